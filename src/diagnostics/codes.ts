@@ -1,0 +1,15 @@
+import { FILE_CODES } from "./codes/file.ts";
+import { PLAN_CODES } from "./codes/plan.ts";
+import { WORLD_CODES } from "./codes/world.ts";
+
+export interface CodeInfo {
+  readonly severity: "error" | "warning";
+  /** What is wrong, as a short noun phrase: the headline in docs/diagnostics.md. */
+  readonly title: string;
+  /** Why it matters and what to do, in two to five sentences: `meshplan explain CODE` prints it. */
+  readonly explanation: string;
+}
+
+/** Every problem meshplan can report. Codes are link targets: never renumber, never reuse. */
+export const CODES = { ...FILE_CODES, ...PLAN_CODES, ...WORLD_CODES } as const;
+export type DiagnosticCode = keyof typeof CODES;

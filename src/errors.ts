@@ -1,0 +1,35 @@
+import type { DiagnosticCode } from "./diagnostics/codes.ts";
+import type { ObjectRef } from "./kube/object.ts";
+
+/** Where in the world something was refused. Problems of the file have a Span instead (diagnostics/diagnostic.ts). */
+export interface WorldPlace {
+  readonly cluster?: string;
+  readonly object?: ObjectRef;
+}
+
+export interface MeshplanErrorOptions extends WorldPlace {
+  /** What to type next, most useful first; each is a whole command or a whole sentence. Never empty. */
+  readonly nextSteps: readonly string[];
+  readonly cause?: unknown;
+}
+
+/**
+ * The world refused: a file, a process, a cluster. Printed with code, place and next steps, never with a stack.
+ *
+ * Anything else that is thrown is our bug and ends in exit code 70.
+ */
+export class MeshplanError extends Error {
+  readonly code: DiagnosticCode;
+  readonly cluster: string | undefined;
+  readonly object: ObjectRef | undefined;
+  readonly nextSteps: readonly string[];
+
+  constructor(code: DiagnosticCode, message: string, options: MeshplanErrorOptions) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = "MeshplanError";
+    this.code = code;
+    this.cluster = options.cluster;
+    this.object = options.object;
+    this.nextSteps = options.nextSteps;
+  }
+}

@@ -1,0 +1,34 @@
+import { MeshplanError, type MeshplanErrorOptions } from "../errors.ts";
+import type { DiagnosticCode } from "../diagnostics/codes.ts";
+
+export interface ApiStatus {
+  /** HTTP status; 0 where no answer came (connection refused, reset, timeout). */
+  readonly status: number;
+  /** `reason` of the Kubernetes Status, e.g. `Forbidden`, `Invalid`; undefined for plain-text answers. */
+  readonly reason?: string;
+  /** The server's own message. */
+  readonly serverMessage: string;
+  readonly causes?: readonly {
+    readonly reason?: string;
+    readonly field?: string;
+    readonly message?: string;
+  }[];
+  /** `METHOD /path` without its query. */
+  readonly request: string;
+}
+
+/** An API server refused a request, or could not be reached. Never carries a request or response body: they may hold secrets. */
+export class ApiError extends MeshplanError {
+  readonly api: ApiStatus;
+
+  constructor(
+    code: DiagnosticCode,
+    message: string,
+    api: ApiStatus,
+    options: MeshplanErrorOptions,
+  ) {
+    super(code, message, options);
+    this.name = "ApiError";
+    this.api = api;
+  }
+}

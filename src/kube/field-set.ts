@@ -1,0 +1,269 @@
+import type { FieldTypes } from "./field-types.ts";
+import { isList, isMap, type Json, type JsonMap, type KubeObject } from "./object.ts";
+
+/**
+ * One step of a path, spelled as in FieldsV1: `f:name` a field, `k:{…}` an item of a keyed list, `v:…` a member of a set,
+ * `i:0` an index. Source: structured-merge-diff, fieldpath/serialize-pe.go.
+ */
+export type PathElement = string;
+export type FieldPath = readonly PathElement[];
+
+/**
+ * A set of field paths as Kubernetes keeps it in `managedFields`: a trie, where a node can be a member itself
+ * and still have members below it. Immutable for callers; building happens in this file.
+ */
+export class FieldSet {
+  readonly children: ReadonlyMap<PathElement, FieldSet>;
+  /** The path that leads to this node is itself in the set (`"."` in FieldsV1, or a leaf `{}`). */
+  readonly member: boolean;
+
+  constructor(member: boolean, children: ReadonlyMap<PathElement, FieldSet>) {
+    this.member = member;
+    this.children = children;
+  }
+
+  static readonly EMPTY = new FieldSet(false, new Map());
+
+  /** Reads the wire form. Unknown members are kept as they are. */
+  static fromFieldsV1(fields: JsonMap | undefined): FieldSet {
+    const read = (node: JsonMap, isRoot: boolean): FieldSet => {
+      const keys = Object.keys(node);
+      const children = new Map<PathElement, FieldSet>();
+      for (const key of keys)
+        if (key !== ".") children.set(key, read((node[key] ?? {}) as JsonMap, false));
+      return new FieldSet(!isRoot && (keys.length === 0 || "." in node), children);
+    };
+    return fields === undefined ? FieldSet.EMPTY : read(fields, true);
+  }
+
+  static fromPaths(paths: Iterable<FieldPath>): FieldSet {
+    const root: Builder = { member: false, children: new Map() };
+    for (const path of paths) insert(root, path);
+    return freeze(root);
+  }
+
+  /** The wire form, keys sorted as the API server sorts them. */
+  toFieldsV1(): JsonMap {
+    const write = (set: FieldSet, isRoot: boolean): JsonMap => {
+      const out: Record<string, Json> = {};
+      if (set.member && set.children.size > 0 && !isRoot) out["."] = {};
+      for (const key of [...set.children.keys()].sort())
+        out[key] = write(set.children.get(key) ?? FieldSet.EMPTY, false);
+      return out;
+    };
+    return write(this, true);
+  }
+
+  get isEmpty(): boolean {
+    return !this.member && this.children.size === 0;
+  }
+
+  at(path: FieldPath): FieldSet | undefined {
+    return path.reduce<FieldSet | undefined>((node, element) => node?.children.get(element), this);
+  }
+
+  has(path: FieldPath): boolean {
+    return this.at(path)?.member ?? false;
+  }
+
+  /** Every member path, parents before children. */
+  *paths(prefix: FieldPath = []): Generator<FieldPath> {
+    if (this.member) yield prefix;
+    for (const [element, child] of this.children) yield* child.paths([...prefix, element]);
+  }
+
+  /** The members with no member below them: the fields that carry values. */
+  *leaves(prefix: FieldPath = []): Generator<FieldPath> {
+    if (this.children.size === 0) {
+      if (this.member) yield prefix;
+      return;
+    }
+    for (const [element, child] of this.children) yield* child.leaves([...prefix, element]);
+  }
+
+  union(other: FieldSet): FieldSet {
+    const children = new Map(this.children);
+    for (const [element, child] of other.children) {
+      const mine = children.get(element);
+      children.set(element, mine === undefined ? child : mine.union(child));
+    }
+    return new FieldSet(this.member || other.member, children);
+  }
+
+  /** Members of this set that are not members of `other`. */
+  difference(other: FieldSet): FieldSet {
+    const children = new Map<PathElement, FieldSet>();
+    for (const [element, child] of this.children) {
+      const theirs = other.children.get(element);
+      const rest = theirs === undefined ? child : child.difference(theirs);
+      if (!rest.isEmpty) children.set(element, rest);
+    }
+    return new FieldSet(this.member && !other.member, children);
+  }
+
+  intersection(other: FieldSet): FieldSet {
+    const children = new Map<PathElement, FieldSet>();
+    for (const [element, child] of this.children) {
+      const theirs = other.children.get(element);
+      if (theirs === undefined) continue;
+      const both = child.intersection(theirs);
+      if (!both.isEmpty) children.set(element, both);
+    }
+    return new FieldSet(this.member && other.member, children);
+  }
+
+  equals(other: FieldSet): boolean {
+    if (this.member !== other.member || this.children.size !== other.children.size) return false;
+    for (const [element, child] of this.children) {
+      const theirs = other.children.get(element);
+      if (theirs === undefined || !child.equals(theirs)) return false;
+    }
+    return true;
+  }
+}
+
+interface Builder {
+  member: boolean;
+  readonly children: Map<PathElement, Builder>;
+}
+
+function insert(root: Builder, path: FieldPath): void {
+  let node = root;
+  for (const element of path) {
+    let next = node.children.get(element);
+    if (next === undefined) {
+      next = { member: false, children: new Map() };
+      node.children.set(element, next);
+    }
+    node = next;
+  }
+  node.member = true;
+}
+
+function freeze(node: Builder): FieldSet {
+  return new FieldSet(
+    node.member,
+    new Map([...node.children].map(([element, child]) => [element, freeze(child)])),
+  );
+}
+
+/** Fields the server fills or uses as identity: it never tracks their owners. Source: managedfields/stripmeta.go. */
+const UNTRACKED = new Set(
+  [
+    "name",
+    "namespace",
+    "creationTimestamp",
+    "selfLink",
+    "uid",
+    "clusterName",
+    "generation",
+    "managedFields",
+    "resourceVersion",
+  ].map((name) => `f:${name}`),
+);
+
+/**
+ * The fields an applied object names, as the server would record them for its manager.
+ *
+ * Nulls are members too (the server owns a null). Lists follow `types`; without a rule they are one atomic field.
+ */
+export function fieldsOf(object: KubeObject, types: FieldTypes): FieldSet {
+  const paths: FieldPath[] = [];
+  for (const [key, value] of Object.entries(object)) {
+    if (key === "apiVersion" || key === "kind" || value === undefined) continue;
+    collect(value, [`f:${key}`], key, types, paths);
+  }
+  return FieldSet.fromPaths(
+    paths.filter((path) => !(path[0] === "f:metadata" && UNTRACKED.has(path[1] ?? ""))),
+  );
+}
+
+function collect(
+  value: Json,
+  path: FieldPath,
+  pattern: string,
+  types: FieldTypes,
+  out: FieldPath[],
+): void {
+  const type = types.at(pattern);
+  if (isMap(value)) {
+    const entries = Object.entries(value).filter(
+      (entry): entry is [string, Json] => entry[1] !== undefined,
+    );
+    if (type === "atomic" || entries.length === 0) out.push(path);
+    else
+      for (const [key, item] of entries)
+        collect(item, [...path, `f:${key}`], `${pattern}.${key}`, types, out);
+    return;
+  }
+  if (!isList(value) || type === undefined || type === "atomic" || value.length === 0) {
+    out.push(path);
+    return;
+  }
+  for (const item of value) {
+    const itemPath = [...path, itemElement(item, type)];
+    out.push(itemPath);
+    if (type !== "set" && types.at(`${pattern}[]`) !== "atomic")
+      collect(item, itemPath, `${pattern}[]`, types, out);
+  }
+}
+
+/** The path element of one list item: `k:{"name":"x"}` for keyed lists (keys sorted), `v:"x"` for sets. */
+export function itemElement(item: Json, type: Exclude<FieldTypeOfList, "atomic">): PathElement {
+  if (type === "set") return `v:${JSON.stringify(item)}`;
+  const map = isMap(item) ? item : {};
+  const key = Object.fromEntries(
+    [...type.keys].sort().map((name) => [name, map[name] ?? KEY_DEFAULTS[name]]),
+  );
+  return `k:${JSON.stringify(key)}`;
+}
+type FieldTypeOfList = "atomic" | "set" | { readonly keys: readonly string[] };
+
+/** Keys that the schema defaults before merging. Source: `+default="TCP"` on ContainerPort and ServicePort. */
+const KEY_DEFAULTS: Record<string, Json> = { protocol: "TCP" };
+
+/** The value a path leads to, or undefined where the object does not have it. */
+export function valueAt(object: Json | undefined, path: FieldPath): Json | undefined {
+  let value: Json | undefined = object;
+  for (const element of path) {
+    if (value === undefined || value === null) return undefined;
+    value = step(value, element);
+  }
+  return value;
+}
+
+function step(value: Json, element: PathElement): Json | undefined {
+  const body = element.slice(2);
+  if (element.startsWith("f:")) return isMap(value) ? value[body] : undefined;
+  if (!isList(value)) return undefined;
+  if (element.startsWith("i:")) return value[Number(body)];
+  const wanted = JSON.parse(body) as Json;
+  if (element.startsWith("v:")) return value.find((item) => JSON.stringify(item) === body);
+  return isMap(wanted) ? value.find((item) => matchesKey(item, wanted)) : undefined;
+}
+
+function matchesKey(item: Json, key: JsonMap): boolean {
+  return (
+    isMap(item) &&
+    Object.entries(key).every(([name, value]) => (item[name] ?? KEY_DEFAULTS[name]) === value)
+  );
+}
+
+/**
+ * Prints a path as the API server's conflict messages do:
+ * `.spec.template.spec.containers[name="discovery"].image`, set members as `[="value"]`.
+ */
+export function pathText(path: FieldPath): string {
+  return path
+    .map((element) => {
+      const body = element.slice(2);
+      if (element.startsWith("f:")) return `.${body}`;
+      if (element.startsWith("v:")) return `[=${body}]`;
+      if (element.startsWith("i:")) return `[${body}]`;
+      const key = JSON.parse(body) as Record<string, Json>;
+      return `[${Object.entries(key)
+        .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
+        .join(",")}]`;
+    })
+    .join("");
+}

@@ -1,0 +1,73 @@
+import type { Span } from "../diagnostics/source.ts";
+
+declare const brand: unique symbol;
+type Branded<Name extends string> = string & { readonly [brand]: Name };
+/** A validated cluster ID: a DNS-1123 label, unique in the mesh. */
+export type ClusterName = Branded<"ClusterName">;
+export type NetworkName = Branded<"NetworkName">;
+
+/** The mesh after validation: every name resolves, every default is filled in. */
+export interface Mesh {
+  /** The mesh ID. */
+  readonly name: string;
+  readonly istio: IstioSettings;
+  /** Sorted by name. */
+  readonly clusters: readonly Cluster[];
+  readonly timeouts: Timeouts;
+  /** Where `mesh:` was written. */
+  readonly at: Span;
+}
+
+export interface IstioSettings {
+  /** A full version such as `1.31.0`. */
+  readonly version: string;
+  /** Image registry; always rendered explicitly, because one minor's default is being switched off. */
+  readonly hub: string;
+  readonly at: Span;
+}
+
+export interface Timeouts {
+  /** How long to wait for a load balancer's address. */
+  readonly addressSeconds: number;
+  /** How long to wait for anything else to become ready. */
+  readonly readySeconds: number;
+}
+
+/** One member of the mesh. */
+export type Cluster = PrimaryCluster | RemoteCluster;
+
+interface ClusterBase {
+  readonly name: ClusterName;
+  readonly network: NetworkName;
+  /** kubeconfig context; the cluster's name unless the file says otherwise. */
+  readonly context: string;
+  /** Path of a kubeconfig, absolute; absent: KUBECONFIG or ~/.kube/config. */
+  readonly kubeconfig?: string;
+  /** How other clusters reach this API server; absent: the kubeconfig's server. */
+  readonly apiServer?: string;
+  readonly gateway: GatewaySettings;
+  /** Where the user wrote this cluster: its key. Only diagnostics and causes read it; plans never depend on it. */
+  readonly at: Span;
+}
+
+/** Runs its own istiod. */
+export interface PrimaryCluster extends ClusterBase {
+  readonly role: "primary";
+}
+
+/** Has no istiod of its own; the istiod of `primary` serves its proxies. */
+export interface RemoteCluster extends ClusterBase {
+  readonly role: "remote";
+  readonly primary: ClusterName;
+}
+
+/** The east-west gateway of one cluster. */
+export interface GatewaySettings {
+  /** A reserved IP address, so that nothing is unknown at plan time. */
+  readonly address?: string;
+  /** Source ranges (CIDR) that may reach it; empty: any address. */
+  readonly allowFrom: readonly string[];
+  /** Annotations of its Service. */
+  readonly annotations: { readonly [key: string]: string };
+  readonly at: Span;
+}

@@ -1,0 +1,101 @@
+import type { ClusterName } from "../mesh/model.ts";
+import type { Change } from "./change.ts";
+
+declare const brand: unique symbol;
+/** `cluster/component[:subject]`, e.g. `cluster1/remote-secret:cluster2`. What users see and type. */
+export type ActionId = string & { readonly [brand]: "ActionId" };
+
+/** What each kind of action carries. A new key fails the build until every table over kinds has a row for it. */
+export interface ActionPayloads {
+  /** Writes its changes, then waits. */
+  readonly apply: object;
+  /** Writes the token Secret of the reader account; hands out its token and CA, in memory only. */
+  readonly "reader-token": { readonly secret: string };
+  /** Writes the Secret through which this cluster's istiod reads `of`; the kubeconfig in it is made in memory. */
+  readonly "remote-secret": {
+    readonly of: ClusterName;
+    /** `https://…` as this cluster reaches the API server of `of`. */
+    readonly server: string;
+    readonly tokenFrom: ActionId;
+  };
+  /** Writes nothing: a point that others depend on. */
+  readonly wait: object;
+}
+export type ActionKind = keyof ActionPayloads;
+
+/** The parts of a mesh that actions are made of, in the order a cluster is built. */
+export const COMPONENTS = [
+  "namespace",
+  "control-plane",
+  "gateway-address",
+  "gateway",
+  "expose-control-plane",
+  "expose-services",
+  "reader-token",
+  "remote-secret",
+  "attached",
+] as const;
+export type Component = (typeof COMPONENTS)[number];
+
+/** An edge of the graph, with a reason a person can read: "the address of its east-west gateway". */
+export interface Need {
+  readonly id: ActionId;
+  readonly reason: string;
+}
+
+/** What each kind of wait watches. Executors have one file per key. */
+export interface WaitPayloads {
+  readonly "crds-established": { readonly names: readonly string[] };
+  readonly "deployment-available": { readonly namespace: string; readonly name: string };
+  /** Every webhook of the configuration has a CA bundle, written by istiod. */
+  readonly "webhook-ca": {
+    readonly kind: "MutatingWebhookConfiguration" | "ValidatingWebhookConfiguration";
+    readonly name: string;
+  };
+  /** istiod rejects a Gateway that asks to be rejected: the validation webhook really answers. */
+  readonly "validation-answers": { readonly namespace: string };
+  /** Hands out the output `address`. */
+  readonly "load-balancer-address": { readonly namespace: string; readonly name: string };
+  /** Hands out the sensitive outputs `token` and `ca` (base64). */
+  readonly "token-filled": { readonly namespace: string; readonly name: string };
+  /** Every istiod pod of this cluster reports `of` as synced. */
+  readonly "cluster-synced": { readonly of: ClusterName; readonly namespace: string };
+  /** istiod wrote the root certificate's ConfigMap into the namespace. */
+  readonly "root-certificate": { readonly namespace: string };
+}
+export type WaitKind = keyof WaitPayloads;
+export type Wait = {
+  [K in WaitKind]: { readonly kind: K; readonly timeoutSeconds: number } & WaitPayloads[K];
+}[WaitKind];
+
+export const RISKS = ["none", "restart", "traffic", "trust", "destructive"] as const;
+export type Risk = (typeof RISKS)[number];
+
+interface ActionBase {
+  readonly id: ActionId;
+  readonly cluster: ClusterName;
+  readonly component: Component;
+  readonly subject?: ClusterName;
+  /** Sorted by id. */
+  readonly needs: readonly Need[];
+  /** Names of the outputs others may wait for. */
+  readonly provides: readonly string[];
+  /** Checked in this order after the writes. */
+  readonly waits: readonly Wait[];
+  readonly risk: Risk;
+  /** In apply order. Objects without a change are listed too, with the verb `none`, so the graph is whole. */
+  readonly changes: readonly Change[];
+}
+
+/** One component on one cluster: write its changes, wait until ready, hand out its outputs. Plain data, safe to repeat. */
+export type Action<K extends ActionKind = ActionKind> = {
+  [P in K]: ActionBase & { readonly kind: P } & ActionPayloads[P];
+}[K];
+
+export function actionId(
+  cluster: ClusterName,
+  component: Component,
+  subject?: ClusterName,
+): ActionId {
+  return `${cluster}/${component}${subject === undefined ? "" : `:${subject}`}` as ActionId;
+}

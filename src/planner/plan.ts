@@ -1,0 +1,58 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { KubeObject } from "../kube/object.ts";
+import type { ClusterName, NetworkName } from "../mesh/model.ts";
+import type { Action } from "./action.ts";
+import type { BodyHash } from "./change.ts";
+
+/** One cluster as the plan saw it. */
+export interface PlannedCluster {
+  readonly name: ClusterName;
+  readonly role: "primary" | "remote";
+  readonly primary?: ClusterName;
+  readonly network: NetworkName;
+  readonly context: string;
+  readonly kubeconfig?: string;
+  readonly reachable: boolean;
+  /** Absent where the cluster could not be reached. */
+  readonly server?: string;
+  readonly serverVersion?: string;
+  /** uid of the kube-system namespace: a cluster's identity. */
+  readonly identity?: string;
+  readonly embedded: boolean;
+  /** istiod of this mesh found running, e.g. `1.31.0`. */
+  readonly istio?: string;
+  /** Line of the cluster's key in the mesh file. */
+  readonly line: number;
+}
+
+/** A finished plan: immutable plain data, everything apply needs. */
+export interface Plan {
+  readonly mesh: string;
+  /** Path of the mesh file as the user named it. */
+  readonly file: string;
+  readonly istioVersion: string;
+  readonly renderer: {
+    readonly kind: "istioctl" | "outline";
+    readonly version: string;
+    readonly note?: string;
+  };
+  /** False where a cluster was unreachable: what depends on it is not guessed. */
+  readonly complete: boolean;
+  /** Sorted by name. */
+  readonly clusters: readonly PlannedCluster[];
+  /** Every action after the actions it needs; ties by cluster and component order. */
+  readonly actions: readonly Action[];
+  /** What apply sends, by hash; equal bodies of many clusters are kept once. Values not known yet are Deferred leaves. */
+  readonly bodies: ReadonlyMap<BodyHash, KubeObject>;
+  /** MP05xx, warnings only: with an error there is no plan. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** `sha256:…` over meaning: no times, no order, no layout, no secrets. What people approve. */
+  readonly digest: string;
+}
+
+export const FIELD_MANAGER = "meshplan";
+/** Manager of the label that marks every object meshplan writes. Source: KEP-3659. */
+export const PART_OF_LABEL = "applyset.kubernetes.io/part-of";
+export const CREATED_BY_ANNOTATION = "meshplan.dev/created-by";
+export const ISTIO_NAMESPACE = "istio-system";
+export const GATEWAY_NAME = "istio-eastwestgateway";

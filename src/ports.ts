@@ -1,0 +1,152 @@
+import type { Json, JsonMap, KubeObject, ObjectRef } from "./kube/object.ts";
+
+/** Everything the engine needs of the outside world; `cli/wire.ts` builds the real ones. */
+export interface Ports {
+  readonly files: Files;
+  readonly clusters: Clusters;
+  readonly manifests: Manifests;
+  readonly clock: Clock;
+}
+
+export interface Files {
+  /** Reads a text file strictly as UTF-8. `-` is standard input. Throws MP9xxx with a next step. */
+  read(path: string): Promise<string>;
+  /** Writes a file that only the user can read (mode 0600), whole or not at all. */
+  writePrivate(path: string, text: string): Promise<void>;
+}
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** How to reach one cluster: a kubeconfig context. */
+export interface ClusterTarget {
+  readonly cluster: string;
+  readonly context: string;
+  readonly kubeconfig?: string;
+}
+
+export interface Clusters {
+  /**
+   * Reads the kubeconfig and prepares a connection; sends nothing yet.
+   * Throws MP9xxx when the context does not exist or its credentials are of a kind meshplan refuses.
+   */
+  connect(target: ClusterTarget): Promise<ClusterClient>;
+  /** Ends idle connections, so that the process can exit. */
+  close(): void;
+}
+
+export interface RequestOptions {
+  readonly signal?: AbortSignal;
+}
+
+export interface ApplyOptions extends RequestOptions {
+  readonly dryRun?: boolean;
+  /** Takes every contested field of this request. Only sent where the plan says so. */
+  readonly force?: boolean;
+}
+
+/** A field conflict of server-side apply: nothing was written. */
+export interface FieldConflict {
+  /** As the server prints it: `.spec.replicas`. */
+  readonly field: string;
+  readonly message: string;
+}
+
+export type ApplyResult =
+  | {
+      readonly kind: "applied";
+      readonly object: KubeObject;
+      readonly created: boolean;
+      readonly warnings: readonly string[];
+    }
+  | { readonly kind: "conflict"; readonly conflicts: readonly FieldConflict[] };
+
+export interface ListOptions extends RequestOptions {
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+  /** Asks for PartialObjectMetadata: no spec, no data. Secrets are only ever listed this way. */
+  readonly metadataOnly?: boolean;
+}
+
+export interface ObjectList {
+  readonly items: readonly KubeObject[];
+  readonly resourceVersion: string;
+}
+
+export type WatchEvent = {
+  readonly type: "ADDED" | "MODIFIED" | "DELETED";
+  readonly object: KubeObject;
+};
+
+export interface Kind {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace?: string;
+}
+
+/**
+ * One cluster's API server. Requests retry what is safe to repeat (connection resets, 429 and 5xx with the classes of
+ * executors/retry); what is left is thrown as `ApiError` (kube/api-error.ts). At most 10 requests are in flight per cluster and 64 in all;
+ * watches hold no place in that count.
+ */
+export interface ClusterClient {
+  readonly cluster: string;
+  /** `https://host:port` of the kubeconfig. */
+  readonly server: string;
+  /** Base64 of the CA bundle of the kubeconfig, if it has one. */
+  readonly certificateAuthority: string | undefined;
+  /** GET of any path that answers JSON, e.g. `/version`. */
+  getJson(path: string, options?: RequestOptions): Promise<Json>;
+  /** GET of any path as text, e.g. a metrics page through the pod proxy. */
+  getText(path: string, options?: RequestOptions): Promise<string>;
+  /** Undefined for 404: the object, its namespace or its kind does not exist. */
+  get(ref: ObjectRef, options?: RequestOptions): Promise<KubeObject | undefined>;
+  list(kind: Kind, options?: ListOptions): Promise<ObjectList>;
+  /** Server-side apply as manager `meshplan`, fieldValidation=Strict. */
+  apply(object: KubeObject, options?: ApplyOptions): Promise<ApplyResult>;
+  /**
+   * The objects that match, now and from now on: the present ones first as ADDED. Reconnects by itself (expired
+   * resourceVersion, closed or silent connection) and ends only by `signal`.
+   */
+  watch(
+    kind: Kind,
+    options: ListOptions & { readonly signal: AbortSignal },
+  ): AsyncIterable<WatchEvent>;
+}
+
+/** What to render: one IstioOperator, in `istioctl manifest generate`'s terms. */
+export interface RenderRequest {
+  /** The whole IstioOperator document. */
+  readonly operator: JsonMap;
+  /** For messages: `cluster1/control-plane`. */
+  readonly for: string;
+}
+
+export interface RenderedManifests {
+  /** As rendered: nothing stripped, order of the renderer. */
+  readonly objects: readonly KubeObject[];
+}
+
+export interface RendererInfo {
+  /** `outline` is the small built-in stand-in for embedded clusters. */
+  readonly kind: "istioctl" | "outline";
+  readonly version: string;
+  /** Shown to the user when the outline stands in: why. */
+  readonly note?: string;
+}
+
+export interface Manifests {
+  /**
+   * Decides what renders this Istio version. `embedded`: every cluster of the mesh is an embedded one, so the built-in
+   * outline may stand in where no fitting istioctl is found. Otherwise a missing or unfitting istioctl throws MP9xxx.
+   */
+  choose(version: string, options: { readonly embedded: boolean }): Promise<RendererInfo>;
+  /** Renders all requests, in parallel, from the cache where possible. Same order as asked. */
+  render(
+    renderer: RendererInfo,
+    requests: readonly RenderRequest[],
+  ): Promise<readonly RenderedManifests[]>;
+}
