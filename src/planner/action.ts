@@ -49,7 +49,7 @@ export interface WaitPayloads {
   readonly "deployment-available": { readonly namespace: string; readonly name: string };
   /** Every webhook of the configuration has a CA bundle, written by istiod. */
   readonly "webhook-ca": {
-    readonly kind: "MutatingWebhookConfiguration" | "ValidatingWebhookConfiguration";
+    readonly configuration: "MutatingWebhookConfiguration" | "ValidatingWebhookConfiguration";
     readonly name: string;
   };
   /** istiod rejects a Gateway that asks to be rejected: the validation webhook really answers. */

@@ -1,0 +1,30 @@
+import type { Wait } from "./action.ts";
+
+/**
+ * What one wait watches, as a noun phrase: "LoadBalancer address of istio-eastwestgateway".
+ *
+ * Plan, events and screens say it in the same words, so that a line of the plan can be found again in a log.
+ * It reads well after "waiting for" and names the cluster only where it is not the action's own.
+ */
+export function waitText(wait: Wait, cluster: string): string {
+  switch (wait.kind) {
+    case "crds-established":
+      return wait.names.length === 1
+        ? `CustomResourceDefinition ${wait.names[0] ?? ""} established`
+        : `${wait.names.length} CustomResourceDefinitions established`;
+    case "deployment-available":
+      return `Deployment ${wait.namespace}/${wait.name} available`;
+    case "webhook-ca":
+      return `CA bundle in every webhook of ${wait.configuration} ${wait.name}`;
+    case "validation-answers":
+      return `validation webhook of ${wait.namespace} answering`;
+    case "load-balancer-address":
+      return `LoadBalancer address of ${wait.name}`;
+    case "token-filled":
+      return `token in Secret ${wait.namespace}/${wait.name}`;
+    case "cluster-synced":
+      return `istiod of ${cluster} reports ${wait.of} as synced`;
+    case "root-certificate":
+      return `root certificate ConfigMap in ${wait.namespace}`;
+  }
+}

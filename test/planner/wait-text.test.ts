@@ -1,0 +1,64 @@
+import { expect, test } from "vitest";
+import type { Wait } from "../../src/planner/action.ts";
+import { waitText } from "../../src/planner/wait-text.ts";
+import type { ClusterName } from "../../src/mesh/model.ts";
+
+const timeoutSeconds = 300;
+const cluster2 = "cluster2" as ClusterName;
+const WAITS: readonly (readonly [Wait, string])[] = [
+  [
+    { kind: "crds-established", timeoutSeconds, names: ["a.istio.io", "b.istio.io"] },
+    "2 CustomResourceDefinitions established",
+  ],
+  [
+    { kind: "crds-established", timeoutSeconds, names: ["a.istio.io"] },
+    "CustomResourceDefinition a.istio.io established",
+  ],
+  [
+    {
+      kind: "deployment-available",
+      timeoutSeconds,
+      namespace: "istio-system",
+      name: "istiod",
+    },
+    "Deployment istio-system/istiod available",
+  ],
+  [
+    {
+      kind: "webhook-ca",
+      timeoutSeconds,
+      configuration: "MutatingWebhookConfiguration",
+      name: "istio-sidecar-injector",
+    },
+    "CA bundle in every webhook of MutatingWebhookConfiguration istio-sidecar-injector",
+  ],
+  [
+    { kind: "validation-answers", timeoutSeconds, namespace: "istio-system" },
+    "validation webhook of istio-system answering",
+  ],
+  [
+    {
+      kind: "load-balancer-address",
+      timeoutSeconds,
+      namespace: "istio-system",
+      name: "istio-eastwestgateway",
+    },
+    "LoadBalancer address of istio-eastwestgateway",
+  ],
+  [
+    { kind: "token-filled", timeoutSeconds, namespace: "istio-system", name: "istio-reader" },
+    "token in Secret istio-system/istio-reader",
+  ],
+  [
+    { kind: "cluster-synced", timeoutSeconds, of: cluster2, namespace: "istio-system" },
+    "istiod of cluster1 reports cluster2 as synced",
+  ],
+  [
+    { kind: "root-certificate", timeoutSeconds, namespace: "istio-system" },
+    "root certificate ConfigMap in istio-system",
+  ],
+];
+
+test.each(WAITS)("%o reads as a noun phrase", (wait, text) => {
+  expect(waitText(wait, "cluster1")).toBe(text);
+});
