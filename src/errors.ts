@@ -1,5 +1,5 @@
 import type { DiagnosticCode } from "./diagnostics/codes.ts";
-import type { ObjectRef } from "./kube/object.ts";
+import type { ObjectRef } from "./diagnostics/object-ref.ts";
 
 /** Where in the world something was refused. Problems of the file have a Span instead (diagnostics/diagnostic.ts). */
 export interface WorldPlace {

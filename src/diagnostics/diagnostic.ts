@@ -1,6 +1,6 @@
 import type { DiagnosticCode } from "./codes.ts";
 import type { Span } from "./source.ts";
-import type { ObjectRef } from "../kube/object.ts";
+import type { ObjectRef } from "./object-ref.ts";
 
 /**
  * One problem as data: a code, a place, one sentence, and the next thing to type.

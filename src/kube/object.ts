@@ -1,15 +1,11 @@
+import type { ObjectRef } from "../diagnostics/object-ref.ts";
+
+export type { ObjectRef };
+
 /** Any JSON value. Kubernetes objects stay raw JSON end to end: generated models lose fields they do not know. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonMap;
 export interface JsonMap {
   readonly [key: string]: Json | undefined;
-}
-
-/** Names one object inside one cluster. `namespace` is absent for cluster-scoped kinds. */
-export interface ObjectRef {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly namespace?: string;
-  readonly name: string;
 }
 
 export interface ManagedFieldsEntry {

@@ -2,8 +2,9 @@ import type { Span } from "../diagnostics/source.ts";
 
 declare const brand: unique symbol;
 type Branded<Name extends string> = string & { readonly [brand]: Name };
-/** A validated cluster ID: a DNS-1123 label, unique in the mesh. */
+/** A cluster ID, unique in the mesh; a DNS-1123 label once the rules have passed. */
 export type ClusterName = Branded<"ClusterName">;
+/** Empty where the file names none, which only a mesh of one cluster may do. */
 export type NetworkName = Branded<"NetworkName">;
 
 /** The mesh after validation: every name resolves, every default is filled in. */
@@ -48,6 +49,8 @@ interface ClusterBase {
   readonly gateway: GatewaySettings;
   /** Where the user wrote this cluster: its key. Only diagnostics and causes read it; plans never depend on it. */
   readonly at: Span;
+  /** Where the values of its fields were written; a field that was left out is absent. Only diagnostics read it. */
+  readonly fieldsAt?: { readonly [field: string]: Span };
 }
 
 /** Runs its own istiod. */

@@ -1,4 +1,233 @@
 import type { CodeInfo } from "../codes.ts";
 
 /** MP01xx syntax, MP02xx shape, MP03xx build, MP04xx rules: problems of the mesh file. */
-export const FILE_CODES = {} as const satisfies Record<`MP0${1 | 2 | 3 | 4}${string}`, CodeInfo>;
+export const FILE_CODES = {
+  MP0101: {
+    severity: "error",
+    title: "mesh file too large",
+    explanation:
+      "meshplan reads at most 512 KiB. A mesh of 1,000 clusters takes some 200 KiB, so a larger file is almost always the wrong file. The limit is checked before parsing, because very large or very deep YAML can stop the process.",
+  },
+  MP0102: {
+    severity: "error",
+    title: "mesh file is not UTF-8",
+    explanation:
+      "The file holds bytes that are not UTF-8 text, or another encoding such as UTF-16. Save it as UTF-8; a byte order mark is fine. On most systems `iconv -f UTF-16 -t UTF-8` converts it.",
+  },
+  MP0103: {
+    severity: "error",
+    title: "YAML syntax error",
+    explanation:
+      "The text is not YAML. The usual causes are a line that is not aligned with its siblings, a bracket that is not closed, a key without its colon, and a value with `: ` or ` #` in it that needs quotes.",
+  },
+  MP0104: {
+    severity: "error",
+    title: "tab used as indentation",
+    explanation:
+      "YAML allows only spaces as indentation. Replace the tab by spaces; most editors have a command for it, or run `expand -t 2 mesh.yaml`.",
+  },
+  MP0105: {
+    severity: "error",
+    title: "key written twice",
+    explanation:
+      "A mapping holds the same key twice, so one of the two values would be lost. Keep one. Where two clusters were meant, give them different names.",
+  },
+  MP0106: {
+    severity: "error",
+    title: "more than one YAML document",
+    explanation:
+      "A mesh file is one YAML document: no second `---`. Keep every mesh in a file of its own and name the file on the command line.",
+  },
+  MP0107: {
+    severity: "error",
+    title: "mesh file is empty",
+    explanation:
+      "The file has no content besides comments. The smallest mesh file names `apiVersion`, `mesh`, `istio.version` and `clusters`.",
+  },
+  MP0108: {
+    severity: "error",
+    title: "alias without an anchor",
+    explanation:
+      "An alias such as `*defaults` stands for the value marked `&defaults` further up in the same file. There is no such mark above it, or the alias stands inside its own value. Check the spelling, or write the value out.",
+  },
+  MP0109: {
+    severity: "error",
+    title: "aliases stand for too much",
+    explanation:
+      "Aliases of aliases can make a small file stand for an endless one. meshplan stops at 200,000 values, far more than a mesh of 1,000 clusters needs. Write the repeated parts out, or nest aliases less.",
+  },
+  MP0110: {
+    severity: "error",
+    title: "mesh file nests too deep",
+    explanation:
+      "The file nests more than 64 levels deep, where a mesh needs five. Usually brackets are opened and never closed.",
+  },
+  MP0111: {
+    severity: "error",
+    title: "unknown YAML tag",
+    explanation:
+      "Tags such as `!Ref` or `!!binary` belong to other tools; meshplan would have to guess what they mean. Remove the tag and write the value itself.",
+  },
+  MP0112: {
+    severity: "error",
+    title: "key is not text",
+    explanation:
+      "YAML reads `1:`, `true:` and `null:` as a number, a truth value and nothing. Names must be text: put the key in quotes.",
+  },
+  MP0113: {
+    severity: "error",
+    title: "merge of something that is no mapping",
+    explanation:
+      "The key `<<` takes over the entries of another mapping, named by an alias, or of a list of mappings. Explicit keys beside it win.",
+  },
+  MP0114: {
+    severity: "error",
+    title: "quote never closed",
+    explanation:
+      "A value begins with a quote and the file ends before it is closed. Close it at the end of the value, on the same line.",
+  },
+  MP0201: {
+    severity: "error",
+    title: "unknown key",
+    explanation:
+      "The mesh file has no such key at this place. Keys are closed so that a misspelt one cannot be ignored silently; keys at the top that start with `x-` are your own. `meshplan schema` prints every key with its description.",
+  },
+  MP0202: {
+    severity: "error",
+    title: "missing key",
+    explanation:
+      "A key that meshplan cannot do without is missing. The message names it and the place it belongs to.",
+  },
+  MP0203: {
+    severity: "error",
+    title: "wrong type of value",
+    explanation:
+      "The value has another type than the key asks for, such as a list where a mapping belongs, or a number where text belongs. Text that looks like a number or a truth value needs quotes.",
+  },
+  MP0204: {
+    severity: "error",
+    title: "value not allowed",
+    explanation:
+      "The value has the right type and is not one of those the key allows. The help line shows one that works.",
+  },
+  MP0205: {
+    severity: "error",
+    title: "version is a number",
+    explanation:
+      "YAML reads an unquoted 1.30 as the number 1.3, so the version you wrote is already lost. Write a full version with its patch number, such as 1.31.0, which is text; quotes never hurt.",
+  },
+  MP0206: {
+    severity: "error",
+    title: "unknown apiVersion",
+    explanation:
+      "`apiVersion` says which file format this is. This meshplan reads meshplan/v1 only. A newer format needs a newer meshplan.",
+  },
+  MP0301: {
+    severity: "error",
+    title: "not an Istio version",
+    explanation:
+      "meshplan needs a full version with its patch number, such as 1.31.0, because the images and the manifests of every patch differ. `latest`, `1.31` and `v1.31.0` do not name one.",
+  },
+  MP0302: {
+    severity: "error",
+    title: "not a duration",
+    explanation:
+      "Durations are written as in Go: a number and its unit, such as 90s, 10m, 1h or 1h30m. They are at least one second and at most one day.",
+  },
+  MP0303: {
+    severity: "error",
+    title: "gateway address is not an IP address",
+    explanation:
+      "`gateway.address` is one reserved IPv4 or IPv6 address that the load balancer of the east-west gateway will get. It has no port and no prefix length.",
+  },
+  MP0304: {
+    severity: "error",
+    title: "gateway address is a host name",
+    explanation:
+      "Istio can follow a DNS name, but the manifests of the primary then differ before its gateway exists, and this version of meshplan does not build that. Reserve an IP address and write it here, or leave the key out where the load balancer hands out IP addresses.",
+  },
+  MP0305: {
+    severity: "error",
+    title: "not an address range",
+    explanation:
+      "`gateway.allowFrom` lists address ranges in CIDR form, such as 10.0.0.0/8 or 2001:db8::/32. One address is a range of /32 or /128.",
+  },
+  MP0306: {
+    severity: "error",
+    title: "not the URL of an API server",
+    explanation:
+      "`apiServer` is what the other clusters put into their kubeconfig: `https://`, a host, and the port if it is not 443. Paths, user names and plain http are not supported.",
+  },
+  MP0307: {
+    severity: "error",
+    title: "path not usable",
+    explanation:
+      "`kubeconfig` is a path relative to the mesh file, or an absolute one. `~` is expanded by shells only. Leave the key out to use KUBECONFIG or ~/.kube/config.",
+  },
+  MP0401: {
+    severity: "error",
+    title: "not a valid name",
+    explanation:
+      "Names of meshes, clusters and networks become Kubernetes labels, names of objects and parts of host names. So they are DNS-1123 labels: at most 63 lower-case letters, digits and hyphens, with a letter or digit at both ends.",
+  },
+  MP0402: {
+    severity: "error",
+    title: "primary does not exist",
+    explanation:
+      "`primary` names the cluster whose istiod serves this one. That cluster must be in the same file, under exactly that name.",
+  },
+  MP0403: {
+    severity: "error",
+    title: "primary is itself a remote",
+    explanation:
+      "A remote has no istiod that could serve another cluster. Name a cluster without a `primary` of its own, or remove `primary` from the one you named.",
+  },
+  MP0404: {
+    severity: "error",
+    title: "cluster is its own primary",
+    explanation:
+      "A cluster that runs its own istiod is a primary, and a primary is written by leaving `primary` out.",
+  },
+  MP0405: {
+    severity: "error",
+    title: "mesh without a primary",
+    explanation:
+      "Every cluster names a `primary`, so no cluster runs an istiod. Remove `primary` from the cluster that shall run it.",
+  },
+  MP0406: {
+    severity: "error",
+    title: "cluster without a network",
+    explanation:
+      "With more than one cluster, Istio must know which pods reach each other directly: those on one network. A cluster without a network reports everything as synced while its traffic fails. Give every cluster a `network`.",
+  },
+  MP0407: {
+    severity: "error",
+    title: "two clusters are the same",
+    explanation:
+      "Two clusters of the mesh use the same context of the same kubeconfig, so both would be written to one Kubernetes cluster. Give each its own `context`, or its own `kubeconfig`.",
+  },
+  MP0408: {
+    severity: "warning",
+    title: "network names look like a typo",
+    explanation:
+      "Two network names differ by so little that they are probably meant to be one. Clusters on different networks talk through gateways; clusters on one network talk directly.",
+  },
+  MP0409: {
+    severity: "error",
+    title: "unsupported Istio version",
+    explanation:
+      "meshplan is built and tested against certain Istio minors, because defaults and objects move between them. Any patch of a supported minor works. A newer meshplan may support more.",
+  },
+  MP0410: {
+    severity: "error",
+    title: "API server not reachable from other clusters",
+    explanation:
+      "`apiServer` is how the other clusters reach this one. localhost, 127.0.0.0/8, ::1 and 0.0.0.0 mean the caller itself, so the istiod of another cluster would talk to itself. Write an address that the other clusters can reach.",
+  },
+  MP0411: {
+    severity: "error",
+    title: "topology not in this version",
+    explanation:
+      "This version builds one primary with one or more remotes, every cluster on a network of its own. Several primaries, a primary alone, and clusters that share a network are read correctly and refused, so that nothing half-built reaches a cluster.",
+  },
+} as const satisfies Record<`MP0${1 | 2 | 3 | 4}${string}`, CodeInfo>;

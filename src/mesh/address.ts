@@ -1,0 +1,28 @@
+import { isIP } from "node:net";
+
+/** What a gateway address is: one IP address, a host name, or neither. */
+export function addressKind(text: string): "ip" | "host" | "other" {
+  if (isIP(text) !== 0 && !text.includes("%")) return "ip";
+  const labels = text.replace(/\.$/, "").split(".");
+  const isHost =
+    labels.length > 1 &&
+    text.length <= 253 &&
+    labels.every((label) => /^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/.test(label)) &&
+    /[A-Za-z]/.test(labels.at(-1) ?? "");
+  return isHost ? "host" : "other";
+}
+
+/** Whether a text is an address range in CIDR form, IPv4 or IPv6. */
+export function isCidr(text: string): boolean {
+  const match = /^([^/%]+)\/(0|[1-9]\d{0,2})$/.exec(text);
+  if (match === null) return false;
+  const version = isIP(match[1] ?? "");
+  return version !== 0 && Number(match[2]) <= (version === 4 ? 32 : 128);
+}
+
+/** The URL of an API server as other clusters may use it: https, a host, perhaps a port, nothing else. */
+export function apiServerUrl(text: string): URL | undefined {
+  if (!/^https:\/\/[^\s/?#@\\]+\/?$/.test(text) || !URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  return url.hostname === "" || url.port === "0" ? undefined : url;
+}

@@ -1,0 +1,25 @@
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { Cluster } from "../model.ts";
+import { nameText } from "../name-text.ts";
+import { fieldSpan } from "./field-span.ts";
+import type { Rule } from "./rule.ts";
+
+/** MP0407: one (kubeconfig, context) is one Kubernetes cluster, and a Kubernetes cluster is in the mesh once. */
+export const clustersAreDistinct: Rule = (mesh) => {
+  const seen = new Map<string, Cluster>();
+  const diagnostics: Diagnostic[] = [];
+  for (const cluster of [...mesh.clusters].sort((a, b) => a.at.start - b.at.start)) {
+    const key = JSON.stringify([cluster.kubeconfig ?? "", cluster.context]);
+    const first = seen.get(key);
+    if (first === undefined) seen.set(key, cluster);
+    else {
+      diagnostics.push({
+        code: "MP0407",
+        message: `clusters ${nameText(first.name)} and ${nameText(cluster.name)} both use the context ${nameText(cluster.context)}`,
+        help: `give ${nameText(cluster.name)} the \`context\` or \`kubeconfig\` of another Kubernetes cluster`,
+        at: fieldSpan(cluster, "context"),
+      });
+    }
+  }
+  return diagnostics;
+};

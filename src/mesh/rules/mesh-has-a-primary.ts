@@ -1,0 +1,17 @@
+import type { Rule } from "./rule.ts";
+
+/** MP0405: somewhere an istiod must run. Silent where a cluster names itself, because MP0404 says how to cure that. */
+export const meshHasAPrimary: Rule = (mesh, topology) => {
+  const namesItself = mesh.clusters.some(
+    (cluster) => cluster.role === "remote" && cluster.primary === cluster.name,
+  );
+  if (topology.primaries.length > 0 || mesh.clusters.length === 0 || namesItself) return [];
+  return [
+    {
+      code: "MP0405",
+      message: "every cluster names a primary, so no cluster runs an istiod",
+      help: "remove `primary` from the cluster that shall run it",
+      at: mesh.clusters.map(({ at }) => at).sort((a, b) => a.start - b.start)[0] ?? mesh.at,
+    },
+  ];
+};

@@ -1,0 +1,26 @@
+import { nameText } from "../name-text.ts";
+import { fieldSpan } from "./field-span.ts";
+import type { Rule } from "./rule.ts";
+
+/** MP0403: a remote has no istiod, so it cannot serve another cluster. */
+export const primaryIsAPrimary: Rule = (mesh) => {
+  const byName = new Map(mesh.clusters.map((cluster) => [cluster.name, cluster]));
+  return mesh.clusters.flatMap((cluster) => {
+    if (cluster.role === "primary" || cluster.primary === cluster.name) return [];
+    const named = byName.get(cluster.primary);
+    if (named?.role !== "remote") return [];
+    const above = byName.get(named.primary);
+    const better = above?.role === "primary" ? `\`primary: ${nameText(above.name)}\`, or ` : "";
+    return [
+      {
+        code: "MP0403",
+        message: `cluster ${nameText(cluster.name)} names ${nameText(named.name)} as its primary, which is itself a remote`,
+        help: `write ${better}remove \`primary\` from ${nameText(named.name)}`.replace(
+          "write remove",
+          "remove",
+        ),
+        at: fieldSpan(cluster, "primary"),
+      },
+    ];
+  });
+};

@@ -1,0 +1,35 @@
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { Mesh } from "../model.ts";
+import type { Topology } from "../topology.ts";
+import { apiServersAreReachable } from "./api-servers-are-reachable.ts";
+import { clustersAreDistinct } from "./clusters-are-distinct.ts";
+import { clustersHaveNetworks } from "./clusters-have-networks.ts";
+import { istioIsSupported } from "./istio-is-supported.ts";
+import { meshHasAPrimary } from "./mesh-has-a-primary.ts";
+import { namesAreLabels } from "./names-are-labels.ts";
+import { networksAreSpeltAlike } from "./networks-are-spelt-alike.ts";
+import { primaryExists } from "./primary-exists.ts";
+import { primaryIsAPrimary } from "./primary-is-a-primary.ts";
+import { primaryIsAnotherCluster } from "./primary-is-another-cluster.ts";
+import type { Rule } from "./rule.ts";
+import { topologyIsBuilt } from "./topology-is-built.ts";
+
+/** In the order of their codes. */
+export const RULES: readonly Rule[] = [
+  namesAreLabels,
+  primaryExists,
+  primaryIsAPrimary,
+  primaryIsAnotherCluster,
+  meshHasAPrimary,
+  clustersHaveNetworks,
+  clustersAreDistinct,
+  networksAreSpeltAlike,
+  istioIsSupported,
+  apiServersAreReachable,
+  topologyIsBuilt,
+];
+
+/** Everything in which a mesh breaks the rules (MP04xx). Never stops early. */
+export function checkRules(mesh: Mesh, topology: Topology): readonly Diagnostic[] {
+  return RULES.flatMap((rule) => rule(mesh, topology));
+}

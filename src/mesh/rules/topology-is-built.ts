@@ -1,0 +1,71 @@
+import type { Span } from "../../diagnostics/source.ts";
+import type { Cluster, Mesh, NetworkName } from "../model.ts";
+import { nameText } from "../name-text.ts";
+import type { Topology } from "../topology.ts";
+import { fieldSpan } from "./field-span.ts";
+import type { Rule } from "./rule.ts";
+
+const HELP =
+  "for now, write one primary and one or more remotes of it, every cluster on a network of its own";
+
+/**
+ * MP0411: topologies that are described but not built yet. Says the first reason only, and nothing where another rule
+ * already says that roles or networks are wrong.
+ */
+export const topologyIsBuilt: Rule = (mesh, topology) => {
+  if (!isConsistent(mesh, topology)) return [];
+  const found = several(mesh, topology) ?? alone(mesh) ?? shared(mesh, topology);
+  if (found === undefined) return [];
+  return [
+    { code: "MP0411", message: `${found.what}: not in this version`, help: HELP, at: found.at },
+  ];
+};
+
+interface NotBuilt {
+  readonly what: string;
+  readonly at: Span;
+}
+
+/** Every cluster is served by a primary and, where there are several, has a network. */
+function isConsistent(mesh: Mesh, topology: Topology): boolean {
+  return mesh.clusters.every(
+    ({ name, network }) =>
+      topology.controlledBy.has(name) && (network !== "" || mesh.clusters.length === 1),
+  );
+}
+
+function several(mesh: Mesh, topology: Topology): NotBuilt | undefined {
+  if (topology.primaries.length < 2) return undefined;
+  const written = inFileOrder(mesh).filter(({ role }) => role === "primary");
+  const [first, second] = written;
+  if (first === undefined || second === undefined) return undefined;
+  return {
+    what: `clusters ${nameText(first.name)} and ${nameText(second.name)} are both primaries`,
+    at: second.at,
+  };
+}
+
+function alone(mesh: Mesh): NotBuilt | undefined {
+  const [only] = mesh.clusters;
+  if (mesh.clusters.length !== 1 || only === undefined) return undefined;
+  return { what: `cluster ${nameText(only.name)} is a primary without remotes`, at: only.at };
+}
+
+function shared(mesh: Mesh, topology: Topology): NotBuilt | undefined {
+  const seen = new Map<NetworkName, Cluster>();
+  for (const cluster of inFileOrder(mesh)) {
+    const first = seen.get(cluster.network);
+    if (first !== undefined && (topology.networks.get(cluster.network)?.length ?? 0) > 1) {
+      return {
+        what: `clusters ${nameText(first.name)} and ${nameText(cluster.name)} share the network ${nameText(cluster.network)}`,
+        at: fieldSpan(cluster, "network"),
+      };
+    }
+    seen.set(cluster.network, cluster);
+  }
+  return undefined;
+}
+
+function inFileOrder(mesh: Mesh): readonly Cluster[] {
+  return [...mesh.clusters].sort((a, b) => a.at.start - b.at.start || (a.name < b.name ? -1 : 1));
+}

@@ -1,0 +1,220 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { closest } from "../util/closest.ts";
+import type { ShapeError } from "./generated/validate-mesh.js";
+import { nameText } from "./name-text.ts";
+import type { NodePath, ParsedNode } from "./parsed.ts";
+
+export type Wording = Pick<Diagnostic, "code" | "message" | "help">;
+
+interface Broken {
+  readonly error: ShapeError;
+  /** Where, in the user's words: `clusters.cluster2`, or `the file`. */
+  readonly place: string;
+  readonly node: ParsedNode | undefined;
+}
+
+/** Wordings for one place of the schema, where the general ones would say too little. */
+const SPECIAL: {
+  readonly [schemaPathAndKeyword: string]: (broken: Broken) => Wording | undefined;
+} = {
+  "#/type": ({ node }) => ({
+    code: "MP0203",
+    message: `the file is ${typeText(node)}, not a mapping`,
+    help: "start with `apiVersion: meshplan/v1`, then `mesh:`, `istio:` and `clusters:`",
+  }),
+  "#/properties/istio/properties/version/type": ({ node }) =>
+    node?.kind === "scalar" && typeof node.value === "number"
+      ? {
+          code: "MP0205",
+          message: `istio.version ${nameText(node.text)} is read as a number, not as a version`,
+          help: `write the full version with its patch number, such as ${nameText(node.text)}.0`,
+        }
+      : undefined,
+  "#/properties/apiVersion/const": ({ node }) => ({
+    code: "MP0206",
+    message: `apiVersion is ${shown(node)}, and this meshplan reads meshplan/v1 only`,
+    help: "write `apiVersion: meshplan/v1`",
+  }),
+  "#/properties/apiVersion/type": ({ node }) => ({
+    code: "MP0206",
+    message: `apiVersion is ${shown(node)}, and this meshplan reads meshplan/v1 only`,
+    help: "write `apiVersion: meshplan/v1`",
+  }),
+  "#/properties/clusters/minProperties": () => ({
+    code: "MP0204",
+    message: "clusters is empty, and a mesh has at least one cluster",
+    help: "name a cluster: `clusters: { cluster1: { network: network1 } }`",
+  }),
+};
+
+const GENERAL: { readonly [keyword: string]: (broken: Broken) => Wording } = {
+  additionalProperties: unknownKey,
+  required: missingKey,
+  type: wrongType,
+  const: ({ error, place }) => ({
+    code: "MP0204",
+    message: `${place} has a value that is not allowed`,
+    help: `write ${code(error.params["allowedValue"])}`,
+  }),
+  enum: notOneOf,
+  minLength: ({ error, place }) => ({
+    code: "MP0204",
+    message: `${place} is empty text`,
+    help: `write a value, ${example(error)}, or remove the key`,
+  }),
+  uniqueItems: ({ place, node, error }) => ({
+    code: "MP0204",
+    message: `${place} names ${shown(itemOf(node, error.params["j"]))} twice`,
+    help: "remove one of the two",
+  }),
+  pattern: badPattern,
+};
+
+/** One sentence and one next step for one broken keyword of the schema. */
+export function wordingOf(
+  error: ShapeError,
+  path: NodePath,
+  node: ParsedNode | undefined,
+): Wording {
+  const broken = { error, node, place: placeText(path) };
+  const special = SPECIAL[error.schemaPath]?.(broken);
+  if (special !== undefined) return special;
+  const general = GENERAL[error.keyword];
+  if (general === undefined) {
+    return {
+      code: "MP0204",
+      message: `${broken.place} has a value that is not allowed`,
+      help: `write ${example(error)}`,
+    };
+  }
+  return general(broken);
+}
+
+function unknownKey({ error, place }: Broken): Wording {
+  const key = textOf(error.params["additionalProperty"]);
+  const known = Object.keys(mapOf(error.parentSchema["properties"]));
+  const meant = closest(key, known);
+  return {
+    code: "MP0201",
+    message: `${nameText(key)} is not a key of ${place}`,
+    help:
+      meant === undefined
+        ? `the keys here are ${known.join(", ")}`
+        : `did you mean ${code(meant)}?`,
+  };
+}
+
+function missingKey({ error, place }: Broken): Wording {
+  const key = textOf(error.params["missingProperty"]);
+  const schema = mapOf(mapOf(error.parentSchema["properties"])[key]);
+  return {
+    code: "MP0202",
+    message: `${place} has no ${key}`,
+    help: `add \`${key}:\`, ${exampleOf(schema)}`,
+  };
+}
+
+function wrongType({ error, place, node }: Broken): Wording {
+  const wanted = TYPE_NAMES[textOf(error.params["type"])] ?? textOf(error.params["type"]);
+  const written = node?.kind === "scalar" && node.value === null;
+  const message = written
+    ? `${place} has no value`
+    : `${place} is ${typeText(node)}, not ${wanted}`;
+  return { code: "MP0203", message, help: typeHelp(error, node) };
+}
+
+function typeHelp(error: ShapeError, node: ParsedNode | undefined): string {
+  const isText = error.params["type"] === "string";
+  if (isText && node?.kind === "scalar" && node.value !== null)
+    return `put it in quotes: "${nameText(node.text)}"`;
+  if (node?.kind === "scalar" && node.value === null)
+    return `write a value, ${example(error)}, or remove the key`;
+  return `write ${TYPE_NAMES[textOf(error.params["type"])] ?? "another value"}, ${example(error)}`;
+}
+
+function notOneOf({ error, place, node }: Broken): Wording {
+  const allowed = listOf(error.params["allowedValues"]).map(textOf);
+  const meant = node?.kind === "scalar" ? closest(node.text, allowed) : undefined;
+  return {
+    code: "MP0204",
+    message: `${place} is ${shown(node)}, which is not one of its values`,
+    help:
+      meant === undefined ? `write one of ${allowed.join(", ")}` : `did you mean ${code(meant)}?`,
+  };
+}
+
+function badPattern({ error, place, node }: Broken): Wording {
+  if (error.propertyName !== undefined) {
+    return {
+      code: "MP0204",
+      message: `${nameText(error.propertyName)} in ${place} is not a name Kubernetes accepts there`,
+      help: `write a name such as \`example.com/load-balancer\`: letters, digits, - _ . and one / after the prefix`,
+    };
+  }
+  return {
+    code: "MP0204",
+    message: `${place} is ${shown(node)}, which is not in its form`,
+    help: `write ${example(error)}`,
+  };
+}
+
+const TYPE_NAMES: { readonly [type: string]: string } = {
+  string: "text",
+  object: "a mapping",
+  array: "a list",
+};
+
+function typeText(node: ParsedNode | undefined): string {
+  if (node === undefined) return "missing";
+  if (node.kind !== "scalar") return node.kind === "list" ? "a list" : "a mapping";
+  if (typeof node.value === "number") return `the number ${nameText(node.text)}`;
+  if (typeof node.value === "boolean") return `the truth value ${nameText(node.text)}`;
+  return node.value === null ? "nothing" : `the text ${nameText(node.text)}`;
+}
+
+function shown(node: ParsedNode | undefined): string {
+  if (node?.kind !== "scalar") return typeText(node);
+  return node.text === "" ? "empty" : nameText(node.text);
+}
+
+function itemOf(node: ParsedNode | undefined, index: unknown): ParsedNode | undefined {
+  return node?.kind === "list" && typeof index === "number" ? node.items[index] : undefined;
+}
+
+function placeText(path: NodePath): string {
+  if (path.length === 0) return "the file";
+  return nameText(path.join("."));
+}
+
+function example(error: ShapeError): string {
+  return exampleOf(error.parentSchema);
+}
+
+function exampleOf(schema: { readonly [key: string]: unknown }): string {
+  const [first] = listOf(schema["examples"]);
+  return first === undefined ? "as the schema describes it" : `such as ${code(first)}`;
+}
+
+/** A value as it would stand in the file. */
+function code(value: unknown): string {
+  return `\`${typeof value === "string" ? value : flow(value)}\``;
+}
+
+function flow(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(flow).join(", ")}]`;
+  if (typeof value !== "object" || value === null) return String(value);
+  const entries = Object.entries(value).map(([key, each]) => `${key}: ${flow(each)}`);
+  return `{ ${entries.join(", ")} }`;
+}
+
+function mapOf(value: unknown): { readonly [key: string]: unknown } {
+  return typeof value === "object" && value !== null ? { ...value } : {};
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}

@@ -1,0 +1,57 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Span } from "../diagnostics/source.ts";
+import { validateMesh, type ShapeError } from "./generated/validate-mesh.js";
+import { keySpanAt, nodeAt, spanAt, type NodePath, type Parsed } from "./parsed.ts";
+import { wordingOf } from "./shape-messages.ts";
+
+/**
+ * Everything about the file that its schema forbids: unknown and missing keys, wrong types, values that are not allowed.
+ *
+ * Says all of it at once. An unknown key is marked at the key, a missing one at the mapping it belongs to, a wrong value
+ * at the value.
+ */
+export function checkShape(parsed: Parsed): readonly Diagnostic[] {
+  if (validateMesh(parsed.value)) return [];
+  const errors = validateMesh.errors ?? [];
+  return unique(
+    errors
+      .filter((error) => error.keyword !== "propertyNames")
+      .map((error) => diagnosticOf(error, parsed)),
+  );
+}
+
+function diagnosticOf(error: ShapeError, parsed: Parsed): Diagnostic {
+  const path = pathOf(error.instancePath);
+  const wording = wordingOf(error, path, nodeAt(parsed.root, path));
+  return { ...wording, at: placeOf(error, path, parsed) };
+}
+
+function placeOf(error: ShapeError, path: NodePath, parsed: Parsed): Span {
+  const key = error.params["additionalProperty"] ?? error.propertyName;
+  if (typeof key === "string") return keySpanAt(parsed.root, [...path, key]);
+  if (error.keyword === "required" && path.length > 0) return keySpanAt(parsed.root, path);
+  if (error.keyword === "required") return startOf(spanAt(parsed.root, path));
+  return spanAt(parsed.root, path);
+}
+
+/** A key missing at the top would otherwise mark the whole file. */
+function startOf(span: Span): Span {
+  return { start: span.start, end: span.start };
+}
+
+/** The steps of a JSON pointer. */
+function pathOf(pointer: string): NodePath {
+  return pointer
+    .split("/")
+    .slice(1)
+    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
+}
+
+/** A value that several aliases share is wrong once, not once per alias. */
+function unique(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const seen = new Set<string>();
+  return diagnostics.filter((each) => {
+    const key = JSON.stringify([each.code, each.at, each.help]);
+    return !seen.has(key) && seen.add(key);
+  });
+}

@@ -1,0 +1,85 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Source, Span } from "../diagnostics/source.ts";
+import { visibleText } from "../util/visible-text.ts";
+
+/** What the YAML package reports: a code of its own, a place and an English sentence. */
+export interface YamlProblem {
+  readonly code: string;
+  readonly pos: readonly [number, number];
+  readonly message: string;
+}
+
+interface Wording {
+  readonly code: "MP0103" | "MP0104" | "MP0106" | "MP0114";
+  readonly message?: string;
+  readonly help: string;
+}
+
+const WORDINGS: { readonly [code: string]: Wording } = {
+  TAB_AS_INDENT: {
+    code: "MP0104",
+    message: "a tab is used as indentation",
+    help: "indent with spaces: YAML does not allow tabs there",
+  },
+  MULTIPLE_DOCS: {
+    code: "MP0106",
+    message: "the file holds more than one YAML document",
+    help: "keep one mesh in one file",
+  },
+  BAD_INDENT: {
+    code: "MP0103",
+    help: "align this line with its siblings, or close the bracket opened before it",
+  },
+  BLOCK_AS_IMPLICIT_KEY: {
+    code: "MP0103",
+    message: "a second `key:` on one line",
+    help: "put it on a line of its own, or write the value in quotes if the colon belongs to it",
+  },
+  MULTILINE_IMPLICIT_KEY: {
+    code: "MP0103",
+    message: "a key without its colon",
+    help: "write `key: value`, or indent this line if it continues the value above",
+  },
+};
+
+/** One syntax error of the YAML package in meshplan's words, placed where the cause is and not where reading failed. */
+export function syntaxDiagnostic(
+  problem: YamlProblem,
+  source: Source,
+  unclosedQuoteAt: number | undefined,
+): Diagnostic {
+  const quote = unclosedQuoteAt === undefined ? "" : source.text.charAt(unclosedQuoteAt);
+  if (unclosedQuoteAt !== undefined && isMissingQuote(problem)) {
+    return {
+      code: "MP0114",
+      message: `a quote is opened with ${quote} and never closed`,
+      help: `close it with ${quote} at the end of the value`,
+      at: { start: unclosedQuoteAt, end: unclosedQuoteAt + 1 },
+    };
+  }
+  const wording = WORDINGS[problem.code] ?? {
+    code: "MP0103",
+    help: "correct the YAML at this place; `meshplan explain MP0103` lists the usual causes",
+  };
+  return {
+    code: wording.code,
+    message: wording.message ?? sentence(problem.message),
+    help: wording.help,
+    at: within(problem.pos, source),
+  };
+}
+
+function isMissingQuote(problem: YamlProblem): boolean {
+  return problem.code === "MISSING_CHAR" && problem.message.includes("quote");
+}
+
+/** The package's sentence in our form: lower-case first letter, no full stop. */
+function sentence(message: string): string {
+  const line = visibleText((message.split("\n")[0] ?? "").replace(/\.$/, ""));
+  return `${line.charAt(0).toLowerCase()}${line.slice(1)}`;
+}
+
+function within([from, to]: readonly [number, number], source: Source): Span {
+  const start = Math.max(0, Math.min(from, source.text.length));
+  return { start, end: Math.max(start, Math.min(to, source.text.length)) };
+}

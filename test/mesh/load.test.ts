@@ -1,0 +1,38 @@
+import { describe, expect, test } from "vitest";
+import { sourceOf } from "../../src/diagnostics/source.ts";
+import { loadMesh } from "../../src/mesh/load.ts";
+
+const SEED = `apiVersion: meshplan/v1
+mesh: mesh1
+istio:
+  version: 1.31.0
+clusters:
+  cluster1: { network: network1 }
+  cluster2: { network: network2, primary: cluster1 }
+`;
+
+describe("loadMesh", () => {
+  test("reads the seed mesh with every default filled in", () => {
+    const { mesh, topology, diagnostics } = loadMesh(sourceOf("mesh.yaml", SEED), {
+      directory: "/repo",
+    });
+    expect(diagnostics).toEqual([]);
+    expect(mesh).toMatchObject({
+      name: "mesh1",
+      istio: { version: "1.31.0", hub: "docker.io/istio" },
+      timeouts: { addressSeconds: 600, readySeconds: 300 },
+      clusters: [
+        { name: "cluster1", role: "primary", network: "network1", context: "cluster1" },
+        { name: "cluster2", role: "remote", primary: "cluster1", context: "cluster2" },
+      ],
+    });
+    expect(topology?.secrets).toEqual([{ of: "cluster2", in: "cluster1" }]);
+  });
+
+  test("hands out no mesh when a stage found an error, and says everything that stage found", () => {
+    const broken = SEED.replace("mesh1", "Mesh_1").replace("1.31.0", "1.20.0");
+    const { mesh, diagnostics } = loadMesh(sourceOf("mesh.yaml", broken), { directory: "/repo" });
+    expect(mesh).toBeUndefined();
+    expect(diagnostics.map(({ code }) => code)).toEqual(["MP0401", "MP0409"]);
+  });
+});
