@@ -55,7 +55,14 @@ export interface WaitPayloads {
   /** istiod rejects a Gateway that asks to be rejected: the validation webhook really answers. */
   readonly "validation-answers": { readonly namespace: string };
   /** Hands out the output `address`. */
-  readonly "load-balancer-address": { readonly namespace: string; readonly name: string };
+  readonly "load-balancer-address": {
+    readonly namespace: string;
+    readonly name: string;
+    /** The address dependants were planned with; another one stops them. */
+    readonly expected?: string;
+    /** istiod resolves the name of a gateway; only a remote's way to its primary has to be an IP address. */
+    readonly hostNameIsFine?: true;
+  };
   /** Hands out the sensitive outputs `token` and `ca` (base64). */
   readonly "token-filled": { readonly namespace: string; readonly name: string };
   /** Every istiod pod of this cluster reports `of` as synced. */
@@ -64,9 +71,9 @@ export interface WaitPayloads {
   readonly "root-certificate": { readonly namespace: string };
 }
 export type WaitKind = keyof WaitPayloads;
-export type Wait = {
-  [K in WaitKind]: { readonly kind: K; readonly timeoutSeconds: number } & WaitPayloads[K];
-}[WaitKind];
+export type Wait<K extends WaitKind = WaitKind> = {
+  [P in K]: { readonly kind: P; readonly timeoutSeconds: number } & WaitPayloads[P];
+}[K];
 
 export const RISKS = ["none", "restart", "traffic", "trust", "destructive"] as const;
 export type Risk = (typeof RISKS)[number];

@@ -1,4 +1,77 @@
 import type { CodeInfo } from "../codes.ts";
 
 /** MP05xx: what the clusters look like does not fit what the file asks for. */
-export const PLAN_CODES = {} as const satisfies Record<`MP05${string}`, CodeInfo>;
+export const PLAN_CODES = {
+  MP0501: {
+    severity: "error",
+    title: "cluster unreachable",
+    explanation:
+      "The API server of a cluster gave no usable answer, so nothing is known of it and nothing that depends on it is guessed. Check the context, the network and the credentials with `kubectl --context CTX get --raw /version`. `--allow-unreachable` plans the rest and marks the plan incomplete; apply refuses an incomplete plan.",
+  },
+  MP0502: {
+    severity: "error",
+    title: "an Istio that meshplan did not install",
+    explanation:
+      "An istiod, an injection webhook or a Helm release is already there and does not belong to this mesh. Two installers would overwrite each other's fields. Remove it with the tool that installed it, or leave the cluster out of the mesh file; taking over a running Istio is not built yet.",
+  },
+  MP0503: {
+    severity: "error",
+    title: "a right is missing",
+    explanation:
+      "The user of this context may not make a request that the plan needs. A dry run is authorised like the write it stands for. All missing rights are listed together, so that they can be asked for once.",
+  },
+  MP0504: {
+    severity: "error",
+    title: "the API server refuses an object",
+    explanation:
+      "A dry run of the object was answered with an error that repeating cannot cure: it is invalid for this server, or an admission webhook denies it. The message is the server's own. Nothing was written.",
+  },
+  MP0505: {
+    severity: "error",
+    title: "a field cannot be changed in place",
+    explanation:
+      "The live object has another value in a field that Kubernetes keeps for ever, such as a Deployment's selector. Only deleting and creating the object again changes it, which interrupts what it serves; meshplan does not do that yet. Delete the object with kubectl at a time that suits, then plan again.",
+  },
+  MP0506: {
+    severity: "error",
+    title: "another manager owns a field the mesh needs",
+    explanation:
+      "A field without which the mesh does not work (a network label, the annotation that names the managing cluster, an injection path, an endpoint) is owned by another field manager with another value. Leaving it alone would give a mesh that says it is synced and fails silently. Make the other manager drop the field or write the wanted value.",
+  },
+  MP0507: {
+    severity: "error",
+    title: "the load balancer has a host name",
+    explanation:
+      "A remote cluster reaches its primary by an address inside an EndpointSlice, and Kubernetes API servers do not call webhooks behind a Service with a host name. Reserve an IP address for the load balancer and write it in `gateway.address`.",
+  },
+  MP0508: {
+    severity: "error",
+    title: "an API server address that other clusters cannot reach",
+    explanation:
+      "istiod of the primary reads a remote cluster at the address of the remote secret. The kubeconfig's server is a loopback address, which inside the primary means the primary itself. Write the address other clusters use in `clusters.NAME.apiServer`.",
+  },
+  MP0509: {
+    severity: "error",
+    title: "two names lead to one cluster",
+    explanation:
+      "Two clusters of the mesh file have the same kube-system UID: their contexts point at the same API server. A cluster cannot join a mesh twice. Correct the context of one of them.",
+  },
+  MP0510: {
+    severity: "error",
+    title: "the plan is stale",
+    explanation:
+      "Something the plan was made from has moved: a cluster behind a context is another one, an object has appeared or is gone, or fields that meshplan owns have other values. Nothing was written. Plan again, and review what is new.",
+  },
+  MP0511: {
+    severity: "warning",
+    title: "planned without an unreachable cluster",
+    explanation:
+      "With `--allow-unreachable` the plan covers only what can be known. It is incomplete, and apply refuses it.",
+  },
+  MP0512: {
+    severity: "error",
+    title: "the plan is incomplete",
+    explanation:
+      "A plan that was made without an unreachable cluster says nothing about that cluster, so it is not applied. Plan again when every cluster answers.",
+  },
+} as const satisfies Record<`MP05${string}`, CodeInfo>;

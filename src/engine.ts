@@ -1,0 +1,171 @@
+import { CODES } from "./diagnostics/codes.ts";
+import type { Diagnostic } from "./diagnostics/diagnostic.ts";
+import { positionAt, type Source, sourceOf } from "./diagnostics/source.ts";
+import { execute, type ExecuteOptions } from "./executors/execute.ts";
+import type { ApplyEvent } from "./executors/events.ts";
+import { loadMesh } from "./mesh/load.ts";
+import type { ClusterName, Mesh } from "./mesh/model.ts";
+import type { Topology } from "./mesh/topology.ts";
+import { gatherFacts } from "./observe/facts.ts";
+import { observe } from "./observe/observe.ts";
+import { type Rechecked, recheckPlan } from "./observe/recheck-plan.ts";
+import { checkFacts } from "./planner/check-facts.ts";
+import { desiredState } from "./planner/desired.ts";
+import type { ClusterFacts, ReachableFacts, UnreachableFacts } from "./planner/facts.ts";
+import { knownAddress } from "./planner/known-address.ts";
+import { makePlan } from "./planner/make-plan.ts";
+import type { Plan } from "./planner/plan.ts";
+import { planFrame } from "./planner/plan-frame.ts";
+import { renderRequests } from "./planner/render-requests.ts";
+import type { ClusterClient, Ports } from "./ports.ts";
+
+/** A mesh file that was read, with everything found in it. `mesh` is absent where something is wrong. */
+export interface ReadMesh {
+  readonly source: Source;
+  readonly mesh?: Mesh;
+  readonly topology?: Topology;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Stages 1 to 6: from a path to a mesh, or to what is wrong with the file. No cluster is asked. */
+export async function readMesh(
+  ports: Pick<Ports, "files">,
+  path: string,
+  directory: string,
+): Promise<ReadMesh> {
+  const source = sourceOf(path, await ports.files.read(path));
+  return { source, ...loadMesh(source, { directory }) };
+}
+
+export interface PlanOptions {
+  readonly allowUnreachable: boolean;
+}
+
+/** A plan, or the errors that stand in its way. */
+export interface PlanOutcome {
+  readonly plan?: Plan;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Stages 7 to 11: reads the clusters and computes the plan. Never writes to a cluster. */
+export async function planMesh(
+  ports: Ports,
+  read: { readonly source: Source; readonly mesh: Mesh; readonly topology: Topology },
+  options: PlanOptions,
+): Promise<PlanOutcome> {
+  const { mesh, topology, source } = read;
+  const clients = await connect(ports, mesh.clusters);
+  const all = await gatherAll(clients, mesh.name);
+  const facts = reachableOf(all);
+  const unreachable = all.filter((one) => !one.reachable);
+  const diagnostics = [
+    ...unreachable.map((one) => asUnreachable(one, options)),
+    ...checkFacts(mesh, topology, facts),
+  ];
+  if (hasErrors(diagnostics)) return { diagnostics };
+  const ipv6 = new Set(
+    mesh.clusters
+      .filter((one) => knownAddress(one, facts.get(one.name))?.includes(":"))
+      .map((one) => one.name),
+  );
+  const embedded = facts.size > 0 && [...facts.values()].every((one) => one.embedded);
+  const renderer = await ports.manifests.choose(mesh.istio.version, { embedded });
+  const requests = renderRequests(mesh, topology, ipv6);
+  const rendered = await ports.manifests.render(renderer, requests);
+  const manifests = new Map(
+    requests.map((request, index) => [request.for, rendered[index]?.objects ?? []]),
+  );
+  const lineOf = (span: { readonly start: number }): number => positionAt(source, span.start).line;
+  const desired = desiredState({
+    mesh,
+    topology,
+    facts,
+    manifests,
+    lineOf: (cluster) => lineOf(cluster.at),
+  });
+  const observed = await observe({
+    mesh: mesh.name,
+    actions: desired,
+    facts,
+    client: (cluster) => clientOf(clients, cluster),
+  });
+  const frame = planFrame({ mesh, file: source.path, renderer, facts: all, lineOf, diagnostics });
+  const { plan, problems } = makePlan(frame, desired, observed);
+  return problems.length > 0
+    ? { diagnostics: [...diagnostics, ...problems] }
+    : { plan, diagnostics };
+}
+
+/** Stage 13: looks once more, just before the first write. */
+export async function recheck(ports: Ports, plan: Plan): Promise<Rechecked> {
+  const clients = await connect(ports, plan.clusters);
+  const all = await gatherAll(clients, plan.mesh);
+  const unreachable = all.filter((one) => !one.reachable).map((one) => one.problem);
+  if (unreachable.length > 0)
+    return { stale: [], unreachable, done: new Set(), versions: new Map() };
+  return await recheckPlan(plan, reachableOf(all), (cluster) => clientOf(clients, cluster));
+}
+
+export type RunOptions = Pick<
+  ExecuteOptions,
+  "parallelism" | "signal" | "abort" | "totalTimeoutSeconds"
+>;
+
+/** Stage 14: executes a plan that was rechecked. Only events come out. */
+export async function* applyPlan(
+  ports: Ports,
+  plan: Plan,
+  rechecked: Rechecked,
+  options: RunOptions,
+): AsyncGenerator<ApplyEvent, void, undefined> {
+  const clients = await connect(ports, plan.clusters);
+  yield* execute(plan, {
+    ...options,
+    clients: (cluster) => clientOf(clients, cluster),
+    clock: ports.clock,
+    done: rechecked.done,
+    seenVersions: rechecked.versions,
+  });
+}
+
+interface Target {
+  readonly name: ClusterName;
+  readonly context: string;
+  readonly kubeconfig?: string;
+}
+type Clients = ReadonlyMap<string, ClusterClient>;
+
+async function connect(ports: Ports, targets: readonly Target[]): Promise<Clients> {
+  const clients = targets.map(({ name, context, kubeconfig }) =>
+    ports.clusters.connect({
+      cluster: name,
+      context,
+      ...(kubeconfig === undefined ? {} : { kubeconfig }),
+    }),
+  );
+  return new Map((await Promise.all(clients)).map((client) => [client.cluster, client]));
+}
+
+function clientOf(clients: Clients, cluster: string): ClusterClient {
+  const client = clients.get(cluster);
+  if (client === undefined) throw new Error(`internal: no connection to ${cluster}`);
+  return client;
+}
+
+async function gatherAll(clients: Clients, mesh: string): Promise<readonly ClusterFacts[]> {
+  return await Promise.all(
+    [...clients.values()].map((client) => gatherFacts(client, client.cluster as ClusterName, mesh)),
+  );
+}
+
+function reachableOf(all: readonly ClusterFacts[]): ReadonlyMap<ClusterName, ReachableFacts> {
+  return new Map(all.flatMap((one) => (one.reachable ? [[one.cluster, one] as const] : [])));
+}
+
+function asUnreachable(facts: UnreachableFacts, options: PlanOptions): Diagnostic {
+  return options.allowUnreachable ? { ...facts.problem, code: "MP0511" } : facts.problem;
+}
+
+export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some((diagnostic) => CODES[diagnostic.code].severity === "error");
+}

@@ -1,0 +1,45 @@
+import { withoutFields } from "./field-edit.ts";
+import { type FieldPath, FieldSet, fieldsOf } from "./field-set.ts";
+import { builtinFieldTypes } from "./field-types.ts";
+import { type KubeObject, managedFieldsOf } from "./object.ts";
+
+/**
+ * Fields that a controller of the running mesh takes over after the first apply. They are sent while nobody else owns them
+ * and left out once somebody does; leaving `failurePolicy` out from the start would make the server default it to `Fail`.
+ */
+const TAKEN_OVER: Readonly<Record<string, RegExp>> = {
+  ValidatingWebhookConfiguration: /^f:webhooks\/k:[^/]*\/f:failurePolicy$/,
+  Deployment: /^f:spec\/f:replicas$/,
+};
+
+/** Fields that are never sent, whatever a renderer writes: istiod fills them in. */
+const NEVER_SENT: Readonly<Record<string, RegExp>> = {
+  ValidatingWebhookConfiguration: /^f:webhooks\/k:[^/]*\/f:clientConfig\/f:caBundle$/,
+  MutatingWebhookConfiguration: /^f:webhooks\/k:[^/]*\/f:clientConfig\/f:caBundle$/,
+};
+
+/** What to send, given the live object: fields that a runtime controller owns by now are left out. */
+export function yieldRuntimeOwned(
+  body: KubeObject,
+  live: KubeObject | undefined,
+  manager: string,
+): KubeObject {
+  const never = matching(body, NEVER_SENT[body.kind]);
+  const taken =
+    live === undefined
+      ? []
+      : matching(body, TAKEN_OVER[body.kind]).filter((path) => ownedByOthers(live, path, manager));
+  return never.length + taken.length === 0 ? body : withoutFields(body, [...never, ...taken]);
+}
+
+function matching(body: KubeObject, pattern: RegExp | undefined): readonly FieldPath[] {
+  if (pattern === undefined) return [];
+  const leaves = fieldsOf(body, builtinFieldTypes(body.apiVersion, body.kind)).leaves();
+  return [...leaves].filter((path) => pattern.test(path.join("/")));
+}
+
+function ownedByOthers(live: KubeObject, path: FieldPath, manager: string): boolean {
+  return managedFieldsOf(live).some(
+    (entry) => entry.manager !== manager && FieldSet.fromFieldsV1(entry.fieldsV1).has(path),
+  );
+}

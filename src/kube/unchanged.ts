@@ -1,0 +1,38 @@
+import { sameJson } from "./canonical.ts";
+import { FieldSet, fieldsOf, valueAt } from "./field-set.ts";
+import { builtinFieldTypes } from "./field-types.ts";
+import { type KubeObject, managedFieldsOf } from "./object.ts";
+
+/** The fields `manager` applied, from the object's own bookkeeping; undefined where it never applied anything. */
+export function appliedFields(live: KubeObject, manager: string): FieldSet | undefined {
+  const entry = managedFieldsOf(live).find(
+    (one) => one.manager === manager && one.operation === "Apply" && (one.subresource ?? "") === "",
+  );
+  return entry === undefined ? undefined : FieldSet.fromFieldsV1(entry.fieldsV1);
+}
+
+/**
+ * True where the live object alone proves that applying `wanted` would change nothing: every wanted leaf is owned by
+ * `manager` and equal, and nothing else is owned. No dry run is needed then. False proves nothing: a value may only be
+ * spelled differently (`2000m` and `2`), which the server knows and this does not.
+ */
+export function provesUnchanged(live: KubeObject, wanted: KubeObject, manager: string): boolean {
+  const entry = managedFieldsOf(live).find(
+    (one) => one.manager === manager && one.operation === "Apply",
+  );
+  const owned = appliedFields(live, manager);
+  if (owned === undefined || entry?.apiVersion !== wanted.apiVersion) return false;
+  const wantedLeaves = [
+    ...fieldsOf(wanted, builtinFieldTypes(wanted.apiVersion, wanted.kind)).leaves(),
+  ];
+  let ownedLeaves = 0;
+  for (const _ of owned.leaves()) ownedLeaves += 1;
+  if (ownedLeaves !== wantedLeaves.length) return false;
+  return wantedLeaves.every(
+    (path) => isLeaf(owned.at(path)) && sameJson(valueAt(live, path), valueAt(wanted, path)),
+  );
+}
+
+function isLeaf(set: FieldSet | undefined): boolean {
+  return set !== undefined && set.member && set.children.size === 0;
+}

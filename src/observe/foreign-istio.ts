@@ -1,0 +1,104 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import {
+  isList,
+  isMap,
+  type JsonMap,
+  type KubeObject,
+  managedFieldsOf,
+  refOf,
+} from "../kube/object.ts";
+import type { ClusterName } from "../mesh/model.ts";
+import { isOurs } from "../planner/marks.ts";
+import { ISTIO_NAMESPACE } from "../planner/plan.ts";
+import type { ClusterClient, ObjectList } from "../ports.ts";
+
+type Allowed = <T>(request: Promise<T>, otherwise: T) => Promise<T>;
+const NONE: ObjectList = { items: [], resourceVersion: "" };
+
+/**
+ * Looks for an Istio that this mesh did not install: an istiod, injection webhooks, Helm releases. Until adoption is built
+ * each is an error before any write. Also gives the version of this mesh's own istiod.
+ */
+export async function foreignIstio(
+  client: ClusterClient,
+  cluster: ClusterName,
+  mesh: string,
+  allowed: Allowed,
+) {
+  const [istiods, injectors, releases] = await Promise.all([
+    allowed(
+      client.list({ apiVersion: "apps/v1", kind: "Deployment" }, { labelSelector: "app=istiod" }),
+      NONE,
+    ),
+    allowed(
+      client.list(
+        { apiVersion: "admissionregistration.k8s.io/v1", kind: "MutatingWebhookConfiguration" },
+        { labelSelector: "app=sidecar-injector", metadataOnly: true },
+      ),
+      NONE,
+    ),
+    allowed(
+      client.list(
+        { apiVersion: "v1", kind: "Secret", namespace: ISTIO_NAMESPACE },
+        { labelSelector: "owner=helm", metadataOnly: true },
+      ),
+      NONE,
+    ),
+  ]);
+  const problems = [
+    ...istiods.items
+      .filter((object) => !isOurs(object, mesh))
+      .map((object) => foreign(cluster, object, "apps/v1", "Deployment")),
+    ...injectors.items
+      .filter((object) => !isOurs(object, mesh))
+      .map((object) =>
+        foreign(cluster, object, "admissionregistration.k8s.io/v1", "MutatingWebhookConfiguration"),
+      ),
+    ...helmReleases(releases.items).map((release): Diagnostic => ({
+      code: "MP0502",
+      message: `the Helm release ${release} is installed in ${ISTIO_NAMESPACE}`,
+      help: `uninstall it, or leave ${cluster} out of the mesh until meshplan can adopt releases`,
+      cluster,
+    })),
+  ];
+  const own = istiods.items.find((object) => isOurs(object, mesh));
+  return { problems, istiod: own === undefined ? undefined : imageTag(own) };
+}
+
+function foreign(
+  cluster: ClusterName,
+  object: KubeObject,
+  apiVersion: string,
+  kind: string,
+): Diagnostic {
+  return {
+    code: "MP0502",
+    message: `an Istio that this mesh did not install is already there${installer(object)}`,
+    help: `remove it (istioctl uninstall, helm uninstall), or leave ${cluster} out of the mesh: meshplan cannot adopt one yet`,
+    cluster,
+    object: refOf({ ...object, apiVersion, kind }),
+  };
+}
+
+function installer(object: KubeObject): string {
+  const release = object.metadata.annotations?.["meta.helm.sh/release-name"];
+  if (release !== undefined) return ` (Helm release ${release})`;
+  const managers = new Set(managedFieldsOf(object).map((entry) => entry.manager));
+  return managers.has("istio-operator") ? " (installed by istioctl)" : "";
+}
+
+function helmReleases(secrets: readonly KubeObject[]): readonly string[] {
+  const names = secrets.map((secret) => secret.metadata.labels?.["name"] ?? secret.metadata.name);
+  return [...new Set(names)].sort();
+}
+
+/** `1.31.0` of `docker.io/istio/pilot:1.31.0`. */
+function imageTag(deployment: KubeObject): string | undefined {
+  const spec = deployment["spec"] as JsonMap | undefined;
+  const template = spec?.["template"];
+  const pod = isMap(template) ? template["spec"] : undefined;
+  const containers = isMap(pod) ? pod["containers"] : undefined;
+  const first = isList(containers) ? containers[0] : undefined;
+  const image = isMap(first) ? first["image"] : undefined;
+  return typeof image === "string" ? /:([^:/@]+)$/.exec(image)?.[1] : undefined;
+}

@@ -1,0 +1,158 @@
+import { ApiError } from "../kube/api-error.ts";
+import { sameJson } from "../kube/canonical.ts";
+import { contestedFields, type Contested, isHandEdit } from "../kube/contested.ts";
+import { withoutFields } from "../kube/field-edit.ts";
+import { pathText, valueAt } from "../kube/field-set.ts";
+import { type KubeObject, refOf } from "../kube/object.ts";
+import { yieldRuntimeOwned } from "../kube/runtime-owned.ts";
+import { provesUnchanged } from "../kube/unchanged.ts";
+import type { ContestedField } from "../planner/change.ts";
+import { isOurs, withHonestOrigin } from "../planner/marks.ts";
+import type { Observation } from "../planner/observed.ts";
+import { FIELD_MANAGER } from "../planner/plan.ts";
+import type { ApplyResult, ClusterClient } from "../ports.ts";
+
+/** One object to look at. */
+export interface Look {
+  readonly mesh: string;
+  /** Holes filled, with stand-ins where no value is known. */
+  readonly wanted: KubeObject;
+  /** Stand-ins were used, or secrets: equality cannot be concluded from a dry run alone. */
+  readonly hasUnknown: boolean;
+  /** The namespace the object belongs to does not exist: no server can judge it. */
+  readonly noNamespace: boolean;
+}
+
+/**
+ * Compares one desired object with its cluster: GET first, and a dry run only where the live object does not already prove
+ * that nothing would change. Never writes. Throws ApiError for what the caller collects (403) or cannot plan through.
+ */
+export async function observeObject(client: ClusterClient, look: Look): Promise<Observation> {
+  const live = look.noNamespace ? undefined : await client.get(refOf(look.wanted));
+  const wanted = toSend(look.wanted, live);
+  if (live === undefined)
+    return look.noNamespace ? { kind: "absent", sent: wanted } : await absent(client, wanted);
+  if (!look.hasUnknown && provesUnchanged(live, wanted, FIELD_MANAGER))
+    return { kind: "unchanged", live, sent: wanted, leftAlone: [] };
+  const first = await dryRun(client, wanted, false);
+  if (first === undefined)
+    return { kind: "changed", live, sent: wanted, leftAlone: [], drift: [], force: false };
+  if (first.kind === "applied") return judged(live, wanted, first.object, NO_CONFLICT);
+  return await sortConflict(
+    client,
+    look.mesh,
+    live,
+    wanted,
+    contestedFields(wanted, live, first.conflicts, FIELD_MANAGER),
+  );
+}
+
+/** The body for the object as it is now: runtime-owned fields and an untrue origin are left out. */
+export function toSend(wanted: KubeObject, live: KubeObject | undefined): KubeObject {
+  return withHonestOrigin(yieldRuntimeOwned(wanted, live, FIELD_MANAGER), live);
+}
+
+async function absent(client: ClusterClient, wanted: KubeObject): Promise<Observation> {
+  const result = await dryRun(client, wanted, false);
+  return result?.kind === "applied"
+    ? { kind: "absent", sent: wanted, result: result.object }
+    : { kind: "absent", sent: wanted };
+}
+
+interface Sorted {
+  readonly leftAlone: readonly ContestedField[];
+  readonly drift: readonly string[];
+  readonly force: boolean;
+}
+const NO_CONFLICT: Sorted = { leftAlone: [], drift: [], force: false };
+
+/**
+ * A conflict is sorted path by path by its live owner. The server's list is not exact, so a forced dry run shows which
+ * paths really differ: the others are spelling. A hand edit of our object is drift and planned back; what another
+ * controller owns is left alone and leaves the body.
+ */
+async function sortConflict(
+  client: ClusterClient,
+  mesh: string,
+  live: KubeObject,
+  wanted: KubeObject,
+  contested: readonly Contested[],
+): Promise<Observation> {
+  const forced = await dryRun(client, wanted, true);
+  if (forced?.kind !== "applied")
+    return { kind: "changed", live, sent: wanted, leftAlone: [], drift: [], force: false };
+  const real = contested.filter(
+    ({ path }) => !sameJson(valueAt(live, path), valueAt(forced.object, path)),
+  );
+  const isDrift = ({ owners }: Contested): boolean =>
+    isOurs(live, mesh) && owners.every(isHandEdit);
+  const foreign = real.filter((one) => !isDrift(one));
+  const sorted: Sorted = {
+    leftAlone: foreign.map((one) => contestedField(one, live, wanted)),
+    drift: [
+      ...new Set(
+        real.filter(isDrift).flatMap(({ owners }) => owners.map((owner) => owner.manager)),
+      ),
+    ].sort(),
+    force: contested.length > foreign.length,
+  };
+  if (foreign.length === 0) return judged(live, wanted, forced.object, sorted);
+  const rest = withoutFields(
+    wanted,
+    foreign.map(({ path }) => path),
+  );
+  const result = await dryRun(client, rest, sorted.force);
+  return result?.kind === "applied"
+    ? judged(live, rest, result.object, sorted)
+    : { kind: "changed", live, sent: rest, ...sorted };
+}
+
+function contestedField(
+  { path, owners }: Contested,
+  live: KubeObject,
+  wanted: KubeObject,
+): ContestedField {
+  const liveValue = valueAt(live, path);
+  const wantedValue = valueAt(wanted, path);
+  const secret = live.kind === "Secret" && path[0] === "f:data";
+  return {
+    path: pathText(path).slice(1),
+    manager: owners
+      .map((owner) => owner.manager)
+      .sort()
+      .join(", "),
+    ...(secret || liveValue === undefined ? {} : { live: liveValue }),
+    ...(secret || wantedValue === undefined ? {} : { wanted: wantedValue }),
+  };
+}
+
+/** A dry run that returns the live resourceVersion is the exact test for "nothing changes". */
+function judged(
+  live: KubeObject,
+  sent: KubeObject,
+  result: KubeObject,
+  sorted: Sorted,
+): Observation {
+  const same = result.metadata.resourceVersion === live.metadata.resourceVersion;
+  return same
+    ? { kind: "unchanged", live, sent, leftAlone: sorted.leftAlone }
+    : { kind: "changed", live, sent, result, ...sorted };
+}
+
+/** Undefined where no dry run is possible: the namespace or the CRD is missing, or an admission webhook cannot be reached. */
+async function dryRun(
+  client: ClusterClient,
+  body: KubeObject,
+  force: boolean,
+): Promise<ApplyResult | undefined> {
+  try {
+    return await client.apply(body, { dryRun: true, force });
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    const { status, serverMessage } = error.api;
+    const noWebhook =
+      status >= 400 && /failed calling webhook|does not support dry run/.test(serverMessage);
+    if (status === 404 || noWebhook) return undefined;
+    throw error;
+  }
+}

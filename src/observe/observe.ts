@@ -1,0 +1,98 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { MeshplanError } from "../errors.ts";
+import { ApiError } from "../kube/api-error.ts";
+import { type KubeObject, refOf } from "../kube/object.ts";
+import type { ClusterName } from "../mesh/model.ts";
+import { fillDeferred, SENTINEL_IPV4 } from "../planner/deferred.ts";
+import type { DesiredAction, DesiredObject } from "../planner/desired.ts";
+import type { ReachableFacts } from "../planner/facts.ts";
+import { type Observation, observationKey, type Observed } from "../planner/observed.ts";
+import type { ClusterClient } from "../ports.ts";
+import { observeObject } from "./observe-object.ts";
+
+export interface ObserveInput {
+  readonly mesh: string;
+  readonly actions: readonly DesiredAction[];
+  readonly facts: ReadonlyMap<ClusterName, ReachableFacts>;
+  readonly client: (cluster: ClusterName) => ClusterClient;
+}
+
+/** Stands in for a secret that does not exist yet, in dry runs only. base64 of "unknown". */
+const SECRET_STAND_IN = "dW5rbm93bg==";
+
+/** Looks at every desired object, all clusters at once; the clients bound how many requests are in flight. */
+export async function observe(input: ObserveInput): Promise<Observed> {
+  const looks = input.actions.flatMap((action) =>
+    action.objects.map(async (object): Promise<[string, Observation]> => [
+      observationKey(action.cluster, refOf(object.body)),
+      await observeOne(input, action.cluster, object),
+    ]),
+  );
+  return new Map(await Promise.all(looks));
+}
+
+async function observeOne(
+  input: ObserveInput,
+  cluster: ClusterName,
+  object: DesiredObject,
+): Promise<Observation> {
+  const wanted = object.filled ?? withStandIns(object.body, object.secret);
+  const namespaced = wanted.metadata.namespace !== undefined;
+  try {
+    return await observeObject(input.client(cluster), {
+      mesh: input.mesh,
+      wanted,
+      hasUnknown: object.filled === undefined,
+      noNamespace: namespaced && input.facts.get(cluster)?.hasNamespace !== true,
+    });
+  } catch (error) {
+    const problem = refusal(error, cluster, wanted);
+    if (problem === undefined) throw error;
+    return { kind: "refused", problem };
+  }
+}
+
+/** A body that a server can judge although some values are not known yet. */
+export function withStandIns(body: KubeObject, secret: boolean): KubeObject {
+  return fillDeferred(body, () => (secret ? SECRET_STAND_IN : SENTINEL_IPV4)) as KubeObject;
+}
+
+/** What is collected instead of ending the plan at the first: missing rights, and objects the server will not take. */
+function refusal(error: unknown, cluster: ClusterName, object: KubeObject): Diagnostic | undefined {
+  if (!(error instanceof ApiError)) return undefined;
+  const { status, serverMessage, reason } = error.api;
+  const place = { cluster, object: refOf(object) };
+  if (status === 403) {
+    return {
+      code: "MP0503",
+      message: error.message,
+      help: `ask for the right in ${cluster}, or plan with another context`,
+      ...place,
+    };
+  }
+  if (status === 422 && /immutable/.test(serverMessage)) {
+    return {
+      code: "MP0505",
+      message: `a field of the live object cannot be changed: ${serverMessage}`,
+      help: "delete the object with kubectl when its traffic can move, then plan again",
+      ...place,
+    };
+  }
+  const judged =
+    status === 400 ||
+    status === 409 ||
+    status === 413 ||
+    status === 422 ||
+    (status === 500 && reason !== "Timeout");
+  if (!judged) return undefined;
+  return {
+    code: "MP0504",
+    message: `the API server refuses the object: ${serverMessage}`,
+    help: nextStep(error),
+    ...place,
+  };
+}
+
+function nextStep(error: MeshplanError): string {
+  return error.nextSteps[0] ?? "meshplan explain MP0504";
+}

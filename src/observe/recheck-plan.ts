@@ -1,0 +1,133 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { ApiError } from "../kube/api-error.ts";
+import { type KubeObject, refText } from "../kube/object.ts";
+import { remoteKubeconfig } from "../kube/remote-kubeconfig.ts";
+import { provesUnchanged } from "../kube/unchanged.ts";
+import type { ClusterName } from "../mesh/model.ts";
+import type { Action, ActionId } from "../planner/action.ts";
+import type { Change } from "../planner/change.ts";
+import { deferredIn, fillDeferred, type OutputRef } from "../planner/deferred.ts";
+import type { ReachableFacts } from "../planner/facts.ts";
+import { liveAddress } from "../planner/known-address.ts";
+import { FIELD_MANAGER, type Plan } from "../planner/plan.ts";
+import {
+  bodyOf,
+  recheckChange,
+  type Seen,
+  staleIdentity,
+  staleObject,
+} from "../planner/recheck.ts";
+import type { ClusterClient } from "../ports.ts";
+import { toSend } from "./observe-object.ts";
+
+export interface Rechecked {
+  /** What moved since the plan; anything here means exit 4 and no write. */
+  readonly stale: readonly Diagnostic[];
+  /** Clusters that did not answer: nothing could be rechecked there. */
+  readonly unreachable: readonly Diagnostic[];
+  /** Changes that need no write, as `ACTION OBJECT`. */
+  readonly done: ReadonlySet<string>;
+  /** Present resourceVersions of fresh changes, by the same key. */
+  readonly versions: ReadonlyMap<string, string>;
+}
+
+/** Looks at everything a plan was made from once more, just before the first write. Never writes. */
+export async function recheckPlan(
+  plan: Plan,
+  facts: ReadonlyMap<ClusterName, ReachableFacts>,
+  client: (cluster: ClusterName) => ClusterClient,
+): Promise<Rechecked> {
+  const moved = plan.clusters
+    .filter((cluster) => facts.get(cluster.name)?.identity !== cluster.identity)
+    .map((cluster) => staleIdentity(cluster.name, cluster.context));
+  if (moved.length > 0)
+    return { stale: moved, unreachable: [], done: new Set(), versions: new Map() };
+  const stale: Diagnostic[] = [];
+  const done = new Set<string>();
+  const versions = new Map<string, string>();
+  const looks = plan.actions.flatMap((action) =>
+    action.changes.map(async (change) => {
+      const hasNamespace = facts.get(action.cluster)?.hasNamespace === true;
+      const seen = await look(client(action.cluster), {
+        plan,
+        action,
+        change,
+        facts,
+        hasNamespace,
+      });
+      const state = recheckChange(plan, change, seen);
+      const key = `${action.id} ${refText(change.object)}`;
+      if (state.state === "stale") stale.push(staleObject(action, change, state.reason));
+      else if (state.state === "done") done.add(key);
+      else if (state.resourceVersion !== undefined) versions.set(key, state.resourceVersion);
+    }),
+  );
+  await Promise.all(looks);
+  return { stale, unreachable: [], done, versions };
+}
+
+interface Look {
+  readonly plan: Plan;
+  readonly action: Action;
+  readonly change: Change;
+  readonly facts: ReadonlyMap<ClusterName, ReachableFacts>;
+  readonly hasNamespace: boolean;
+}
+
+async function look(client: ClusterClient, at: Look): Promise<Seen> {
+  const namespaced = at.change.object.namespace !== undefined;
+  if (namespaced && !at.hasNamespace) return { asPlanned: false };
+  const live = await client.get(at.change.object);
+  if (live === undefined) return { asPlanned: false };
+  const filled = filledBody(at);
+  return { live, asPlanned: filled !== undefined && (await isAsPlanned(client, live, filled)) };
+}
+
+async function isAsPlanned(
+  client: ClusterClient,
+  live: KubeObject,
+  filled: KubeObject,
+): Promise<boolean> {
+  const body = toSend(filled, live);
+  if (provesUnchanged(live, body, FIELD_MANAGER)) return true;
+  try {
+    const result = await client.apply(body, { dryRun: true });
+    return (
+      result.kind === "applied" &&
+      result.object.metadata.resourceVersion === live.metadata.resourceVersion
+    );
+  } catch (error) {
+    if (error instanceof ApiError && error.api.status >= 400) return false;
+    throw error;
+  }
+}
+
+/** The body with what is live now in its holes; undefined while a value is still missing. */
+function filledBody({ plan, action, change, facts }: Look): KubeObject | undefined {
+  const body = bodyOf(plan, change);
+  const filled = fillDeferred(body, (ref) => liveOutput(ref, action, facts)) as KubeObject;
+  return deferredIn(filled).length === 0 ? filled : undefined;
+}
+
+function liveOutput(
+  ref: OutputRef,
+  action: Action,
+  facts: ReadonlyMap<ClusterName, ReachableFacts>,
+): string | undefined {
+  const source = facts.get(clusterOf(ref.action));
+  if (ref.output === "address")
+    return source?.gatewayService === undefined ? undefined : liveAddress(source.gatewayService).ip;
+  const token = source?.readerToken;
+  if (action.kind !== "remote-secret" || token === undefined) return undefined;
+  const kubeconfig = remoteKubeconfig({
+    cluster: action.of,
+    server: action.server,
+    ca: token.ca,
+    token: token.token.reveal(),
+  });
+  return Buffer.from(kubeconfig).toString("base64");
+}
+
+function clusterOf(action: ActionId): ClusterName {
+  return action.slice(0, action.indexOf("/")) as ClusterName;
+}

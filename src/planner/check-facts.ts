@@ -1,0 +1,84 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Cluster, ClusterName, Mesh } from "../mesh/model.ts";
+import type { Topology } from "../mesh/topology.ts";
+import { refOf } from "../kube/object.ts";
+import type { ReachableFacts } from "./facts.ts";
+import { liveAddress } from "./known-address.ts";
+
+/** What the clusters' facts make impossible, all of it at once. Errors: there is no plan with any of them. */
+export function checkFacts(
+  mesh: Mesh,
+  topology: Topology,
+  facts: ReadonlyMap<ClusterName, ReachableFacts>,
+): readonly Diagnostic[] {
+  const known = mesh.clusters.flatMap((cluster) => {
+    const one = facts.get(cluster.name);
+    return one === undefined ? [] : [{ cluster, facts: one }];
+  });
+  return [
+    ...known.flatMap((one) => one.facts.problems),
+    ...known.flatMap((one) => hostNameGateway(topology, one.cluster, one.facts)),
+    ...known.flatMap((one) => loopbackServer(topology, one.cluster, one.facts)),
+    ...sameCluster(known.map((one) => one.facts)),
+  ];
+}
+
+function hostNameGateway(
+  topology: Topology,
+  cluster: Cluster,
+  facts: ReachableFacts,
+): readonly Diagnostic[] {
+  const service = facts.gatewayService;
+  if (service === undefined || cluster.gateway.address !== undefined) return [];
+  if (!topology.exposesControlPlane.includes(cluster.name)) return [];
+  const { hostname } = liveAddress(service);
+  if (hostname === undefined) return [];
+  return [
+    {
+      code: "MP0507",
+      message: `the load balancer of ${cluster.name} has the host name ${hostname}, and its remotes need an IP address`,
+      help: `reserve an address and write it in clusters.${cluster.name}.gateway.address`,
+      cluster: cluster.name,
+      object: refOf(service),
+    },
+  ];
+}
+
+const LOOPBACK = /^https?:\/\/(localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0)(:|\/|$)/i;
+
+/** The embedded servers live on loopback, and their simulated istiod does too. */
+function loopbackServer(
+  topology: Topology,
+  cluster: Cluster,
+  facts: ReachableFacts,
+): readonly Diagnostic[] {
+  const isRead = topology.secrets.some((secret) => secret.of === cluster.name);
+  if (!isRead || facts.embedded || cluster.apiServer !== undefined || !LOOPBACK.test(facts.server))
+    return [];
+  return [
+    {
+      code: "MP0508",
+      message: `the kubeconfig reaches ${cluster.name} at ${facts.server}, which other clusters cannot reach`,
+      help: `write the address they use in clusters.${cluster.name}.apiServer`,
+      cluster: cluster.name,
+    },
+  ];
+}
+
+function sameCluster(all: readonly ReachableFacts[]): readonly Diagnostic[] {
+  return all.flatMap((facts, index) => {
+    const first = all
+      .slice(0, index)
+      .find((other) => other.identity !== "" && other.identity === facts.identity);
+    return first === undefined
+      ? []
+      : [
+          {
+            code: "MP0509" as const,
+            message: `${facts.cluster} and ${first.cluster} are the same cluster (kube-system UID ${facts.identity})`,
+            help: `correct the context of ${facts.cluster} or of ${first.cluster}`,
+            cluster: facts.cluster,
+          },
+        ];
+  });
+}

@@ -1,0 +1,26 @@
+import { actionId } from "../action.ts";
+import { ISTIO_NAMESPACE } from "../plan.ts";
+import { injectorCa } from "./control-plane.ts";
+import { actionBase, needs } from "./parts.ts";
+import type { ComponentBuilder } from "./registry.ts";
+
+/** The point at which the primary's istiod manages a remote: its injector has a CA and its namespaces the root certificate. */
+export const attached: ComponentBuilder = (context) => {
+  const { cluster, primary } = context;
+  if (cluster.role !== "remote") return [];
+  const timeoutSeconds = context.mesh.timeouts.readySeconds;
+  return [
+    {
+      ...actionBase(context, "attached"),
+      kind: "wait",
+      needs: needs([
+        actionId(primary.name, "remote-secret", cluster.name),
+        "istiod reading this cluster",
+      ]),
+      waits: [
+        injectorCa(timeoutSeconds),
+        { kind: "root-certificate", namespace: ISTIO_NAMESPACE, timeoutSeconds },
+      ],
+    },
+  ];
+};

@@ -1,0 +1,83 @@
+import type { KubeObject } from "../../kube/object.ts";
+import { actionId, type Wait } from "../action.ts";
+import { deferSentinel, fillDeferred, SENTINEL_IPV4, SENTINEL_IPV6 } from "../deferred.ts";
+import type { BuildContext, DesiredAction, DesiredObject } from "../desired.ts";
+import { knownAddress } from "../known-address.ts";
+import { marked } from "../marks.ts";
+import { ISTIO_NAMESPACE } from "../plan.ts";
+import { actionBase, needs, plainObject } from "./parts.ts";
+import type { ComponentBuilder } from "./registry.ts";
+
+/** istiod and what belongs to it in a primary; in a remote the profile that points to the primary's istiod. */
+export const controlPlane: ComponentBuilder = (context) => [
+  context.cluster.role === "primary" ? primaryControlPlane(context) : remoteProfile(context),
+];
+
+function primaryControlPlane(context: BuildContext): DesiredAction {
+  const timeoutSeconds = context.mesh.timeouts.readySeconds;
+  return {
+    ...actionBase(context, "control-plane"),
+    kind: "apply",
+    needs: needs([actionId(context.cluster.name, "namespace"), "its namespace and network label"]),
+    objects: context.controlPlane.map((object) => plainObject(context, object)),
+    waits: [
+      crdsEstablished(context),
+      { kind: "deployment-available", namespace: ISTIO_NAMESPACE, name: "istiod", timeoutSeconds },
+      injectorCa(timeoutSeconds),
+      { kind: "validation-answers", namespace: ISTIO_NAMESPACE, timeoutSeconds },
+    ],
+  };
+}
+
+function remoteProfile(context: BuildContext): DesiredAction {
+  const { cluster, primary } = context;
+  return {
+    ...actionBase(context, "control-plane"),
+    kind: "apply",
+    needs: needs(
+      [actionId(cluster.name, "namespace"), "its namespace and annotation"],
+      [actionId(primary.name, "gateway-address"), "the address of its east-west gateway"],
+      [actionId(primary.name, "gateway"), "the gateway that leads to istiod"],
+      [actionId(primary.name, "expose-control-plane"), "istiod reachable through the gateway"],
+    ),
+    objects: context.controlPlane.map((object) => withAddress(context, object)),
+    waits: [crdsEstablished(context)],
+  };
+}
+
+/** Holes where the render has the sentinel; filled at once where the address is known and will not move. */
+function withAddress(context: BuildContext, object: KubeObject): DesiredObject {
+  const ref = { action: actionId(context.primary.name, "gateway-address"), output: "address" };
+  const holed = [SENTINEL_IPV4, SENTINEL_IPV6].reduce(
+    (value, sentinel) => deferSentinel(value, sentinel, ref) as KubeObject,
+    object,
+  );
+  const address = knownAddress(context.primary, context.factsOf(context.primary.name));
+  if (holed === object || address === undefined) {
+    const body = marked(holed, context.mesh.name);
+    return holed === object ? { body, filled: body, secret: false } : { body, secret: false };
+  }
+  const body = marked(fillDeferred(holed, () => address) as KubeObject, context.mesh.name);
+  return { body, filled: body, secret: false };
+}
+
+function crdsEstablished(context: BuildContext): Wait {
+  const names = context.controlPlane
+    .filter((object) => object.kind === "CustomResourceDefinition")
+    .map((object) => object.metadata.name);
+  return {
+    kind: "crds-established",
+    names: names.sort(),
+    timeoutSeconds: context.mesh.timeouts.readySeconds,
+  };
+}
+
+/** istiod writes its CA into the injection webhook; until then pods of injected namespaces are refused. */
+export function injectorCa(timeoutSeconds: number): Wait {
+  return {
+    kind: "webhook-ca",
+    configuration: "MutatingWebhookConfiguration",
+    name: "istio-sidecar-injector",
+    timeoutSeconds,
+  };
+}

@@ -1,0 +1,59 @@
+import type { KubeObject } from "../../kube/object.ts";
+import { actionId } from "../action.ts";
+import { ISTIO_NAMESPACE } from "../plan.ts";
+import { actionBase, needs, plainObject } from "./parts.ts";
+import type { ComponentBuilder } from "./registry.ts";
+
+/**
+ * Lets remotes reach istiod through the east-west gateway: xDS and CA on 15012, the webhook on 15017, both TLS passthrough.
+ *
+ * Source: istio samples/multicluster/expose-istiod.yaml.
+ */
+export const exposeControlPlane: ComponentBuilder = (context) => {
+  if (!context.topology.exposesControlPlane.includes(context.cluster.name)) return [];
+  return [
+    {
+      ...actionBase(context, "expose-control-plane"),
+      kind: "apply",
+      needs: needs([
+        actionId(context.cluster.name, "control-plane"),
+        "the CRDs and the webhook that checks them",
+      ]),
+      objects: [ISTIOD_GATEWAY, ISTIOD_ROUTES].map((object) => plainObject(context, object)),
+    },
+  ];
+};
+
+const server = (name: string, number: number) => ({
+  port: { name, number, protocol: "tls" },
+  tls: { mode: "PASSTHROUGH" },
+  hosts: ["*"],
+});
+
+const ISTIOD_GATEWAY: KubeObject = {
+  apiVersion: "networking.istio.io/v1",
+  kind: "Gateway",
+  metadata: { name: "istiod-gateway", namespace: ISTIO_NAMESPACE },
+  spec: {
+    selector: { istio: "eastwestgateway" },
+    servers: [server("tls-istiod", 15012), server("tls-istiodwebhook", 15017)],
+  },
+};
+
+const route = (port: number, to: number) => ({
+  match: [{ port, sniHosts: ["*"] }],
+  route: [
+    { destination: { host: `istiod.${ISTIO_NAMESPACE}.svc.cluster.local`, port: { number: to } } },
+  ],
+});
+
+const ISTIOD_ROUTES: KubeObject = {
+  apiVersion: "networking.istio.io/v1",
+  kind: "VirtualService",
+  metadata: { name: "istiod-vs", namespace: ISTIO_NAMESPACE },
+  spec: {
+    hosts: ["*"],
+    gateways: ["istiod-gateway"],
+    tls: [route(15012, 15012), route(15017, 443)],
+  },
+};

@@ -1,0 +1,42 @@
+import type { KubeObject } from "../../kube/object.ts";
+import { actionId } from "../action.ts";
+import { ISTIO_NAMESPACE } from "../plan.ts";
+import { actionBase, needs, plainObject } from "./parts.ts";
+import type { ComponentBuilder } from "./registry.ts";
+
+/**
+ * Opens port 15443 of every east-west gateway to mesh traffic. Only a primary has it: its istiod programs the gateways of
+ * its remotes too, because the selector matches pods in all clusters it serves.
+ *
+ * Source: istio samples/multicluster/expose-services.yaml.
+ */
+export const exposeServices: ComponentBuilder = (context) => {
+  if (!context.topology.exposesServices.includes(context.cluster.name)) return [];
+  return [
+    {
+      ...actionBase(context, "expose-services"),
+      kind: "apply",
+      needs: needs([
+        actionId(context.cluster.name, "control-plane"),
+        "the CRDs and the webhook that checks them",
+      ]),
+      objects: [plainObject(context, CROSS_NETWORK_GATEWAY)],
+    },
+  ];
+};
+
+const CROSS_NETWORK_GATEWAY: KubeObject = {
+  apiVersion: "networking.istio.io/v1",
+  kind: "Gateway",
+  metadata: { name: "cross-network-gateway", namespace: ISTIO_NAMESPACE },
+  spec: {
+    selector: { istio: "eastwestgateway" },
+    servers: [
+      {
+        port: { number: 15443, name: "tls", protocol: "TLS" },
+        tls: { mode: "AUTO_PASSTHROUGH" },
+        hosts: ["*.local"],
+      },
+    ],
+  },
+};

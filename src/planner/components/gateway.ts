@@ -1,0 +1,40 @@
+import { actionId } from "../action.ts";
+import { GATEWAY_NAME, ISTIO_NAMESPACE } from "../plan.ts";
+import { actionBase, needs, plainObject } from "./parts.ts";
+import type { ComponentBuilder } from "./registry.ts";
+
+/**
+ * The east-west gateway's pods. Their image is `auto`: without a working injector they are created broken and stay so,
+ * which is why a remote's gateway waits until the primary's istiod has attached the cluster.
+ */
+export const gateway: ComponentBuilder = (context) => {
+  if (!context.topology.eastWestGateways.includes(context.cluster.name)) return [];
+  const { cluster } = context;
+  const injector =
+    cluster.role === "primary"
+      ? ([actionId(cluster.name, "control-plane"), "the injector that completes its pods"] as const)
+      : ([
+          actionId(cluster.name, "attached"),
+          "the injector and the root certificate its pods need",
+        ] as const);
+  const address = [actionId(cluster.name, "gateway-address"), "its Service"] as const;
+  const timeoutSeconds = context.mesh.timeouts.readySeconds;
+  return [
+    {
+      ...actionBase(context, "gateway"),
+      kind: "apply",
+      needs: needs(injector, address),
+      objects: context.gateway
+        .filter((object) => object.kind !== "Service")
+        .map((object) => plainObject(context, object)),
+      waits: [
+        {
+          kind: "deployment-available",
+          namespace: ISTIO_NAMESPACE,
+          name: GATEWAY_NAME,
+          timeoutSeconds,
+        },
+      ],
+    },
+  ];
+};

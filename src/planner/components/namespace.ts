@@ -1,0 +1,29 @@
+import { ISTIO_NAMESPACE } from "../plan.ts";
+import { actionBase, plainObject } from "./parts.ts";
+import type { ComponentBuilder } from "./registry.ts";
+
+/**
+ * istio-system with its network label and, in a remote, the annotation that says whose istiod may manage it.
+ *
+ * istiod reads both when it first sees the cluster and not again, so they precede everything else.
+ * Source: istio pilot/pkg/serviceregistry/kube/controller/{network,multicluster}.go.
+ */
+export const namespace: ComponentBuilder = (context) => {
+  const { cluster } = context;
+  const annotations =
+    cluster.role === "remote"
+      ? { "topology.istio.io/controlPlaneClusters": cluster.primary }
+      : undefined;
+  const object = {
+    apiVersion: "v1",
+    kind: "Namespace",
+    metadata: {
+      name: ISTIO_NAMESPACE,
+      labels: { "topology.istio.io/network": cluster.network },
+      ...(annotations === undefined ? {} : { annotations }),
+    },
+  };
+  return [
+    { ...actionBase(context, "namespace"), kind: "apply", objects: [plainObject(context, object)] },
+  ];
+};

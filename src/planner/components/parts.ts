@@ -1,0 +1,30 @@
+import type { KubeObject } from "../../kube/object.ts";
+import { type ActionId, actionId, type Component, type Need } from "../action.ts";
+import type { BuildContext, DesiredObject } from "../desired.ts";
+import { marked } from "../marks.ts";
+
+/** The members every action has, with empty lists where a component says nothing. */
+export function actionBase(context: BuildContext, component: Component) {
+  const { cluster, line } = context;
+  return {
+    id: actionId(cluster.name, component),
+    cluster: cluster.name,
+    component,
+    line,
+    needs: [],
+    provides: [],
+    waits: [],
+    objects: [],
+  };
+}
+
+/** Needs sorted by id, as actions keep them. */
+export function needs(...list: readonly (readonly [ActionId, string])[]): readonly Need[] {
+  return list.map(([id, reason]) => ({ id, reason })).sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** An object without unknown values. */
+export function plainObject(context: BuildContext, object: KubeObject): DesiredObject {
+  const body = marked(object, context.mesh.name);
+  return { body, filled: body, secret: false };
+}

@@ -1,0 +1,44 @@
+import type { KubeObject } from "../../kube/object.ts";
+import { actionId } from "../action.ts";
+import { ISTIO_NAMESPACE } from "../plan.ts";
+import { actionBase, needs, plainObject } from "./parts.ts";
+import type { ComponentBuilder } from "./registry.ts";
+
+export const READER_ACCOUNT = "istio-reader-service-account";
+/** Named as istioctl names it, so that a token made by it is found and kept. */
+export const READER_TOKEN_SECRET = `${READER_ACCOUNT}-istio-remote-secret-token`;
+
+/** The token by which the istiods of other clusters read this one. Kubernetes fills it in; it does not expire. */
+export const readerToken: ComponentBuilder = (context) => {
+  const { cluster, topology } = context;
+  if (!topology.secrets.some((secret) => secret.of === cluster.name)) return [];
+  return [
+    {
+      ...actionBase(context, "reader-token"),
+      kind: "reader-token",
+      secret: READER_TOKEN_SECRET,
+      needs: needs([actionId(cluster.name, "control-plane"), "the reader account and its rights"]),
+      provides: ["ca", "token"],
+      objects: [plainObject(context, TOKEN_SECRET)],
+      waits: [
+        {
+          kind: "token-filled",
+          namespace: ISTIO_NAMESPACE,
+          name: READER_TOKEN_SECRET,
+          timeoutSeconds: context.mesh.timeouts.readySeconds,
+        },
+      ],
+    },
+  ];
+};
+
+const TOKEN_SECRET: KubeObject = {
+  apiVersion: "v1",
+  kind: "Secret",
+  type: "kubernetes.io/service-account-token",
+  metadata: {
+    name: READER_TOKEN_SECRET,
+    namespace: ISTIO_NAMESPACE,
+    annotations: { "kubernetes.io/service-account.name": READER_ACCOUNT },
+  },
+};

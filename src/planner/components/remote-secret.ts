@@ -1,0 +1,86 @@
+import { remoteKubeconfig } from "../../kube/remote-kubeconfig.ts";
+import type { KubeObject } from "../../kube/object.ts";
+import type { Cluster } from "../../mesh/model.ts";
+import { actionId } from "../action.ts";
+import { deferred, fillDeferred } from "../deferred.ts";
+import type { BuildContext, DesiredAction, DesiredObject } from "../desired.ts";
+import { marked } from "../marks.ts";
+import { ISTIO_NAMESPACE } from "../plan.ts";
+import { actionBase, needs } from "./parts.ts";
+import type { ComponentBuilder } from "./registry.ts";
+
+/**
+ * One Secret per other cluster, through which this primary's istiod reads it.
+ *
+ * The kubeconfig inside is made in memory: the plan holds a hole. Where the token is already live it is compared there,
+ * and the plan says only equal or differs. `data`, not `stringData`, so that ownership and comparison are exact.
+ * Source: istioctl/pkg/multicluster/remote_secret.go.
+ */
+export const remoteSecrets: ComponentBuilder = (context) =>
+  context.topology.secrets
+    .filter((secret) => secret.in === context.cluster.name)
+    .flatMap(({ of }) => context.mesh.clusters.filter((one) => one.name === of))
+    .flatMap((other) => remoteSecret(context, other));
+
+function remoteSecret(context: BuildContext, remote: Cluster): readonly DesiredAction[] {
+  const facts = context.factsOf(remote.name);
+  if (facts === undefined) return [];
+  const { cluster } = context;
+  const tokenFrom = actionId(remote.name, "reader-token");
+  return [
+    {
+      ...actionBase(context, "remote-secret"),
+      id: actionId(cluster.name, "remote-secret", remote.name),
+      subject: remote.name,
+      kind: "remote-secret",
+      of: remote.name,
+      server: remote.apiServer ?? facts.server,
+      tokenFrom,
+      needs: needs(
+        [actionId(cluster.name, "control-plane"), "the istiod that reads it"],
+        [tokenFrom, "the token and CA of its API server"],
+      ),
+      objects: [secretObject(context, remote)],
+      waits: [
+        {
+          kind: "cluster-synced",
+          of: remote.name,
+          namespace: ISTIO_NAMESPACE,
+          timeoutSeconds: context.mesh.timeouts.readySeconds,
+        },
+      ],
+    },
+  ];
+}
+
+function secretObject(context: BuildContext, remote: Cluster): DesiredObject {
+  const facts = context.factsOf(remote.name);
+  const hole = deferred(
+    { action: actionId(remote.name, "reader-token"), output: "token" },
+    "{}",
+    true,
+  );
+  const object: KubeObject = {
+    apiVersion: "v1",
+    kind: "Secret",
+    type: "Opaque",
+    metadata: {
+      name: `istio-remote-secret-${remote.name}`,
+      namespace: ISTIO_NAMESPACE,
+      labels: { "istio/multiCluster": "true" },
+      annotations: { "networking.istio.io/cluster": remote.name },
+    },
+    data: { [remote.name]: hole },
+  };
+  const body = marked(object, context.mesh.name);
+  const token = facts?.readerToken;
+  if (facts === undefined || token === undefined) return { body, secret: true };
+  const kubeconfig = remoteKubeconfig({
+    cluster: remote.name,
+    server: remote.apiServer ?? facts.server,
+    ca: token.ca,
+    token: token.token.reveal(),
+  });
+  const encoded = Buffer.from(kubeconfig).toString("base64");
+  return { body, filled: fillDeferred(body, () => encoded) as KubeObject, secret: true };
+}

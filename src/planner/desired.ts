@@ -1,0 +1,109 @@
+import type { KubeObject } from "../kube/object.ts";
+import type { Cluster, ClusterName, Mesh, PrimaryCluster } from "../mesh/model.ts";
+import type { Topology } from "../mesh/topology.ts";
+import { type Action, type ActionId, COMPONENTS } from "./action.ts";
+import { COMPONENT_BUILDERS } from "./components/registry.ts";
+import type { ReachableFacts } from "./facts.ts";
+
+/** One object as the mesh wants it. */
+export interface DesiredObject {
+  /** Marked as ours; values that no cluster has yet are Deferred leaves. */
+  readonly body: KubeObject;
+  /** What is sent when it is compared with the live object: known values and secrets filled in. In memory only. */
+  readonly filled?: KubeObject;
+  /** Output that a Deferred leaf of the body waits for although it is known: a secret. */
+  readonly secret: boolean;
+}
+
+type Planned = "changes" | "risk";
+/** An action before its objects were compared with the cluster. */
+export type DesiredAction = {
+  [K in Action["kind"]]: Omit<Action<K>, Planned> & {
+    readonly objects: readonly DesiredObject[];
+    /** Line of the mesh file that asks for it. */
+    readonly line: number;
+  };
+}[Action["kind"]];
+
+/** Everything a component may look at. */
+export interface BuildContext<C extends Cluster = Cluster> {
+  readonly mesh: Mesh;
+  readonly topology: Topology;
+  readonly cluster: C;
+  readonly facts: ReachableFacts;
+  /** The primary that serves this cluster: itself for a primary. */
+  readonly primary: PrimaryCluster;
+  /** Facts of any reachable cluster. */
+  readonly factsOf: (cluster: ClusterName) => ReachableFacts | undefined;
+  readonly controlPlane: readonly KubeObject[];
+  readonly gateway: readonly KubeObject[];
+  readonly line: number;
+}
+
+export interface DesiredInput {
+  readonly mesh: Mesh;
+  readonly topology: Topology;
+  /** Of the clusters that could be reached. */
+  readonly facts: ReadonlyMap<ClusterName, ReachableFacts>;
+  /** Rendered objects by action id of `control-plane` and `gateway`. */
+  readonly manifests: ReadonlyMap<string, readonly KubeObject[]>;
+  readonly lineOf: (cluster: Cluster) => number;
+}
+
+/**
+ * What every reachable cluster should hold, as actions in the order they can run.
+ *
+ * An action that needs one on an unreachable cluster is left out, with everything that needs it: nothing is guessed.
+ */
+export function desiredState(input: DesiredInput): readonly DesiredAction[] {
+  const actions = input.mesh.clusters.flatMap((cluster) => {
+    const facts = input.facts.get(cluster.name);
+    if (facts === undefined) return [];
+    const context = contextOf(input, cluster, facts);
+    return COMPONENT_BUILDERS.flatMap((build) => build(context));
+  });
+  return inOrder(withoutUnreachable(actions));
+}
+
+function contextOf(input: DesiredInput, cluster: Cluster, facts: ReachableFacts): BuildContext {
+  const { mesh, topology } = input;
+  const primaryName = topology.controlledBy.get(cluster.name);
+  const primary = mesh.clusters.find((one) => one.name === primaryName);
+  if (primary?.role !== "primary")
+    throw new Error(`internal: no primary for ${cluster.name} after the rules passed`);
+  return {
+    mesh,
+    topology,
+    cluster,
+    facts,
+    primary,
+    factsOf: (name) => input.facts.get(name),
+    controlPlane: input.manifests.get(`${cluster.name}/control-plane`) ?? [],
+    gateway: input.manifests.get(`${cluster.name}/gateway`) ?? [],
+    line: input.lineOf(cluster),
+  };
+}
+
+function withoutUnreachable(actions: readonly DesiredAction[]): readonly DesiredAction[] {
+  const ids = new Set<ActionId>(actions.map((action) => action.id));
+  const kept = actions.filter((action) => action.needs.every((need) => ids.has(need.id)));
+  return kept.length === actions.length ? actions : withoutUnreachable(kept);
+}
+
+/** Topological, ties by cluster and by the order a cluster is built in: equal meshes give equal lists. */
+function inOrder(actions: readonly DesiredAction[]): readonly DesiredAction[] {
+  const rank = (action: DesiredAction): string =>
+    `${action.cluster} ${COMPONENTS.indexOf(action.component).toString().padStart(2, "0")} ${action.subject ?? ""}`;
+  const waiting = [...actions].sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
+  const done = new Set<ActionId>();
+  const ordered: DesiredAction[] = [];
+  while (waiting.length > 0) {
+    const index = waiting.findIndex((action) => action.needs.every((need) => done.has(need.id)));
+    const [next] = waiting.splice(index, 1);
+    if (index < 0 || next === undefined)
+      throw new Error("internal: the desired actions form a cycle");
+    done.add(next.id);
+    ordered.push(next);
+  }
+  return ordered;
+}

@@ -1,0 +1,80 @@
+import { createHash } from "node:crypto";
+import { withoutNulls } from "../kube/canonical.ts";
+import { isMap, type JsonMap, type KubeObject } from "../kube/object.ts";
+import { CREATED_BY_ANNOTATION, ISTIO_NAMESPACE, PART_OF_LABEL } from "./plan.ts";
+
+/** Labels by which istioctl finds what it may prune or purge. Ours must not carry them. */
+const CLAIMED_BY_ISTIOCTL = /^(install\.)?operator\.istio\.io\//;
+
+/**
+ * Id of the mesh's set of objects in one cluster: value of the part-of label.
+ *
+ * Source: KEP-3659, `applyset-` + base64url(sha256(name.namespace.kind.group)) + `-v1`; its parent is the ConfigMap
+ * `meshplan-<mesh>`.
+ */
+export function partOf(mesh: string): string {
+  const hash = createHash("sha256")
+    .update(`meshplan-${mesh}.${ISTIO_NAMESPACE}.ConfigMap.`)
+    .digest("base64url");
+  return `applyset-${hash}-v1`;
+}
+
+/** A rendered or built object as meshplan sends it: no nulls, no status, no claim of istioctl's, marked as part of this mesh. */
+export function marked(object: KubeObject, mesh: string): KubeObject {
+  const { status: _, ...rest } = withoutNulls(object);
+  const clean = withoutClaims(rest as KubeObject);
+  const { creationTimestamp: __, annotations, labels, ...metadata } = clean.metadata;
+  const owned = CREATED_KINDS.has(object.kind)
+    ? { ...annotations, [CREATED_BY_ANNOTATION]: mesh }
+    : annotations;
+  return {
+    ...clean,
+    metadata: {
+      ...metadata,
+      labels: { ...labels, [PART_OF_LABEL]: partOf(mesh) },
+      ...(owned === undefined ? {} : { annotations: owned }),
+    },
+  } as KubeObject;
+}
+
+/** What may hold others' objects: it carries who made it, because only what we made may ever be deleted. */
+const CREATED_KINDS = new Set(["Namespace", "CustomResourceDefinition"]);
+
+function withoutClaims(object: KubeObject): KubeObject {
+  const spec = object["spec"];
+  const template = isMap(spec) ? spec["template"] : undefined;
+  const cleaned = { ...object, metadata: cleanLabels(object.metadata) } as KubeObject;
+  if (!isMap(spec) || !isMap(template) || !isMap(template["metadata"])) return cleaned;
+  const metadata = cleanLabels(template["metadata"]);
+  return { ...cleaned, spec: { ...spec, template: { ...template, metadata } } };
+}
+
+function cleanLabels(metadata: JsonMap): JsonMap {
+  const labels = metadata["labels"];
+  if (!isMap(labels)) return metadata;
+  const kept = Object.entries(labels).filter(([key]) => !CLAIMED_BY_ISTIOCTL.test(key));
+  return { ...metadata, labels: Object.fromEntries(kept) };
+}
+
+/** Whether a live object carries this mesh's label. */
+export function isOurs(object: KubeObject, mesh: string): boolean {
+  return object.metadata.labels?.[PART_OF_LABEL] === partOf(mesh);
+}
+
+/**
+ * The body without the created-by mark where somebody else made the live object: the mark is a promise about deletion,
+ * so it is only sent to what is absent or carries it already.
+ */
+export function withHonestOrigin(body: KubeObject, live: KubeObject | undefined): KubeObject {
+  if (live === undefined || body.metadata.annotations?.[CREATED_BY_ANNOTATION] === undefined)
+    return body;
+  if (
+    live.metadata.annotations?.[CREATED_BY_ANNOTATION] ===
+    body.metadata.annotations[CREATED_BY_ANNOTATION]
+  )
+    return body;
+  const { annotations, ...metadata } = body.metadata;
+  const { [CREATED_BY_ANNOTATION]: _, ...others } = annotations ?? {};
+  const kept = Object.keys(others).length === 0 ? metadata : { ...metadata, annotations: others };
+  return { ...body, metadata: kept } as KubeObject;
+}

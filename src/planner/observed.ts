@@ -1,0 +1,38 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { type KubeObject, type ObjectRef, refText } from "../kube/object.ts";
+import type { ClusterName } from "../mesh/model.ts";
+import type { ContestedField } from "./change.ts";
+
+/** What the cluster says about one desired object. */
+export type Observation =
+  /** Nothing is there. `result`: what a dry run would create; absent where no dry run was possible. */
+  | { readonly kind: "absent"; readonly sent: KubeObject; readonly result?: KubeObject }
+  /** Applying it would change nothing. */
+  | {
+      readonly kind: "unchanged";
+      readonly live: KubeObject;
+      readonly sent: KubeObject;
+      readonly leftAlone: readonly ContestedField[];
+    }
+  | {
+      readonly kind: "changed";
+      readonly live: KubeObject;
+      /** The body without the fields that are left to others. */
+      readonly sent: KubeObject;
+      /** What the server's dry run gives; absent where none was possible. */
+      readonly result?: KubeObject;
+      readonly leftAlone: readonly ContestedField[];
+      /** Managers of hand edits that are planned back. */
+      readonly drift: readonly string[];
+      /** Only our own drift or other spellings are contested: force takes nothing from anybody. */
+      readonly force: boolean;
+    }
+  /** The API server refuses it, or the right to look is missing. */
+  | { readonly kind: "refused"; readonly problem: Diagnostic };
+
+/** Observations by `observationKey`. */
+export type Observed = ReadonlyMap<string, Observation>;
+
+export function observationKey(cluster: ClusterName, object: ObjectRef): string {
+  return `${cluster} ${object.apiVersion} ${refText(object)}`;
+}

@@ -1,0 +1,65 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Span } from "../diagnostics/source.ts";
+import type { Cluster, Mesh } from "../mesh/model.ts";
+import type { ClusterFacts } from "./facts.ts";
+import type { PlanFrame } from "./make-plan.ts";
+import type { Plan, PlannedCluster } from "./plan.ts";
+
+export interface FrameInput {
+  readonly mesh: Mesh;
+  readonly file: string;
+  readonly renderer: Plan["renderer"];
+  readonly facts: readonly ClusterFacts[];
+  readonly lineOf: (span: Span) => number;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What a plan says besides its actions: the mesh, the clusters as they were seen, and whether all of them were. */
+export function planFrame(input: FrameInput): PlanFrame {
+  const { mesh, file, renderer, facts, diagnostics } = input;
+  return {
+    mesh: mesh.name,
+    file,
+    istioVersion: mesh.istio.version,
+    renderer: {
+      kind: renderer.kind,
+      version: renderer.version,
+      ...(renderer.note === undefined ? {} : { note: renderer.note }),
+    },
+    complete: facts.every((one) => one.reachable),
+    clusters: mesh.clusters.map((cluster) =>
+      plannedCluster(
+        cluster,
+        facts.find((one) => one.cluster === cluster.name),
+        input.lineOf(cluster.at),
+      ),
+    ),
+    diagnostics,
+  };
+}
+
+function plannedCluster(
+  cluster: Cluster,
+  facts: ClusterFacts | undefined,
+  line: number,
+): PlannedCluster {
+  const base = {
+    name: cluster.name,
+    role: cluster.role,
+    ...(cluster.role === "remote" ? { primary: cluster.primary } : {}),
+    network: cluster.network,
+    context: cluster.context,
+    ...(cluster.kubeconfig === undefined ? {} : { kubeconfig: cluster.kubeconfig }),
+    line,
+  };
+  if (facts?.reachable !== true) return { ...base, reachable: false, embedded: false };
+  return {
+    ...base,
+    reachable: true,
+    server: facts.server,
+    serverVersion: facts.serverVersion,
+    identity: facts.identity,
+    embedded: facts.embedded,
+    ...(facts.istiod === undefined ? {} : { istio: facts.istiod }),
+  };
+}

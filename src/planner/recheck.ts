@@ -1,0 +1,70 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { type KubeObject, refText } from "../kube/object.ts";
+import type { Action } from "./action.ts";
+import type { Change } from "./change.ts";
+import { ownedHash } from "./digest.ts";
+import type { Plan } from "./plan.ts";
+
+/** One planned change against the cluster as it is now. */
+export interface Seen {
+  readonly live?: KubeObject;
+  /** Sending the body, holes filled, would change nothing. */
+  readonly asPlanned: boolean;
+}
+
+export type ChangeState =
+  /** Everything the plan was made from still holds. */
+  | { readonly state: "fresh"; readonly resourceVersion?: string }
+  /** Already as planned: an earlier run of the same plan wrote it. */
+  | { readonly state: "done" }
+  | { readonly state: "stale"; readonly reason: string };
+
+/** Judges one change. Pure; what "as planned" means was settled by the observer. */
+export function recheckChange(plan: Plan, change: Change, seen: Seen): ChangeState {
+  const { precondition } = change;
+  const { live } = seen;
+  if (live === undefined)
+    return precondition.absent ? { state: "fresh" } : { state: "stale", reason: "is gone" };
+  if (precondition.absent)
+    return seen.asPlanned
+      ? { state: "done" }
+      : { state: "stale", reason: "has appeared since the plan" };
+  if (live.metadata.uid !== precondition.uid)
+    return { state: "stale", reason: "was deleted and made again" };
+  if (ownedHash(live, bodyOf(plan, change)) === precondition.ownedHash) return fresh(live);
+  return seen.asPlanned
+    ? { state: "done" }
+    : { state: "stale", reason: "has other values in fields of the plan" };
+}
+
+function fresh(live: KubeObject): ChangeState {
+  const { resourceVersion } = live.metadata;
+  return resourceVersion === undefined ? { state: "fresh" } : { state: "fresh", resourceVersion };
+}
+
+/** The body of a change, holes included. */
+export function bodyOf(plan: Plan, change: Change): KubeObject {
+  const body = plan.bodies.get(change.body);
+  if (body === undefined)
+    throw new Error(`internal: the plan has no body for ${refText(change.object)}`);
+  return body;
+}
+
+export function staleObject(action: Action, change: Change, reason: string): Diagnostic {
+  return {
+    code: "MP0510",
+    message: `the object ${reason}`,
+    help: "plan again and review what is new",
+    cluster: action.cluster,
+    object: change.object,
+  };
+}
+
+export function staleIdentity(cluster: string, context: string): Diagnostic {
+  return {
+    code: "MP0510",
+    message: `context ${context} leads to another cluster than the one that was planned`,
+    help: "select the right kubeconfig, or plan again",
+    cluster,
+  };
+}

@@ -1,0 +1,41 @@
+import type { Change } from "./change.ts";
+import { RISKS, type Risk } from "./action.ts";
+
+/** What an update of each kind can do to traffic that flows; kinds not listed cannot hurt it. */
+const UPDATE_RISK: Readonly<Record<string, Risk>> = {
+  Deployment: "restart",
+  DaemonSet: "restart",
+  Service: "traffic",
+  EndpointSlice: "traffic",
+  Gateway: "traffic",
+  VirtualService: "traffic",
+  Namespace: "traffic",
+  MutatingWebhookConfiguration: "traffic",
+  ValidatingWebhookConfiguration: "traffic",
+  Secret: "trust",
+};
+
+/** The risk of one change. Creations are without risk: nothing depends on what is not there yet. */
+export function changeRisk(change: Pick<Change, "verb" | "object" | "fields">): Risk {
+  switch (change.verb) {
+    case "create":
+    case "adopt":
+    case "none":
+      return "none";
+    case "delete":
+    case "replace":
+      return "destructive";
+    case "update":
+    case "take-over": {
+      const labelsOnly =
+        change.fields.length > 0 &&
+        change.fields.every((field) => field.path.startsWith("metadata."));
+      if (labelsOnly && change.object.kind !== "Namespace") return "none";
+      return UPDATE_RISK[change.object.kind] ?? "none";
+    }
+  }
+}
+
+export function highestRisk(risks: readonly Risk[]): Risk {
+  return RISKS[Math.max(0, ...risks.map((risk) => RISKS.indexOf(risk)))] ?? "none";
+}
