@@ -1,4 +1,239 @@
 import type { CodeInfo } from "../codes.ts";
 
 /** MP9xxx: files, processes, kubeconfigs, API servers; 90xx files and arguments, 91xx clusters, 92xx renderers, 93xx apply. */
-export const WORLD_CODES = {} as const satisfies Record<`MP9${string}`, CodeInfo>;
+export const WORLD_CODES = {
+  MP9001: {
+    severity: "error",
+    title: "file not found",
+    explanation:
+      "The path does not lead to a file. Paths on the command line are relative to the folder you are in; paths inside a mesh file are relative to that file. Without an argument meshplan reads `./mesh.yaml`.",
+  },
+  MP9002: {
+    severity: "error",
+    title: "file cannot be read",
+    explanation:
+      "The file exists, but the operating system does not let meshplan read it. Look at the permissions of the file and of the folders above it.",
+  },
+  MP9003: {
+    severity: "error",
+    title: "folder instead of a file",
+    explanation:
+      "The path leads to a folder. Name the file itself, for example `mesh.yaml` in that folder.",
+  },
+  MP9005: {
+    severity: "error",
+    title: "file far too large",
+    explanation:
+      "meshplan reads a file whole, and no mesh file or saved plan comes near 256 MiB. Check the path.",
+  },
+  MP9006: {
+    severity: "error",
+    title: "file cannot be written",
+    explanation:
+      "The file is written to a temporary name beside it, forced to the disk, and then renamed, so that nobody ever reads a half. One of these steps was refused. The old file, if there was one, is unchanged.",
+  },
+  MP9101: {
+    severity: "error",
+    title: "kubeconfig not found",
+    explanation:
+      "meshplan reaches clusters through kubeconfig contexts, like kubectl: the `kubeconfig` of the cluster in the mesh file, else the files in KUBECONFIG, else `~/.kube/config`. None of these exists. `kubectl config view` shows what kubectl uses.",
+  },
+  MP9102: {
+    severity: "error",
+    title: "kubeconfig cannot be understood",
+    explanation:
+      "The kubeconfig is not YAML, or a part of it has another shape than Kubernetes defines. The message names the file and the part. `kubectl config view --kubeconfig FILE` reads the same file and often says more.",
+  },
+  MP9103: {
+    severity: "error",
+    title: "context does not exist",
+    explanation:
+      "A cluster of the mesh names a kubeconfig context that is not in the kubeconfig, or the context names a cluster or user that is not there. By default the context has the cluster's name; `context:` in the mesh file or `--context NAME=CTX` says otherwise. `kubectl config get-contexts` lists what there is.",
+  },
+  MP9104: {
+    severity: "error",
+    title: "kubeconfig setting that meshplan does not support",
+    explanation:
+      "The context uses a way to connect or to log in that this version of meshplan does not speak. It is refused rather than ignored, because ignoring it could mean to act as somebody else or over another network. The message names the setting and what to use instead.",
+  },
+  MP9105: {
+    severity: "error",
+    title: "credential file cannot be used",
+    explanation:
+      "The kubeconfig points to a certificate, key or token that does not exist, cannot be read or is not in PEM form. Relative paths in a kubeconfig are relative to that kubeconfig.",
+  },
+  MP9106: {
+    severity: "error",
+    title: "credential plug-in failed",
+    explanation:
+      "The kubeconfig gets its credentials from a program (`exec`), and that program could not be started, failed, or printed something that is not an ExecCredential. Run any kubectl command with the same context: it runs the same program, and shows what it asks for. Programs that need answers on the terminal must be logged in beforehand.",
+  },
+  MP9107: {
+    severity: "error",
+    title: "cluster cannot be reached",
+    explanation:
+      "No connection to the API server could be made. The message says how far it came: the name was not found, the connection was refused, or nothing answered. Check VPN, proxy and firewall, and that the cluster runs. Nothing was written to this cluster by the request that failed.",
+  },
+  MP9108: {
+    severity: "error",
+    title: "certificate of the API server is not trusted",
+    explanation:
+      "The connection was made, but the server's certificate does not fit the kubeconfig: it was signed by another authority, is for another name, or has expired. Somebody may be in between, so meshplan sends nothing. Fetch the kubeconfig again; behind a company proxy, NODE_EXTRA_CA_CERTS names its certificate authority.",
+  },
+  MP9109: {
+    severity: "error",
+    title: "credentials not accepted",
+    explanation:
+      "The API server does not know who is asking: the token or certificate of the context has expired or was revoked. Log in again with the tool that made the kubeconfig. meshplan has already asked the credential plug-in for new credentials once.",
+  },
+  MP9110: {
+    severity: "error",
+    title: "right is missing",
+    explanation:
+      "The API server knows who is asking and does not allow it. The message names the verb, the kind and the user as the server sees it. Ask for the right, or use another context.",
+  },
+  MP9111: {
+    severity: "error",
+    title: "object or kind not found",
+    explanation:
+      "The API server does not have the object, its namespace, or the kind itself (a CustomResourceDefinition that is not installed).",
+  },
+  MP9112: {
+    severity: "error",
+    title: "object changed in between",
+    explanation:
+      "The API server refused the request because the object is not the one that was seen before, or because it exists already. Plan again.",
+  },
+  MP9113: {
+    severity: "error",
+    title: "object refused as invalid",
+    explanation:
+      "The API server does not accept the object: a field has a wrong value, cannot be changed any more, is unknown to the installed version of the kind, or an admission policy denied it. The message repeats the reason. Repeating the request cannot help.",
+  },
+  MP9114: {
+    severity: "error",
+    title: "API server failed",
+    explanation:
+      "The API server, or something it depends on, answered with an internal error. meshplan repeats such requests where the server says that this may help. Look at the API server's health: `kubectl get --raw /readyz?verbose`.",
+  },
+  MP9115: {
+    severity: "error",
+    title: "API server did not answer in time",
+    explanation:
+      "The connection stands, but the answer did not come within the time meshplan waits for one request. A request that writes may or may not have been carried out; running the same apply again finds out. Look at the API server's load and at what it calls: admission webhooks and etcd.",
+  },
+  MP9116: {
+    severity: "error",
+    title: "answer is not from a Kubernetes API server",
+    explanation:
+      "Something answered at the address of the kubeconfig, but not as a Kubernetes API server does. Most often a login page, a proxy or a load balancer without a server behind it.",
+  },
+  MP9117: {
+    severity: "error",
+    title: "API server is too busy",
+    explanation:
+      "The API server asks to come back later, and did so again until meshplan gave up. Try later, or with a smaller `--parallelism`.",
+  },
+  MP9201: {
+    severity: "error",
+    title: "istioctl not found",
+    explanation:
+      "meshplan lets istioctl render the Istio objects, so that they are exactly those of Istio itself. It looks at `--istioctl`, then MESHPLAN_ISTIOCTL, then PATH. Install the istioctl of the Istio version in the mesh file. Only embedded clusters work without one.",
+  },
+  MP9202: {
+    severity: "error",
+    title: "istioctl of another version",
+    explanation:
+      "The objects of an Istio version must come from an istioctl of the same version: the same minor always, and the same patch unless the path was named with `--istioctl`. Otherwise the mesh would be something that nobody released.",
+  },
+  MP9203: {
+    severity: "error",
+    title: "istioctl failed",
+    explanation:
+      "istioctl could not be started, did not end in time, or refused the values. The message repeats the end of what it printed. Most often a value in the mesh file is not one that this Istio version knows.",
+  },
+  MP9204: {
+    severity: "error",
+    title: "output of istioctl cannot be understood",
+    explanation:
+      "istioctl printed something that is not a list of Kubernetes objects. That happens when the path leads to another program or to a wrapper that prints messages of its own to standard output.",
+  },
+  MP9007: {
+    severity: "error",
+    title: "a plan file of another format",
+    explanation:
+      "The saved plan was written by a meshplan whose plan format this one does not read. Make the plan again with the version that will apply it.",
+  },
+  MP9008: {
+    severity: "error",
+    title: "a damaged plan file",
+    explanation:
+      "The saved plan is not what meshplan wrote: it was cut short, or edited. A plan is what people reviewed, so it is applied unchanged or not at all. Make it again.",
+  },
+  MP9301: {
+    severity: "error",
+    title: "a wait took too long",
+    explanation:
+      "Something that must happen before the mesh can be built further did not happen in time. The message says what was waited for and what was seen last. Nothing is undone: look at the object it names, remove the cause, and run the same apply again; what is already as planned is not written twice. `timeouts` in the mesh file makes the wait longer.",
+  },
+  MP9302: {
+    severity: "error",
+    title: "a workload cannot become ready",
+    explanation:
+      "Kubernetes gave up rolling out a Deployment, or refuses to use a CustomResourceDefinition. Waiting longer does not help: the message repeats the reason Kubernetes gives, most often an image that cannot be pulled, missing room on the nodes or a rejected pod. Remove the cause and run the same apply again.",
+  },
+  MP9303: {
+    severity: "error",
+    title: "somebody else took a field since the plan",
+    explanation:
+      "Between the plan and the write another field manager became the owner of a field that meshplan was about to set. meshplan never takes fields without a plan that says so, so nothing was written to this object. Plan again: the new owner and both values are shown there.",
+  },
+  MP9304: {
+    severity: "error",
+    title: "somebody else created the object since the plan",
+    explanation:
+      "The plan says that this object does not exist, yet it did when it was written, and it was not meshplan that made it. The values of the plan are on it now, beside those of the other owner. What depends on it was not started. Plan again and look at who else installs Istio into this cluster.",
+  },
+  MP9305: {
+    severity: "error",
+    title: "the object changed since the plan",
+    explanation:
+      "The plan was made against another version of this object: it was deleted, made anew or changed meanwhile. meshplan writes only what was reviewed, so nothing was written to it. Plan again.",
+  },
+  MP9306: {
+    severity: "error",
+    title: "the load balancer has a host name instead of an IP address",
+    explanation:
+      "Some clouds give load balancers a host name. It changes what is installed in other clusters, so it must be known when the plan is made. Write the load balancer's IP address, or better a DNS name of your own that points to it, as `gateway.address` of the cluster in the mesh file, and plan again.",
+  },
+  MP9307: {
+    severity: "error",
+    title: "the address is of another IP family than planned",
+    explanation:
+      "The plan has objects for one IP family, and the load balancer came up with an address of the other one. Write the address as `gateway.address` of the cluster in the mesh file and plan again: then the right objects are planned.",
+  },
+  MP9308: {
+    severity: "error",
+    title: "stopped before it was finished",
+    explanation:
+      "The run was stopped at once, so the last request of this action may or may not have arrived. Both are safe: run the same apply again, and what is already as planned is not written twice.",
+  },
+  MP9309: {
+    severity: "error",
+    title: "the whole run took longer than allowed",
+    explanation:
+      "`--timeout` bounds the whole run, and it was reached. What was written stays. Run the same apply again, with a longer `--timeout` if the clusters only need more time.",
+  },
+  MP9310: {
+    severity: "error",
+    title: "an admission webhook could not be called",
+    explanation:
+      "The API server must ask an admission webhook before it stores this object, and the webhook does not answer. While this plan itself rolls istiod out meshplan waits for it. A webhook that stays unreachable most often belongs to something that was removed only in part: look at the webhook configuration that the message names and at the Service behind it.",
+  },
+  MP9311: {
+    severity: "error",
+    title: "the namespace is being deleted",
+    explanation:
+      "Kubernetes is still removing the namespace and takes no new objects into it. meshplan waits for a minute. If the namespace stays, its status conditions name the object or finalizer that holds it.",
+  },
+} as const satisfies Record<`MP9${string}`, CodeInfo>;

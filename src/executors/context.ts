@@ -1,0 +1,58 @@
+import { kindInfo } from "../kube/kinds.ts";
+import { type ObjectRef, refText } from "../kube/object.ts";
+import type { Action, ActionId } from "../planner/action.ts";
+import type { Plan } from "../planner/plan.ts";
+import type { ClusterClient, Clock } from "../ports.ts";
+import type { ApplyEventPayloads, ApplyEventType } from "./events.ts";
+import type { Outputs } from "./outputs.ts";
+
+/** An event before the run gives it its number and time. */
+export type EventBody = {
+  [P in ApplyEventType]: { readonly type: P } & ApplyEventPayloads[P];
+}[ApplyEventType];
+
+/** What one run lends to every action. */
+export interface RunContext {
+  readonly plan: Plan;
+  readonly clients: (cluster: string) => ClusterClient;
+  readonly clock: Clock;
+  readonly outputs: Outputs;
+  /** Changes that are already as planned, by `changeKey`: not written again. */
+  readonly done: ReadonlySet<string>;
+  /** resourceVersion just before the run, by `changeKey`, where it is newer than the plan's. */
+  readonly seenVersions: ReadonlyMap<string, string>;
+  /** Aborted when the run must stop at once. */
+  readonly stop: AbortSignal;
+  /** Takes secrets out of every text before it passes the event on. */
+  readonly emit: (event: EventBody) => void;
+}
+
+/** The name of one change of a plan, for sets that travel beside it. */
+export function changeKey(action: ActionId, object: ObjectRef): string {
+  return `${action} ${refText(object)}`;
+}
+
+/** The changes an action has still to send. */
+export function pendingChanges(
+  action: Action,
+  done: ReadonlySet<string>,
+): readonly Action["changes"][number][] {
+  return action.changes.filter(
+    (change) => change.verb !== "none" && !done.has(changeKey(action.id, change.object)),
+  );
+}
+
+/** `kubectl --context cluster1 -n istio-system describe deployment istiod`: for the next step of a problem. */
+export function kubectl(plan: Plan, cluster: string, verb: string, object: ObjectRef): string {
+  const target = plan.clusters.find((candidate) => candidate.name === cluster);
+  const kubeconfig =
+    target?.kubeconfig === undefined ? "" : ` --kubeconfig ${quoted(target.kubeconfig)}`;
+  const namespace = object.namespace === undefined ? "" : ` -n ${object.namespace}`;
+  const kind = (kindInfo(object.apiVersion, object.kind)?.kind ?? object.kind).toLowerCase();
+  const context = quoted(target?.context ?? cluster);
+  return `kubectl${kubeconfig} --context ${context}${namespace} ${verb} ${kind} ${object.name}`;
+}
+
+function quoted(text: string): string {
+  return /^[\w./:@=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

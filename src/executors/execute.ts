@@ -1,0 +1,235 @@
+import { MeshplanError } from "../errors.ts";
+import type { Action, ActionId } from "../planner/action.ts";
+import type { Plan } from "../planner/plan.ts";
+import type { ClusterClient, Clock } from "../ports.ts";
+import { type EventBody, pendingChanges, type RunContext } from "./context.ts";
+import { EventQueue } from "./event-queue.ts";
+import type { ApplyEvent } from "./events.ts";
+import { write } from "./kinds/index.ts";
+import { Outputs } from "./outputs.ts";
+import { problemOf } from "./problem.ts";
+import { redactEvent } from "./redact-event.ts";
+import { Scheduler } from "./scheduler.ts";
+import { runWait } from "./waits/run-wait.ts";
+
+/** Actions that write at the same time, all clusters together. */
+export const DEFAULT_PARALLELISM = 64;
+const WRITING_PER_CLUSTER = 10;
+
+export interface ExecuteOptions {
+  readonly clients: (cluster: string) => ClusterClient;
+  readonly clock: Clock;
+  /** `changeKey` of what the recheck found as planned already. It is not written again; all waits run all the same. */
+  readonly done?: ReadonlySet<string>;
+  /**
+   * resourceVersion the recheck saw, by `changeKey`. Forced writes carry it instead of the plan's: status updates move it
+   * while the fields that were reviewed stay.
+   */
+  readonly seenVersions?: ReadonlyMap<string, string>;
+  readonly parallelism?: number;
+  /** Ctrl-C once: what runs is finished, nothing new starts. */
+  readonly signal?: AbortSignal;
+  /** Ctrl-C twice: requests and waits are cut off. */
+  readonly abort?: AbortSignal;
+  /** Bounds the whole run; waits have their own limits. */
+  readonly totalTimeoutSeconds?: number;
+}
+
+/**
+ * Runs a plan and tells what happens, as it happens. The caller has rechecked the plan.
+ *
+ * Nothing is thrown for what the world refuses: that is an `action-failed`. The first event is `apply-started`, the last
+ * `apply-finished`; every action in between ends once (finished, failed, skipped) or is left over by an interrupt. Whoever
+ * stops listening stops the run. It may be killed at any moment and run again: all writes are safe to repeat.
+ */
+export async function* execute(
+  plan: Plan,
+  options: ExecuteOptions,
+): AsyncGenerator<ApplyEvent, void, undefined> {
+  const run = new Run(plan, options);
+  const finished = run.start();
+  try {
+    yield* run.events;
+  } finally {
+    run.abort();
+    await finished;
+  }
+}
+
+/** One run of one plan: feeds the scheduler's decisions into actions, and their ends back into the scheduler. */
+class Run {
+  readonly events = new EventQueue<ApplyEvent>();
+  readonly #plan: Plan;
+  readonly #options: ExecuteOptions;
+  readonly #scheduler: Scheduler;
+  readonly #actions: ReadonlyMap<string, Action>;
+  readonly #context: RunContext;
+  readonly #stop = new AbortController();
+  readonly #ended = new AbortController();
+  readonly #written = new Map<ActionId, number>();
+  #seq = 0;
+  #failed = false;
+  #interrupted = false;
+  #bug: { readonly error: unknown } | undefined;
+
+  constructor(plan: Plan, options: ExecuteOptions) {
+    this.#plan = plan;
+    this.#options = options;
+    this.#actions = new Map(plan.actions.map((action) => [action.id, action]));
+    const done = options.done ?? new Set();
+    this.#scheduler = new Scheduler(
+      plan.actions.map((action) => ({
+        id: action.id,
+        cluster: action.cluster,
+        needs: action.needs.map((need) => need.id),
+        writes: pendingChanges(action, done).length > 0,
+      })),
+      { total: options.parallelism ?? DEFAULT_PARALLELISM, perCluster: WRITING_PER_CLUSTER },
+    );
+    this.#context = {
+      plan,
+      clients: options.clients,
+      clock: options.clock,
+      outputs: new Outputs(),
+      done,
+      seenVersions: options.seenVersions ?? new Map(),
+      stop: this.#stop.signal,
+      emit: (event) => this.#emit(event),
+    };
+  }
+
+  /** Resolves when nothing runs any more. Never rejects: a bug goes to whoever reads the events. */
+  start(): Promise<void> {
+    this.#announce();
+    this.#listen();
+    return new Promise((resolve) => {
+      this.#ended.signal.addEventListener("abort", () => resolve());
+      this.#next();
+    });
+  }
+
+  /** Cuts off what runs; without effect on a run that has ended. */
+  abort(): void {
+    if (this.#ended.signal.aborted) return;
+    this.#interrupt();
+    this.#cutOff(
+      new MeshplanError("MP9308", "stopped before it was finished", {
+        nextSteps: ["run the same apply again: it goes on from here"],
+      }),
+    );
+  }
+
+  #announce(): void {
+    const { mesh, digest, actions } = this.#plan;
+    this.#emit({
+      type: "apply-started",
+      mesh,
+      digest,
+      actions: actions.map((action) => ({
+        id: action.id,
+        cluster: action.cluster,
+        component: action.component,
+        needs: action.needs.map((need) => need.id),
+        changes: pendingChanges(action, this.#context.done).length,
+      })),
+    });
+  }
+
+  #listen(): void {
+    const { signal, abort, clock, totalTimeoutSeconds } = this.#options;
+    const until = { signal: this.#ended.signal };
+    signal?.addEventListener("abort", () => this.#interrupt(), until);
+    abort?.addEventListener("abort", () => this.abort(), until);
+    if (signal?.aborted === true) this.#interrupt();
+    if (abort?.aborted === true) this.abort();
+    if (totalTimeoutSeconds === undefined) return;
+    void clock
+      .sleep(totalTimeoutSeconds * 1000, this.#ended.signal)
+      .then(() => this.#cutOff(tooLong(totalTimeoutSeconds)))
+      .catch(() => undefined);
+  }
+
+  #next(): void {
+    for (const id of this.#scheduler.start()) {
+      const action = this.#actions.get(id);
+      if (action !== undefined) void this.#run(action);
+    }
+    if (this.#scheduler.finished && !this.#ended.signal.aborted) this.#end();
+  }
+
+  async #run(action: Action): Promise<void> {
+    this.#emit({ type: "action-started", action: action.id });
+    try {
+      this.#stop.signal.throwIfAborted();
+      await write(action, this.#context);
+      this.#scheduler.written(action.id);
+      this.#next();
+      for (const wait of action.waits) await runWait(wait, action, this.#context);
+      this.#finish(action);
+    } catch (error) {
+      this.#fail(action, error);
+    }
+    this.#next();
+  }
+
+  #finish(action: Action): void {
+    const written = this.#written.get(action.id) ?? 0;
+    const outcome = written > 0 ? "changed" : "unchanged";
+    this.#emit({ type: "action-finished", action: action.id, outcome, written });
+    this.#scheduler.finish(action.id, outcome);
+  }
+
+  #fail(action: Action, error: unknown): void {
+    const { signal } = this.#stop;
+    try {
+      const problem = problemOf(signal.aborted ? signal.reason : error, action.cluster);
+      this.#failed = true;
+      this.#emit({ type: "action-failed", action: action.id, problem });
+    } catch (bug) {
+      this.#bug ??= { error: bug };
+      this.abort();
+    }
+    for (const { id, because } of this.#scheduler.finish(action.id, "failed")) {
+      const [skipped, cause] = [this.#actions.get(id), this.#actions.get(because)];
+      if (skipped !== undefined && cause !== undefined)
+        this.#emit({ type: "action-skipped", action: skipped.id, because: cause.id });
+    }
+  }
+
+  #interrupt(): void {
+    if (this.#interrupted || this.#ended.signal.aborted) return;
+    this.#interrupted = true;
+    const { running, left } = this.#scheduler.interrupt();
+    const named = (ids: readonly string[]) =>
+      this.#plan.actions.map((action) => action.id).filter((id) => ids.includes(id));
+    this.#emit({ type: "interrupted", running: named(running), left: named(left) });
+  }
+
+  #cutOff(reason: MeshplanError): void {
+    if (!this.#stop.signal.aborted) this.#stop.abort(reason);
+  }
+
+  #end(): void {
+    let objectsWritten = 0;
+    for (const count of this.#written.values()) objectsWritten += count;
+    const outcome = this.#interrupted ? "interrupted" : this.#failed ? "failed" : "done";
+    if (this.#bug === undefined) this.#emit({ type: "apply-finished", outcome, objectsWritten });
+    this.#ended.abort();
+    this.events.close(this.#bug);
+  }
+
+  #emit(event: EventBody): void {
+    if (event.type === "object-written" && event.result === "changed")
+      this.#written.set(event.action, (this.#written.get(event.action) ?? 0) + 1);
+    const { clock, outputs } = this.#context;
+    const clean = redactEvent(event, (text) => outputs.redact(text));
+    this.#seq += 1;
+    this.events.put({ seq: this.#seq, time: new Date(clock.now()).toISOString(), ...clean });
+  }
+}
+
+function tooLong(seconds: number): MeshplanError {
+  return new MeshplanError("MP9309", `the whole run took longer than ${seconds} seconds`, {
+    nextSteps: ["run the same apply again, with a longer --timeout: it goes on from here"],
+  });
+}

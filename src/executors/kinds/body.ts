@@ -1,0 +1,73 @@
+import { isIPv4, isIPv6 } from "node:net";
+import { MeshplanError } from "../../errors.ts";
+import { isList, isMap, type Json, type KubeObject, refOf, refText } from "../../kube/object.ts";
+import type { Action } from "../../planner/action.ts";
+import type { Change } from "../../planner/change.ts";
+import { deferredIn, fillDeferred } from "../../planner/deferred.ts";
+import { changeKey, type RunContext } from "../context.ts";
+
+/** The planned body of a change, as it stands in the plan: holes included. */
+export function plannedBody(change: Change, { plan }: RunContext): KubeObject {
+  const body = plan.bodies.get(change.body);
+  if (body === undefined)
+    throw new Error(`internal: the plan has no body for ${refText(change.object)}`);
+  return body;
+}
+
+/** Fills every hole of a body. One that is left is our bug: the graph puts who provides before who needs. */
+export function filledBody(body: KubeObject, action: Action, { outputs }: RunContext): KubeObject {
+  const fields = fillDeferred(body, (ref) => outputs.find(ref));
+  const filled: KubeObject = isMap(fields) ? { ...body, ...fields } : body;
+  const [hole] = deferredIn(filled);
+  if (hole !== undefined) throw new Error(`internal: ${action.id} was started before ${hole}`);
+  requireSameFamily(filled, action);
+  return filled;
+}
+
+/**
+ * Adds what must still be true. Updates carry the uid: without one, a write to an object that is gone would create it.
+ * The resourceVersion goes along only where fields are taken by force, because controllers move it all the time.
+ */
+export function withPrecondition(
+  body: KubeObject,
+  change: Change,
+  action: Action,
+  { seenVersions }: RunContext,
+): KubeObject {
+  const { precondition } = change;
+  if (precondition.absent) return body;
+  const resourceVersion =
+    seenVersions.get(changeKey(action.id, change.object)) ?? precondition.resourceVersion;
+  const guard = change.force
+    ? { uid: precondition.uid, resourceVersion }
+    : { uid: precondition.uid };
+  return { ...body, metadata: { ...body.metadata, ...guard } };
+}
+
+/** Kubernetes refuses an EndpointSlice whose addresses are not of its type, in words that do not name the load balancer. */
+function requireSameFamily(body: KubeObject, action: Action): void {
+  const type = body["addressType"];
+  const endpoints = body["endpoints"];
+  if (body.kind !== "EndpointSlice" || !isList(endpoints)) return;
+  const fits = type === "IPv4" ? isIPv4 : type === "IPv6" ? isIPv6 : undefined;
+  if (fits === undefined) return;
+  const wrong = endpoints.flatMap(addressesOf).find((address) => !fits(address));
+  if (wrong === undefined) return;
+  const object = refOf(body);
+  throw new MeshplanError(
+    "MP9307",
+    `the gateway's address is ${wrong}, but ${refText(object)} was planned for ${String(type)}`,
+    {
+      cluster: action.cluster,
+      object,
+      nextSteps: [
+        "write the address as gateway.address of the cluster that has this load balancer, then plan again",
+      ],
+    },
+  );
+}
+
+function addressesOf(endpoint: Json): readonly string[] {
+  const addresses = isMap(endpoint) ? endpoint["addresses"] : undefined;
+  return isList(addresses) ? addresses.filter((item) => typeof item === "string") : [];
+}

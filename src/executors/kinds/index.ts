@@ -1,0 +1,20 @@
+import type { Action, ActionKind } from "../../planner/action.ts";
+import type { RunContext } from "../context.ts";
+import { apply } from "./apply.ts";
+import type { Executor } from "./executor.ts";
+import { readerToken } from "./reader-token.ts";
+import { remoteSecret } from "./remote-secret.ts";
+import { wait } from "./wait.ts";
+
+const EXECUTORS: { readonly [K in ActionKind]: Executor<K> } = {
+  apply,
+  "reader-token": readerToken,
+  "remote-secret": remoteSecret,
+  wait,
+};
+
+/** Runs the writing part of an action of any kind. */
+export function write<K extends ActionKind>(action: Action<K>, context: RunContext): Promise<void> {
+  const executor: Executor<K> = EXECUTORS[action.kind];
+  return executor(action, context);
+}

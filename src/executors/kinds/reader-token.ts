@@ -1,0 +1,9 @@
+import type { Executor } from "./executor.ts";
+import { writeChanges } from "./write.ts";
+
+/**
+ * Writes the empty token Secret of the reader account. The cluster's own token controller fills it, and the action's wait
+ * reads token and CA from there into memory.
+ */
+export const readerToken: Executor<"reader-token"> = (action, context) =>
+  writeChanges(action, context);

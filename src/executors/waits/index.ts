@@ -1,0 +1,39 @@
+import type { ObjectRef } from "../../kube/object.ts";
+import type { Wait, WaitKind } from "../../planner/action.ts";
+import type { ClusterClient } from "../../ports.ts";
+import { clusterSynced } from "./cluster-synced.ts";
+import { crdsEstablished } from "./crds-established.ts";
+import { deploymentAvailable } from "./deployment-available.ts";
+import { loadBalancerAddress } from "./load-balancer-address.ts";
+import { rootCertificate } from "./root-certificate.ts";
+import { tokenFilled } from "./token-filled.ts";
+import { validationAnswers } from "./validation-answers.ts";
+import type { WaitContext, Waiter, WaitOutputs } from "./wait-context.ts";
+import { webhookCa } from "./webhook-ca.ts";
+
+const WAITERS: { readonly [K in WaitKind]: Waiter<K> } = {
+  "crds-established": crdsEstablished,
+  "deployment-available": deploymentAvailable,
+  "webhook-ca": webhookCa,
+  "validation-answers": validationAnswers,
+  "load-balancer-address": loadBalancerAddress,
+  "token-filled": tokenFilled,
+  "cluster-synced": clusterSynced,
+  "root-certificate": rootCertificate,
+};
+
+/** A wait together with the way to do it. */
+export interface BoundWait {
+  readonly watch: (context: WaitContext) => Promise<WaitOutputs>;
+  readonly subject: ObjectRef;
+  readonly explain: (client: ClusterClient) => Promise<string | undefined>;
+}
+
+export function bindWait<K extends WaitKind>(wait: Wait<K>): BoundWait {
+  const waiter: Waiter<K> = WAITERS[wait.kind];
+  return {
+    watch: (context) => waiter.watch(wait, context),
+    subject: waiter.subject(wait),
+    explain: (client) => waiter.explain?.(wait, client) ?? Promise.resolve(undefined),
+  };
+}

@@ -1,0 +1,93 @@
+import { isMap, type JsonMap, type KubeObject, type ObjectRef } from "../../kube/object.ts";
+import type { ClusterClient } from "../../ports.ts";
+import { at, condition, mapsAt, textAt } from "./status.ts";
+
+/**
+ * Why a Deployment has no ready pods, as far as its pods and events tell: `ImagePullBackOff: manifest unknown`.
+ * Undefined where they say nothing, or may not be read.
+ */
+export async function whyNotReady(
+  client: ClusterClient,
+  deployment: ObjectRef,
+): Promise<string | undefined> {
+  const reasons = await Promise.all([
+    podReason(client, deployment).catch(() => undefined),
+    newestWarning(client, deployment).catch(() => undefined),
+  ]);
+  return [...new Set(reasons.filter((reason) => reason !== undefined))].join("; ") || undefined;
+}
+
+async function podReason(client: ClusterClient, ref: ObjectRef): Promise<string | undefined> {
+  const labels = at(await client.get(ref), "spec", "selector", "matchLabels");
+  if (!isMap(labels)) return undefined;
+  const labelSelector = Object.entries(labels)
+    .map(([key, value]) => `${key}=${String(value)}`)
+    .sort()
+    .join(",");
+  const pods = await client.list(
+    { ...placeOf(ref), apiVersion: "v1", kind: "Pod" },
+    { labelSelector },
+  );
+  const newest = [...pods.items].sort((a, b) => later(createdAt(a), createdAt(b)));
+  for (const pod of newest) {
+    const reason = containerReason(pod) ?? unscheduled(pod);
+    if (reason !== undefined) return `pod ${pod.metadata.name}: ${reason}`;
+  }
+  return undefined;
+}
+
+function containerReason(pod: KubeObject): string | undefined {
+  const containers = [
+    ...mapsAt(pod, "status", "initContainerStatuses"),
+    ...mapsAt(pod, "status", "containerStatuses"),
+  ];
+  for (const container of containers) {
+    const reason = textAt(container, "state", "waiting", "reason");
+    if (reason === undefined || reason === "PodInitializing") continue;
+    const message = textAt(container, "state", "waiting", "message");
+    return message === undefined ? reason : `${reason}: ${message}`;
+  }
+  return undefined;
+}
+
+function unscheduled(pod: KubeObject): string | undefined {
+  const scheduled = condition(pod, "PodScheduled");
+  if (scheduled?.["status"] !== "False") return undefined;
+  return textAt(scheduled, "message") ?? textAt(scheduled, "reason");
+}
+
+/** Events of a Deployment stand on its ReplicaSets and pods too, whose names begin with its own. */
+async function newestWarning(client: ClusterClient, ref: ObjectRef): Promise<string | undefined> {
+  const events = await client.list(
+    { ...placeOf(ref), apiVersion: "v1", kind: "Event" },
+    { fieldSelector: "type=Warning" },
+  );
+  const own = events.items.filter((event) => {
+    const name = textAt(event, "involvedObject", "name") ?? "";
+    return name === ref.name || name.startsWith(`${ref.name}-`);
+  });
+  const [newest] = own.sort((a, b) => later(happenedAt(a), happenedAt(b)));
+  return newest === undefined ? undefined : textAt(newest, "message");
+}
+
+function happenedAt(event: JsonMap): string {
+  return (
+    textAt(event, "series", "lastObservedTime") ??
+    textAt(event, "lastTimestamp") ??
+    textAt(event, "eventTime") ??
+    ""
+  );
+}
+
+function createdAt(object: KubeObject): string {
+  return object.metadata.creationTimestamp ?? "";
+}
+
+/** Newest first. */
+function later(a: string, b: string): number {
+  return a < b ? 1 : a > b ? -1 : 0;
+}
+
+function placeOf({ namespace }: ObjectRef): { readonly namespace?: string } {
+  return namespace === undefined ? {} : { namespace };
+}
