@@ -5,6 +5,6 @@ const LONGEST = 70;
 /** A word of the user's inside a message: printable and not endless. */
 export function nameText(text: string): string {
   const shown = visibleText(text);
-  const letters = [...shown];
+  const letters = Array.from(shown);
   return letters.length <= LONGEST ? shown : `${letters.slice(0, LONGEST).join("")}…`;
 }

@@ -31,6 +31,7 @@ export function parseMeshFile(source: Source): ParseResult {
   if (document === undefined) throw new Error("internal: the YAML package returned no document");
   const problems = documents
     .flatMap((each) => each.errors)
+    .filter((error, index, all) => all[index - 1]?.pos[0] !== error.pos[0])
     .map((error) => syntaxDiagnostic(error, source, tokens.unclosedQuoteAt));
   if (second !== undefined) problems.push(secondDocument(source, second));
   if (problems.length > 0) return failed(...problems);

@@ -7,6 +7,9 @@ import type { ParsedEntry, ParsedMap, ParsedNode, ParsedScalar } from "./parsed.
 /** How many values a file may stand for once every alias is written out. 1,000 full clusters take some 15,000. */
 const MAX_EXPANDED_NODES = 200_000;
 
+/** How far before its value a tag is looked for. */
+const LONGEST_TAG = 200;
+
 const KNOWN_TAGS = new Set(
   ["str", "int", "float", "bool", "null", "map", "seq"].map((name) => `tag:yaml.org,2002:${name}`),
 );
@@ -65,11 +68,12 @@ class Resolver {
     if (isAlias(node)) return this.#alias(node.source, this.#spanOf(node, around));
     const at = this.#spanOf(node, around);
     this.#checkTag(node, at);
-    if ("anchor" in node && node.anchor !== undefined) this.#anchors.set(node.anchor, undefined);
+    const { anchor } = node;
+    if (anchor !== undefined) this.#anchors.set(anchor, undefined);
     const result = this.#value(node, at);
     this.#sizes.set(result, this.#sizeOf(result));
     this.#expanded += 1;
-    if ("anchor" in node && node.anchor !== undefined) this.#anchors.set(node.anchor, result);
+    if (anchor !== undefined) this.#anchors.set(anchor, result);
     return result;
   }
 
@@ -187,15 +191,14 @@ class Resolver {
   #checkTag(node: Node, at: Span): void {
     const { tag } = node;
     if (tag === undefined || KNOWN_TAGS.has(tag)) return;
-    const start = this.#source.text.lastIndexOf("!", Math.max(0, at.start - 1));
-    const written = /^![^\s,[\]{}]*/.exec(
-      this.#source.text.slice(Math.max(0, start), at.start),
-    )?.[0];
-    const place = written === undefined ? at : { start, end: start + written.length };
+    const before = this.#source.text.slice(Math.max(0, at.start - LONGEST_TAG), at.start);
+    const written = /(![^\s,[\]{}]*)(\s+(&\S+\s+)?)$/.exec(before);
+    const start = at.start - (written?.[0].length ?? 0);
+    const place = written === null ? at : { start, end: start + (written[1]?.length ?? 0) };
     this.#report(
       "MP0111",
       place,
-      `the tag ${nameText(written ?? tag)} means nothing to meshplan`,
+      `the tag ${nameText(written?.[1] ?? tag)} means nothing to meshplan`,
       "remove the tag and write the value itself",
     );
   }

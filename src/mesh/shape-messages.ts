@@ -40,12 +40,22 @@ const SPECIAL: {
     message: `apiVersion is ${shown(node)}, and this meshplan reads meshplan/v1 only`,
     help: "write `apiVersion: meshplan/v1`",
   }),
+  "#/properties/timeouts/properties/address/type": duration,
+  "#/properties/timeouts/properties/ready/type": duration,
   "#/properties/clusters/minProperties": () => ({
     code: "MP0204",
     message: "clusters is empty, and a mesh has at least one cluster",
     help: "name a cluster: `clusters: { cluster1: { network: network1 } }`",
   }),
 };
+
+function duration({ place, node }: Broken): Wording {
+  return {
+    code: "MP0203",
+    message: `${place} is ${typeText(node)}, not a duration`,
+    help: "write a number and its unit, such as `90s` or `10m`",
+  };
+}
 
 const GENERAL: { readonly [keyword: string]: (broken: Broken) => Wording } = {
   additionalProperties: unknownKey,
@@ -84,16 +94,25 @@ export function wordingOf(
     return {
       code: "MP0204",
       message: `${broken.place} has a value that is not allowed`,
-      help: `write ${example(error)}`,
+      help: `write a value ${example(error)}`,
     };
   }
   return general(broken);
 }
 
+/** The known key that an unknown one stands for, if any is close. */
+export function meantKey(error: ShapeError): string | undefined {
+  return closest(textOf(error.params["additionalProperty"]), knownKeys(error));
+}
+
+function knownKeys(error: ShapeError): readonly string[] {
+  return Object.keys(mapOf(error.parentSchema["properties"]));
+}
+
 function unknownKey({ error, place }: Broken): Wording {
   const key = textOf(error.params["additionalProperty"]);
-  const known = Object.keys(mapOf(error.parentSchema["properties"]));
-  const meant = closest(key, known);
+  const known = knownKeys(error);
+  const meant = meantKey(error);
   return {
     code: "MP0201",
     message: `${nameText(key)} is not a key of ${place}`,
@@ -110,7 +129,7 @@ function missingKey({ error, place }: Broken): Wording {
   return {
     code: "MP0202",
     message: `${place} has no ${key}`,
-    help: `add \`${key}:\`, ${exampleOf(schema)}`,
+    help: `add ${keyExample(key, schema)}`,
   };
 }
 
@@ -154,7 +173,7 @@ function badPattern({ error, place, node }: Broken): Wording {
   return {
     code: "MP0204",
     message: `${place} is ${shown(node)}, which is not in its form`,
-    help: `write ${example(error)}`,
+    help: `write a value ${example(error)}`,
   };
 }
 
@@ -193,6 +212,11 @@ function example(error: ShapeError): string {
 function exampleOf(schema: { readonly [key: string]: unknown }): string {
   const [first] = listOf(schema["examples"]);
   return first === undefined ? "as the schema describes it" : `such as ${code(first)}`;
+}
+
+function keyExample(key: string, schema: { readonly [key: string]: unknown }): string {
+  const [first] = listOf(schema["examples"]);
+  return first === undefined ? code(`${key}:`) : code(`${key}: ${flow(first)}`);
 }
 
 /** A value as it would stand in the file. */

@@ -2,7 +2,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Span } from "../diagnostics/source.ts";
 import { validateMesh, type ShapeError } from "./generated/validate-mesh.js";
 import { keySpanAt, nodeAt, spanAt, type NodePath, type Parsed } from "./parsed.ts";
-import { wordingOf } from "./shape-messages.ts";
+import { meantKey, wordingOf } from "./shape-messages.ts";
 
 /**
  * Everything about the file that its schema forbids: unknown and missing keys, wrong types, values that are not allowed.
@@ -13,10 +13,20 @@ import { wordingOf } from "./shape-messages.ts";
 export function checkShape(parsed: Parsed): readonly Diagnostic[] {
   if (validateMesh(parsed.value)) return [];
   const errors = validateMesh.errors ?? [];
-  return unique(
-    errors
-      .filter((error) => error.keyword !== "propertyNames")
-      .map((error) => diagnosticOf(error, parsed)),
+  const told = errors.filter(
+    (error) => error.keyword !== "propertyNames" && !isMisspelt(error, errors),
+  );
+  return unique(told.map((error) => diagnosticOf(error, parsed)));
+}
+
+/** A missing key that an unknown one beside it stands for: saying both would be saying one thing twice. */
+function isMisspelt(missing: ShapeError, errors: readonly ShapeError[]): boolean {
+  if (missing.keyword !== "required") return false;
+  return errors.some(
+    (error) =>
+      error.keyword === "additionalProperties" &&
+      error.instancePath === missing.instancePath &&
+      meantKey(error) === missing.params["missingProperty"],
   );
 }
 

@@ -30,6 +30,11 @@ const WORDINGS: { readonly [code: string]: Wording } = {
     code: "MP0103",
     help: "align this line with its siblings, or close the bracket opened before it",
   },
+  FLOW_INDENT: {
+    code: "MP0103",
+    message: "a { or [ is opened before this place and not closed",
+    help: "close it, or indent what belongs to it",
+  },
   BLOCK_AS_IMPLICIT_KEY: {
     code: "MP0103",
     message: "a second `key:` on one line",
@@ -57,7 +62,8 @@ export function syntaxDiagnostic(
       at: { start: unclosedQuoteAt, end: unclosedQuoteAt + 1 },
     };
   }
-  const wording = WORDINGS[problem.code] ?? {
+  const isFlow = problem.code === "BAD_INDENT" && problem.message.startsWith("Flow");
+  const wording = WORDINGS[isFlow ? "FLOW_INDENT" : problem.code] ?? {
     code: "MP0103",
     help: "correct the YAML at this place; `meshplan explain MP0103` lists the usual causes",
   };

@@ -1,6 +1,6 @@
 /**
  * Text that is safe to print on a terminal: control characters become their Unicode pictures (␀ … ␡), and characters
- * that change the direction of text or break lines become �. Tabs and line feeds are pictures too.
+ * that change the direction of text or break lines become �, spaces that are no plain space ␣. Tabs and line feeds are pictures too.
  */
 export function visibleText(text: string): string {
   let result = "";
@@ -12,6 +12,7 @@ function visible(character: string): string {
   const point = character.codePointAt(0) ?? 0;
   if (point < 0x20) return String.fromCodePoint(0x2400 + point);
   if (point === 0x7f) return "\u2421";
+  if (point !== 0x20 && /^\p{Zs}$/u.test(character)) return "\u2423";
   const hidden =
     (point >= 0x80 && point <= 0x9f) ||
     point === 0x61c ||

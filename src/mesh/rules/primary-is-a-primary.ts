@@ -2,8 +2,9 @@ import { nameText } from "../name-text.ts";
 import { fieldSpan } from "./field-span.ts";
 import type { Rule } from "./rule.ts";
 
-/** MP0403: a remote has no istiod, so it cannot serve another cluster. */
-export const primaryIsAPrimary: Rule = (mesh) => {
+/** MP0403: a remote has no istiod, so it cannot serve another cluster. Silent where no cluster has one: that is MP0405. */
+export const primaryIsAPrimary: Rule = (mesh, topology) => {
+  if (topology.primaries.length === 0) return [];
   const byName = new Map(mesh.clusters.map((cluster) => [cluster.name, cluster]));
   return mesh.clusters.flatMap((cluster) => {
     if (cluster.role === "primary" || cluster.primary === cluster.name) return [];
