@@ -1,16 +1,14 @@
-import { Composer, Lexer, Parser, type CST, type Document } from "yaml";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Source } from "../diagnostics/source.ts";
 import { plainValue } from "./plain-value.ts";
 import type { Parsed } from "./parsed.ts";
 import { resolveDocument } from "./resolve-document.ts";
 import { syntaxDiagnostic } from "./syntax-problem.ts";
+import { composeDocuments, type Document } from "./yaml.ts";
 
 /** A mesh of 1,000 clusters takes some 200 KiB. */
 export const MAX_FILE_BYTES = 512 * 1024;
 const MAX_DEPTH = 64;
-/** Stack entries of the parser around the innermost value: the document and the value itself. */
-const DEPTH_OVERHEAD = 2;
 
 export type ParseResult =
   | { readonly ok: true; readonly parsed: Parsed }
@@ -24,59 +22,19 @@ export type ParseResult =
  */
 export function parseMeshFile(source: Source): ParseResult {
   if (Buffer.byteLength(source.text) > MAX_FILE_BYTES) return failed(tooLarge(source));
-  const tokens = new TokenReader(source.text);
-  const documents = [...composer().compose(tokens.read(), true, source.text.length)];
+  const { documents, tooDeepAt, unclosedQuoteAt } = composeDocuments(source.text, MAX_DEPTH);
+  if (tooDeepAt !== undefined) return failed(tooDeep(source, tooDeepAt));
   const [document, second] = documents;
-  if (tokens.tooDeepAt !== undefined) return failed(tooDeep(source, tokens.tooDeepAt));
   if (document === undefined) throw new Error("internal: the YAML package returned no document");
   const problems = documents
     .flatMap((each) => each.errors)
     .filter((error, index, all) => all[index - 1]?.pos[0] !== error.pos[0])
-    .map((error) => syntaxDiagnostic(error, source, tokens.unclosedQuoteAt));
+    .map((error) => syntaxDiagnostic(error, source, unclosedQuoteAt));
   if (second !== undefined) problems.push(secondDocument(source, second));
   if (problems.length > 0) return failed(...problems);
   const resolved = resolveDocument(document, source);
   if (!resolved.ok) return resolved;
   return { ok: true, parsed: { source, root: resolved.root, value: plainValue(resolved.root) } };
-}
-
-/** Always YAML 1.2, even where a %YAML directive asks for another: `yes` stays a word. Duplicate keys are found later, faster. */
-function composer(): Composer {
-  return new Composer({ uniqueKeys: false, prettyErrors: false, schema: "core", merge: false });
-}
-
-/** Feeds the composer token by token and stops where the text nests too deep. */
-class TokenReader {
-  tooDeepAt: number | undefined;
-  unclosedQuoteAt: number | undefined;
-  readonly #text: string;
-
-  constructor(text: string) {
-    this.#text = text;
-  }
-
-  *read(): Generator<CST.Token, void> {
-    const parser = new Parser();
-    let previous = "";
-    for (const lexeme of new Lexer().lex(this.#text)) {
-      if (this.unclosedQuoteAt === undefined && isUnclosedQuote(lexeme, previous))
-        this.unclosedQuoteAt = parser.offset;
-      yield* parser.next(lexeme);
-      if (parser.stack.length > MAX_DEPTH + DEPTH_OVERHEAD) {
-        this.tooDeepAt = Math.max(0, parser.offset - lexeme.length);
-        return;
-      }
-      previous = lexeme;
-    }
-    yield* parser.end();
-  }
-}
-
-/** A quoted scalar is one lexeme; the lexer announces plain and block scalars by a marker of their own. */
-function isUnclosedQuote(lexeme: string, previous: string): boolean {
-  const quote = lexeme.charAt(0);
-  if ((quote !== '"' && quote !== "'") || previous === "\u001f") return false;
-  return lexeme.length === 1 || !lexeme.endsWith(quote);
 }
 
 function failed(...diagnostics: readonly Diagnostic[]): ParseResult {
@@ -102,8 +60,9 @@ function tooDeep(source: Source, offset: number): Diagnostic {
 }
 
 function secondDocument(source: Source, document: Document.Parsed): Diagnostic {
-  const marker = source.text.lastIndexOf("---", document.range[1]);
-  const start = marker >= 0 ? marker : Math.min(document.range[0], source.text.length);
+  const [from, to] = document.range;
+  const marker = source.text.slice(from, to).search(/^---/m);
+  const start = Math.min(from + Math.max(marker, 0), source.text.length);
   return {
     code: "MP0106",
     message: "the file holds more than one YAML document",

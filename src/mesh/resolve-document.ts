@@ -1,8 +1,8 @@
-import { isAlias, isMap, isScalar, isSeq, type Document, type Node, type Pair } from "yaml";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Source, Span } from "../diagnostics/source.ts";
 import { nameText } from "./name-text.ts";
 import type { ParsedEntry, ParsedMap, ParsedNode, ParsedScalar } from "./parsed.ts";
+import { isAlias, isMap, isScalar, isSeq, type Document, type Node, type Pair } from "./yaml.ts";
 
 /** How many values a file may stand for once every alias is written out. 1,000 full clusters take some 15,000. */
 const MAX_EXPANDED_NODES = 200_000;

@@ -1,15 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { sourceOf } from "../../src/diagnostics/source.ts";
 import { loadMesh } from "../../src/mesh/load.ts";
-
-const SEED = `apiVersion: meshplan/v1
-mesh: mesh1
-istio:
-  version: 1.31.0
-clusters:
-  cluster1: { network: network1 }
-  cluster2: { network: network2, primary: cluster1 }
-`;
+import { SEED } from "./build-mesh.ts";
 
 describe("loadMesh", () => {
   test("reads the seed mesh with every default filled in", () => {

@@ -1,0 +1,157 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+import { expect, test } from "vitest";
+
+const ROOT = fileURLToPath(new URL("../src/", import.meta.url));
+
+/** The lower, the more may import it. Files of one line never import each other unless PEERS says so. */
+const LAYERS: readonly (readonly string[])[] = [
+  ["util"],
+  ["diagnostics", "errors"],
+  ["mesh", "kube", "certs", "inventory"],
+  ["planner", "ports"],
+  ["report", "executors", "verify", "observe", "adapters", "sandbox"],
+  ["engine"],
+  ["ui"],
+  ["cli"],
+];
+
+/** Homes that may see less than everything below them. */
+const ONLY: {
+  readonly [home: string]: { readonly homes: readonly string[]; readonly why: string };
+} = {
+  adapters: {
+    homes: ["ports", "kube", "certs", "errors", "util"],
+    why: "adapters translate the outside world and know nothing of meshes and plans",
+  },
+  sandbox: {
+    homes: ["kube", "certs", "util"],
+    why: "the sandbox is a server: a fake that knows what is wanted proves nothing",
+  },
+  ui: {
+    homes: ["report", "executors/events", "diagnostics", "errors", "util"],
+    why: "the screen draws what report hands it, and decides nothing",
+  },
+};
+
+/** Imports inside one line that are wanted. */
+const PEERS: readonly (readonly [from: string, to: string, why: string])[] = [
+  ["report", "executors/events", "report folds the events of an apply"],
+  ["errors", "diagnostics", "the one error class carries a code and names an object"],
+];
+
+/** Packages that more than one folder may wrap, each in one file. Every other package has one file in all of src. */
+const WRAPPED_IN_SEVERAL: { readonly [name: string]: string } = {
+  yaml: "mesh reads the user's file with places, adapters read what a renderer wrote",
+};
+
+/** What of node a pure folder may use. Folders that are not named here may use all of it. */
+const NODE_OF_PURE_HOMES: { readonly [home: string]: readonly string[] } = {
+  util: [],
+  diagnostics: [],
+  mesh: ["node:net", "node:path"],
+  kube: [],
+  planner: ["node:crypto"],
+  report: [],
+};
+
+interface Import {
+  /** Relative to src, with forward slashes. */
+  readonly file: string;
+  /** A file relative to src, or the name of a package. */
+  readonly target: string;
+  readonly local: boolean;
+}
+
+const FILES = readdirSync(ROOT, { recursive: true, encoding: "utf8" })
+  .filter((name) => /\.tsx?$/.test(name) && !name.endsWith(".d.ts"))
+  .sort();
+const IMPORTS = FILES.flatMap(importsOf);
+
+function importsOf(file: string): readonly Import[] {
+  const text = readFileSync(join(ROOT, file), "utf8");
+  return ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => {
+    const local = fileName.startsWith(".");
+    return { file, local, target: local ? normalize(join(dirname(file), fileName)) : fileName };
+  });
+}
+
+function homeOf(file: string): string {
+  return (file.split("/")[0] ?? "").replace(/\.tsx?$/, "");
+}
+
+function layerOf(file: string): number {
+  return LAYERS.findIndex((homes) => homes.includes(homeOf(file)));
+}
+
+function complaint({ file, target }: Import): string | undefined {
+  const [from, to] = [homeOf(file), homeOf(target)];
+  if (from === to) return undefined;
+  if (PEERS.some(([peer, path]) => peer === from && target.startsWith(path))) return undefined;
+  const only = ONLY[from];
+  if (only !== undefined && !only.homes.some((home) => target === home || isIn(target, home)))
+    return `${file} imports ${target}: ${only.why}`;
+  if (layerOf(file) > layerOf(target)) return undefined;
+  return layerOf(file) === layerOf(target)
+    ? `${file} imports ${target}: ${from} and ${to} are peers and never import each other`
+    : `${file} imports ${target}: ${from} is below ${to}, and imports only point down`;
+}
+
+function isIn(target: string, home: string): boolean {
+  return target.startsWith(`${home}/`) || target.startsWith(`${home}.`);
+}
+
+test("every folder of src has a layer", () => {
+  expect(FILES.filter((file) => layerOf(file) < 0)).toEqual([]);
+});
+
+test("imports point down the layers only, types included", () => {
+  const complaints = IMPORTS.filter(({ local }) => local).map(complaint);
+  expect(complaints.filter((each) => each !== undefined)).toEqual([]);
+});
+
+test("every import of an own file names it with its suffix", () => {
+  const bare = IMPORTS.filter(({ local, target }) => local && !/\.(tsx?|js|json)$/.test(target));
+  expect(bare).toEqual([]);
+});
+
+test("every package is imported by one file only, so that leaving it touches one file", () => {
+  const users = new Map<string, Set<string>>();
+  for (const { file, target, local } of IMPORTS) {
+    if (local || target.startsWith("node:") || isDrawing(target)) continue;
+    const key = target in WRAPPED_IN_SEVERAL ? `${target} in ${homeOf(file)}` : target;
+    users.set(key, (users.get(key) ?? new Set()).add(file));
+  }
+  const shared = [...users].filter(([, files]) => files.size > 1);
+  expect(shared.map(([name, files]) => `${name}: ${[...files].join(", ")}`)).toEqual([]);
+});
+
+test("only ui draws with ink and react", () => {
+  const others = IMPORTS.filter(({ file, target }) => isDrawing(target) && homeOf(file) !== "ui");
+  expect(others).toEqual([]);
+});
+
+test("pure folders use no part of node that reads or writes the world", () => {
+  const reaching = IMPORTS.filter(({ file, target }) => {
+    const allowed = NODE_OF_PURE_HOMES[homeOf(file)];
+    return target.startsWith("node:") && allowed !== undefined && !allowed.includes(target);
+  });
+  expect(reaching.map(({ file, target }) => `${file} imports ${target}`)).toEqual([]);
+});
+
+test("only cli touches the process and the console", () => {
+  const reaching = FILES.filter((file) => {
+    if (["cli", "sandbox", "adapters"].includes(homeOf(file))) return false;
+    return /^(?!\s*(\*|\/\/)).*\b(process|console)\.[a-z]/m.test(
+      readFileSync(join(ROOT, file), "utf8"),
+    );
+  });
+  expect(reaching).toEqual([]);
+});
+
+/** Ink and React are a language to draw in, not one call to wrap. */
+function isDrawing(name: string): boolean {
+  return name === "ink" || name === "react" || name.startsWith("react/");
+}
