@@ -1,0 +1,117 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { addressesOf } from "./addresses.ts";
+import { partFile, programPath } from "./cache.ts";
+import { listAt, mapAt, parseJson, textAt } from "./json.ts";
+import { writeKubeconfig } from "./kubeconfig.ts";
+import { PROCESS_LABELS } from "./kwok-stages.ts";
+import { writeHosts } from "./namespaces.ts";
+import { gatewayNamespace } from "./place.ts";
+import { argumentsOf, environmentOf, type Pod, tokenFor } from "./pod.ts";
+
+/** How to run one pod as a process. */
+export interface PodCommand {
+  readonly command: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Network namespace, where it is not the rig's own. */
+  readonly namespace?: string;
+}
+
+/** A kind of pod that runs as a process. */
+export interface PodRole {
+  readonly name: "istiod" | "gateway";
+  readonly selector: string;
+  address(n: number): string;
+  /** The pod is ready exactly when this page answers 200. */
+  readinessUrl(address: string): string;
+  /** Or why it has to wait. */
+  prepare(pod: Pod): Promise<PodCommand | string>;
+}
+
+const [ISTIOD_LABEL, GATEWAY_LABEL] = PROCESS_LABELS;
+const ISTIOD_TOKEN_SECONDS = 86_400;
+const FIRST_CONTROLZ_PORT = 9876;
+
+export const POD_ROLES: readonly PodRole[] = [
+  {
+    name: "istiod",
+    selector: `${ISTIOD_LABEL.label}=${ISTIOD_LABEL.value}`,
+    address: (n) => addressesOf(n).istiod,
+    readinessUrl: (address) => `http://${address}:8080/ready`,
+    prepare: prepareIstiod,
+  },
+  {
+    name: "gateway",
+    selector: `${GATEWAY_LABEL.label}=${GATEWAY_LABEL.value}`,
+    address: (n) => addressesOf(n).gateway,
+    readinessUrl: (address) => `http://${address}:15021/healthz/ready`,
+    prepare: prepareGateway,
+  },
+];
+
+/** istiod with the pod's own arguments and rights; only what upstream Envoy cannot do is switched off. */
+async function prepareIstiod(pod: Pod): Promise<PodCommand | string> {
+  const kubeconfig = join(pod.folder, "kubeconfig");
+  const token = await tokenFor(pod, [], ISTIOD_TOKEN_SECONDS);
+  writeKubeconfig(pod.place, kubeconfig, [{ context: "istiod", n: pod.n, token }]);
+  await writeMeshConfig(pod);
+  const env = {
+    ...environmentOf(pod),
+    KUBECONFIG: kubeconfig,
+    // Upstream Envoy has no istio.metadata_exchange and no istio.alpn: istiod's listeners would be rejected.
+    PILOT_ENABLE_METADATA_EXCHANGE: "false",
+    PILOT_ENABLE_ALPN_FILTER: "false",
+  };
+  const listen = (port: number): string => `${pod.address}:${port}`;
+  const args = argumentsOf(pod, env).filter((arg) => !arg.startsWith("--monitoringAddr"));
+  const addresses = [
+    `--httpAddr=${listen(8080)}`,
+    `--httpsAddr=${listen(15017)}`,
+    `--grpcAddr=${listen(15010)}`,
+    `--secureGRPCAddr=${listen(15012)}`,
+    `--monitoringAddr=${listen(15014)}`,
+    `--ctrlz_port=${FIRST_CONTROLZ_PORT + pod.n}`,
+  ];
+  return { command: [programPath("pilot-discovery"), ...args, ...addresses], env };
+}
+
+/**
+ * Upstream Envoy has no istio.stats filter either, so istiod reads its mesh config from a file without that default
+ * provider. The ConfigMap in the cluster stays as it is; edits of it after the start are not seen.
+ */
+async function writeMeshConfig(pod: Pod): Promise<void> {
+  const path = `/api/v1/namespaces/${pod.namespace}/configmaps/istio`;
+  const mesh = textAt((await pod.api("GET", path)).body, "data", "mesh");
+  if (mesh === undefined) return;
+  const folder = join(pod.folder, "etc/istio/config");
+  mkdirSync(folder, { recursive: true });
+  const provider = /^defaultProviders:\n {2}metrics:\n {2}- prometheus\n/m;
+  writeFileSync(join(folder, "mesh"), mesh.replace(provider, ""));
+}
+
+/** pilot-agent and Envoy in the gateway's own namespace, which sees `istiod` as this cluster's EndpointSlice says it. */
+async function prepareGateway(pod: Pod): Promise<PodCommand | string> {
+  const istiod = await istiodEndpoint(pod);
+  if (istiod === undefined) return "Service istiod has no endpoint";
+  const namespace = gatewayNamespace(pod.place, pod.n);
+  writeHosts(namespace, { "istiod.istio-system.svc": istiod });
+  const env = environmentOf(pod);
+  const proxyConfig = mapAt(parseJson(env["PROXY_CONFIG"] ?? "{}"));
+  const binary = { ...proxyConfig, binaryPath: programPath("envoy") };
+  const template = ["--templateFile", partFile("istio", "envoy_bootstrap.json")];
+  return {
+    command: [programPath("pilot-agent"), ...argumentsOf(pod, env), ...template],
+    env: { ...env, PROXY_CONFIG: JSON.stringify(binary) },
+    namespace,
+  };
+}
+
+async function istiodEndpoint(pod: Pod): Promise<string | undefined> {
+  const slices = "/apis/discovery.k8s.io/v1/namespaces/istio-system/endpointslices";
+  const selector = encodeURIComponent("kubernetes.io/service-name=istiod");
+  const answer = await pod.api("GET", `${slices}?labelSelector=${selector}`);
+  return listAt(answer.body, "items")
+    .flatMap((slice) => listAt(slice, "endpoints"))
+    .flatMap((endpoint) => listAt(endpoint, "addresses"))
+    .find((address) => typeof address === "string");
+}
