@@ -206,7 +206,7 @@ class Run {
   }
 
   #cutOff(reason: MeshplanError): void {
-    if (!this.#stop.signal.aborted) this.#stop.abort(reason);
+    if (!this.#ended.signal.aborted && !this.#stop.signal.aborted) this.#stop.abort(reason);
   }
 
   #end(): void {

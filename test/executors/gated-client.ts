@@ -106,6 +106,7 @@ export class World {
   readonly died: Promise<void>;
   #die: (() => void) | undefined;
   #dead = false;
+  #life = 0;
   #version = 0;
   #writes = 0;
   #options: WorldOptions;
@@ -118,24 +119,32 @@ export class World {
     });
   }
 
-  /** The same clusters after a new start of meshplan. */
+  /** The same clusters after a new start of meshplan; whoever still holds old clients hears nothing any more. */
   revive(): void {
     const { dieAfter: _, ...rest } = this.#options;
     this.#options = rest;
+    this.#life += 1;
     this.#dead = false;
+    this.clients = this.#clientsOf(this.#life);
   }
 
-  clients = (cluster: string): ClusterClient => ({
-    cluster,
-    server: `https://${cluster}.test:6443`,
-    certificateAuthority: undefined,
-    getJson: () => Promise.reject(new Error("internal: not needed here")),
-    getText: (path) => this.#text(path, cluster),
-    get: (ref) => Promise.resolve(this.objects.get(`${cluster} ${refText(ref)}`)),
-    list: (kind, options) => Promise.resolve(this.#list(cluster, kind, options)),
-    apply: (body, options) => this.#apply(cluster, body, options ?? {}),
-    watch: (kind, options) => this.#watch(cluster, kind, options),
-  });
+  clients = this.#clientsOf(0);
+
+  #clientsOf(life: number): (cluster: string) => ClusterClient {
+    const alive = <T>(answer: () => Promise<T>) =>
+      this.#dead || this.#life !== life ? never<T>() : answer();
+    return (cluster) => ({
+      cluster,
+      server: `https://${cluster}.test:6443`,
+      certificateAuthority: undefined,
+      getJson: () => Promise.reject(new Error("internal: not needed here")),
+      getText: (path) => alive(() => this.#text(path, cluster)),
+      get: (ref) => alive(() => Promise.resolve(this.objects.get(`${cluster} ${refText(ref)}`))),
+      list: (kind, options) => alive(() => Promise.resolve(this.#list(cluster, kind, options))),
+      apply: (body, options) => alive(() => this.#apply(cluster, body, options ?? {})),
+      watch: (kind, options) => this.#watch(cluster, kind, options),
+    });
+  }
 
   /** What somebody else does to a cluster. */
   put(cluster: string, object: KubeObject): void {
@@ -169,7 +178,6 @@ export class World {
   }
 
   async #apply(cluster: string, body: KubeObject, options: ApplyOptions): Promise<ApplyResult> {
-    if (this.#dead) return never();
     const action = actionOf(this.#options.plan, cluster, refOf(body));
     if (options.dryRun !== true) await this.#options.gate?.pass(action, options.signal);
     options.signal?.throwIfAborted();

@@ -6,7 +6,7 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
-/** Time that moves only when a test says so. */
+/** Time that moves only when a test says so. As the real clock, a sleep ends early and without an error on abort. */
 export class ManualClock implements Clock {
   #now = Date.parse("2026-01-01T00:00:00Z");
   readonly #sleepers = new Set<Sleeper>();
@@ -17,13 +17,13 @@ export class ManualClock implements Clock {
   }
 
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (signal?.aborted === true) return reject(signal.reason);
+    return new Promise((resolve) => {
+      if (signal?.aborted === true) return resolve();
       const sleeper = { until: this.#now + milliseconds, length: milliseconds, wake: resolve };
       this.#sleepers.add(sleeper);
       signal?.addEventListener("abort", () => {
         this.#sleepers.delete(sleeper);
-        reject(signal.reason);
+        resolve();
       });
       for (const watcher of this.#watchers) watcher();
     });

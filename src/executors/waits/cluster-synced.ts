@@ -48,7 +48,9 @@ async function readPage(
 ): Promise<Page> {
   const path = `/api/v1/namespaces/${namespace}/pods/${pod.metadata.name}:15014/proxy/metrics`;
   try {
-    return { synced: saysSynced(await client.getText(path, { signal }), of) };
+    const page = await client.getText(path, { signal });
+    const old = tooOldToSay(page);
+    return old === undefined ? { synced: saysSynced(page, of) } : { unread: old };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     const { status } = error.api;
@@ -66,6 +68,14 @@ function serves(pod: KubeObject): boolean {
   return (
     pod.metadata.deletionTimestamp === undefined && condition(pod, "Ready")?.["status"] === "True"
   );
+}
+
+/** istiod before 1.29 has no such gauge, and waiting for one would never end. */
+function tooOldToSay(page: string): string | undefined {
+  const version = /^istio_build\{.*tag="1\.(\d+)/m.exec(page)?.[1];
+  return version !== undefined && Number(version) < 29
+    ? `istiod 1.${version} does not report it`
+    : undefined;
 }
 
 /** Whether a metrics page has `istiod_remote_cluster_sync_status{…cluster="X"…status="synced"…} 1`. */

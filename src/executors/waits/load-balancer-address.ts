@@ -1,32 +1,58 @@
+import { isIP } from "node:net";
 import { MeshplanError } from "../../errors.ts";
-import { refText } from "../../kube/object.ts";
+import { type KubeObject, type ObjectRef, refText } from "../../kube/object.ts";
+import type { Wait } from "../../planner/action.ts";
 import { mapsAt, textAt } from "./status.ts";
 import type { Waiter } from "./wait-context.ts";
 import { watchObject } from "./watch-object.ts";
 
+type AddressWait = Wait<"load-balancer-address">;
+
 /** Kubernetes calls a LoadBalancer Service ready without an address; this is the rule the mesh needs. */
 export const loadBalancerAddress: Waiter<"load-balancer-address"> = {
-  subject: ({ namespace, name }) => ({ apiVersion: "v1", kind: "Service", namespace, name }),
+  subject: serviceOf,
   async watch(wait, context) {
-    const service = loadBalancerAddress.subject(wait);
-    const address = await watchObject(service, context, (object) => {
-      const [ingress] = mapsAt(object, "status", "loadBalancer", "ingress");
-      const ip = textAt(ingress, "ip");
-      if (ip !== undefined) return { found: ip };
-      const hostname = textAt(ingress, "hostname");
-      if (hostname === undefined) return { saw: "no address yet" };
-      throw new MeshplanError(
-        "MP9306",
-        `the load balancer of ${refText(service)} has the host name ${hostname} and no IP address`,
-        {
-          cluster: context.client.cluster,
-          object: service,
-          nextSteps: [
-            `write an IP address or a DNS name of your own as clusters.${context.client.cluster}.gateway.address, then plan again`,
-          ],
-        },
-      );
+    const { cluster } = context.client;
+    const address = await watchObject(serviceOf(wait), context, (object) => {
+      const found = addressOf(object, wait, cluster);
+      return found === undefined ? { saw: "no address yet" } : { found };
     });
+    requireExpected(address, wait, cluster);
     return { address };
   },
 };
+
+function serviceOf({ namespace, name }: AddressWait): ObjectRef {
+  return { apiVersion: "v1", kind: "Service", namespace, name };
+}
+
+/** Undefined while the cloud is still at work. */
+function addressOf(object: KubeObject, wait: AddressWait, cluster: string): string | undefined {
+  const [ingress] = mapsAt(object, "status", "loadBalancer", "ingress");
+  const ip = textAt(ingress, "ip");
+  const hostname = textAt(ingress, "hostname");
+  if (ip !== undefined || hostname === undefined || wait.hostNameIsFine === true)
+    return ip ?? hostname;
+  throw new MeshplanError(
+    "MP9306",
+    `the load balancer of ${refText(serviceOf(wait))} has the host name ${hostname} and no IP address`,
+    {
+      cluster,
+      object: serviceOf(wait),
+      nextSteps: [
+        `write an IP address or a DNS name of your own as clusters.${cluster}.gateway.address, then plan again`,
+      ],
+    },
+  );
+}
+
+/** A DNS name of the user's own stands for whatever address the load balancer has. */
+function requireExpected(address: string, wait: AddressWait, cluster: string): void {
+  const { expected } = wait;
+  if (expected === undefined || expected === address || isIP(expected) === 0) return;
+  throw new MeshplanError(
+    "MP9312",
+    `the load balancer of ${refText(serviceOf(wait))} has the address ${address}, but the plan was made with ${expected}`,
+    { cluster, object: serviceOf(wait), nextSteps: ["meshplan plan"] },
+  );
+}

@@ -44,7 +44,7 @@ async function watchInTime(
   });
   void clock
     .sleep(wait.timeoutSeconds * 1000, ended.signal)
-    .then(() => timeUp.abort())
+    .then(() => (ended.signal.aborted ? undefined : timeUp.abort()))
     .catch(() => undefined);
   try {
     return await waiter.watch({
@@ -54,7 +54,7 @@ async function watchInTime(
       saw,
       note: (note) => context.emit({ type: "note", action: action.id, text: note }),
       giveUp: async (reason, object) => {
-        const message = `waiting for ${text} is in vain: ${reason}${await why()}`;
+        const message = `gave up waiting for ${text}: ${reason}${await why()}`;
         throw new MeshplanError("MP9302", message, describe(object));
       },
     });

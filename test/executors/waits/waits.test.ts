@@ -1,0 +1,359 @@
+import { describe, expect, test } from "vitest";
+import { saysSynced } from "../../../src/executors/waits/cluster-synced.ts";
+import type { KubeObject } from "../../../src/kube/object.ts";
+import type { Wait } from "../../../src/planner/action.ts";
+import { outcomesOf } from "../event-laws.ts";
+import { refusal, rolledOut, type World } from "../gated-client.ts";
+import { cluster, planOf } from "../plans.ts";
+import { problemsOf, sayings, startPlan } from "../run-plan.ts";
+
+const NS = "istio-system";
+const waiting = (...waits: readonly Wait[]) =>
+  planOf({ id: "east/attached", kind: { kind: "wait" }, waits });
+const deployment = (status: KubeObject["status"], generation = 1): KubeObject => ({
+  apiVersion: "apps/v1",
+  kind: "Deployment",
+  metadata: { name: "istiod", namespace: NS, generation },
+  spec: { replicas: 1, progressDeadlineSeconds: 600, selector: { matchLabels: { app: "istiod" } } },
+  status: { observedGeneration: 1, ...(status as object) },
+});
+const istiodAvailable: Wait = {
+  kind: "deployment-available",
+  namespace: NS,
+  name: "istiod",
+  timeoutSeconds: 300,
+};
+
+/** Puts one object after the other, each as soon as the one before was seen. */
+async function succession(
+  wait: Wait,
+  objects: readonly KubeObject[],
+  before: (world: World) => void = () => undefined,
+) {
+  const { world, clock, events } = startPlan(waiting(wait), {}, before);
+  await clock.asleep(wait.timeoutSeconds * 1000);
+  for (const object of objects) world.put("east", object);
+  return { world, clock, events };
+}
+
+describe("deployment-available: rolled out, not merely started", () => {
+  const done = {
+    ...(rolledOut(1) as object),
+    conditions: [
+      { type: "Available", status: "True" },
+      { type: "Progressing", status: "True", reason: "NewReplicaSetAvailable" },
+    ],
+  };
+
+  test("says what is missing at every step", async () => {
+    const { events } = await succession(istiodAvailable, [
+      deployment({ observedGeneration: 0 }),
+      deployment({}),
+      deployment({ replicas: 2 }),
+      deployment({ replicas: 2, updatedReplicas: 1 }),
+      deployment({ replicas: 1, updatedReplicas: 1 }),
+      deployment({ replicas: 1, updatedReplicas: 1, availableReplicas: 1 }),
+      deployment({ ...(rolledOut(1) as object), conditions: [] }),
+      deployment(done),
+    ]);
+    expect(sayings(await events)).toEqual([
+      "wait-started: Deployment istio-system/istiod available",
+      "wait-progress: not seen by its controller yet",
+      "wait-progress: 0 of 1 replicas created",
+      "wait-progress: 0 of 1 replicas updated",
+      "wait-progress: 1 old replicas still there",
+      "wait-progress: 0 of 1 replicas available",
+      "wait-progress: 0 of 1 replicas ready",
+      "wait-progress: rolling out",
+      "wait-finished: Deployment istio-system/istiod available",
+    ]);
+  });
+
+  test("a Deployment that is available already ends the wait at once", async () => {
+    const { events } = startPlan(waiting(istiodAvailable), {}, (world) =>
+      world.put("east", deployment(done)),
+    );
+    expect(outcomesOf(await events)).toEqual({ "east/attached": "unchanged" });
+  });
+
+  const pod = (waiting: object): KubeObject => ({
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: { name: "istiod-1", namespace: NS, labels: { app: "istiod" } },
+    status: { containerStatuses: [{ state: { waiting: { ...waiting } } }] },
+  });
+  const warning = (name: string, lastTimestamp: string, message: string): KubeObject => ({
+    apiVersion: "v1",
+    kind: "Event",
+    metadata: { name, namespace: NS },
+    involvedObject: { name: "istiod-1" },
+    lastTimestamp,
+    message,
+  });
+
+  test("a time-out tells what was seen last, the pod's reason and the newest warning", async () => {
+    const { clock, events } = await succession(
+      istiodAvailable,
+      [deployment({ replicas: 1, updatedReplicas: 1 })],
+      (world) => {
+        world.put("east", pod({ reason: "ImagePullBackOff", message: "no such tag" }));
+        world.put("east", warning("e1", "2026-01-01T00:00:01Z", "an older one"));
+        world.put("east", warning("e2", "2026-01-01T00:00:02Z", "Back-off pulling image"));
+      },
+    );
+    await new Promise(setImmediate);
+    clock.advance(300_000);
+    expect(problemsOf(await events)).toEqual([
+      {
+        code: "MP9301",
+        cluster: "east",
+        object: { apiVersion: "apps/v1", kind: "Deployment", namespace: NS, name: "istiod" },
+        message:
+          "waited 5m for Deployment istio-system/istiod available, and last saw: 0 of 1 replicas available; pod istiod-1: ImagePullBackOff: no such tag; Back-off pulling image",
+        nextSteps: ["kubectl --context ctx-east -n istio-system describe deployment istiod"],
+      },
+    ]);
+  });
+
+  test("an exceeded progress deadline fails at once", async () => {
+    const { events } = await succession(istiodAvailable, [
+      deployment({
+        conditions: [
+          {
+            type: "Progressing",
+            status: "False",
+            reason: "ProgressDeadlineExceeded",
+            message: "no room",
+          },
+        ],
+      }),
+    ]);
+    expect(problemsOf(await events)).toMatchObject([
+      {
+        code: "MP9302",
+        message: "gave up waiting for Deployment istio-system/istiod available: no room",
+      },
+    ]);
+  });
+});
+
+describe("load-balancer-address", () => {
+  const wait: Wait = {
+    kind: "load-balancer-address",
+    namespace: NS,
+    name: "istio-eastwestgateway",
+    timeoutSeconds: 600,
+  };
+  const service = (...ingress: readonly { readonly [key: string]: string }[]): KubeObject => ({
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: { name: "istio-eastwestgateway", namespace: NS },
+    status: { loadBalancer: { ingress } },
+  });
+
+  test("waits for an IP", async () => {
+    const { events } = await succession(wait, [service(), service({ ip: "192.0.2.9" })]);
+    expect(outcomesOf(await events)).toEqual({ "east/attached": "unchanged" });
+  });
+
+  test("a host name stops what depends on it, and says what to write", async () => {
+    const { events } = await succession(wait, [service({ hostname: "lb.example.com" })]);
+    expect(problemsOf(await events)).toMatchObject([
+      {
+        code: "MP9306",
+        nextSteps: [
+          "write an IP address or a DNS name of your own as clusters.east.gateway.address, then plan again",
+        ],
+      },
+    ]);
+  });
+
+  test("a host name is fine where only istiod needs it", async () => {
+    const { events } = await succession({ ...wait, hostNameIsFine: true }, [
+      service({ hostname: "lb.example.com" }),
+    ]);
+    expect(outcomesOf(await events)).toEqual({ "east/attached": "unchanged" });
+  });
+
+  test.each([
+    ["192.0.2.9", "unchanged"],
+    ["192.0.2.8", "failed MP9312"],
+    ["mesh.example.com", "unchanged"],
+  ])("planned with %s: %s", async (expected, outcome) => {
+    const { events } = await succession({ ...wait, expected }, [service({ ip: "192.0.2.9" })]);
+    expect(outcomesOf(await events)).toEqual({ "east/attached": outcome });
+  });
+});
+
+test("webhook-ca: every webhook needs its CA bundle", async () => {
+  const config = (...bundles: readonly string[]): KubeObject => ({
+    apiVersion: "admissionregistration.k8s.io/v1",
+    kind: "MutatingWebhookConfiguration",
+    metadata: { name: "istio-sidecar-injector" },
+    webhooks: bundles.map((caBundle) => ({ clientConfig: { caBundle } })),
+  });
+  const { events } = await succession(
+    {
+      kind: "webhook-ca",
+      configuration: "MutatingWebhookConfiguration",
+      name: "istio-sidecar-injector",
+      timeoutSeconds: 300,
+    },
+    [config(), config("Q0E=", ""), config("Q0E=", "Q0E=")],
+  );
+  expect(sayings(await events)).toEqual([
+    "wait-started: CA bundle in every webhook of MutatingWebhookConfiguration istio-sidecar-injector",
+    "wait-progress: 0 of 0 webhooks have a CA bundle",
+    "wait-progress: 1 of 2 webhooks have a CA bundle",
+    "wait-finished: CA bundle in every webhook of MutatingWebhookConfiguration istio-sidecar-injector",
+  ]);
+});
+
+describe("crds-established", () => {
+  const wait: Wait = { kind: "crds-established", names: ["a.x", "b.x"], timeoutSeconds: 300 };
+  const crd = (name: string, ...conditions: readonly object[]): KubeObject => ({
+    apiVersion: "apiextensions.k8s.io/v1",
+    kind: "CustomResourceDefinition",
+    metadata: { name },
+    status: { conditions: conditions.map((condition) => ({ ...condition })) },
+  });
+  const established = { type: "Established", status: "True" };
+
+  test("waits for each", async () => {
+    const { events } = await succession(wait, [
+      crd("a.x"),
+      crd("b.x", established),
+      crd("a.x", established),
+    ]);
+    expect(outcomesOf(await events)).toEqual({ "east/attached": "unchanged" });
+  });
+
+  test("names that are taken fail at once", async () => {
+    const taken = { type: "NamesAccepted", status: "False", message: "plural is taken" };
+    const { events } = await succession(wait, [crd("a.x", taken)]);
+    expect(problemsOf(await events)).toMatchObject([
+      {
+        code: "MP9302",
+        message: "gave up waiting for 2 CustomResourceDefinitions established: plural is taken",
+        nextSteps: ["kubectl --context ctx-east describe customresourcedefinition a.x"],
+      },
+    ]);
+  });
+
+  test("without names there is nothing to wait for", async () => {
+    const { events } = startPlan(waiting({ ...wait, names: [] }));
+    expect(outcomesOf(await events)).toEqual({ "east/attached": "unchanged" });
+  });
+});
+
+describe("validation-answers", () => {
+  const wait: Wait = { kind: "validation-answers", namespace: NS, timeoutSeconds: 300 };
+  const denied = refusal({
+    status: 400,
+    serverMessage: 'admission webhook "validation.istio.io" denied the request: rejected',
+  });
+
+  test("asks with a Gateway that must be rejected, in dry runs only, until it is", async () => {
+    const answers = [
+      refusal({ status: 500, serverMessage: 'failed calling webhook "validation.istio.io"' }),
+      refusal({ status: 404, serverMessage: "404 page not found" }),
+      undefined,
+    ];
+    const { world, clock, events } = startPlan(waiting(wait), {
+      script: (_body, _options, nth) => (nth <= answers.length ? answers[nth - 1] : denied),
+    });
+    for (const pause of [250, 375, 562.5]) {
+      await clock.asleep(pause);
+      clock.advance(pause);
+    }
+    expect(sayings(await events)).toEqual([
+      "wait-started: validation webhook of istio-system answering",
+      "wait-progress: the webhook does not answer yet (500)",
+      "wait-progress: Gateways are not served yet",
+      "wait-progress: a Gateway that must be rejected is accepted",
+      "wait-finished: validation webhook of istio-system answering",
+    ]);
+    expect(world.sent.every(({ options }) => options.dryRun === true)).toBe(true);
+  });
+
+  test("missing rights end it", async () => {
+    const script = () => refusal({ status: 403, serverMessage: "gateways is forbidden" });
+    const { events } = startPlan(waiting(wait), { script });
+    expect(problemsOf(await events)).toMatchObject([{ message: "gateways is forbidden" }]);
+  });
+});
+
+describe("cluster-synced", () => {
+  const wait: Wait = {
+    kind: "cluster-synced",
+    of: cluster("west"),
+    namespace: NS,
+    timeoutSeconds: 300,
+  };
+  const pod = (name: string, ready = "True"): KubeObject => ({
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: { name, namespace: NS, labels: { app: "istiod" } },
+    status: { conditions: [{ type: "Ready", status: ready }] },
+  });
+  const page = (status: string, value = 1) =>
+    `# TYPE istiod_remote_cluster_sync_status gauge\nistio_build{component="pilot",tag="1.31.0"} 1\n` +
+    `istiod_remote_cluster_sync_status{cluster="west",cluster_type="remote",status="${status}"} ${value}\n`;
+  const pods = (world: World) => {
+    for (const one of [pod("istiod-1"), pod("istiod-2"), pod("istiod-3", "False")])
+      world.put("east", one);
+  };
+
+  test("every ready istiod pod must say so", async () => {
+    const answers = [page("syncing"), page("synced"), page("synced"), page("synced")];
+    const { clock, events } = startPlan(
+      waiting(wait),
+      { texts: () => answers.shift() ?? "" },
+      pods,
+    );
+    await clock.asleep(250);
+    clock.advance(250);
+    expect(sayings(await events)).toEqual([
+      "wait-started: istiod of east reports west as synced",
+      "wait-progress: 1 of 2 istiod pods have it synced",
+      "wait-finished: istiod of east reports west as synced",
+    ]);
+  });
+
+  test.each([
+    [refusal({ status: 403, serverMessage: "no" }), "pods/proxy is forbidden"],
+    [refusal({ status: 503, serverMessage: "no" }), "metrics of pod istiod-1 cannot be read: 503"],
+    ['istio_build{component="pilot",tag="1.28.2"} 1', "istiod 1.28 does not report it"],
+  ])("where it cannot be read a note says why, and the apply goes on", async (answer, why) => {
+    const { events } = startPlan(waiting(wait), { texts: () => answer }, pods);
+    expect(sayings(await events)).toContain(`note: synced: not checked (${why})`);
+  });
+
+  test("reads the gauge of the right cluster, whatever the order of labels", () => {
+    expect(saysSynced(page("synced"), "west")).toBe(true);
+    expect(saysSynced(page("synced", 0), "west")).toBe(false);
+    expect(saysSynced(page("timeout"), "west")).toBe(false);
+    expect(saysSynced(page("synced"), "wes")).toBe(false);
+    expect(
+      saysSynced('istiod_remote_cluster_sync_status{status="synced",cluster="west"} 1', "west"),
+    ).toBe(true);
+  });
+});
+
+test("root-certificate: a wait that sees nothing says so when its time is over", async () => {
+  const { clock, events } = startPlan(
+    waiting({ kind: "root-certificate", namespace: NS, timeoutSeconds: 90 }),
+  );
+  await clock.asleep(90_000);
+  clock.advance(90_000);
+  expect(problemsOf(await events)).toMatchObject([
+    {
+      code: "MP9301",
+      message:
+        "waited 90s for root certificate ConfigMap in istio-system, and last saw: nothing of it",
+      nextSteps: [
+        "kubectl --context ctx-east -n istio-system describe configmap istio-ca-root-cert",
+      ],
+    },
+  ]);
+});
