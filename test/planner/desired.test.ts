@@ -1,0 +1,104 @@
+import { describe, expect, test } from "vitest";
+import { deferredIn } from "../../src/planner/deferred.ts";
+import { partOf } from "../../src/planner/marks.ts";
+import { PART_OF_LABEL } from "../../src/planner/plan.ts";
+import { Sensitive } from "../../src/util/sensitive.ts";
+import { desiredOf, emptyCluster, SEED_TEXT } from "./seed.ts";
+
+const BOTH = [emptyCluster("cluster1"), emptyCluster("cluster2")];
+const service = (ingress: object) => ({
+  apiVersion: "v1",
+  kind: "Service",
+  metadata: { name: "istio-eastwestgateway", namespace: "istio-system" },
+  spec: { type: "LoadBalancer" },
+  status: { loadBalancer: { ingress: [ingress] } },
+});
+
+describe("the desired state of the seed", () => {
+  test("is the graph of the guide, each action after what it needs, with reasons", async () => {
+    const lines = desiredOf(SEED_TEXT, BOTH).map(
+      (action) =>
+        `${action.id} [${action.kind}] objects: ${action.objects.map(({ body }) => `${body.kind} ${body.metadata.name}`).join(", ") || "none"}` +
+        `${action.needs.map((need) => `\n    needs ${need.id}: ${need.reason}`).join("")}` +
+        `${action.waits.map((wait) => `\n    waits ${wait.kind}`).join("")}` +
+        (action.provides.length > 0 ? `\n    provides ${action.provides.join(", ")}` : ""),
+    );
+    await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot("goldens/seed-desired.txt");
+  });
+
+  test("marks every object as part of the mesh and drops istioctl's claims", () => {
+    for (const { body } of desiredOf(SEED_TEXT, BOTH).flatMap((action) => action.objects)) {
+      expect(body.metadata.labels?.[PART_OF_LABEL]).toBe(partOf("mesh1"));
+      expect(JSON.stringify(body)).not.toContain("operator.istio.io/");
+      expect(JSON.stringify(body)).not.toContain("null");
+    }
+  });
+
+  test("leaves holes where the gateway's address is unknown, also inside strings", () => {
+    const profile = desiredOf(SEED_TEXT, BOTH).find(
+      (action) => action.id === "cluster2/control-plane",
+    );
+    const holes = profile?.objects
+      .filter(({ body }) => deferredIn(body).length > 0)
+      .map(({ body }) => body.kind);
+    expect(holes).toEqual(["EndpointSlice", "ConfigMap"]);
+    expect(
+      profile?.objects.every(
+        ({ body, filled }) => (filled === undefined) === deferredIn(body).length > 0,
+      ),
+    ).toBe(true);
+  });
+
+  test("fills an address that is live, and one that the file gives", () => {
+    const live = [
+      { ...emptyCluster("cluster1"), gatewayService: service({ ip: "203.0.113.7" }) },
+      emptyCluster("cluster2"),
+    ];
+    const written = SEED_TEXT.replace(
+      "network: network1 ",
+      "network: network1, gateway: { address: 203.0.113.7 } ",
+    );
+    for (const actions of [desiredOf(SEED_TEXT, live), desiredOf(written, BOTH)]) {
+      const profile = actions.find((action) => action.id === "cluster2/control-plane");
+      expect(profile?.objects.flatMap(({ body }) => deferredIn(body))).toEqual([]);
+      expect(JSON.stringify(profile?.objects)).toContain("203.0.113.7");
+      expect(JSON.stringify(profile?.objects)).not.toContain("192.0.2.1");
+    }
+  });
+
+  test("does not trust a live address that a changed annotation may move", () => {
+    const live = [
+      { ...emptyCluster("cluster1"), gatewayService: service({ ip: "203.0.113.7" }) },
+      emptyCluster("cluster2"),
+    ];
+    const text = SEED_TEXT.replace(
+      "network: network1 ",
+      "network: network1, gateway: { annotations: { lb/class: internal } } ",
+    );
+    const profile = desiredOf(text, live).find((action) => action.id === "cluster2/control-plane");
+    expect(profile?.objects.flatMap(({ body }) => deferredIn(body))).not.toEqual([]);
+  });
+
+  test("keeps the token out of the body even where it is known", () => {
+    const secret = "c2VjcmV0LXRva2Vu";
+    const facts = [
+      emptyCluster("cluster1"),
+      { ...emptyCluster("cluster2"), readerToken: { token: new Sensitive(secret), ca: "Q0E=" } },
+    ];
+    const [object] =
+      desiredOf(SEED_TEXT, facts).find((action) => action.id === "cluster1/remote-secret:cluster2")
+        ?.objects ?? [];
+    expect(JSON.stringify(object?.body)).toContain("$deferred");
+    const kubeconfig = Buffer.from(
+      String((object?.filled?.["data"] as Record<string, string>)["cluster2"]),
+      "base64",
+    ).toString();
+    expect(kubeconfig).toContain("token: secret-token");
+    expect(JSON.stringify(object?.body)).not.toContain(Buffer.from(kubeconfig).toString("base64"));
+  });
+
+  test("guesses nothing about an unreachable cluster or what depends on it", () => {
+    const ids = desiredOf(SEED_TEXT, [emptyCluster("cluster2")]).map((action) => action.id);
+    expect(ids).toEqual(["cluster2/namespace", "cluster2/gateway-address"]);
+  });
+});

@@ -1,0 +1,258 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { KubeObject } from "../../src/kube/object.ts";
+import { refOf } from "../../src/kube/object.ts";
+import type { DesiredAction } from "../../src/planner/desired.ts";
+import { makePlan, type PlanFrame } from "../../src/planner/make-plan.ts";
+import { type Observation, observationKey, type Observed } from "../../src/planner/observed.ts";
+import { decodePlan, encodePlan, isPlanFile } from "../../src/planner/plan-file.ts";
+import { recheckChange } from "../../src/planner/recheck.ts";
+import { desiredOf, emptyCluster, name, nothingThere, SEED_TEXT } from "./seed.ts";
+
+const BOTH = [emptyCluster("cluster1"), emptyCluster("cluster2")];
+const FRAME: PlanFrame = {
+  mesh: "mesh1",
+  file: "mesh.yaml",
+  istioVersion: "1.31.0",
+  renderer: { kind: "istioctl", version: "1.31.0" },
+  complete: true,
+  clusters: BOTH.map((facts) => ({
+    name: facts.cluster,
+    role: facts.cluster === "cluster1" ? "primary" : "remote",
+    network: "network1" as never,
+    context: facts.cluster,
+    reachable: true,
+    identity: facts.identity,
+    embedded: false,
+    line: 6,
+  })),
+  diagnostics: [],
+};
+const SEED = desiredOf(SEED_TEXT, BOTH);
+const planned = (
+  actions: readonly DesiredAction[] = SEED,
+  observed: Observed = nothingThere(actions),
+) => makePlan(FRAME, actions, observed).plan;
+const MADE = { version: "0.1.0", time: "2026-01-01T00:00:00.000Z" };
+
+/** A live object as it is after meshplan applied `body`. */
+function applied(body: KubeObject, extra: object = {}): KubeObject {
+  return { ...body, ...extra, metadata: { ...body.metadata, uid: "u1", resourceVersion: "7" } };
+}
+
+function withOne(
+  id: string,
+  kind: string,
+  observation: (body: KubeObject) => Observation,
+): Observed {
+  const action = SEED.find((one) => one.id === id);
+  const body = action?.objects.find((object) => object.body.kind === kind)?.body;
+  if (action === undefined || body === undefined) throw new Error(`no ${kind} in ${id}`);
+  return new Map([
+    ...nothingThere(SEED),
+    [observationKey(action.cluster, refOf(body)), observation(body)],
+  ]);
+}
+
+const changeOf = (plan: ReturnType<typeof planned>, id: string, kind: string) =>
+  plan.actions
+    .find((action) => action.id === id)
+    ?.changes.find((change) => change.object.kind === kind);
+
+describe("a plan", () => {
+  test("is the same for the same inputs, whatever order they come in", () => {
+    const entries = [...nothingThere(SEED)];
+    fc.assert(
+      fc.property(fc.shuffledSubarray(entries, { minLength: entries.length }), (shuffled) => {
+        expect(planned(SEED, new Map(shuffled)).digest).toBe(planned().digest);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test("keeps equal bodies of several clusters once", () => {
+    const hashes = planned().actions.flatMap((action) =>
+      action.changes
+        .filter((change) => change.object.kind === "CustomResourceDefinition")
+        .map((change) => change.body),
+    );
+    expect(hashes).toHaveLength(2);
+    expect(new Set(hashes).size).toBe(1);
+  });
+
+  test("writes objects in the order in which they can exist", () => {
+    const controlPlane = planned().actions.find((action) => action.id === "cluster1/control-plane");
+    expect(controlPlane?.changes.map((change) => change.object.kind)).toEqual([
+      "CustomResourceDefinition",
+      "Deployment",
+    ]);
+  });
+
+  test("changes its digest with an identity, a value and a need, not with lines, contexts or versions", () => {
+    const digest = planned().digest;
+    const [first, ...others] = FRAME.clusters;
+    if (first === undefined) throw new Error("the frame has clusters");
+    const framed = (change: object) =>
+      makePlan(
+        { ...FRAME, clusters: [{ ...first, ...change }, ...others] },
+        SEED,
+        nothingThere(SEED),
+      ).plan.digest;
+    expect(framed({ identity: "another" })).not.toBe(digest);
+    expect(framed({ context: "another", line: 99, serverVersion: "v1.36.0" })).toBe(digest);
+    const network3 = desiredOf(SEED_TEXT.replace("network2", "network3"), BOTH);
+    expect(planned(network3).digest).not.toBe(digest);
+  });
+
+  test("calls a change of ownership alone an adoption", () => {
+    const observed = withOne("cluster1/namespace", "Namespace", (body) => ({
+      kind: "changed",
+      live: applied(body),
+      sent: body,
+      result: applied(body),
+      leftAlone: [],
+      drift: [],
+      force: false,
+    }));
+    expect(changeOf(planned(SEED, observed), "cluster1/namespace", "Namespace")?.verb).toBe(
+      "adopt",
+    );
+  });
+
+  test("names the manager of a hand edit as the cause", () => {
+    const observed = withOne("cluster1/namespace", "Namespace", (body) => ({
+      kind: "changed",
+      live: applied({
+        ...body,
+        metadata: { ...body.metadata, labels: { "topology.istio.io/network": "other" } },
+      }),
+      sent: body,
+      result: applied(body),
+      leftAlone: [],
+      drift: ["kubectl-edit"],
+      force: true,
+    }));
+    const change = changeOf(planned(SEED, observed), "cluster1/namespace", "Namespace");
+    expect(change).toMatchObject({
+      verb: "update",
+      force: true,
+      cause: { kind: "drift", by: ["kubectl-edit"] },
+    });
+    expect(change?.fields).toContainEqual({
+      path: "metadata.labels.topology.istio.io/network",
+      before: "other",
+      after: "network1",
+    });
+  });
+
+  test("refuses to leave a field alone that the mesh needs", () => {
+    const observed = withOne("cluster1/namespace", "Namespace", (body) => ({
+      kind: "unchanged",
+      live: applied(body),
+      sent: body,
+      leftAlone: [
+        {
+          path: "metadata.labels.topology.istio.io/network",
+          manager: "gitops",
+          live: "x",
+          wanted: "network1",
+        },
+      ],
+    }));
+    const { problems } = makePlan(FRAME, SEED, observed);
+    expect(problems).toMatchObject([
+      { code: "MP0506", cluster: "cluster1", object: { kind: "Namespace" } },
+    ]);
+  });
+});
+
+describe("a saved plan", () => {
+  test("comes back as it was", () => {
+    const plan = planned();
+    const text = encodePlan(plan, MADE);
+    expect(isPlanFile(text)).toBe(true);
+    expect(isPlanFile(SEED_TEXT)).toBe(false);
+    expect(decodePlan(text, "p.plan")).toEqual(plan);
+  });
+
+  test("is refused when any byte of its meaning was changed", () => {
+    const text = encodePlan(planned(), MADE);
+    const start = text.indexOf('"plan":');
+    fc.assert(
+      fc.property(fc.integer({ min: start + 8, max: text.length - 4 }), (index) => {
+        const other = text[index] === "7" ? "8" : "7";
+        const edited = text.slice(0, index) + other + text.slice(index + 1);
+        if (edited === text) return;
+        expect(() => decodePlan(edited, "p.plan")).toThrow(/damaged/);
+      }),
+    );
+    expect(() => decodePlan(text.slice(0, -10), "p.plan")).toThrow(/damaged/);
+  });
+});
+
+describe("recheck", () => {
+  const fresh = planned();
+  const absent = changeOf(fresh, "cluster1/namespace", "Namespace");
+  const plan = planned(
+    SEED,
+    withOne("cluster1/namespace", "Namespace", (body) => ({
+      kind: "unchanged",
+      live: applied(body),
+      sent: body,
+      leftAlone: [],
+    })),
+  );
+  const present = changeOf(plan, "cluster1/namespace", "Namespace");
+  const body = plan.bodies.get(present?.body ?? "");
+  if (absent === undefined || present === undefined || body === undefined)
+    throw new Error("the seed has namespaces");
+  const relabelled = applied({
+    ...body,
+    metadata: {
+      ...body.metadata,
+      labels: { ...body.metadata.labels, "topology.istio.io/network": "x" },
+    },
+  });
+
+  test.each([
+    ["absent as planned", fresh, absent, { asPlanned: false }, "fresh"],
+    [
+      "appeared, and is as planned",
+      fresh,
+      absent,
+      { live: applied(body), asPlanned: true },
+      "done",
+    ],
+    [
+      "appeared, and is something else",
+      fresh,
+      absent,
+      { live: relabelled, asPlanned: false },
+      "stale",
+    ],
+    [
+      "untouched",
+      plan,
+      present,
+      { live: applied(body, { status: { phase: "Active" } }), asPlanned: false },
+      "fresh",
+    ],
+    ["gone", plan, present, { asPlanned: false }, "stale"],
+    ["other values in our fields", plan, present, { live: relabelled, asPlanned: false }, "stale"],
+    [
+      "made again",
+      plan,
+      present,
+      { live: { ...applied(body), metadata: { ...body.metadata, uid: "u2" } }, asPlanned: true },
+      "stale",
+    ],
+  ] as const)("%s: %#", (_, of, change, seen, state) => {
+    expect(recheckChange(of, change, seen).state).toBe(state);
+  });
+});
+
+test("cluster names are plain strings in the plan file", () => {
+  expect(JSON.parse(encodePlan(planned(), MADE))).toMatchObject({
+    plan: { clusters: [{ name: name("cluster1") }, { name: "cluster2" }] },
+  });
+});
