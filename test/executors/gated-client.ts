@@ -61,7 +61,7 @@ export class Gate {
           reject(refusal({ status: 403, reason: "Forbidden", serverMessage: "not allowed" })),
       };
       this.#held.set(action, [...(this.#held.get(action) ?? []), entry]);
-      signal?.addEventListener("abort", () => reject(signal.reason));
+      signal?.addEventListener("abort", () => reject(new Error("cut off")));
     });
   }
 }
@@ -109,11 +109,13 @@ export class World {
   #life = 0;
   #version = 0;
   #writes = 0;
-  #options: WorldOptions;
+  readonly #options: WorldOptions;
+  #dieAfter: WorldOptions["dieAfter"];
   readonly #listeners = new Set<(cluster: string, event: WatchEvent) => void>();
 
   constructor(options: WorldOptions) {
     this.#options = options;
+    this.#dieAfter = options.dieAfter;
     this.died = new Promise<void>((resolve) => {
       this.#die = resolve;
     });
@@ -121,8 +123,7 @@ export class World {
 
   /** The same clusters after a new start of meshplan; whoever still holds old clients hears nothing any more. */
   revive(): void {
-    const { dieAfter: _, ...rest } = this.#options;
-    this.#options = rest;
+    this.#dieAfter = undefined;
     this.#life += 1;
     this.#dead = false;
     this.clients = this.#clientsOf(this.#life);
@@ -165,8 +166,8 @@ export class World {
   /** What the clusters look like, without what no two runs have in common. */
   state(): Readonly<Record<string, Json>> {
     const entries = [...this.objects].map(([key, object]) => {
-      const { uid: _u, resourceVersion: _r, managedFields: _m, ...metadata } = object.metadata;
-      return [key, { ...object, metadata }] as const;
+      const own = { uid: undefined, resourceVersion: undefined, managedFields: undefined };
+      return [key, { ...object, metadata: { ...object.metadata, ...own } }] as const;
     });
     return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
   }
@@ -212,7 +213,7 @@ export class World {
       if (settled !== undefined) this.put(cluster, settled);
     }
     this.#writes += 1;
-    const { dieAfter } = this.#options;
+    const dieAfter = this.#dieAfter;
     if (dieAfter !== undefined && this.#writes >= dieAfter.writes) {
       this.#dead = true;
       this.#die?.();
@@ -268,10 +269,11 @@ export class World {
     try {
       while (!signal.aborted) {
         yield* queue.splice(0);
-        if (queue.length > 0 || signal.aborted) continue;
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
+        if (queue.length === 0)
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+            if (signal.aborted) resolve();
+          });
       }
     } finally {
       this.#listeners.delete(listener);

@@ -18,7 +18,10 @@ export class ManualClock implements Clock {
 
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
-      if (signal?.aborted === true) return resolve();
+      if (signal?.aborted === true) {
+        resolve();
+        return;
+      }
       const sleeper = { until: this.#now + milliseconds, length: milliseconds, wake: resolve };
       this.#sleepers.add(sleeper);
       signal?.addEventListener("abort", () => {

@@ -2,7 +2,7 @@ import type { KubeObject } from "../../src/kube/object.ts";
 import { refOf } from "../../src/kube/object.ts";
 import type { ClusterName, NetworkName } from "../../src/mesh/model.ts";
 import type { Action, ActionId, Component, Wait } from "../../src/planner/action.ts";
-import type { Change, Verb } from "../../src/planner/change.ts";
+import type { Change } from "../../src/planner/change.ts";
 import type { Plan } from "../../src/planner/plan.ts";
 
 export interface Step {
@@ -86,7 +86,7 @@ function changeOf(object: PlannedObject, body: string, bodies: Map<string, KubeO
   const { send, ...rest } = "send" in object ? withSend(object) : { send: object };
   bodies.set(body, send);
   return {
-    verb: "create" as Verb,
+    verb: "create",
     object: refOf(send),
     cause: { kind: "file", line: 1 },
     previewed: false,

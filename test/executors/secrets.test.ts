@@ -42,7 +42,9 @@ test("no secret is in any event, even where a server repeats what it was sent", 
 /** A body, with its data decoded too. */
 function repeated(body: KubeObject): string {
   const values = Object.values(isMap(body["data"]) ? body["data"] : {});
-  const decoded = values.map((value) => Buffer.from(String(value), "base64").toString("utf8"));
+  const decoded = values.map((value) =>
+    Buffer.from(typeof value === "string" ? value : "", "base64").toString("utf8"),
+  );
   return JSON.stringify([body, ...decoded]);
 }
 

@@ -56,7 +56,7 @@ function requireSameFamily(body: KubeObject, action: Action): void {
   const object = refOf(body);
   throw new MeshplanError(
     "MP9307",
-    `the gateway's address is ${wrong}, but ${refText(object)} was planned for ${String(type)}`,
+    `the gateway's address is ${wrong}, but ${refText(object)} was planned for ${typeof type === "string" ? type : "another family"}`,
     {
       cluster: action.cluster,
       object,

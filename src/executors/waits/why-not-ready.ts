@@ -18,10 +18,11 @@ export async function whyNotReady(
 }
 
 async function podReason(client: ClusterClient, ref: ObjectRef): Promise<string | undefined> {
-  const labels = at(await client.get(ref), "spec", "selector", "matchLabels");
+  const deployment = await client.get(ref);
+  const labels = at(deployment, "spec", "selector", "matchLabels");
   if (!isMap(labels)) return undefined;
-  const labelSelector = Object.entries(labels)
-    .map(([key, value]) => `${key}=${String(value)}`)
+  const labelSelector = Object.keys(labels)
+    .map((key) => `${key}=${textAt(labels, key) ?? ""}`)
     .sort()
     .join(",");
   const pods = await client.list(
