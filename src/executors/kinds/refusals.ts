@@ -3,6 +3,7 @@ import type { ApiError } from "../../kube/api-error.ts";
 import { kindInfo } from "../../kube/kinds.ts";
 import { type ObjectRef, refText } from "../../kube/object.ts";
 import type { Action } from "../../planner/action.ts";
+import type { Change } from "../../planner/change.ts";
 import type { FieldConflict } from "../../ports.ts";
 import { kubectl, pendingChanges, type RunContext } from "../context.ts";
 import type { RetryReason } from "../retry.ts";
@@ -10,6 +11,7 @@ import type { RetryReason } from "../retry.ts";
 const NEW_KIND_SECONDS = 15;
 const WEBHOOK_SECONDS = 60;
 const TERMINATING_SECONDS = 60;
+const RACE_SECONDS = 5;
 
 /**
  * Answers that pass by themselves, because this plan or the cluster is about to change them. Undefined: final.
@@ -17,7 +19,7 @@ const TERMINATING_SECONDS = 60;
  */
 export function passingRefusal(
   { api }: ApiError,
-  object: ObjectRef,
+  { object, force }: Change,
   action: Action,
   context: RunContext,
 ): RetryReason | undefined {
@@ -27,9 +29,15 @@ export function passingRefusal(
     return terminating(object, action, context);
   if (api.status >= 500 && api.serverMessage.includes("failed calling webhook"))
     return unreachableWebhook(api.serverMessage, object, action, context);
-  if (api.status === 409 && api.reason === "AlreadyExists")
-    return { text: "somebody else is creating it at this moment", limitSeconds: 5 };
+  if (api.status === 409 && isRace(api, force))
+    return { text: "somebody else writes it at this moment", limitSeconds: RACE_SECONDS };
   return undefined;
+}
+
+/** Two writers at once. A forced write names the resourceVersion it saw, so for that one a conflict is the answer. */
+function isRace({ reason, serverMessage }: ApiError["api"], force: boolean): boolean {
+  if (reason === "AlreadyExists") return true;
+  return reason === "Conflict" && !force && !serverMessage.includes("uid mismatch");
 }
 
 /** The CRD of this kind is made by this plan, so a 404 may only mean that this server has not seen it yet. */

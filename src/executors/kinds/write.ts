@@ -84,7 +84,7 @@ async function send(
     return await withRetries(() => client.apply(body, { force: change.force, signal: stop }), {
       clock,
       stop,
-      classify: (error) => passingRefusal(error, change.object, action, context),
+      classify: (error) => passingRefusal(error, change, action, context),
       onRetry: (text, attempt) => {
         const subject = refText(change.object);
         context.emit({ type: "retrying", action: action.id, text: `${subject}: ${text}`, attempt });

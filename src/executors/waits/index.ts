@@ -26,6 +26,7 @@ const WAITERS: { readonly [K in WaitKind]: Waiter<K> } = {
 export interface BoundWait {
   readonly watch: (context: WaitContext) => Promise<WaitOutputs>;
   readonly subject: ObjectRef;
+  /** Never rejects: a reason that cannot be read is no reason. */
   readonly explain: (client: ClusterClient) => Promise<string | undefined>;
 }
 
@@ -34,6 +35,6 @@ export function bindWait<K extends WaitKind>(wait: Wait<K>): BoundWait {
   return {
     watch: (context) => waiter.watch(wait, context),
     subject: waiter.subject(wait),
-    explain: (client) => waiter.explain?.(wait, client) ?? Promise.resolve(undefined),
+    explain: async (client) => waiter.explain?.(wait, client).catch(() => undefined),
   };
 }

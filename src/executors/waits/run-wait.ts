@@ -1,7 +1,9 @@
+import type { DiagnosticCode } from "../../diagnostics/codes.ts";
 import { MeshplanError } from "../../errors.ts";
 import type { ObjectRef } from "../../kube/object.ts";
 import type { Action, Wait } from "../../planner/action.ts";
 import { waitText } from "../../planner/wait-text.ts";
+import type { Clock } from "../../ports.ts";
 import { kubectl, type RunContext } from "../context.ts";
 import { bindWait } from "./index.ts";
 import type { WaitOutputs } from "./wait-context.ts";
@@ -23,48 +25,106 @@ async function watchInTime(
   context: RunContext,
 ): Promise<WaitOutputs> {
   const { clock, stop } = context;
-  const waiter = bindWait(wait);
+  const bound = bindWait(wait);
   const client = context.clients(action.cluster);
   const timeUp = new AbortController();
   const ended = new AbortController();
-  let lastSeen: string | undefined;
-  const saw = (detail: string): void => {
-    if (detail === lastSeen) return;
-    lastSeen = detail;
-    context.emit({ type: "wait-progress", action: action.id, text, detail });
+  const account = new Account((detail) =>
+    context.emit({ type: "wait-progress", action: action.id, text, detail }),
+  );
+  const problem = async (code: DiagnosticCode, message: string, object: ObjectRef) => {
+    const reason = await bound.explain(client);
+    return new MeshplanError(code, reason === undefined ? message : `${message}; ${reason}`, {
+      cluster: action.cluster,
+      object,
+      nextSteps: [kubectl(context.plan, action.cluster, "describe", object)],
+    });
   };
-  const why = async () => {
-    const reason = await waiter.explain(client).catch(() => undefined);
-    return reason === undefined ? "" : `; ${reason}`;
-  };
-  const describe = (object: ObjectRef) => ({
-    cluster: action.cluster,
-    object,
-    nextSteps: [kubectl(context.plan, action.cluster, "describe", object)],
-  });
-  void clock
-    .sleep(wait.timeoutSeconds * 1000, ended.signal)
-    .then(() => (ended.signal.aborted ? undefined : timeUp.abort()))
-    .catch(() => undefined);
+  void after(wait.timeoutSeconds, clock, ended.signal, () => timeUp.abort());
+  void explainSlowness(() => bound.explain(client), account, clock, ended.signal);
   try {
-    return await waiter.watch({
+    return await bound.watch({
       client,
       clock,
       signal: AbortSignal.any([stop, timeUp.signal, ended.signal]),
-      saw,
+      saw: (detail) => account.saw(detail),
       note: (note) => context.emit({ type: "note", action: action.id, text: note }),
       giveUp: async (reason, object) => {
-        const message = `gave up waiting for ${text}: ${reason}${await why()}`;
-        throw new MeshplanError("MP9302", message, describe(object));
+        throw await problem("MP9302", `gave up waiting for ${text}: ${reason}`, object);
       },
     });
   } catch (error) {
     if (stop.aborted || !timeUp.signal.aborted) throw error;
-    const message = `waited ${duration(wait.timeoutSeconds)} for ${text}, and last saw: ${lastSeen ?? "nothing of it"}${await why()}`;
-    throw new MeshplanError("MP9301", message, describe(waiter.subject));
+    const message = `waited ${duration(wait.timeoutSeconds)} for ${text}, and last saw: ${account.last ?? "nothing of it"}`;
+    throw await problem("MP9301", message, bound.subject);
   } finally {
     ended.abort();
   }
+}
+
+/** What was seen last, and why it lasts; told whenever the sentence changes. */
+class Account {
+  readonly #tell: (detail: string) => void;
+  #told: string | undefined;
+  #last: string | undefined;
+  #reason: string | undefined;
+
+  constructor(tell: (detail: string) => void) {
+    this.#tell = tell;
+  }
+
+  get last(): string | undefined {
+    return this.#last;
+  }
+
+  saw(detail: string): void {
+    this.#last = detail;
+    this.#say();
+  }
+
+  because(reason: string | undefined): void {
+    this.#reason = reason;
+    if (this.#last !== undefined) this.#say();
+  }
+
+  #say(): void {
+    const sentence = [this.#last, this.#reason].filter(Boolean).join("; ");
+    if (sentence === this.#told) return;
+    this.#told = sentence;
+    this.#tell(sentence);
+  }
+}
+
+const EXPLAIN_SECONDS = 10;
+
+/** A wait that lasts says why, long before its time is over: nobody watches five minutes for a misspelt image. */
+async function explainSlowness(
+  explain: () => Promise<string | undefined>,
+  account: Account,
+  clock: Clock,
+  ended: AbortSignal,
+): Promise<void> {
+  await after(EXPLAIN_SECONDS, clock, ended, async () => {
+    const reason = await explain();
+    if (ended.aborted) return;
+    account.because(reason);
+    await explainSlowness(explain, account, clock, ended);
+  });
+}
+
+/** Does something later, unless it is no longer wanted by then. */
+async function after(
+  seconds: number,
+  clock: Clock,
+  ended: AbortSignal,
+  act: () => void | Promise<void>,
+): Promise<void> {
+  try {
+    await clock.sleep(seconds * 1000, ended);
+  } catch {
+    return;
+  }
+  if (!ended.aborted) await act();
 }
 
 /** `5m`, `90s`: as the mesh file writes it. */

@@ -169,6 +169,30 @@ describe("answers that pass by themselves", () => {
     expect(sayings(all)).toEqual(["retrying: Gateway istio-system/g: Gateway is not served yet"]);
   });
 
+  test("a write of somebody else in the same moment", async () => {
+    const script: Script = (_body, _options, nth) =>
+      nth === 1
+        ? refusal({
+            status: 409,
+            reason: "Conflict",
+            serverMessage: "the object has been modified",
+          })
+        : undefined;
+    const { clock, events } = startPlan(one(configMap("a")), { script });
+    await clock.asleep(200);
+    clock.advance(200);
+    expect(outcomesOf(await events)).toEqual({ "east/control-plane": "changed" });
+  });
+
+  test("but not for a forced write, which names the version it saw", async () => {
+    const send = configMap("a", { k: "new" });
+    const plan = one({ send, verb: "update", precondition: present, force: true });
+    const { events } = startPlan(plan, {}, (w) => w.put("east", configMap("a", { k: "old" })));
+    expect(problemsOf(await events)).toMatchObject([
+      { code: "MP9305", message: "ConfigMap istio-system/a changed since the plan" },
+    ]);
+  });
+
   test("404 for any other kind is final", async () => {
     const answer = refusal({ status: 404, serverMessage: "404 page not found" });
     const { events } = startPlan(one(gateway), { script: () => answer });

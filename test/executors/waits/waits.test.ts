@@ -115,6 +115,24 @@ describe("deployment-available: rolled out, not merely started", () => {
     ]);
   });
 
+  test("a wait that lasts says why, long before its time is over", async () => {
+    const { world, clock, events } = await succession(
+      istiodAvailable,
+      [deployment({ replicas: 1, updatedReplicas: 1 })],
+      (world) => world.put("east", pod({ reason: "ImagePullBackOff" })),
+    );
+    for (let times = 0; times < 3; times += 1) {
+      await clock.asleep(10_000);
+      clock.advance(10_000);
+    }
+    await clock.asleep(10_000);
+    world.put("east", deployment(done));
+    expect(sayings(await events).slice(1, -1)).toEqual([
+      "wait-progress: 0 of 1 replicas available",
+      "wait-progress: 0 of 1 replicas available; pod istiod-1: ImagePullBackOff",
+    ]);
+  });
+
   test("an exceeded progress deadline fails at once", async () => {
     const { events } = await succession(istiodAvailable, [
       deployment({
