@@ -1,6 +1,9 @@
 import type { DiagnosticCode } from "./diagnostics/codes.ts";
 import type { ObjectRef } from "./diagnostics/object-ref.ts";
 
+/** For those that throw without knowing the table of codes. */
+export type { DiagnosticCode };
+
 /** Where in the world something was refused. Problems of the file have a Span instead (diagnostics/diagnostic.ts). */
 export interface WorldPlace {
   readonly cluster?: string;

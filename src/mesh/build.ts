@@ -184,7 +184,9 @@ class Builder {
   #fieldsAt(path: NodePath): { readonly [field: string]: Span } {
     const node = nodeAt(this.#parsed.root, path);
     if (node?.kind !== "map") return {};
-    return Object.fromEntries(node.entries.map((entry) => [entry.key, entry.node.at]));
+    return Object.fromEntries(
+      [...node.entries.values()].map((entry) => [entry.key, entry.node.at]),
+    );
   }
 
   #span(path: NodePath): Span {

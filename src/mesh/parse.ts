@@ -21,9 +21,9 @@ export type ParseResult =
  * text: some 60 KB of `[` would otherwise abort the process, which no `catch` survives.
  */
 export function parseMeshFile(source: Source): ParseResult {
-  if (Buffer.byteLength(source.text) > MAX_FILE_BYTES) return failed(tooLarge(source));
+  if (Buffer.byteLength(source.text) > MAX_FILE_BYTES) return failed([tooLarge(source)]);
   const { documents, tooDeepAt, unclosedQuoteAt } = composeDocuments(source.text, MAX_DEPTH);
-  if (tooDeepAt !== undefined) return failed(tooDeep(source, tooDeepAt));
+  if (tooDeepAt !== undefined) return failed([tooDeep(source, tooDeepAt)]);
   const [document, second] = documents;
   if (document === undefined) throw new Error("internal: the YAML package returned no document");
   const problems = documents
@@ -31,13 +31,13 @@ export function parseMeshFile(source: Source): ParseResult {
     .filter((error, index, all) => all[index - 1]?.pos[0] !== error.pos[0])
     .map((error) => syntaxDiagnostic(error, source, unclosedQuoteAt));
   if (second !== undefined) problems.push(secondDocument(source, second));
-  if (problems.length > 0) return failed(...problems);
+  if (problems.length > 0) return failed(problems);
   const resolved = resolveDocument(document, source);
   if (!resolved.ok) return resolved;
   return { ok: true, parsed: { source, root: resolved.root, value: plainValue(resolved.root) } };
 }
 
-function failed(...diagnostics: readonly Diagnostic[]): ParseResult {
+function failed(diagnostics: readonly Diagnostic[]): ParseResult {
   return { ok: false, diagnostics };
 }
 

@@ -13,8 +13,8 @@ export interface ParsedScalar {
 
 export interface ParsedMap {
   readonly kind: "map";
-  /** In the order of the file; keys are unique. */
-  readonly entries: readonly ParsedEntry[];
+  /** By key, in the order of the file. */
+  readonly entries: ReadonlyMap<string, ParsedEntry>;
   readonly at: Span;
 }
 
@@ -42,7 +42,7 @@ export interface Parsed {
 export type NodePath = readonly string[];
 
 export function entryAt(node: ParsedNode, key: string): ParsedEntry | undefined {
-  return node.kind === "map" ? node.entries.find((entry) => entry.key === key) : undefined;
+  return node.kind === "map" ? node.entries.get(key) : undefined;
 }
 
 /** The value at `path`; undefined where there is none. */

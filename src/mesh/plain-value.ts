@@ -10,7 +10,9 @@ export function plainValue(root: ParsedNode): unknown {
         node,
         node.kind === "list"
           ? node.items.map(convert)
-          : Object.fromEntries(node.entries.map((entry) => [entry.key, convert(entry.node)])),
+          : Object.fromEntries(
+              [...node.entries.values()].map((entry) => [entry.key, convert(entry.node)]),
+            ),
       );
     }
     return seen.get(node);

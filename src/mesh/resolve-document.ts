@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { Source, Span } from "../diagnostics/source.ts";
+import { positionAt, type Source, type Span } from "../diagnostics/source.ts";
 import { nameText } from "./name-text.ts";
 import type { ParsedEntry, ParsedMap, ParsedNode, ParsedScalar } from "./parsed.ts";
 import { isAlias, isMap, isScalar, isSeq, type Document, type Node, type Pair } from "./yaml.ts";
@@ -94,7 +94,8 @@ class Resolver {
       if (key === undefined) {
         this.node(asNode(pair.value), at);
       } else if (key.merge) {
-        merged.push(...this.#merged(this.node(asNode(pair.value), key.at), key.at));
+        for (const entry of this.#merged(this.node(asNode(pair.value), key.at), key.at))
+          merged.push(entry);
       } else {
         const entry = { key: key.text, keyAt: key.at, node: this.node(asNode(pair.value), key.at) };
         const first = own.get(key.text);
@@ -104,7 +105,7 @@ class Resolver {
     }
     const entries = new Map(own);
     for (const entry of merged) if (!entries.has(entry.key)) entries.set(entry.key, entry);
-    return { kind: "map", entries: [...entries.values()], at };
+    return { kind: "map", entries, at };
   }
 
   #key(
@@ -138,7 +139,7 @@ class Resolver {
   #merged(node: ParsedNode, at: Span): readonly ParsedEntry[] {
     const sources = node.kind === "list" ? node.items : [node];
     return sources.flatMap((each) => {
-      if (each.kind === "map") return each.entries;
+      if (each.kind === "map") return [...each.entries.values()];
       this.#report(
         "MP0113",
         at,
@@ -179,7 +180,7 @@ class Resolver {
   }
 
   #duplicate(entry: ParsedEntry, first: ParsedEntry): void {
-    const line = this.#source.text.slice(0, first.keyAt.start).split("\n").length;
+    const { line } = positionAt(this.#source, first.keyAt.start);
     this.#report(
       "MP0105",
       entry.keyAt,
@@ -205,7 +206,8 @@ class Resolver {
 
   #sizeOf(node: ParsedNode): number {
     if (node.kind === "scalar") return 1;
-    const children = node.kind === "list" ? node.items : node.entries.map((entry) => entry.node);
+    const children =
+      node.kind === "list" ? node.items : Array.from(node.entries.values(), (entry) => entry.node);
     return children.reduce((sum, child) => sum + (this.#sizes.get(child) ?? 1), 1);
   }
 

@@ -47,6 +47,11 @@ const SPECIAL: {
     message: "clusters is empty, and a mesh has at least one cluster",
     help: "name a cluster: `clusters: { cluster1: { network: network1 } }`",
   }),
+  "#/properties/clusters/maxProperties": ({ error }) => ({
+    code: "MP0204",
+    message: `clusters has more than the ${String(error.params["limit"])} entries meshplan plans`,
+    help: "split the mesh: Istio itself is run with far fewer clusters in one mesh",
+  }),
 };
 
 function duration({ place, node }: Broken): Wording {

@@ -39,14 +39,9 @@ export function topologyOf(mesh: Mesh): Topology {
   const primaries = clusters
     .filter((cluster) => cluster.role === "primary")
     .map(({ name }) => name);
-  const remotesOf = new Map<ClusterName, readonly ClusterName[]>(
-    primaries.map((primary) => [
-      primary,
-      clusters
-        .filter((cluster) => cluster.role === "remote" && cluster.primary === primary)
-        .map(({ name }) => name),
-    ]),
-  );
+  const remotesOf = new Map<ClusterName, ClusterName[]>(primaries.map((name) => [name, []]));
+  for (const cluster of clusters)
+    if (cluster.role === "remote") remotesOf.get(cluster.primary)?.push(cluster.name);
   const networks = networksOf(mesh);
   const multiNetwork = networks.size > 1;
   const exposesControlPlane = primaries.filter((primary) => remotesOf.get(primary)?.length !== 0);

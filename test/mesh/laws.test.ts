@@ -1,0 +1,237 @@
+import { readFileSync } from "node:fs";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { printDiagnostics } from "../../src/diagnostics/print.ts";
+import { sourceOf } from "../../src/diagnostics/source.ts";
+import { loadMesh } from "../../src/mesh/load.ts";
+import type {
+  ClusterSection,
+  GatewaySection,
+  IstioSection,
+  MeshFile,
+  TimeoutsSection,
+} from "../../src/mesh/mesh-file.ts";
+import { plainPaint } from "../../src/util/plain-paint.ts";
+import { SEED } from "./build-mesh.ts";
+
+const FULL = `${SEED.replace("network: network1", "network: network1, gateway: &g { address: 192.0.2.7, allowFrom: [10.0.0.0/8], annotations: { a: b } }")}x-g: *g
+timeouts: { address: 1h, ready: 90s }
+`;
+
+/** The good file with a few stretches cut out, doubled or replaced by pieces that mean something to YAML. */
+const mutations = fc
+  .array(
+    fc.record({
+      at: fc.nat(FULL.length),
+      length: fc.nat(12),
+      piece: fc.oneof(
+        fc.constantFrom(
+          "",
+          "\n",
+          "\t",
+          ": ",
+          "- ",
+          "*g",
+          "&g ",
+          "<<: *g",
+          "[",
+          "}",
+          '"',
+          "'",
+          "|",
+          "!x ",
+          "---\n",
+          "#",
+        ),
+        fc.constantFrom(
+          "1",
+          "null",
+          "~",
+          "{}",
+          "? ",
+          "cluster1: ",
+          "primary: cluster2",
+          "\u0000",
+          "\ufeff",
+          "网",
+        ),
+        fc.string({ unit: "binary", maxLength: 3 }),
+      ),
+    }),
+    { maxLength: 5 },
+  )
+  .map((edits) =>
+    edits.reduce(
+      (text, { at, length, piece }) => text.slice(0, at) + piece + text.slice(at + length),
+      FULL,
+    ),
+  );
+
+function check(text: string): void {
+  const source = sourceOf("mesh.yaml", text);
+  const { mesh, diagnostics } = loadMesh(source, { directory: "/repo" });
+  if (mesh === undefined) expect(diagnostics).not.toEqual([]);
+  for (const { at, message, help } of diagnostics) {
+    expect(message).not.toBe("");
+    expect(help).not.toBe("");
+    if (at === undefined) continue;
+    expect(at.start).toBeGreaterThanOrEqual(0);
+    expect(at.end).toBeGreaterThanOrEqual(at.start);
+    expect(at.end).toBeLessThanOrEqual(text.length);
+  }
+  printDiagnostics(diagnostics, source, { color: plainPaint, width: 80 });
+}
+
+describe("loading", () => {
+  test.each([
+    ["one key over and over", () => "a: 1\n"],
+    ["unknown keys", (index: number) => `k${String(index)}: 1\n`],
+    ["merges", (index: number) => `k${String(index)}: &a { <<: *a, k${String(index)}: 1 }\n`],
+    [
+      "remotes of nobody",
+      (index: number) =>
+        index === 0 ? "clusters:\n" : ` c${String(index)}: { primary: d${String(index)} }\n`,
+    ],
+  ])("survives the largest file of %s", (_title, line) => {
+    const lines = Array.from({ length: 14_000 }, (_, index) => line(index)).join("");
+    check(`${SEED.slice(0, SEED.indexOf("clusters"))}${lines}`);
+  });
+
+  test("reads a mesh of 1,000 clusters", () => {
+    const remotes = Array.from({ length: 999 }, (_, index) => {
+      const name = String(index);
+      return `  remote-${name}: { network: net-${name}, primary: cluster1 }\n`;
+    });
+    const text = `${SEED.slice(0, SEED.indexOf("  cluster2"))}${remotes.join("")}`;
+    const { topology, diagnostics } = loadMesh(sourceOf("m", text), { directory: "/repo" });
+    expect(diagnostics).toEqual([]);
+    expect(topology?.secrets).toHaveLength(999);
+  });
+
+  test("never throws and keeps its places inside the file, for any text", () => {
+    fc.assert(fc.property(fc.string({ unit: "binary" }), check), { numRuns: 300 });
+  });
+
+  test("never throws and keeps its places inside the file, for a good file gone wrong", () => {
+    fc.assert(fc.property(mutations, check), { numRuns: 1_000 });
+  });
+
+  test("gives an equal mesh however the keys of the file are ordered", () => {
+    const file = {
+      apiVersion: "meshplan/v1",
+      mesh: "mesh1",
+      istio: { version: "1.31.0", hub: "registry.example.com/istio" },
+      clusters: {
+        a: { network: "n1", gateway: { address: "192.0.2.7", annotations: { x: "1", y: "2" } } },
+        b: { network: "n2", primary: "a", context: "ctx" },
+        c: { network: "n3", primary: "a", kubeconfig: "./c.conf" },
+      },
+      timeouts: { address: "20m", ready: "2m" },
+    };
+    const expected = withoutPlaces(load(JSON.stringify(file)));
+    fc.assert(
+      fc.property(fc.infiniteStream(fc.nat()), (numbers) => {
+        const shuffled = shuffle(file, numbers);
+        expect(withoutPlaces(load(JSON.stringify(shuffled, null, 1)))).toEqual(expected);
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+function load(text: string): unknown {
+  const { mesh, topology, diagnostics } = loadMesh(sourceOf("m", text), { directory: "/repo" });
+  expect(diagnostics).toEqual([]);
+  return { mesh, secrets: topology?.secrets };
+}
+
+function withoutPlaces(value: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(value, (key, each: unknown) =>
+      key === "at" || key === "fieldsAt" ? undefined : each,
+    ),
+  );
+}
+
+function shuffle(value: unknown, numbers: Iterator<number>): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  const entries = Object.entries(value).map(([key, each]) => {
+    const rank = Number(numbers.next().value);
+    return { rank, entry: [key, shuffle(each, numbers)] as const };
+  });
+  return Object.fromEntries(entries.sort((a, b) => a.rank - b.rank).map(({ entry }) => entry));
+}
+
+/** Every key of a type once, and whether it must be there; a key more or less does not compile. */
+type Keys<T> = { readonly [K in keyof T]-?: undefined extends T[K] ? "may" : "must" };
+type Written = Pick<MeshFile, "apiVersion" | "mesh" | "istio" | "clusters" | "timeouts">;
+
+const FILE_KEYS: Keys<Written> = {
+  apiVersion: "must",
+  mesh: "must",
+  istio: "must",
+  clusters: "must",
+  timeouts: "may",
+};
+const ISTIO_KEYS: Keys<IstioSection> = { version: "must", hub: "may" };
+const TIMEOUT_KEYS: Keys<TimeoutsSection> = { address: "may", ready: "may" };
+const GATEWAY_KEYS: Keys<GatewaySection> = { address: "may", allowFrom: "may", annotations: "may" };
+const CLUSTER_KEYS: Keys<ClusterSection> = {
+  network: "may",
+  primary: "may",
+  context: "may",
+  kubeconfig: "may",
+  apiServer: "may",
+  gateway: "may",
+};
+
+interface SchemaPart {
+  readonly description?: string;
+  readonly examples?: readonly unknown[];
+  readonly type?: string;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: unknown;
+  readonly properties?: { readonly [key: string]: SchemaPart };
+  readonly $defs?: { readonly [key: string]: SchemaPart };
+}
+
+const SCHEMA = JSON.parse(
+  readFileSync(new URL("../../schema/mesh.schema.json", import.meta.url), "utf8"),
+) as SchemaPart;
+
+function keysOf(part: SchemaPart | undefined): { readonly [key: string]: "must" | "may" } {
+  const keys = Object.keys(part?.properties ?? {});
+  return Object.fromEntries(
+    keys.map((key) => [key, part?.required?.includes(key) === true ? "must" : "may"]),
+  );
+}
+
+function partsOf(part: SchemaPart): readonly SchemaPart[] {
+  const children = [...Object.values(part.properties ?? {}), ...Object.values(part.$defs ?? {})];
+  return [part, ...children.flatMap(partsOf)];
+}
+
+describe("the schema", () => {
+  test("has exactly the keys of the type", () => {
+    const cluster = SCHEMA.$defs?.["cluster"];
+    expect(keysOf(SCHEMA)).toEqual(FILE_KEYS);
+    expect(keysOf(SCHEMA.properties?.["istio"])).toEqual(ISTIO_KEYS);
+    expect(keysOf(SCHEMA.properties?.["timeouts"])).toEqual(TIMEOUT_KEYS);
+    expect(keysOf(cluster)).toEqual(CLUSTER_KEYS);
+    expect(keysOf(cluster?.properties?.["gateway"])).toEqual(GATEWAY_KEYS);
+  });
+
+  test("describes every key and gives an example of each", () => {
+    const poor = partsOf(SCHEMA).filter(
+      ({ description, examples }) => description === undefined || examples === undefined,
+    );
+    expect(poor).toEqual([]);
+  });
+
+  test("is closed: an object says what else it may hold", () => {
+    const open = partsOf(SCHEMA).filter(
+      (part) => part.type === "object" && part.additionalProperties === undefined,
+    );
+    expect(open).toEqual([]);
+  });
+});

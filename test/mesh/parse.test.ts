@@ -1,0 +1,60 @@
+import { describe, expect, test } from "vitest";
+import { sourceOf } from "../../src/diagnostics/source.ts";
+import { nodeAt, spanAt } from "../../src/mesh/parsed.ts";
+import { MAX_FILE_BYTES, parseMeshFile } from "../../src/mesh/parse.ts";
+
+function valueOf(text: string): unknown {
+  const read = parseMeshFile(sourceOf("mesh.yaml", text));
+  return read.ok ? read.parsed.value : read.diagnostics.map(({ code }) => code);
+}
+
+describe("parsing", () => {
+  test("reads YAML 1.2 whatever the file asks for: yes and on are words", () => {
+    const text = "%YAML 1.1\n---\na: yes\nb: on\nc: 012\nd: 1.31.0\ne: !!str 1.30\n";
+    expect(valueOf(text)).toEqual({ a: "yes", b: "on", c: 12, d: "1.31.0", e: "1.30" });
+  });
+
+  test("resolves anchors and merge keys; explicit keys win, then the first mapping of a list", () => {
+    const text = "a: &a { x: 1, y: 1 }\nb: &b { y: 2, z: 2 }\nc: { <<: [*a, *b], x: 3 }\n";
+    expect(valueOf(text)).toMatchObject({ c: { x: 3, y: 1, z: 2 } });
+  });
+
+  test("lets an anchor be set again, and each alias mean the one above it", () => {
+    expect(valueOf("a: &n 1\nb: *n\nc: &n 2\nd: *n\n")).toEqual({ a: 1, b: 1, c: 2, d: 2 });
+  });
+
+  test("takes 150 harmless aliases", () => {
+    const aliases = Array.from({ length: 150 }, (_, index) => `k${String(index)}: *a\n`).join("");
+    expect(valueOf(`a: &a { x: 1 }\n${aliases}`)).toHaveProperty("k149", { x: 1 });
+  });
+
+  test("takes 60 levels of nesting and refuses 80, in brackets and in lines", () => {
+    const lines = (depth: number): string =>
+      Array.from({ length: depth }, (_, index) => `${" ".repeat(index)}a:\n`).join("");
+    expect(valueOf(`${"[".repeat(60)}${"]".repeat(60)}`)).toBeInstanceOf(Array);
+    expect(valueOf("[".repeat(80) + "]".repeat(80))).toEqual(["MP0110"]);
+    expect(valueOf(lines(60))).toHaveProperty("a");
+    expect(valueOf(lines(80))).toEqual(["MP0110"]);
+  });
+
+  test.each(["[", "{", "- ", "? ", "{a: ", "!", "&a ", "*", '"', "|\n ", "---\n", "\t"])(
+    "survives the largest file of nothing but %j",
+    (unit) => {
+      const text = unit.repeat(Math.floor(MAX_FILE_BYTES / unit.length));
+      expect(parseMeshFile(sourceOf("mesh.yaml", text))).toBeDefined();
+    },
+  );
+
+  test("keeps a key named __proto__ an ordinary key", () => {
+    expect(Object.keys(valueOf("__proto__: { a: 1 }\n") as object)).toEqual(["__proto__"]);
+  });
+
+  test("knows where each value was written, after a byte order mark and carriage returns too", () => {
+    const text = "\ufeffmesh: m\r\nlist:\r\n  - { a: b }\r\n";
+    const read = parseMeshFile(sourceOf("mesh.yaml", text));
+    if (!read.ok) throw new Error(JSON.stringify(read));
+    const at = spanAt(read.parsed.root, ["list", "0", "a"]);
+    expect(text.slice(at.start, at.end)).toBe("b");
+    expect(nodeAt(read.parsed.root, ["list", "1"])).toBeUndefined();
+  });
+});
