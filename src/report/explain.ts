@@ -1,0 +1,85 @@
+import { type CodeInfo, CODES } from "../diagnostics/codes.ts";
+import { refText } from "../kube/object.ts";
+import type { Component } from "../planner/action.ts";
+import { plural, wrap } from "./layout.ts";
+import { causeText } from "./plan-rows.ts";
+import { RISK_LOOK, VERB_LOOK } from "./theme.ts";
+import type { ActionView, PlanView } from "./view.ts";
+
+const WIDTH = 80;
+
+/** What each component is for, in one sentence. */
+const PURPOSE: Readonly<Record<Component, string>> = {
+  namespace:
+    "Creates or marks the namespace of Istio: its network label tells istiod which network the cluster is in, and on a remote an annotation names the primary that controls it.",
+  "control-plane":
+    "Installs Istio. A primary gets its own istiod; a remote gets the webhook, the accounts and a Service that lead to the istiod of its primary.",
+  "gateway-address":
+    "Creates the Service of the east-west gateway before the gateway itself, so that the load balancer gets its address while istiod starts.",
+  gateway:
+    "Runs the east-west gateway: the only door through which the other networks reach the services of this cluster.",
+  "expose-control-plane":
+    "Leads connections of remote clusters through the east-west gateway to istiod and its webhooks, without opening them.",
+  "expose-services":
+    "Opens the services of the mesh to the other networks through the east-west gateway; mutual TLS passes it unopened.",
+  "reader-token":
+    "Makes the token with which the istiod of a primary reads the services and endpoints of this cluster.",
+  "remote-secret":
+    "Gives istiod the address and the token of another cluster, so that it reads that cluster's services and endpoints.",
+  attached:
+    "Writes nothing: waits until the primary serves this cluster, so that what follows starts with a working mesh.",
+};
+
+/** What one action does and why; undefined for an id that the plan does not have. */
+export function explainAction(view: PlanView, id: string): string | undefined {
+  const action = view.actions.find((candidate) => candidate.id === id);
+  if (action === undefined) return undefined;
+  const dependants = view.actions.flatMap((other) =>
+    other.needs.filter((need) => need.id === id).map(({ reason }) => `${other.id}: ${reason}`),
+  );
+  const risk = action.risk === "none" ? "" : `risk: ${action.risk}, ${RISK_LOOK[action.risk].text}`;
+  const lines = [
+    action.id,
+    ...wrap(PURPOSE[action.component], WIDTH - 2).map((line) => `  ${line}`),
+    ...(risk === "" ? [] : [`  ${risk}`]),
+    ...section("because of", causes(view, action)),
+    ...section("objects", objects(action)),
+    ...section(
+      "needs",
+      action.needs.map((need) => `${need.id}: ${need.reason}`),
+    ),
+    ...section("waits for", action.waits_for),
+    ...section("hands out", action.provides),
+    ...section("is needed by", dependants),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function section(title: string, entries: readonly string[]): readonly string[] {
+  return entries.length === 0 ? [] : ["", title, ...entries.map((entry) => `  ${entry}`)];
+}
+
+function causes(view: PlanView, action: ActionView): readonly string[] {
+  const found = action.changes.map(({ cause }) => causeText(cause, view.file));
+  if (found.length > 0) return [...new Set(found)];
+  const line = view.clusters.find(({ name }) => name === action.cluster)?.line;
+  return line === undefined ? [] : [causeText({ kind: "file", line }, view.file)];
+}
+
+function objects(action: ActionView): readonly string[] {
+  if (action.changes.length === 0) return ["none: nothing is written"];
+  return action.changes.map(({ verb, object, left_alone }) => {
+    const left =
+      left_alone.length === 0 ? "" : `, ${plural(left_alone.length, "field")} left alone`;
+    return `${VERB_LOOK[verb].word.padEnd(9)}  ${refText(object)}${left}`;
+  });
+}
+
+/** What a code means and what to do; undefined for a code that does not exist. */
+export function explainCode(code: string): string | undefined {
+  const all: Readonly<Record<string, CodeInfo>> = CODES;
+  const known = all[code.toUpperCase()];
+  if (known === undefined) return undefined;
+  const { severity, title, explanation } = known;
+  return `${severity} ${code.toUpperCase()}: ${title}\n\n${wrap(explanation, WIDTH).join("\n")}\n`;
+}

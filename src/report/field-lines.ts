@@ -1,0 +1,97 @@
+import type { Json } from "../kube/object.ts";
+import { leavesOf } from "./field-tree.ts";
+import { plural, truncate } from "./layout.ts";
+import { lineDiff } from "./line-diff.ts";
+import { KNOWN_AFTER_APPLY, SENSITIVE } from "./object-facts.ts";
+import type { ChangeView, FieldView, LeftAloneView } from "./view.ts";
+
+/** One line below an object: a symbol that decides its colour, and the text after it. */
+export interface FieldLine {
+  readonly symbol: "+" | "-" | "~" | "!" | "#" | " ";
+  readonly depth: 0 | 1;
+  readonly text: string;
+}
+
+export interface FieldOptions {
+  readonly width: number;
+  /** Nothing is cut or hidden. */
+  readonly full: boolean;
+}
+
+/** The fields of one changed object, then what is left alone, then how much is hidden. */
+export function fieldLines(change: ChangeView, options: FieldOptions): readonly FieldLine[] {
+  const wholeBody = options.full && (change.verb === "create" || change.verb === "replace");
+  const replacing = change.verb === "replace";
+  const fields = change.fields.flatMap((field) => oneField(field, replacing, options));
+  const hidden = change.unchanged_fields;
+  return [
+    ...(wholeBody ? bodyLines(change) : fields),
+    ...change.left_alone.map((field) => leftAloneLine(field, options)),
+    ...(fields.length > 0 && hidden > 0 ? [note(`(${hidden} unchanged hidden)`)] : []),
+  ];
+}
+
+const note = (text: string): FieldLine => ({ symbol: "#", depth: 0, text });
+
+function oneField(
+  field: FieldView,
+  replacing: boolean,
+  options: FieldOptions,
+): readonly FieldLine[] {
+  const { path, before, after } = field;
+  const forces = replacing ? "  # forces replacement" : "";
+  if (field.sensitive) return [line("~", `${path}: ${SENSITIVE}${forces}`)];
+  const symbol = before === null ? "+" : after === null && !field.unknown ? "-" : "~";
+  if (typeof before === "string" && typeof after === "string" && isLong(before, after))
+    return [line(symbol, `${path}:${forces}`), ...textLines(before, after, options)];
+  const next = field.unknown ? KNOWN_AFTER_APPLY : valueText(after, options);
+  const value =
+    symbol === "+"
+      ? next
+      : symbol === "-"
+        ? valueText(before, options)
+        : `${valueText(before, options)} -> ${next}`;
+  const whole = `${path}: ${value}${forces}`;
+  if (whole.length + 2 <= options.width) return [line(symbol, whole)];
+  return [line(symbol, `${path}:${forces}`), { symbol: " ", depth: 1, text: value }];
+}
+
+const line = (symbol: FieldLine["symbol"], text: string): FieldLine => ({ symbol, depth: 0, text });
+
+function isLong(before: string, after: string): boolean {
+  return before.includes("\n") || after.includes("\n");
+}
+
+function textLines(before: string, after: string, options: FieldOptions): readonly FieldLine[] {
+  return lineDiff(before, after, options.full ? Infinity : 1).map(({ kind, text }) => ({
+    symbol: kind === "added" ? "+" : kind === "removed" ? "-" : " ",
+    depth: 1,
+    text: kind === "gap" ? `  # (${text})` : kind === "same" ? `  ${text}` : text,
+  }));
+}
+
+function leftAloneLine(field: LeftAloneView, options: FieldOptions): FieldLine {
+  const values = field.sensitive
+    ? SENSITIVE
+    : `${valueText(field.live, options)}, wanted ${valueText(field.wanted, options)}`;
+  return line("!", `${field.path}: ${values}; left alone, owned by ${field.manager}`);
+}
+
+/** JSON in one line. Long values are cut, and say how much is missing. */
+function valueText(value: Json, { width, full }: FieldOptions): string {
+  if (value === null) return "(not set)";
+  const text = JSON.stringify(value);
+  const room = Math.max(40, Math.floor(width / 2));
+  if (full || text.length <= room) return text;
+  return `${truncate(text, room - 1)} (${plural(text.length, "character")})`;
+}
+
+/** Every field of a new object. */
+function bodyLines(change: ChangeView): readonly FieldLine[] {
+  return leavesOf(change.after ?? null, change.after_unknown, change.sensitive).map(
+    ({ path, value, mark }) =>
+      line("+", `${path}: ${mark === undefined ? JSON.stringify(value) : MARK_TEXT[mark]}`),
+  );
+}
+
+const MARK_TEXT = { unknown: KNOWN_AFTER_APPLY, sensitive: SENSITIVE } as const;

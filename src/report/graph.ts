@@ -1,0 +1,38 @@
+import { plural, table } from "./layout.ts";
+import type { ActionView, PlanView } from "./view.ts";
+
+/**
+ * The actions of a plan as text, in waves: everything in one wave can run at the same time, and needs only what stands
+ * above it. Below each action stand its needs with their reasons, and what it waits for.
+ */
+export function graphText(view: PlanView): string {
+  const waves = wavesOf(view.actions);
+  const lines = waves.flatMap((wave, index) => [
+    ...(index === 0 ? [] : [""]),
+    index === 0 ? "1. at once" : `${index + 1}. then`,
+    ...wave.flatMap(actionLines),
+  ]);
+  const clusters = plural(view.clusters.length, "cluster");
+  return `${view.mesh}: ${plural(view.actions.length, "action")} on ${clusters}\n\n${lines.join("\n")}\n`;
+}
+
+function actionLines(action: ActionView): readonly string[] {
+  const changes = action.changes.filter(({ verb }) => verb !== "none").length;
+  const count = changes === 0 ? "nothing to write" : `${plural(changes, "object")} to write`;
+  const edges = table([
+    ...action.needs.map(({ id, reason }) => ["needs", id, reason]),
+    ...action.waits_for.map((text) => ["waits", text]),
+  ]);
+  return [`   ${action.id}  (${count})`, ...edges.map((edge) => `      ${edge}`)];
+}
+
+function wavesOf(actions: readonly ActionView[]): readonly (readonly ActionView[])[] {
+  const depth = new Map<string, number>();
+  const waves: ActionView[][] = [];
+  for (const action of actions) {
+    const level = Math.max(0, ...action.needs.map(({ id }) => (depth.get(id) ?? -1) + 1));
+    depth.set(action.id, level);
+    (waves[level] ??= []).push(action);
+  }
+  return waves;
+}

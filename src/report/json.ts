@@ -1,0 +1,9 @@
+import type { PlanView } from "./view.ts";
+
+/**
+ * The public JSON of a plan (schema/plan.schema.json). Equal views give equal bytes: keys stand in the order in which
+ * `planView` builds them, which is the order of the schema. Ends with a line break.
+ */
+export function planJson(view: PlanView): string {
+  return `${JSON.stringify(view, null, 2)}\n`;
+}

@@ -1,0 +1,65 @@
+/**
+ * Breaks text at spaces so that lines fit `width`, the first one `firstWidth`. A word that is longer stays whole on a line
+ * of its own: a broken path cannot be copied.
+ */
+export function wrap(text: string, width: number, firstWidth = width): readonly string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    const room = lines.length === 0 ? firstWidth : width;
+    const first = line === "";
+    const tooLong = (first ? word.length : line.length + 1 + word.length) > room;
+    if (tooLong && (!first || room < width)) {
+      lines.push(line.trimEnd());
+      line = word;
+    } else line = first ? word : `${line} ${word}`;
+  }
+  return [...lines, line.trimEnd()];
+}
+
+/** Cuts text to `width`, saying so with `…`. */
+export function truncate(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
+}
+
+/** Columns padded to their widest cell, two spaces apart; the last one is not padded. */
+export function table(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths: number[] = [];
+  for (const row of rows)
+    for (const [index, cell] of row.entries())
+      widths[index] = Math.max(widths[index] ?? 0, cell.length);
+  return rows.map((row) =>
+    row
+      .map((cell, index) => cell.padEnd(widths[index] ?? 0))
+      .join("  ")
+      .trimEnd(),
+  );
+}
+
+/** `1 object`, `2 objects`. */
+export function plural(count: number, noun: string, many = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : many}`;
+}
+
+/** `0.4 s`, `41 s`, `5 m 2 s`, `1 h 4 m`. */
+export function durationText(milliseconds: number): string {
+  const seconds = Math.max(0, milliseconds) / 1000;
+  if (seconds < 1) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} m ${whole % 60} s`;
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} m`;
+}
+
+/**
+ * A list of words that fits about `width` characters: the first ones, then `… 12 more`. Everything is shown where at most
+ * one would be hidden.
+ */
+export function listUpTo(words: readonly string[], width: number): string {
+  const all = words.join(", ");
+  if (all.length <= width || words.length <= 2) return all;
+  let shown = 1;
+  while (shown < words.length && words.slice(0, shown + 1).join(", ").length + 12 <= width)
+    shown += 1;
+  return `${words.slice(0, shown).join(", ")}, … ${words.length - shown} more`;
+}

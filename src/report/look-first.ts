@@ -1,0 +1,127 @@
+import type { Risk } from "../planner/action.ts";
+import { listUpTo, plural } from "./layout.ts";
+import { isOpenLoadBalancer, mapOf, SERVICE_ACCOUNT_TOKEN, servicePorts } from "./object-facts.ts";
+import { RISK_LOOK } from "./theme.ts";
+import type { ActionView, ChangeView, PlanView } from "./view.ts";
+
+/** One line of "Look at first": what a reviewer must not miss, under a word that names the kind of worry. */
+export interface Notice {
+  readonly topic: string;
+  readonly text: string;
+}
+
+/** Lists of names inside a sentence end after about this many characters. */
+const NAMES_WIDTH = 60;
+
+/** What a reviewer looks at before the rest: exposure, access, trust, risk, contested fields, what was not read. */
+export function lookFirst(view: PlanView): readonly Notice[] {
+  return [
+    ...unread(view),
+    ...rendering(view),
+    ...exposure(view),
+    ...access(view),
+    ...trust(view),
+    ...risks(view),
+    ...contested(view),
+  ];
+}
+
+function unread(view: PlanView): readonly Notice[] {
+  const names = view.clusters.filter((cluster) => !cluster.reachable).map(({ name }) => name);
+  if (names.length === 0) return [];
+  const text = `${listUpTo(names, NAMES_WIDTH)} could not be read; what depends on it is not planned`;
+  return [{ topic: "not read", text }];
+}
+
+function rendering(view: PlanView): readonly Notice[] {
+  const { kind, version, note } = view.renderer;
+  if (kind === "istioctl" && note === undefined) return [];
+  const base = kind === "outline" ? `built-in outline of Istio ${version}, not istioctl's` : "";
+  return [{ topic: "manifests", text: [base, note].filter(Boolean).join("; ") }];
+}
+
+function changesOf(view: PlanView): readonly { action: ActionView; change: ChangeView }[] {
+  return view.actions.flatMap((action) => action.changes.map((change) => ({ action, change })));
+}
+
+const isNew = ({ verb }: ChangeView): boolean => verb === "create" || verb === "replace";
+
+function exposure(view: PlanView): readonly Notice[] {
+  const open = changesOf(view).filter(({ change }) => isNew(change) && isOpenLoadBalancer(change));
+  if (open.length === 0) return [];
+  const ports = new Set(open.flatMap(({ change }) => servicePorts(change.after ?? null)));
+  const numbers = [...ports].sort((a, b) => Number(a) - Number(b)).join(" ");
+  const verb = open.length === 1 ? "load balancer" : "load balancers";
+  const text = `${open.length} ${verb} open to any address: ${numbers} (narrow it: gateway.allowFrom)`;
+  return [{ topic: "exposure", text }];
+}
+
+function access(view: PlanView): readonly Notice[] {
+  const readers = new Map<string, string[]>();
+  for (const action of view.actions) {
+    const { subject, component, changes, cluster } = action;
+    if (component !== "remote-secret" || subject === undefined) continue;
+    if (!changes.some(isNew) || !tokenNeverExpires(view, subject)) continue;
+    readers.set(cluster, [...(readers.get(cluster) ?? []), subject]);
+  }
+  return [...readers].map(([reader, of]) => ({
+    topic: "access",
+    text:
+      of.length === 1
+        ? `${reader} gets a token for ${of[0] ?? ""} that never expires`
+        : `${reader} gets tokens that never expire for ${of.length} clusters: ${listUpTo(of, NAMES_WIDTH)}`,
+  }));
+}
+
+function tokenNeverExpires(view: PlanView, cluster: string): boolean {
+  return view.actions.some(
+    (action) =>
+      action.cluster === cluster &&
+      action.component === "reader-token" &&
+      action.changes.some(
+        ({ verb, after, object }) =>
+          object.kind === "Secret" &&
+          (verb === "none" || mapOf(after)["type"] === SERVICE_ACCOUNT_TOKEN),
+      ),
+  );
+}
+
+function trust(view: PlanView): readonly Notice[] {
+  const roots = changesOf(view)
+    .filter(({ change: { verb, object } }) => verb === "create" && isIstiod(object))
+    .map(({ action }) => action.cluster);
+  if (roots.length === 0) return [];
+  const text =
+    roots.length === 1
+      ? `one root, self-signed by istiod in ${roots[0] ?? ""}`
+      : `${roots.length} roots, each self-signed by its own istiod: ${listUpTo(roots, NAMES_WIDTH)}`;
+  return [{ topic: "trust", text }];
+}
+
+function isIstiod(object: ChangeView["object"]): boolean {
+  return object.kind === "Deployment" && /^istiod(-|$)/.test(object.name);
+}
+
+/** Most dangerous first. */
+const REVIEWED_RISKS: readonly Risk[] = ["destructive", "trust", "traffic", "restart"];
+
+function risks(view: PlanView): readonly Notice[] {
+  return REVIEWED_RISKS.flatMap((risk) => {
+    const ids = view.actions
+      .filter(
+        (action) => action.risk === risk && action.changes.some(({ verb }) => verb !== "none"),
+      )
+      .map(({ id }) => id);
+    return ids.length === 0
+      ? []
+      : [{ topic: risk, text: `${RISK_LOOK[risk].text}: ${listUpTo(ids, NAMES_WIDTH)}` }];
+  });
+}
+
+function contested(view: PlanView): readonly Notice[] {
+  const fields = changesOf(view).flatMap(({ change }) => change.left_alone);
+  if (fields.length === 0) return [];
+  const owners = [...new Set(fields.map(({ manager }) => manager))].sort();
+  const text = `${plural(fields.length, "field")} owned by ${listUpTo(owners, NAMES_WIDTH)}, left alone`;
+  return [{ topic: "contested", text }];
+}

@@ -1,0 +1,137 @@
+import { isList, isMap, type Json, type JsonMap } from "../kube/object.ts";
+import type { ChangeView } from "./view.ts";
+
+export const KNOWN_AFTER_APPLY = "(known after apply)";
+export const SENSITIVE = "(sensitive)";
+
+/**
+ * What a reviewer wants to know of an object that is created, beyond its kind and name: `LoadBalancer 15021 15443`.
+ * Empty for kinds whose name says it all. Reads the masked body only.
+ */
+export function objectFacts(change: ChangeView): string {
+  const body = mapOf(change.after);
+  return FACTS[change.object.kind]?.(body, mapOf(change.after_unknown), change) ?? "";
+}
+
+type Facts = (body: JsonMap, unknown: JsonMap, change: ChangeView) => string;
+
+const FACTS: Readonly<Record<string, Facts>> = {
+  Namespace: (body) => topologyMarks(body).join(", "),
+  Service: (body) => {
+    const spec = mapOf(body["spec"]);
+    const ranges = listOf(spec["loadBalancerSourceRanges"]).map(String);
+    const from = ranges.length === 0 ? "" : ` from ${ranges.join(" ")}`;
+    const type = spec["type"] === undefined ? "" : `${textOf(spec["type"])} `;
+    return `${type}${servicePorts(body).join(" ")}${from}`;
+  },
+  Deployment: (body) => {
+    const template = mapOf(mapOf(mapOf(body["spec"])["template"])["spec"]);
+    return listOf(template["containers"])
+      .map((container) => imageName(textOf(mapOf(container)["image"])))
+      .join(", ");
+  },
+  HorizontalPodAutoscaler: (body) => {
+    const { minReplicas, maxReplicas } = mapOf(body["spec"]);
+    return `${textOf(minReplicas ?? 1)} to ${textOf(maxReplicas ?? "")} replicas`;
+  },
+  ConfigMap: (body) => Object.keys(mapOf(body["data"])).join(", "),
+  Secret: secretFacts,
+  MutatingWebhookConfiguration: webhookFacts,
+  ValidatingWebhookConfiguration: webhookFacts,
+  EndpointSlice: (body, unknown) => {
+    const marks = listOf(unknown["endpoints"]);
+    const addresses = listOf(body["endpoints"]).flatMap((endpoint, index) => {
+      const hidden = listOf(mapOf(marks[index])["addresses"]);
+      return listOf(mapOf(endpoint)["addresses"]).map((address, place) =>
+        hidden[place] === true ? KNOWN_AFTER_APPLY : textOf(address),
+      );
+    });
+    return `${addresses.join(" ")} ${portsOf(body["ports"]).join(" ")}`.trim();
+  },
+  Gateway: (body) =>
+    listOf(mapOf(body["spec"])["servers"])
+      .map((server) => {
+        const { port, tls, hosts } = mapOf(server);
+        const mode = textOf(mapOf(tls)["mode"]);
+        const names = listOf(hosts).map(textOf).join(" ");
+        return `${textOf(mapOf(port)["number"])} ${mode} ${names}`.replace(/ +/g, " ").trim();
+      })
+      .join(", "),
+  VirtualService: (body) => `hosts ${listOf(mapOf(body["spec"])["hosts"]).map(textOf).join(" ")}`,
+};
+
+function secretFacts(body: JsonMap): string {
+  const account = mapOf(mapOf(body["metadata"])["annotations"])[
+    "kubernetes.io/service-account.name"
+  ];
+  if (body["type"] === SERVICE_ACCOUNT_TOKEN)
+    return `token of ${textOf(account)} ${SENSITIVE}, never expires`;
+  const keys = Object.keys({ ...mapOf(body["data"]), ...mapOf(body["stringData"]) });
+  return keys.length === 0 ? "" : `${keys.join(", ")} ${SENSITIVE}`;
+}
+
+export const SERVICE_ACCOUNT_TOKEN = "kubernetes.io/service-account-token";
+
+function webhookFacts(body: JsonMap): string {
+  const webhooks = listOf(body["webhooks"]);
+  const targets = new Set(
+    webhooks.map((webhook) => {
+      const client = mapOf(mapOf(webhook)["clientConfig"]);
+      const service = mapOf(client["service"]);
+      return client["url"] === undefined
+        ? `${textOf(service["name"])}${textOf(service["path"] ?? "")}`
+        : textOf(client["url"]);
+    }),
+  );
+  return `${webhooks.length === 1 ? "1 webhook" : `${webhooks.length} webhooks`} to ${[...targets].join(", ")}`;
+}
+
+/** Labels and annotations that decide how the mesh works; marks of bookkeeping say nothing to a reviewer. */
+function topologyMarks(body: JsonMap): readonly string[] {
+  const metadata = mapOf(body["metadata"]);
+  const marks = { ...mapOf(metadata["labels"]), ...mapOf(metadata["annotations"]) };
+  return Object.entries(marks)
+    .filter(([key]) => key.startsWith("topology.istio.io/"))
+    .map(([key, value]) => `${key}=${textOf(value ?? null)}`);
+}
+
+/** Ports of a Service, in order of number. */
+export function servicePorts(body: Json): readonly string[] {
+  return portsOf(mapOf(mapOf(body)["spec"])["ports"]);
+}
+
+function portsOf(ports: Json | undefined): readonly string[] {
+  return listOf(ports)
+    .map((port) => Number(mapOf(port)["port"]))
+    .sort((a, b) => a - b)
+    .map(String);
+}
+
+/** A load balancer that takes connections from anywhere. */
+export function isOpenLoadBalancer(change: ChangeView): boolean {
+  const spec = mapOf(mapOf(change.after)["spec"]);
+  return (
+    change.object.kind === "Service" &&
+    spec["type"] === "LoadBalancer" &&
+    listOf(spec["loadBalancerSourceRanges"]).length === 0
+  );
+}
+
+/** `docker.io/istio/pilot:1.31.0` is `pilot:1.31.0`; the injector's placeholder is said in words. */
+function imageName(image: string): string {
+  if (image === "auto") return "image set by injection";
+  return image.slice(image.lastIndexOf("/") + 1);
+}
+
+export function mapOf(value: Json | undefined): JsonMap {
+  return isMap(value) ? value : {};
+}
+
+function listOf(value: Json | undefined): readonly Json[] {
+  return isList(value) ? value : [];
+}
+
+function textOf(value: Json | undefined): string {
+  if (value === undefined || value === null) return "";
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,70 @@
+import { clusterRows, type Row, type RowOptions } from "./plan-rows.ts";
+import { plural } from "./layout.ts";
+import type { PlanView } from "./view.ts";
+
+/** What happens in one cluster, or equally in several. */
+export interface PlanBlock {
+  readonly clusters: readonly string[];
+  /** `45 to add, 1 to change`. */
+  readonly counts: string;
+  readonly rows: readonly Row[];
+}
+
+/**
+ * The rows of every cluster in the plan's order. Clusters with equal rows are one block, in which `{cluster}` and
+ * `{network}` stand for their names; what causes a row counts only with its kind, because every cluster has its own line.
+ */
+export function planBlocks(view: PlanView, options: RowOptions): readonly PlanBlock[] {
+  const groups = new Map<string, { readonly clusters: string[]; readonly rows: readonly Row[] }>();
+  for (const { name, network } of view.clusters) {
+    const rows = clusterRows(view, name, options);
+    if (rows.length === 0) continue;
+    const signature = signatureOf(rows, name, network);
+    const known = groups.get(signature);
+    if (known === undefined) groups.set(signature, { clusters: [name], rows });
+    else known.clusters.push(name);
+  }
+  return [...groups].map(([signature, { clusters, rows }]) => ({
+    clusters,
+    counts: countsText(view, clusters[0] ?? ""),
+    rows: clusters.length === 1 ? rows : (JSON.parse(signature) as readonly Row[]),
+  }));
+}
+
+function signatureOf(rows: readonly Row[], cluster: string, network: string): string {
+  const general = rows.map((row) =>
+    row.kind === "action" || row.kind === "object"
+      ? { ...row, right: row.right.replace(/:\d+$/, "") }
+      : row,
+  );
+  return JSON.stringify(general)
+    .replace(wholeWord(cluster), "{cluster}")
+    .replace(wholeWord(network), "{network}");
+}
+
+/** Matches the name alone, not as a part of a longer name such as `istio-remote-secret-cluster2`. */
+function wholeWord(name: string): RegExp {
+  const plain = name.replace(/[^A-Za-z0-9]/g, "\\$&");
+  return new RegExp(`(?<![\\w.-])${plain}(?![\\w-]|\\.\\w)`, "g");
+}
+
+function countsText(view: PlanView, cluster: string): string {
+  const changes = view.actions
+    .filter((action) => action.cluster === cluster)
+    .flatMap((action) => action.changes);
+  const count = (...verbs: readonly string[]): number =>
+    changes.filter(({ verb }) => verbs.includes(verb)).length;
+  const left = changes.reduce((sum, { left_alone }) => sum + left_alone.length, 0);
+  const parts = [
+    [count("create"), "to add"],
+    [count("update"), "to change"],
+    [count("take-over"), "to take over"],
+    [count("replace"), "to replace"],
+    [count("delete"), "to destroy"],
+    [count("adopt"), "to adopt"],
+  ] as const;
+  return [
+    ...parts.filter(([number]) => number > 0).map(([number, words]) => `${number} ${words}`),
+    ...(left > 0 ? [`${plural(left, "field")} left alone`] : []),
+  ].join(", ");
+}

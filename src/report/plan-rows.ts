@@ -1,0 +1,256 @@
+import { type ObjectRef, refText } from "../kube/object.ts";
+import type { Cause, Verb } from "../planner/change.ts";
+import { ISTIO_NAMESPACE } from "../planner/plan.ts";
+import { type FieldLine, fieldLines, type FieldOptions } from "./field-lines.ts";
+import { listUpTo, plural } from "./layout.ts";
+import { KNOWN_AFTER_APPLY, objectFacts } from "./object-facts.ts";
+import { CONTESTED_LOOK, PREVIEWED_LOOK, VERB_LOOK } from "./theme.ts";
+import type { ActionView, ChangeView, PlanView } from "./view.ts";
+
+/** One line of a plan before it is laid out: what it is about, what it says, and why at the right. */
+export type Row =
+  | {
+      readonly kind: "action" | "object";
+      readonly symbol: string;
+      readonly label: string;
+      readonly text: string;
+      readonly right: string;
+    }
+  | { readonly kind: "field"; readonly line: FieldLine }
+  | { readonly kind: "more"; readonly text: string };
+
+export interface RowOptions extends FieldOptions {
+  /** Path of the mesh file. */
+  readonly file: string;
+}
+
+/** Names in a folded line end after about this many characters. */
+const NAMES_WIDTH = 72;
+
+/** The actions of one cluster that a reviewer sees, what is destroyed or taken over first. */
+export function clusterRows(view: PlanView, cluster: string, options: RowOptions): readonly Row[] {
+  const actions = view.actions
+    .filter((action) => action.cluster === cluster && (options.full || isShown(action)))
+    .map((action, index) => ({ action, index }))
+    .sort((a, b) => rank(a.action) - rank(b.action) || a.index - b.index)
+    .map(({ action }) => action);
+  return foldedBySubject(actions, options).flatMap((item) =>
+    Array.isArray(item) ? [manyRow(item, options)] : actionRows(item, options),
+  );
+}
+
+function isShown(action: ActionView): boolean {
+  return action.changes.some(({ verb, left_alone }) => verb !== "none" || left_alone.length > 0);
+}
+
+const DESTRUCTIVE: ReadonlySet<Verb> = new Set(["delete", "replace", "take-over"]);
+
+function rank(action: ActionView): number {
+  return action.changes.some(({ verb }) => DESTRUCTIVE.has(verb)) ? 0 : 1;
+}
+
+/** Three or more equal creations that differ in their subject alone become one line. */
+function foldedBySubject(
+  actions: readonly ActionView[],
+  { full }: RowOptions,
+): readonly (ActionView | ActionView[])[] {
+  const out: (ActionView | ActionView[])[] = [];
+  for (const action of actions) {
+    const previous = out.at(-1);
+    const open = Array.isArray(previous) ? previous : undefined;
+    if (open?.[0]?.component === action.component && isOneCreation(action)) open.push(action);
+    else if (!full && isOneCreation(action)) out.push([action]);
+    else out.push(action);
+  }
+  return out.flatMap((item): readonly (ActionView | ActionView[])[] =>
+    Array.isArray(item) && item.length < 3 ? item : [item],
+  );
+}
+
+function isOneCreation({ subject, changes }: ActionView): boolean {
+  return subject !== undefined && changes.length === 1 && changes[0]?.verb === "create";
+}
+
+function manyRow(actions: readonly ActionView[], options: RowOptions): Row {
+  const [first] = actions;
+  const kind = first?.changes[0]?.object.kind ?? "object";
+  const subjects = actions.map(({ subject }) => subject ?? "");
+  return {
+    kind: "action",
+    symbol: VERB_LOOK.create.symbol,
+    label: first?.component ?? "",
+    text: `${plural(actions.length, kind)}, one for each of ${listUpTo(subjects, NAMES_WIDTH)}`,
+    right: first === undefined ? "" : commonCause(first.changes, options.file),
+  };
+}
+
+function actionRows(action: ActionView, options: RowOptions): readonly Row[] {
+  const label =
+    action.subject === undefined ? action.component : `${action.component}:${action.subject}`;
+  const changed = action.changes.filter(
+    ({ verb, left_alone }) => verb !== "none" || left_alone.length > 0,
+  );
+  const right = commonCause(changed, options.file);
+  const symbol = symbolOf(changed);
+  const [only] = changed;
+  const more = options.full ? graphRows(action) : [];
+  if (changed.length === 1 && only?.verb === "create" && action.changes.length === 1) {
+    const facts = [objectFacts(only), ...outputs(action)].filter(Boolean).join("; ");
+    const text = [nameText(only.object, options), facts].filter(Boolean).join(", ");
+    const mark = previewMark(only, options);
+    return [
+      { kind: "action", symbol: symbol + mark, label, text, right },
+      ...fieldRows(only, options),
+      ...more,
+    ];
+  }
+  const text = [objectCount(action, changed), ...outputs(action)].join("; ");
+  const hidden = action.changes.length - changed.length;
+  return [
+    { kind: "action", symbol, label, text, right },
+    ...runs(changed).flatMap((run) => runRows(run, right, options)),
+    ...(hidden > 0 && changed.length > 0
+      ? [{ kind: "more" as const, text: `# (${plural(hidden, "unchanged object")} hidden)` }]
+      : []),
+    ...more,
+  ];
+}
+
+/** `?`: no server has judged this object. */
+function previewMark(change: ChangeView, { full }: RowOptions): string {
+  return full && change.previewed ? PREVIEWED_LOOK.symbol : "";
+}
+
+function objectCount(action: ActionView, changed: readonly ChangeView[]): string {
+  if (changed.length === 0) return "nothing to write";
+  return changed.length === action.changes.length
+    ? plural(changed.length, "object")
+    : `${changed.length} of ${plural(action.changes.length, "object")}`;
+}
+
+/** What the action hands out; tokens are said by the facts of their Secret. */
+function outputs(action: ActionView): readonly string[] {
+  const isNew = action.changes.some(({ verb }) => verb === "create" || verb === "replace");
+  if (!isNew || action.kind === "reader-token") return [];
+  return action.provides.map((name) => `${name} ${KNOWN_AFTER_APPLY}`);
+}
+
+function symbolOf(changes: readonly ChangeView[]): string {
+  const verbs = new Set(changes.map(({ verb }) => verb));
+  verbs.delete("none");
+  if (verbs.size === 0) return changes.length === 0 ? " " : CONTESTED_LOOK.symbol;
+  const order: readonly Verb[] = ["replace", "delete", "take-over", "update", "create", "adopt"];
+  return VERB_LOOK[order.find((verb) => verbs.has(verb)) ?? "none"].symbol;
+}
+
+/** Neighbours of one kind that are created or adopted are one line. */
+function runs(changes: readonly ChangeView[]): readonly (readonly ChangeView[])[] {
+  const out: ChangeView[][] = [];
+  for (const change of changes) {
+    const run = out.at(-1);
+    const before = run?.at(-1);
+    const folds =
+      before !== undefined &&
+      (change.verb === "create" || change.verb === "adopt") &&
+      before.verb === change.verb &&
+      before.object.kind === change.object.kind &&
+      before.previewed === change.previewed &&
+      before.left_alone.length + change.left_alone.length === 0;
+    if (folds) run?.push(change);
+    else out.push([change]);
+  }
+  return out;
+}
+
+function runRows(
+  run: readonly ChangeView[],
+  actionCause: string,
+  options: RowOptions,
+): readonly Row[] {
+  if (options.full) return run.flatMap((change) => objectRows(change, actionCause, options));
+  const [first] = run;
+  if (first === undefined || run.length === 1)
+    return first === undefined ? [] : objectRows(first, actionCause, options);
+  return [
+    {
+      kind: "object",
+      symbol: VERB_LOOK[first.verb].symbol,
+      label: plural(run.length, first.object.kind, pluralKind(first.object.kind)),
+      text: namesText(run.map(({ object }) => object.name)),
+      right: actionCause === "" ? commonCause(run, options.file) : "",
+    },
+  ];
+}
+
+/** The namespace of Istio itself goes without saying. */
+function nameText(object: ObjectRef, { full }: RowOptions): string {
+  if (full || object.namespace !== ISTIO_NAMESPACE) return refText(object);
+  return `${object.kind} ${object.name}`;
+}
+
+function pluralKind(kind: string): string {
+  return kind.endsWith("s")
+    ? `${kind}es`
+    : kind.endsWith("y")
+      ? `${kind.slice(0, -1)}ies`
+      : `${kind}s`;
+}
+
+/** `*.istio.io` where many names share their end, else the names. */
+function namesText(names: readonly string[]): string {
+  if (names.length > 4) {
+    const [first = ""] = names;
+    const dots = [...first.matchAll(/\./g)].map(({ index }) => first.slice(index));
+    const common = dots.find((end) => names.every((name) => name.endsWith(end)));
+    if (common !== undefined) return `*${common}`;
+  }
+  return listUpTo(names, NAMES_WIDTH);
+}
+
+function objectRows(change: ChangeView, actionCause: string, options: RowOptions): readonly Row[] {
+  const isNew = change.verb === "create" || change.verb === "replace";
+  const symbol = change.verb === "none" ? CONTESTED_LOOK.symbol : VERB_LOOK[change.verb].symbol;
+  return [
+    {
+      kind: "object",
+      symbol: symbol + previewMark(change, options),
+      label: nameText(change.object, options),
+      text: isNew ? objectFacts(change) : change.verb === "adopt" ? "already as wanted" : "",
+      right: actionCause === "" ? causeText(change.cause, options.file) : "",
+    },
+    ...fieldRows(change, options),
+  ];
+}
+
+function fieldRows(change: ChangeView, options: RowOptions): readonly Row[] {
+  return fieldLines(change, options).map((line) => ({ kind: "field", line }));
+}
+
+/** What the graph says of one action: only with `--full`. */
+function graphRows(action: ActionView): readonly Row[] {
+  const more = (text: string): Row => ({ kind: "more", text });
+  return [
+    ...action.needs.map(({ id, reason }) => more(`needs ${id}: ${reason}`)),
+    ...action.waits_for.map((text) => more(`waits for ${text}`)),
+  ];
+}
+
+function commonCause(changes: readonly ChangeView[], file: string): string {
+  const causes = new Set(
+    changes.filter(({ verb }) => verb !== "none").map(({ cause }) => causeText(cause, file)),
+  );
+  const [only] = causes;
+  return causes.size === 1 && only !== undefined ? only : "";
+}
+
+/** Why, in a few words: `mesh.yaml:6`, `drift: kubectl-edit`. */
+export function causeText(cause: Cause, file: string): string {
+  switch (cause.kind) {
+    case "file":
+      return `${file === "-" ? "line " : `${file.slice(file.lastIndexOf("/") + 1)}:`}${cause.line}`;
+    case "drift":
+      return `drift: ${cause.by.join(", ")}`;
+    case "output":
+      return `moved: ${cause.of}`;
+  }
+}

@@ -1,0 +1,206 @@
+import { CODES } from "../diagnostics/codes.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { type Action, RISKS, type Risk } from "../planner/action.ts";
+import type { BodyHash, Change, ContestedField, FieldChange } from "../planner/change.ts";
+import { deferredIn } from "../planner/deferred.ts";
+import type { Plan, PlannedCluster } from "../planner/plan.ts";
+import { waitText } from "../planner/wait-text.ts";
+import { isSecretPath, treeOf } from "./field-tree.ts";
+import { type MaskedBody, maskBody } from "./masked-body.ts";
+import type {
+  ActionView,
+  ChangeView,
+  ClusterView,
+  DiagnosticView,
+  FieldView,
+  LeftAloneView,
+  PlanSummary,
+  PlanView,
+} from "./view.ts";
+
+/**
+ * The public form of a plan (schema/plan.schema.json). Equal plans give equal views.
+ *
+ * Values of Secrets are masked here, whatever the plan says about them: this is the last gate before any output.
+ */
+export function planView(plan: Plan, meshplanVersion: string): PlanView {
+  const bodies = maskedBodies(plan);
+  const actions = plan.actions.map((action) => actionView(action, bodies));
+  return {
+    format_version: "1.0",
+    meshplan_version: meshplanVersion,
+    mesh: plan.mesh,
+    file: plan.file,
+    istio_version: plan.istioVersion,
+    renderer: plan.renderer,
+    digest: plan.digest,
+    complete: plan.complete,
+    summary: summaryOf(actions),
+    clusters: plan.clusters.map(clusterView),
+    actions,
+    diagnostics: plan.diagnostics.map(diagnosticView),
+  };
+}
+
+type Bodies = (hash: BodyHash) => MaskedBody | undefined;
+
+/** Equal bodies of many clusters are masked once and shared. */
+function maskedBodies(plan: Plan): Bodies {
+  const known = new Map<BodyHash, MaskedBody>();
+  return (hash) => {
+    const found = known.get(hash);
+    if (found !== undefined) return found;
+    const body = plan.bodies.get(hash);
+    if (body === undefined) return undefined;
+    const masked = maskBody(body);
+    known.set(hash, masked);
+    return masked;
+  };
+}
+
+function clusterView(cluster: PlannedCluster): ClusterView {
+  return {
+    name: cluster.name,
+    role: cluster.role,
+    ...(cluster.primary === undefined ? {} : { primary: cluster.primary }),
+    network: cluster.network,
+    context: cluster.context,
+    reachable: cluster.reachable,
+    ...(cluster.server === undefined ? {} : { server: cluster.server }),
+    ...(cluster.serverVersion === undefined ? {} : { server_version: cluster.serverVersion }),
+    ...(cluster.identity === undefined ? {} : { identity: cluster.identity }),
+    embedded: cluster.embedded,
+    ...(cluster.istio === undefined ? {} : { istio: cluster.istio }),
+    line: cluster.line,
+  };
+}
+
+function actionView(action: Action, bodies: Bodies): ActionView {
+  return {
+    id: action.id,
+    cluster: action.cluster,
+    component: action.component,
+    ...(action.subject === undefined ? {} : { subject: action.subject }),
+    kind: action.kind,
+    needs: action.needs.map(({ id, reason }) => ({ id, reason })),
+    provides: action.provides,
+    waits_for: action.waits.map((wait) => waitText(wait, action.cluster)),
+    risk: action.risk,
+    changes: action.changes.map((change) => changeView(change, bodies)),
+  };
+}
+
+function changeView(change: Change, bodies: Bodies): ChangeView {
+  const { kind } = change.object;
+  const fields = change.fields.map((field) => fieldView(kind, field));
+  const body = bodies(change.body);
+  const created = change.verb === "create" || change.verb === "replace";
+  return {
+    verb: change.verb,
+    object: change.object,
+    cause: change.cause,
+    previewed: change.previewed,
+    ...valuesOf(change, fields, body),
+    fields,
+    left_alone: change.leftAlone.map((field) => leftAloneView(kind, field)),
+    unchanged_fields: created ? 0 : Math.max(0, (body?.leaves ?? 0) - fields.length),
+  };
+}
+
+type Values = Pick<ChangeView, "before" | "after" | "after_unknown" | "sensitive">;
+
+function valuesOf(
+  change: Change,
+  fields: readonly FieldView[],
+  body: MaskedBody | undefined,
+): Values {
+  const before = treeOf(fields.map(({ path, before: value }) => ({ path, value })));
+  const whole = {
+    after: body?.value ?? null,
+    after_unknown: body?.unknown ?? {},
+    sensitive: body?.sensitive ?? {},
+  };
+  switch (change.verb) {
+    case "none":
+      return {};
+    case "create":
+      return { before: null, ...whole };
+    case "replace":
+      return { before, ...whole };
+    case "adopt":
+      return { before: whole.after, ...whole };
+    case "delete":
+      return { before, after: null, after_unknown: {}, sensitive: marked(fields, "sensitive") };
+    case "update":
+    case "take-over":
+      return {
+        before,
+        after: treeOf(fields.map(({ path, after: value }) => ({ path, value }))),
+        after_unknown: marked(fields, "unknown"),
+        sensitive: marked(fields, "sensitive"),
+      };
+  }
+}
+
+function marked(fields: readonly FieldView[], mark: "unknown" | "sensitive") {
+  return treeOf(fields.filter((field) => field[mark]).map(({ path }) => ({ path, value: true })));
+}
+
+function fieldView(kind: string, field: FieldChange): FieldView {
+  const { path } = field;
+  if (field.sensitive === true || isSecretPath(kind, path))
+    return { path, before: null, after: null, sensitive: true };
+  const before = field.before ?? null;
+  if (field.unknown === true || deferredIn(field.after ?? null).length > 0)
+    return { path, before, after: null, unknown: true };
+  return { path, before, after: field.after ?? null };
+}
+
+function leftAloneView(kind: string, field: ContestedField): LeftAloneView {
+  const { path, manager } = field;
+  return isSecretPath(kind, path)
+    ? { path, manager, live: null, wanted: null, sensitive: true }
+    : { path, manager, live: field.live ?? null, wanted: field.wanted ?? null };
+}
+
+function diagnosticView(diagnostic: Diagnostic): DiagnosticView {
+  const { code, message, help, cluster, object } = diagnostic;
+  const { severity } = codeEntry(code);
+  return {
+    code,
+    severity,
+    message,
+    help,
+    ...(cluster === undefined ? {} : { cluster }),
+    ...(object === undefined ? {} : { object }),
+  };
+}
+
+function codeEntry(code: string): { readonly severity: "error" | "warning" } {
+  const all: Readonly<Record<string, { readonly severity: "error" | "warning" }>> = CODES;
+  return all[code] ?? { severity: "warning" };
+}
+
+function summaryOf(actions: readonly ActionView[]): PlanSummary {
+  const changes = actions.flatMap((action) => action.changes);
+  const count = (...verbs: readonly string[]): number =>
+    changes.filter(({ verb }) => verbs.includes(verb)).length;
+  return {
+    add: count("create", "replace"),
+    change: count("update", "take-over"),
+    destroy: count("delete", "replace"),
+    replace: count("replace"),
+    take_over: count("take-over"),
+    adopt: count("adopt"),
+    left_alone: changes.reduce((sum, change) => sum + change.left_alone.length, 0),
+    unchanged: count("none"),
+    risk: highestRisk(actions),
+  };
+}
+
+function highestRisk(actions: readonly ActionView[]): Risk {
+  const risks = actions
+    .filter((action) => action.changes.some(({ verb }) => verb !== "none"))
+    .map(({ risk }) => RISKS.indexOf(risk));
+  return RISKS[Math.max(0, ...risks)] ?? "none";
+}

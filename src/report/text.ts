@@ -1,0 +1,211 @@
+import { lookFirst } from "./look-first.ts";
+import { plural, table, wrap } from "./layout.ts";
+import { type PlanBlock, planBlocks } from "./plan-blocks.ts";
+import { rowLines } from "./row-lines.ts";
+import {
+  CONTESTED_LOOK,
+  type Look,
+  type Paint,
+  painter,
+  PREVIEWED_LOOK,
+  VERB_LOOK,
+} from "./theme.ts";
+import { type ClusterView, hasChanges, type PlanView } from "./view.ts";
+
+export interface PlanTextOptions {
+  readonly color: boolean;
+  /** Every field of every object, what each action needs and waits for, and what no server has judged. */
+  readonly full: boolean;
+  /** Columns. Lines are broken to fit; names and paths stay whole even where they are longer. */
+  readonly width: number;
+  /** The command that executes this plan; absent: no hint is printed. */
+  readonly next?: string;
+}
+
+/** Narrower than this, text is laid out as if it were this wide: there is nothing left to break. */
+const NARROWEST = 40;
+
+/** A plan as people review it. Ends with a line break. Equal views give equal text. */
+export function planText(view: PlanView, options: PlanTextOptions): string {
+  const width = Math.max(NARROWEST, options.width);
+  const paint = painter(options.color);
+  const blocks = planBlocks(view, { file: view.file, full: options.full, width: width - 12 });
+  const lines = hasChanges(view)
+    ? [
+        ...header(view, paint, width),
+        ...legend(view, options.full, paint, width),
+        ...clusterTable(view.clusters, width),
+        ...notices(view, paint, width),
+        ...blocks.flatMap((block) => blockLines(block, paint, width)),
+        ...warnings(view, paint, width),
+        "",
+        ...summaryLines(view, paint, width),
+        ...footer(view, options, width),
+      ]
+    : noChanges(view, blocks, paint, width);
+  return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
+}
+
+/** The frozen line that scripts parse: `Plan: 75 to add, 0 to change, 0 to destroy across 2 clusters.` */
+export function planLine(view: PlanView): string {
+  const { add, change, destroy } = view.summary;
+  const touched = new Set(
+    view.actions
+      .filter((action) => action.changes.some(({ verb }) => verb !== "none"))
+      .map(({ cluster }) => cluster),
+  );
+  const clusters = plural(touched.size, "cluster");
+  return `Plan: ${add} to add, ${change} to change, ${destroy} to destroy across ${clusters}.`;
+}
+
+function headline(view: PlanView): string {
+  const read = view.clusters.filter(({ reachable }) => reachable).length;
+  const clusters = plural(view.clusters.length, "cluster");
+  return `${view.mesh}, Istio ${view.istio_version}: ${read} of ${clusters} read`;
+}
+
+function header(view: PlanView, paint: Paint, width: number): readonly string[] {
+  return wrap(`${headline(view)}, nothing changed yet`, width).map((line) => paint("bold", line));
+}
+
+function legend(view: PlanView, full: boolean, paint: Paint, width: number): readonly string[] {
+  const changes = view.actions.flatMap((action) => action.changes);
+  const verbs = new Set(changes.map(({ verb }) => verb));
+  verbs.delete("none");
+  const looks: readonly Look[] = [
+    ...Object.entries(VERB_LOOK)
+      .filter(([verb]) => [...verbs].some((used) => used === verb))
+      .map(([, look]) => look),
+    ...(changes.some(({ left_alone }) => left_alone.length > 0) ? [CONTESTED_LOOK] : []),
+    ...(full && changes.some(({ verb, previewed }) => verb !== "none" && previewed)
+      ? [PREVIEWED_LOOK]
+      : []),
+  ];
+  const lines: string[] = [];
+  let [line, length] = ["  ", 2];
+  for (const { symbol, word, color } of looks) {
+    const item = symbol.length + 1 + word.length;
+    if (length > 2 && length + item > width) {
+      lines.push(line);
+      [line, length] = ["  ", 2];
+    }
+    line += `${paint(color, symbol)} ${word}  `;
+    length += item + 2;
+  }
+  return [...lines, line];
+}
+
+function clusterTable(clusters: readonly ClusterView[], width: number): readonly string[] {
+  const head = ["cluster", "role", "network", "k8s", "server", "uid", "Istio"];
+  const rows = clusters.map((cluster) => [
+    cluster.name,
+    cluster.role,
+    cluster.network,
+    cluster.reachable
+      ? (cluster.server_version ?? "").replace(/^v/, "") + (cluster.embedded ? " embedded" : "")
+      : "not read",
+    cluster.server ?? "",
+    (cluster.identity ?? "").slice(0, 8),
+    cluster.reachable ? (cluster.istio ?? "none found") : "",
+  ]);
+  const wide = table([head, ...rows]).map((line) => `  ${line}`);
+  if (wide.every((line) => line.length <= width)) return ["", ...wide];
+  const servers = clusters.map(({ server }) => server);
+  const narrow = table([head, ...rows].map((row) => row.filter((_, index) => index !== 4)));
+  return [
+    "",
+    ...narrow.flatMap((line, index) => {
+      const server = servers[index - 1];
+      return index === 0 || server === undefined ? [`  ${line}`] : [`  ${line}`, `    ${server}`];
+    }),
+  ];
+}
+
+function notices(view: PlanView, paint: Paint, width: number): readonly string[] {
+  const found = lookFirst(view);
+  if (found.length === 0) return [];
+  const column = Math.max(...found.map(({ topic }) => topic.length)) + 2;
+  return [
+    "",
+    paint("bold", "Look at first"),
+    ...found.flatMap(({ topic, text }) =>
+      wrap(text, width - column - 2).map(
+        (line, index) =>
+          `  ${index === 0 ? paint("yellow", topic) + " ".repeat(column - topic.length) : " ".repeat(column)}${line}`,
+      ),
+    ),
+  ];
+}
+
+function blockLines(block: PlanBlock, paint: Paint, width: number): readonly string[] {
+  const { clusters, counts, rows } = block;
+  const title =
+    clusters.length === 1
+      ? [paint("bold", `${clusters[0] ?? ""}: ${counts}`)]
+      : [
+          paint("bold", `${clusters.length} clusters: ${counts} each`),
+          ...wrap(clusters.join(", "), width - 2).map((line) => `  ${line}`),
+        ];
+  return ["", ...title, ...rowLines(rows, paint, width)];
+}
+
+function warnings(view: PlanView, paint: Paint, width: number): readonly string[] {
+  return view.diagnostics.flatMap(({ code, severity, message, help, cluster }) => [
+    "",
+    ...wrap(
+      `${severity} ${code}${cluster === undefined ? "" : ` ${cluster}`}: ${message}`,
+      width,
+    ).map((line) => paint(severity === "error" ? "red" : "yellow", line)),
+    ...wrap(help, width - 2).map((line) => `  ${line}`),
+  ]);
+}
+
+function summaryLines(view: PlanView, paint: Paint, width: number): readonly string[] {
+  const { adopt, left_alone: left, replace, take_over: taken } = view.summary;
+  const also = [
+    ...(replace > 0 ? [`${replace} of them replaced`] : []),
+    ...(taken > 0 ? [`${taken} of them taken over`] : []),
+    ...(adopt > 0 ? [`${plural(adopt, "object")} to adopt`] : []),
+    ...(left > 0 ? [`${plural(left, "contested field")} left alone`] : []),
+  ];
+  return [
+    paint("bold", planLine(view)),
+    ...(also.length === 0 ? [] : wrap(`Also: ${also.join(", ")}.`, width)),
+    ...(view.complete ? [] : wrap(INCOMPLETE, width)),
+  ];
+}
+
+const INCOMPLETE = "The plan is incomplete: clusters that could not be read are not in it.";
+
+function footer(view: PlanView, options: PlanTextOptions, width: number): readonly string[] {
+  const changes = view.actions
+    .flatMap((action) => action.changes)
+    .filter(({ verb }) => verb !== "none");
+  const judged = changes.filter(({ previewed }) => !previewed).length;
+  const hidden =
+    judged < changes.length ? "; the others need a namespace or CRD that is still to come" : "";
+  return [
+    `digest ${view.digest}`,
+    ...wrap(`${judged} of ${changes.length} dry-run by the servers${hidden}`, width),
+    ...(options.next === undefined ? [] : wrap(`next: ${options.next}`, width)),
+  ];
+}
+
+function noChanges(
+  view: PlanView,
+  blocks: readonly PlanBlock[],
+  paint: Paint,
+  width: number,
+): readonly string[] {
+  const file = view.file === "-" ? "the file" : view.file.slice(view.file.lastIndexOf("/") + 1);
+  const matches = view.complete
+    ? `${paint("green", paint("bold", "No changes."))} The mesh matches ${file}.`
+    : `No changes in the clusters that were read. ${INCOMPLETE}`;
+  return [
+    headline(view),
+    matches,
+    ...notices(view, paint, width),
+    ...blocks.flatMap((block) => blockLines(block, paint, width)),
+    ...warnings(view, paint, width),
+  ];
+}

@@ -1,0 +1,133 @@
+import type { ActionKind, Component, Risk } from "../planner/action.ts";
+import type { Cause, Verb } from "../planner/change.ts";
+import type { Json, ObjectRef } from "../kube/object.ts";
+
+/**
+ * The public form of a plan: what text, JSON, graph and screen are drawn from, so they cannot disagree.
+ *
+ * Keys are those of schema/plan.schema.json, hence snake_case. New optional keys are a minor version; anything else is a
+ * major one. Holds no secret value and no value that is known only after apply.
+ */
+export interface PlanView {
+  readonly format_version: "1.0";
+  readonly meshplan_version: string;
+  readonly mesh: string;
+  /** Path of the mesh file as the user named it; `-` is standard input. */
+  readonly file: string;
+  readonly istio_version: string;
+  readonly renderer: {
+    readonly kind: "istioctl" | "outline";
+    readonly version: string;
+    readonly note?: string;
+  };
+  readonly digest: string;
+  /** False where a cluster could not be read: what depends on it is not in the plan. */
+  readonly complete: boolean;
+  readonly summary: PlanSummary;
+  readonly clusters: readonly ClusterView[];
+  /** Every action after the actions it needs; actions without changes are listed too. */
+  readonly actions: readonly ActionView[];
+  readonly diagnostics: readonly DiagnosticView[];
+}
+
+/** Objects by what happens to them. A replaced object counts in `add`, `destroy` and `replace`; a take-over also in `change`. */
+export interface PlanSummary {
+  readonly add: number;
+  readonly change: number;
+  readonly destroy: number;
+  readonly replace: number;
+  readonly take_over: number;
+  readonly adopt: number;
+  /** Fields, not objects: each is owned by somebody else and stays as it is. */
+  readonly left_alone: number;
+  readonly unchanged: number;
+  /** The highest risk of any action that changes something. */
+  readonly risk: Risk;
+}
+
+export interface ClusterView {
+  readonly name: string;
+  readonly role: "primary" | "remote";
+  readonly primary?: string;
+  readonly network: string;
+  readonly context: string;
+  readonly reachable: boolean;
+  readonly server?: string;
+  readonly server_version?: string;
+  /** uid of the kube-system namespace. */
+  readonly identity?: string;
+  readonly embedded: boolean;
+  /** Version of the istiod of this mesh that was found running. */
+  readonly istio?: string;
+  readonly line: number;
+}
+
+export interface ActionView {
+  readonly id: string;
+  readonly cluster: string;
+  readonly component: Component;
+  readonly subject?: string;
+  readonly kind: ActionKind;
+  readonly needs: readonly { readonly id: string; readonly reason: string }[];
+  readonly provides: readonly string[];
+  /** What readiness means, in words. */
+  readonly waits_for: readonly string[];
+  readonly risk: Risk;
+  readonly changes: readonly ChangeView[];
+}
+
+/** JSON shaped like an object, with `true` at the leaves it marks. */
+export type Marks = Json;
+
+export interface ChangeView {
+  readonly verb: Verb;
+  readonly object: ObjectRef;
+  readonly cause: Cause;
+  /** No server has judged this change: its namespace or its CRD does not exist yet. */
+  readonly previewed: boolean;
+  /**
+   * The fields meshplan owns, as the server has them. Null where there is no object. For an update only the fields that
+   * change. Absent for the verb `none`.
+   */
+  readonly before?: Json;
+  /** The same after apply. Unknown and sensitive leaves are null here and `true` in the tree that marks them. */
+  readonly after?: Json;
+  readonly after_unknown?: Marks;
+  readonly sensitive?: Marks;
+  readonly fields: readonly FieldView[];
+  readonly left_alone: readonly LeftAloneView[];
+  /** Owned fields of the object that stay as they are. */
+  readonly unchanged_fields: number;
+}
+
+export interface FieldView {
+  readonly path: string;
+  /** Null: the field is not set. */
+  readonly before: Json;
+  readonly after: Json;
+  readonly sensitive?: true;
+  readonly unknown?: true;
+}
+
+export interface LeftAloneView {
+  readonly path: string;
+  /** The field manager that owns it. */
+  readonly manager: string;
+  readonly live: Json;
+  readonly wanted: Json;
+  readonly sensitive?: true;
+}
+
+export interface DiagnosticView {
+  readonly code: string;
+  readonly severity: "error" | "warning";
+  readonly message: string;
+  readonly help: string;
+  readonly cluster?: string;
+  readonly object?: ObjectRef;
+}
+
+/** False: apply would write nothing. Fields that are left alone are no change. */
+export function hasChanges(view: PlanView): boolean {
+  return view.actions.some((action) => action.changes.some((change) => change.verb !== "none"));
+}

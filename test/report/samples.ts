@@ -1,0 +1,160 @@
+import type { Plan, PlannedCluster } from "../../src/planner/plan.ts";
+import { converged, createAll, field, is, plannedCluster } from "./sample-plan.ts";
+import { meshConfig, SECRET_VALUE } from "./sample-objects.ts";
+
+const MEMORY = 'spec.template.spec.containers[name="discovery"].resources.requests.memory';
+const kubectlEdit = { kind: "drift", by: ["kubectl-edit"] } as const;
+
+/** One plan for each thing a reviewer may meet. */
+export const SAMPLES: Readonly<Record<string, () => Plan>> = {
+  "create-all": () => createAll(),
+
+  "create-all-20-clusters": () => createAll(20),
+
+  "no-changes": () => converged(() => undefined),
+
+  "no-changes-left-alone": () =>
+    converged((body, number) =>
+      number === 1 && is(body, "HorizontalPodAutoscaler", "istiod")
+        ? {
+            verb: "none",
+            leftAlone: [{ path: "spec.minReplicas", manager: "keda-operator", live: 3, wanted: 1 }],
+          }
+        : undefined,
+    ),
+
+  drift: () => {
+    const plan = converged((body, number) => {
+      if (number === 1 && is(body, "Deployment", "istiod"))
+        return { cause: kubectlEdit, fields: [field(MEMORY, "1Gi", "2048Mi")], force: true };
+      if (number === 2 && is(body, "Namespace", "istio-system"))
+        return {
+          cause: { kind: "drift", by: ["kubectl-label"] },
+          fields: [field("metadata.labels.topology.istio.io/network", undefined, "network2")],
+        };
+      return undefined;
+    });
+    return {
+      ...plan,
+      actions: plan.actions.map((action) =>
+        action.id === "cluster1/control-plane"
+          ? { ...action, risk: "restart" }
+          : action.id === "cluster2/namespace"
+            ? { ...action, risk: "traffic" }
+            : action,
+      ),
+    };
+  },
+
+  contested: () =>
+    converged((body, number) => {
+      if (!is(body, "Deployment", "istiod") || number !== 1) return undefined;
+      return {
+        cause: { kind: "file", line: 4 },
+        fields: [
+          field(
+            'spec.template.spec.containers[name="discovery"].image',
+            "docker.io/istio/pilot:1.30.5",
+            "docker.io/istio/pilot:1.31.0",
+          ),
+        ],
+        leftAlone: [
+          {
+            path: 'spec.template.spec.containers[name="discovery"].resources.limits.memory',
+            manager: "vpa-recommender",
+            live: "4Gi",
+            wanted: "2Gi",
+          },
+        ],
+      };
+    }),
+
+  "text-changes": () =>
+    converged((body, number) =>
+      number === 1 && is(body, "ConfigMap", "istio")
+        ? {
+            fields: [
+              field(
+                "data.mesh",
+                meshConfig("istiod.istio-system.svc:15012").replace("prometheus", "stackdriver"),
+                meshConfig("istiod.istio-system.svc:15012"),
+              ),
+              field("data.meshNetworks", "networks: {}\n", undefined),
+            ],
+            cause: kubectlEdit,
+          }
+        : undefined,
+    ),
+
+  "secret-and-unknown": () =>
+    converged((body, number) => {
+      if (is(body, "Secret", "istio-remote-secret-cluster2"))
+        return {
+          cause: { kind: "output", of: "cluster2/reader-token#token" },
+          fields: [
+            { path: "data.cluster2", before: SECRET_VALUE, after: `${SECRET_VALUE}2` },
+            { path: "stringData.note", sensitive: true },
+          ],
+        };
+      if (number === 2 && body.kind === "EndpointSlice")
+        return {
+          cause: { kind: "output", of: "cluster1/gateway-address#address" },
+          fields: [{ path: "endpoints", before: [{ addresses: ["203.0.113.7"] }], unknown: true }],
+        };
+      return undefined;
+    }),
+
+  adopt: () =>
+    converged((body, number) =>
+      number === 2 && (body.kind === "CustomResourceDefinition" || body.kind === "ClusterRole")
+        ? { verb: "adopt" }
+        : undefined,
+    ),
+
+  "remove-and-replace": () =>
+    converged((body, number) => {
+      if (number !== 1) return undefined;
+      if (is(body, "RoleBinding", "istiod"))
+        return { verb: "replace", fields: [field("roleRef.name", "istio-old", "istiod")] };
+      if (is(body, "Gateway", "cross-network-gateway")) return { verb: "delete" };
+      if (is(body, "HorizontalPodAutoscaler", "istiod"))
+        return { verb: "take-over", fields: [field("spec.minReplicas", 3, 1)] };
+      return undefined;
+    }),
+
+  "same-drift-in-20-clusters": () =>
+    converged(
+      (body) =>
+        is(body, "Deployment", "istio-eastwestgateway")
+          ? { cause: kubectlEdit, fields: [field("spec.replicas", 2, undefined)] }
+          : undefined,
+      20,
+    ),
+
+  "outline-and-unreachable": () => {
+    const all = createAll();
+    return {
+      ...all,
+      actions: all.actions.filter((action) => action.cluster === "cluster1"),
+      complete: false,
+      renderer: { kind: "outline", version: "1.31.0", note: "istioctl was not found" },
+      clusters: [
+        plannedCluster(1, { embedded: true, serverVersion: "v1.35.4+meshplan" }),
+        unreachable(),
+      ],
+      diagnostics: [
+        {
+          code: "MP0501",
+          message: "cluster2 could not be reached within 10 seconds",
+          help: "check the context with: kubectl --context cluster2 get --raw /readyz",
+          cluster: "cluster2",
+        },
+      ],
+    };
+  },
+};
+
+function unreachable(): PlannedCluster {
+  const { name, role, network, context, embedded, line } = plannedCluster(2);
+  return { name, role, network, context, embedded, line, reachable: false };
+}
