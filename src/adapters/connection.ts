@@ -1,0 +1,173 @@
+import type { IncomingMessage, OutgoingHttpHeaders } from "node:http";
+import { Agent, type AgentOptions, request as httpsRequest } from "node:https";
+import { isIP } from "node:net";
+import { createSecureContext } from "node:tls";
+import type { ClusterAccess, Identity } from "./cluster-access.ts";
+import { ConnectionFailure } from "./connection-failure.ts";
+import { bodyOf, Exchange, type HttpRequest } from "./exchange.ts";
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: IncomingMessage["headers"];
+  readonly body: Buffer;
+}
+
+export interface ConnectionTimes {
+  /** Milliseconds until TCP and TLS stand. */
+  readonly connect: number;
+  /** Milliseconds until the whole answer is there. The API server itself gives up after 34 s (writes) or 60 s (reads). */
+  readonly answer: number;
+}
+
+const DEFAULT_TIMES: ConnectionTimes = { connect: 10_000, answer: 65_000 };
+/** As many as the limiter lets through, so that no request waits for a socket. */
+const SOCKETS = 10;
+/** Shorter than the idle limit of the usual load balancers (60 s). */
+const IDLE = 50_000;
+
+interface Pool {
+  readonly identity: Identity;
+  readonly requests: Agent;
+  /** Watches stay open for minutes, so they must not take the sockets of requests. */
+  readonly watches: Agent;
+}
+
+/** An answer whose body is still coming. */
+export interface OpenAnswer {
+  readonly status: number;
+  readonly response: IncomingMessage;
+  /** Ends the connection; reading the response then throws. */
+  readonly stop: () => void;
+}
+
+/** The sockets to one API server, kept alive between requests. Sends single attempts: repeating is the caller's. */
+export class Connection {
+  readonly #access: ClusterAccess;
+  readonly #times: ConnectionTimes;
+  readonly #origin: URL;
+  #pool: Pool | undefined;
+
+  constructor(access: ClusterAccess, times: Partial<ConnectionTimes> = {}) {
+    this.#access = access;
+    this.#times = { ...DEFAULT_TIMES, ...times };
+    this.#origin = new URL(access.server);
+  }
+
+  /**
+   * Sends one request and reads the whole answer, whatever its status. Throws ConnectionFailure when no answer came,
+   * and the signal's reason when it was aborted.
+   *
+   * A socket that the server closed while it was idle shows only when the next request is written to it. Such a request
+   * was never read, so it goes out again at once; there are at most as many stale sockets as sockets.
+   */
+  async send(request: HttpRequest, identity: Identity): Promise<HttpAnswer> {
+    for (let stale = 0; ; stale += 1) {
+      const exchange = this.#exchange(request, identity, "requests");
+      const deadline = setTimeout(() => {
+        exchange.stop(new ConnectionFailure("timeout", "ETIMEDOUT"));
+      }, this.#times.answer);
+      try {
+        const response = await exchange.response;
+        const body = await exchange.failing(bodyOf(response));
+        return { status: response.statusCode ?? 0, headers: response.headers, body };
+      } catch (error) {
+        const wasStale =
+          error instanceof ConnectionFailure && error.kind === "reset" && exchange.reused();
+        if (!wasStale || stale > SOCKETS) throw error;
+      } finally {
+        clearTimeout(deadline);
+        exchange.forget();
+      }
+    }
+  }
+
+  /** Opens an answer that goes on: the caller reads it, and `stop`s it. */
+  async stream(request: HttpRequest, identity: Identity): Promise<OpenAnswer> {
+    const exchange = this.#exchange(request, identity, "watches");
+    const deadline = setTimeout(() => {
+      exchange.stop(new ConnectionFailure("timeout", "ETIMEDOUT"));
+    }, this.#times.answer);
+    try {
+      const response = await exchange.response;
+      const stop = (): void => {
+        exchange.forget();
+        exchange.stop(new ConnectionFailure("reset", "ECONNABORTED"));
+      };
+      return { status: response.statusCode ?? 0, response, stop };
+    } catch (error) {
+      exchange.forget();
+      throw error;
+    } finally {
+      clearTimeout(deadline);
+    }
+  }
+
+  /** Ends all connections. */
+  close(): void {
+    this.#pool?.requests.destroy();
+    this.#pool?.watches.destroy();
+  }
+
+  #exchange(request: HttpRequest, identity: Identity, kind: "requests" | "watches"): Exchange {
+    request.signal?.throwIfAborted();
+    const { hostname, port, pathname } = this.#origin;
+    const outgoing = httpsRequest({
+      host: bare(hostname),
+      port: port === "" ? 443 : Number(port),
+      path: (pathname === "/" ? "" : pathname) + request.path,
+      method: request.method,
+      headers: { ...request.headers, ...copied(identity.headers) },
+      agent: this.#poolOf(identity)[kind],
+    });
+    return new Exchange(outgoing, request, this.#times.connect);
+  }
+
+  /** New credentials may mean a new client certificate, which holds for a connection: then a new pool begins. */
+  #poolOf(identity: Identity): Pool {
+    const old = this.#pool?.identity;
+    if (
+      this.#pool !== undefined &&
+      old?.certificate === identity.certificate &&
+      old?.key === identity.key
+    )
+      return this.#pool;
+    const host = bare(this.#origin.hostname);
+    const options: AgentOptions = {
+      secureContext: createSecureContext({
+        ca: this.#access.authority,
+        cert: identity.certificate,
+        key: identity.key,
+      }),
+      // An address has no name to send; without this Node would send the empty host of the URL.
+      servername: this.#access.tlsServerName ?? (isIP(host) === 0 ? host : ""),
+      rejectUnauthorized: !this.#access.skipVerify,
+    };
+    this.#pool = {
+      identity,
+      requests: new Agent({
+        ...options,
+        keepAlive: true,
+        scheduling: "lifo",
+        maxSockets: SOCKETS,
+        maxFreeSockets: SOCKETS,
+        timeout: IDLE,
+      }),
+      watches: new Agent({ ...options, keepAlive: false }),
+    };
+    return this.#pool;
+  }
+}
+
+/** An IPv6 address without the brackets of a URL. */
+function bare(hostname: string): string {
+  return hostname.replace(/^\[|\]$/g, "");
+}
+
+function copied(headers: Identity["headers"]): OutgoingHttpHeaders {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      typeof value === "string" ? value : [...value],
+    ]),
+  );
+}

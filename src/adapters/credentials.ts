@@ -1,0 +1,208 @@
+import { readFile } from "node:fs/promises";
+import { createSecureContext } from "node:tls";
+import { MeshplanError } from "../errors.ts";
+import { isMap } from "../kube/object.ts";
+import type { Clock, ClusterTarget } from "../ports.ts";
+import type { Credentials, Identity } from "./cluster-access.ts";
+import { pluginCredentials } from "./exec-plugin.ts";
+import { type Entry, malformed, pathSetting, textSetting } from "./kubeconfig-file.ts";
+
+/** What a kind of credentials may need of the rest of the kubeconfig. */
+export interface CredentialSurroundings {
+  readonly target: ClusterTarget;
+  readonly env: { readonly [name: string]: string | undefined };
+  readonly clock: Clock;
+  readonly cluster: {
+    readonly entry: Entry;
+    readonly server: string;
+    readonly authority: string | undefined;
+    readonly tlsServerName: string | undefined;
+    readonly skipVerify: boolean;
+  };
+  readonly pem: (entry: Entry, key: string) => Promise<string | undefined>;
+}
+
+/** Produces an identity anew; `until` is when it stops being good, in milliseconds since the epoch. */
+export type IdentitySource = (
+  signal?: AbortSignal,
+) => Promise<{ readonly identity: Identity; readonly until: number }>;
+
+/** Token files are written anew by others (bound tokens); client-go looks again every minute too. */
+const TOKEN_FILE_MILLISECONDS = 60_000;
+
+/** The credentials of a kubeconfig user, in the order client-go prefers them: exec, auth-provider, token, password. */
+export async function credentialsOf(
+  user: Entry,
+  surroundings: CredentialSurroundings,
+): Promise<Credentials> {
+  const { target, clock } = surroundings;
+  const headers = impersonation(user, target);
+  const certificate = await clientCertificate(user, surroundings);
+  const base: Identity = { headers, ...certificate };
+  const exec = user.value["exec"];
+  if (isMap(exec)) return renewable(pluginCredentials(exec, base, user, surroundings), clock);
+  const provider = user.value["auth-provider"];
+  if (isMap(provider)) {
+    const { name } = provider;
+    if (name !== "oidc") throw oldProvider(target, typeof name === "string" ? name : "(none)");
+    const { oidcCredentials } = await import("./oidc.ts");
+    return renewable(oidcCredentials(provider["config"], base, surroundings), clock);
+  }
+  const tokenFile = pathSetting(user, "tokenFile", target.cluster);
+  if (tokenFile !== undefined)
+    return renewable(tokenFileSource(tokenFile, base, surroundings), clock);
+  return fixed(withAuthorization(base, authorization(user, target)));
+}
+
+function authorization(user: Entry, { cluster }: ClusterTarget): string | undefined {
+  const token = textSetting(user, "token", cluster);
+  if (token !== undefined) return `Bearer ${token}`;
+  const name = textSetting(user, "username", cluster);
+  const password = textSetting(user, "password", cluster) ?? "";
+  if (name === undefined) return undefined;
+  return `Basic ${Buffer.from(`${name}:${password}`).toString("base64")}`;
+}
+
+/** The same identity with this Authorization header. */
+export function withAuthorization(base: Identity, value: string | undefined): Identity {
+  return value === undefined
+    ? base
+    : { ...base, headers: { ...base.headers, Authorization: value } };
+}
+
+/** What stands in the kubeconfig itself never changes. */
+function fixed(identity: Identity): Credentials {
+  return { current: () => Promise.resolve(identity), renew: () => false };
+}
+
+/** Asks the source once for all who wait, keeps the answer while it is good, and forgets it when it was refused. */
+export function renewable(source: IdentitySource, clock: Clock): Credentials {
+  let kept: { readonly identity: Identity; readonly until: number } | undefined;
+  let asking: Promise<Identity> | undefined;
+  const ask = async (signal: AbortSignal | undefined): Promise<Identity> => {
+    try {
+      kept = await source(signal);
+      return kept.identity;
+    } finally {
+      asking = undefined;
+    }
+  };
+  return {
+    current: async (signal) => {
+      if (kept !== undefined && clock.now() < kept.until) return kept.identity;
+      asking ??= ask(signal);
+      return asking;
+    },
+    renew: (refused) => {
+      // Another request may have renewed already; then the next `current` has something new in any case.
+      if (kept?.identity === refused) kept = undefined;
+      return true;
+    },
+  };
+}
+
+function tokenFileSource(
+  path: string,
+  base: Identity,
+  { target, clock }: CredentialSurroundings,
+): IdentitySource {
+  return async () => {
+    const token = await readFile(path, "utf8").catch((error: unknown) => {
+      throw new MeshplanError("MP9105", `tokenFile ${path} cannot be read`, {
+        cluster: target.cluster,
+        cause: error,
+        nextSteps: [`look at it: ls -l ${path}`],
+      });
+    });
+    const identity = withAuthorization(base, `Bearer ${token.trim()}`);
+    return { identity, until: clock.now() + TOKEN_FILE_MILLISECONDS };
+  };
+}
+
+async function clientCertificate(
+  user: Entry,
+  { target, pem }: CredentialSurroundings,
+): Promise<Pick<Identity, "certificate" | "key">> {
+  const certificate = await pem(user, "client-certificate");
+  const key = await pem(user, "client-key");
+  if (certificate === undefined && key === undefined) return {};
+  if (certificate === undefined || key === undefined)
+    throw malformed(
+      user.file,
+      `user ${user.name} has only one of client-certificate and client-key`,
+      target.cluster,
+    );
+  checkPair(certificate, key, target, `of ${user.name} in ${user.file}`);
+  return { certificate, key };
+}
+
+/** Throws before any request when certificate and key are not PEM or not a pair. The cause is left out: it may quote. */
+export function checkPair(
+  certificate: string,
+  key: string,
+  target: ClusterTarget,
+  where: string,
+): void {
+  try {
+    createSecureContext({ cert: certificate, key });
+  } catch {
+    throw new MeshplanError(
+      "MP9105",
+      `client certificate and key ${where} are not a pair in PEM form`,
+      {
+        cluster: target.cluster,
+        nextSteps: [`fetch the kubeconfig of context ${target.context} again`],
+      },
+    );
+  }
+}
+
+/** `as`, `as-groups`, `as-uid` and `as-user-extra`: left out, requests would go out as somebody else. */
+function impersonation(user: Entry, { cluster }: ClusterTarget): Identity["headers"] {
+  const as = textSetting(user, "as", cluster);
+  const uid = textSetting(user, "as-uid", cluster);
+  const groups = texts(user, "as-groups", user.value["as-groups"], cluster);
+  const extra = user.value["as-user-extra"] ?? {};
+  if (!isMap(extra)) throw malformed(user.file, "as-user-extra is not a map", cluster);
+  const extras = Object.entries(extra).map(
+    ([key, value]) =>
+      [
+        `Impersonate-Extra-${encodeURIComponent(key)}`,
+        texts(user, "as-user-extra", value, cluster),
+      ] as const,
+  );
+  if (as === undefined) {
+    if (uid !== undefined || groups.length > 0 || extras.length > 0)
+      throw malformed(user.file, `user ${user.name} impersonates groups, but no user`, cluster);
+    return {};
+  }
+  return {
+    "Impersonate-User": as,
+    ...(uid === undefined ? {} : { "Impersonate-Uid": uid }),
+    ...(groups.length === 0 ? {} : { "Impersonate-Group": groups }),
+    ...Object.fromEntries(extras),
+  };
+}
+
+function texts(user: Entry, key: string, value: unknown, cluster: string): readonly string[] {
+  if (value === undefined || value === null) return [];
+  if (Array.isArray(value) && value.every((item) => typeof item === "string")) return value;
+  throw malformed(user.file, `${key} is not a list of texts`, cluster);
+}
+
+function oldProvider(target: ClusterTarget, name: string): MeshplanError {
+  const plugin: { readonly [name: string]: string } = {
+    gcp: "gke-gcloud-auth-plugin: gcloud container clusters get-credentials",
+    azure: "kubelogin: kubelogin convert-kubeconfig",
+  };
+  return new MeshplanError(
+    "MP9104",
+    `context ${target.context} logs in through the auth-provider ${name}, which meshplan does not support`,
+    {
+      cluster: target.cluster,
+      nextSteps: [
+        `use a credential plug-in (exec) instead; ${plugin[name] ?? "see the provider's own page"}`,
+      ],
+    },
+  );
+}

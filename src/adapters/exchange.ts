@@ -1,0 +1,89 @@
+import type { ClientRequest, IncomingMessage } from "node:http";
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
+import { abortReason, onAbort } from "./abort.ts";
+import { ConnectionFailure, connectionFailure } from "./connection-failure.ts";
+
+const gunzipBytes = promisify(gunzip);
+
+export interface HttpRequest {
+  readonly method: "GET" | "PATCH";
+  /** With its query. */
+  readonly path: string;
+  readonly headers: { readonly [name: string]: string };
+  readonly body?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** One request on its way: its answer, and every reason for which it may end early. */
+export class Exchange {
+  /** Resolves with the headers. Rejects with a ConnectionFailure or the signal's reason. */
+  readonly response: Promise<IncomingMessage>;
+  readonly #outgoing: ClientRequest;
+  readonly #forget: () => void;
+  /** Why we ended it ourselves; Node then reports only "socket hang up". */
+  #stopped: Error | undefined;
+
+  constructor(outgoing: ClientRequest, request: HttpRequest, connectMilliseconds: number) {
+    this.#outgoing = outgoing;
+    this.#forget = onAbort(request.signal, () => {
+      this.stop(abortReason(request.signal));
+    });
+    const connecting = setTimeout(() => {
+      this.stop(new ConnectionFailure("unreachable", "ETIMEDOUT"));
+    }, connectMilliseconds);
+    outgoing.once("socket", (socket) => {
+      if (outgoing.reusedSocket) clearTimeout(connecting);
+      else
+        socket.once("secureConnect", () => {
+          clearTimeout(connecting);
+        });
+    });
+    this.response = new Promise((resolve, reject) => {
+      outgoing.once("response", resolve);
+      outgoing.on("error", (error) => {
+        clearTimeout(connecting);
+        reject(this.#reason(error));
+      });
+    });
+    outgoing.end(request.body);
+  }
+
+  /** Ends the exchange now; whoever waits for it gets `reason`. */
+  stop(reason: Error): void {
+    this.#stopped ??= reason;
+    this.#outgoing.destroy(reason);
+  }
+
+  /** The signal no longer concerns this exchange. */
+  forget(): void {
+    this.#forget();
+  }
+
+  /** The socket had served another request before. */
+  reused(): boolean {
+    return this.#outgoing.reusedSocket;
+  }
+
+  /** Turns errors of reading the body into the same reasons as those of the request. */
+  async failing<T>(reading: Promise<T>): Promise<T> {
+    try {
+      return await reading;
+    } catch (error) {
+      throw this.#reason(error);
+    }
+  }
+
+  #reason(error: unknown): Error {
+    if (this.#stopped !== undefined) return this.#stopped;
+    return connectionFailure(error instanceof Error ? error : new Error("unknown"));
+  }
+}
+
+/** The whole body, unpacked. */
+export async function bodyOf(response: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of response as AsyncIterable<Buffer>) chunks.push(chunk);
+  const bytes = Buffer.concat(chunks);
+  return response.headers["content-encoding"] === "gzip" ? gunzipBytes(bytes) : bytes;
+}

@@ -1,0 +1,135 @@
+import { randomBytes } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { open, rename, rm, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { MeshplanError } from "../errors.ts";
+import type { Files } from "../ports.ts";
+import { decodeUtf8 } from "../util/decode-utf8.ts";
+import { systemErrorCode } from "./system-error.ts";
+
+/** No mesh file or plan file comes near this; a larger file is a wrong path, and would only fill the memory. */
+const LARGEST = 256 * 1024 * 1024;
+
+/** Files of the machine meshplan runs on; `stdin` is what `-` reads. */
+export function nodeFiles(stdin: AsyncIterable<Uint8Array | string> = process.stdin): Files {
+  return {
+    read: async (path) =>
+      textOf(path, path === "-" ? await drain("-", stdin) : await bytesOf(path)),
+    writePrivate,
+  };
+}
+
+async function bytesOf(path: string): Promise<Uint8Array> {
+  try {
+    const found = await stat(path);
+    if (found.isDirectory())
+      throw new MeshplanError("MP9003", `${path} is a folder, not a file`, {
+        nextSteps: [`name a file in it, for example ${join(path, "mesh.yaml")}`],
+      });
+    // A pipe such as /dev/fd/63 tells no size, so the limit is kept while reading too.
+    if (found.size > LARGEST) throw tooLarge(path);
+    return await drain(path, createReadStream(path));
+  } catch (error) {
+    throw readError(path, error);
+  }
+}
+
+async function drain(
+  path: string,
+  source: AsyncIterable<Uint8Array | string>,
+): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of source) {
+    const bytes = typeof chunk === "string" ? Buffer.from(chunk) : chunk;
+    size += bytes.length;
+    if (size > LARGEST) throw tooLarge(path);
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks);
+}
+
+function textOf(path: string, bytes: Uint8Array): string {
+  const text = decodeUtf8(bytes);
+  if (text !== undefined) return text;
+  throw new MeshplanError("MP0102", `${nameOf(path)} is not UTF-8 text`, {
+    nextSteps: ["save it as UTF-8, for example with: iconv -f UTF-16 -t UTF-8"],
+  });
+}
+
+/**
+ * A reader sees the old file or the new one, never a half: the text goes to a temporary file beside it,
+ * to the disk, and then takes the name.
+ */
+async function writePrivate(path: string, text: string): Promise<void> {
+  const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
+  try {
+    const file = await open(temporary, "wx", 0o600);
+    try {
+      await file.writeFile(text, "utf8");
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw writeError(path, error);
+  }
+}
+
+function nameOf(path: string): string {
+  return path === "-" ? "standard input" : path;
+}
+
+function tooLarge(path: string): MeshplanError {
+  return new MeshplanError("MP9005", `${nameOf(path)} is larger than 256 MiB`, {
+    nextSteps: ["check the path: no mesh file or saved plan is that large"],
+  });
+}
+
+function readError(path: string, error: unknown): unknown {
+  if (error instanceof MeshplanError) return error;
+  const code = systemErrorCode(error);
+  if (code === "ENOENT" || code === "ENOTDIR")
+    return new MeshplanError("MP9001", `${path} does not exist`, {
+      nextSteps: [`name the file on the command line, or change to its folder`],
+      cause: error,
+    });
+  return new MeshplanError("MP9002", `${path} cannot be read: ${reasonOf(code)}`, {
+    nextSteps: [`look at its permissions: ls -l ${path}`],
+    cause: error,
+  });
+}
+
+function writeError(path: string, error: unknown): MeshplanError {
+  const code = systemErrorCode(error);
+  return new MeshplanError("MP9006", `${path} cannot be written: ${reasonOf(code)}`, {
+    nextSteps: [
+      code === "ENOENT"
+        ? `make its folder first: mkdir -p ${dirname(path)}`
+        : `look at its folder: ls -ld ${dirname(path)}`,
+    ],
+    cause: error,
+  });
+}
+
+function reasonOf(code: string | undefined): string {
+  switch (code) {
+    case "EACCES":
+    case "EPERM":
+      return "permission denied";
+    case "ENOENT":
+    case "ENOTDIR":
+      return "its folder does not exist";
+    case "EISDIR":
+      return "it is a folder";
+    case "ENOSPC":
+    case "EDQUOT":
+      return "the disk is full";
+    case "EROFS":
+      return "the file system is read-only";
+    default:
+      return code ?? "unknown reason";
+  }
+}

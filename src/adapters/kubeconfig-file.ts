@@ -1,0 +1,139 @@
+import { readFile } from "node:fs/promises";
+import { delimiter, dirname, join, resolve } from "node:path";
+import { MeshplanError } from "../errors.ts";
+import { isList, isMap, type Json, type JsonMap } from "../kube/object.ts";
+import type { ClusterTarget } from "../ports.ts";
+import { systemErrorCode } from "./system-error.ts";
+import { parseYaml } from "./yaml.ts";
+
+/** One named entry of a kubeconfig, and where it stands: relative paths in it are relative to that folder. */
+export interface Entry {
+  readonly name: string;
+  readonly value: JsonMap;
+  readonly file: string;
+}
+
+/** What the kubeconfig files say together. */
+export interface Kubeconfig {
+  readonly files: readonly string[];
+  readonly clusters: ReadonlyMap<string, Entry>;
+  readonly contexts: ReadonlyMap<string, Entry>;
+  readonly users: ReadonlyMap<string, Entry>;
+}
+
+export interface KubeconfigPlaces {
+  readonly env: { readonly [name: string]: string | undefined };
+  readonly home: string;
+}
+
+/** Where kubectl looks: the file that is named, else KUBECONFIG (a list), else `~/.kube/config`. */
+export function kubeconfigFiles(
+  { kubeconfig }: Pick<ClusterTarget, "kubeconfig">,
+  { env, home }: KubeconfigPlaces,
+): readonly string[] {
+  if (kubeconfig !== undefined) return [resolve(kubeconfig)];
+  const listed = (env["KUBECONFIG"] ?? "").split(delimiter).filter((path) => path !== "");
+  if (listed.length > 0) return listed.map((path) => resolve(path));
+  return [join(home, ".kube", "config")];
+}
+
+/**
+ * Reads and merges: the first file that has a name wins, as with kubectl. A file of a list may be missing,
+ * all of them may not.
+ */
+export async function readKubeconfig(
+  files: readonly string[],
+  cluster: string,
+): Promise<Kubeconfig> {
+  const read = await Promise.all(files.map((file) => readOne(file, cluster)));
+  const present = read.filter((one) => one !== undefined);
+  if (present.length === 0)
+    throw new MeshplanError("MP9101", `there is no kubeconfig at ${files.join(" or ")}`, {
+      cluster,
+      nextSteps: [
+        "name it: `kubeconfig:` of the cluster in mesh.yaml, or KUBECONFIG=FILE",
+        "or try without any cluster: meshplan demo",
+      ],
+    });
+  const merged = (list: string, part: string): ReadonlyMap<string, Entry> =>
+    firstWins(present.flatMap(({ file, root }) => entriesOf(root, list, part, file, cluster)));
+  return {
+    files,
+    clusters: merged("clusters", "cluster"),
+    contexts: merged("contexts", "context"),
+    users: merged("users", "user"),
+  };
+}
+
+async function readOne(
+  file: string,
+  cluster: string,
+): Promise<{ readonly file: string; readonly root: JsonMap } | undefined> {
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (error) {
+    if (systemErrorCode(error) === "ENOENT") return undefined;
+    throw new MeshplanError("MP9101", `kubeconfig ${file} cannot be read`, {
+      cluster,
+      cause: error,
+      nextSteps: [`look at it: ls -l ${file}`],
+    });
+  }
+  const documents = parseYaml(text);
+  const root = documents?.[0];
+  if (documents?.length === 0 || root === null) return { file, root: {} };
+  if (documents?.length !== 1 || !isMap(root))
+    throw malformed(file, "it is not one YAML map", cluster);
+  return { file, root };
+}
+
+function entriesOf(
+  root: JsonMap,
+  list: string,
+  part: string,
+  file: string,
+  cluster: string,
+): readonly Entry[] {
+  const entries: Json = root[list] ?? [];
+  if (!isList(entries)) throw malformed(file, `${list} is not a list`, cluster);
+  return entries.map((entry) => {
+    const name = isMap(entry) ? entry["name"] : undefined;
+    const value: Json | undefined = isMap(entry) ? (entry[part] ?? {}) : undefined;
+    if (typeof name !== "string" || !isMap(value))
+      throw malformed(file, `an entry of ${list} is not {name, ${part}}`, cluster);
+    return { name, value, file };
+  });
+}
+
+function firstWins(entries: readonly Entry[]): ReadonlyMap<string, Entry> {
+  const byName = new Map<string, Entry>();
+  for (const entry of entries) if (!byName.has(entry.name)) byName.set(entry.name, entry);
+  return byName;
+}
+
+/** Names the part, never quotes it: it may be a credential. */
+export function malformed(file: string, what: string, cluster: string): MeshplanError {
+  return new MeshplanError("MP9102", `kubeconfig ${file} cannot be understood: ${what}`, {
+    cluster,
+    nextSteps: [`kubectl config view --kubeconfig ${file}`],
+  });
+}
+
+/** A string setting of an entry; undefined when absent or empty. */
+export function textSetting(
+  { value, file }: Entry,
+  key: string,
+  cluster: string,
+): string | undefined {
+  const setting = value[key];
+  if (setting === undefined || setting === null || setting === "") return undefined;
+  if (typeof setting !== "string") throw malformed(file, `${key} is not a text`, cluster);
+  return setting;
+}
+
+/** A path setting, made absolute. */
+export function pathSetting(entry: Entry, key: string, cluster: string): string | undefined {
+  const path = textSetting(entry, key, cluster);
+  return path === undefined ? undefined : resolve(dirname(entry.file), path);
+}

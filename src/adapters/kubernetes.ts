@@ -1,0 +1,292 @@
+import { collectionPath, objectPath } from "../kube/kinds.ts";
+import {
+  isList,
+  isMap,
+  type Json,
+  type JsonMap,
+  type KubeObject,
+  type ObjectMeta,
+  type ObjectRef,
+  refOf,
+} from "../kube/object.ts";
+import type {
+  ApplyOptions,
+  ApplyResult,
+  Clock,
+  ClusterClient,
+  Clusters,
+  Kind,
+  ListOptions,
+  ObjectList,
+  RequestOptions,
+  WatchEvent,
+} from "../ports.ts";
+import { jsonOf, statusOf } from "./api-status.ts";
+import { systemClock } from "./clock.ts";
+import type { ConnectionTimes, HttpAnswer } from "./connection.ts";
+import { type KubeconfigEnvironment, kubeconfigLoader } from "./kubeconfig.ts";
+import { Limiter } from "./limiter.ts";
+import { secretsOf } from "./redact.ts";
+import { notKubernetes, refused } from "./refusals.ts";
+import { Requester, type Sending } from "./requester.ts";
+import { WATCH_SECONDS, watchObjects } from "./watch.ts";
+
+export interface KubernetesOptions extends KubeconfigEnvironment {
+  /** meshplan's own version, for the User-Agent. */
+  readonly version: string;
+  readonly clock?: Clock;
+  /** Requests in flight per cluster and in all; watches do not count. */
+  readonly perCluster?: number;
+  readonly everywhere?: number;
+  readonly times?: Partial<ConnectionTimes>;
+  /** Milliseconds after which a silent watch is taken for dead. */
+  readonly watchSilence?: number;
+}
+
+const PAGE = 500;
+const FIELD_MANAGER = "meshplan";
+
+/** The one transport: API servers over HTTPS, as kubeconfigs name them; the embedded ones are reached the same way. */
+export function kubernetesClusters(options: KubernetesOptions): Clusters {
+  const clock = options.clock ?? systemClock();
+  const everywhere = new Limiter(options.everywhere ?? 64);
+  const load = kubeconfigLoader(options);
+  const requesters: Requester[] = [];
+  return {
+    connect: async (target) => {
+      const access = await load(target);
+      const requester = new Requester({
+        cluster: target.cluster,
+        context: target.context,
+        access,
+        clock,
+        userAgent: `meshplan/${options.version}`,
+        everywhere,
+        perCluster: options.perCluster ?? 10,
+        ...(options.times === undefined ? {} : { times: options.times }),
+      });
+      requesters.push(requester);
+      const authority = access.authority;
+      return new KubernetesClient({
+        cluster: target.cluster,
+        server: access.server,
+        certificateAuthority:
+          authority === undefined ? undefined : Buffer.from(authority).toString("base64"),
+        requester,
+        clock,
+        watchSilence: options.watchSilence,
+      });
+    },
+    close: () => {
+      for (const requester of requesters) requester.close();
+    },
+  };
+}
+
+interface ClientParts {
+  readonly cluster: string;
+  readonly server: string;
+  readonly certificateAuthority: string | undefined;
+  readonly requester: Requester;
+  readonly clock: Clock;
+  readonly watchSilence: number | undefined;
+}
+
+class KubernetesClient implements ClusterClient {
+  readonly cluster: string;
+  readonly server: string;
+  readonly certificateAuthority: string | undefined;
+  readonly #requester: Requester;
+  readonly #clock: Clock;
+  readonly #watchSilence: number | undefined;
+
+  constructor(parts: ClientParts) {
+    this.cluster = parts.cluster;
+    this.server = parts.server;
+    this.certificateAuthority = parts.certificateAuthority;
+    this.#requester = parts.requester;
+    this.#clock = parts.clock;
+    this.#watchSilence = parts.watchSilence;
+  }
+
+  async getJson(path: string, options: RequestOptions = {}): Promise<Json> {
+    const sending: Sending = { method: "GET", path, ...signalOf(options) };
+    const answer = await this.#requester.send(sending);
+    const json = jsonOf(answer.body);
+    if (json === undefined) throw notKubernetes(answer.status, this.#requester.asked(sending));
+    return json;
+  }
+
+  async getText(path: string, options: RequestOptions = {}): Promise<string> {
+    const sending: Sending = { method: "GET", path, accept: "*/*", ...signalOf(options) };
+    return (await this.#requester.send(sending)).body.toString("utf8");
+  }
+
+  async get(ref: ObjectRef, options: RequestOptions = {}): Promise<KubeObject | undefined> {
+    const path = objectPath(ref);
+    const sending: Sending = { method: "GET", path, object: ref, ...signalOf(options) };
+    const answer = await this.#requester.send(sending, [404]);
+    return answer.status === 404 ? undefined : this.#objectOf(answer, sending);
+  }
+
+  async list(kind: Kind, options: ListOptions = {}): Promise<ObjectList> {
+    const items: KubeObject[] = [];
+    let next: string | undefined;
+    for (;;) {
+      const sending: Sending = {
+        method: "GET",
+        path: `${collectionPath(kind)}?${selection(options, { limit: String(PAGE), continue: next })}`,
+        headers: { "Accept-Encoding": "gzip" },
+        ...metadataAccept(options, "PartialObjectMetadataList"),
+        ...signalOf(options),
+      };
+      const answer = await this.#requester.send(sending, next === undefined ? [] : [410]);
+      // The rest of a long list was compacted away meanwhile: it starts over.
+      if (answer.status === 410) {
+        items.length = 0;
+        next = undefined;
+        continue;
+      }
+      const page = this.#pageOf(answer, sending);
+      items.push(...page.items.map((item) => typed(item, kind)));
+      if (page.next === undefined) return { items, resourceVersion: page.resourceVersion };
+      next = page.next;
+    }
+  }
+
+  async apply(object: KubeObject, options: ApplyOptions = {}): Promise<ApplyResult> {
+    const ref = refOf(object);
+    const query = new URLSearchParams({ fieldManager: FIELD_MANAGER, fieldValidation: "Strict" });
+    if (options.dryRun === true) query.set("dryRun", "All");
+    if (options.force === true) query.set("force", "true");
+    const sending: Sending = {
+      method: "PATCH",
+      path: `${objectPath(ref)}?${query.toString()}`,
+      headers: { "Content-Type": "application/apply-patch+yaml" },
+      body: JSON.stringify(object),
+      object: ref,
+      secrets: secretsOf(object),
+      ...signalOf(options),
+    };
+    const answer = await this.#requester.send(sending, [409]);
+    if (answer.status === 409) return this.#conflictOf(answer, sending);
+    return {
+      kind: "applied",
+      object: this.#objectOf(answer, sending),
+      created: answer.status === 201,
+      warnings: warningsOf(answer),
+    };
+  }
+
+  watch(
+    kind: Kind,
+    options: ListOptions & { readonly signal: AbortSignal },
+  ): AsyncIterable<WatchEvent> {
+    return watchObjects({
+      list: () => this.list(kind, options),
+      open: (resourceVersion) => {
+        const watching = {
+          watch: "1",
+          resourceVersion,
+          allowWatchBookmarks: "true",
+          timeoutSeconds: String(WATCH_SECONDS),
+        };
+        return this.#requester.stream({
+          method: "GET",
+          path: `${collectionPath(kind)}?${selection(options, watching)}`,
+          ...metadataAccept(options, "PartialObjectMetadata"),
+          signal: options.signal,
+        });
+      },
+      typed: (object) => typed(object, kind),
+      clock: this.#clock,
+      signal: options.signal,
+      ...(this.#watchSilence === undefined ? {} : { silence: this.#watchSilence }),
+    });
+  }
+
+  #objectOf(answer: HttpAnswer, sending: Sending): KubeObject {
+    const json = jsonOf(answer.body);
+    if (isObject(json)) return json;
+    throw notKubernetes(answer.status, this.#requester.asked(sending));
+  }
+
+  #pageOf(answer: HttpAnswer, sending: Sending): Page {
+    const json = jsonOf(answer.body);
+    const items = isMap(json) ? (json["items"] ?? []) : undefined;
+    const metadata = isMap(json) ? json["metadata"] : undefined;
+    if (!isList(items) || !isMap(metadata))
+      throw notKubernetes(answer.status, this.#requester.asked(sending));
+    return {
+      items: items.filter(isUntyped),
+      resourceVersion: textOf(metadata, "resourceVersion") ?? "",
+      next: textOf(metadata, "continue"),
+    };
+  }
+
+  /** A 409 is an answer to us where other managers own fields; otherwise the object is not the one we meant. */
+  #conflictOf(answer: HttpAnswer, sending: Sending): ApplyResult {
+    const conflicts = statusOf(answer)
+      .causes.filter((cause) => cause.reason === "FieldManagerConflict")
+      .map(({ field, message }) => ({ field: field ?? "", message: message ?? "" }));
+    if (conflicts.length === 0) throw refused(answer, this.#requester.asked(sending));
+    return { kind: "conflict", conflicts };
+  }
+}
+
+interface Page {
+  readonly items: readonly UntypedObject[];
+  readonly resourceVersion: string;
+  readonly next: string | undefined;
+}
+
+/** Items of a typed list come without apiVersion and kind. */
+interface UntypedObject extends JsonMap {
+  readonly metadata: ObjectMeta;
+}
+
+function isUntyped(value: Json | undefined): value is UntypedObject {
+  return isMap(value) && isMap(value["metadata"]);
+}
+
+function isObject(value: Json | undefined): value is KubeObject {
+  return isUntyped(value) && typeof value["kind"] === "string";
+}
+
+/** The object as the kind that was asked for: list items and PartialObjectMetadata do not say it themselves. */
+function typed(object: UntypedObject, { apiVersion, kind }: Kind): KubeObject {
+  return { ...object, apiVersion, kind };
+}
+
+function textOf(map: JsonMap, key: string): string | undefined {
+  const value = map[key];
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+function selection(
+  { labelSelector, fieldSelector }: ListOptions,
+  more: { readonly [name: string]: string | undefined },
+): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries({ labelSelector, fieldSelector, ...more }))
+    if (value !== undefined) query.set(name, value);
+  return query.toString();
+}
+
+/** No plain JSON as a second choice: a server that does not know the metadata form must not send whole Secrets. */
+function metadataAccept(
+  { metadataOnly }: ListOptions,
+  as: "PartialObjectMetadata" | "PartialObjectMetadataList",
+): Pick<Sending, "accept"> {
+  return metadataOnly === true ? { accept: `application/json;as=${as};g=meta.k8s.io;v=v1` } : {};
+}
+
+function signalOf({ signal }: RequestOptions): Pick<Sending, "signal"> {
+  return signal === undefined ? {} : { signal };
+}
+
+/** The texts of `Warning: 299 - "…"` headers (RFC 7234), each once. */
+function warningsOf({ headers }: HttpAnswer): readonly string[] {
+  const texts = [...(headers["warning"] ?? "").matchAll(/\b299 \S+ "((?:[^"\\]|\\.)*)"/g)];
+  return [...new Set(texts.map((match) => (match[1] ?? "").replace(/\\(.)/g, "$1")))];
+}

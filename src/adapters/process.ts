@@ -1,0 +1,98 @@
+import { spawn } from "node:child_process";
+import { abortReason, onAbort } from "./abort.ts";
+import { systemErrorCode } from "./system-error.ts";
+
+export interface ProcessOptions {
+  /** Given to the program's standard input; nothing when absent. */
+  readonly input?: string;
+  readonly env?: { readonly [name: string]: string | undefined };
+  readonly timeoutMilliseconds: number;
+  /** Bytes of standard output to take; more ends the program. Of standard error the last 16 KiB are kept. */
+  readonly outputLimit: number;
+  readonly signal?: AbortSignal;
+}
+
+export type ProcessResult =
+  | {
+      readonly kind: "exited";
+      readonly code: number;
+      readonly stdout: string;
+      readonly stderr: string;
+    }
+  /** Node's code: `ENOENT`, `EACCES`, … */
+  | { readonly kind: "not-started"; readonly reason: string }
+  | { readonly kind: "timeout"; readonly stderr: string }
+  | { readonly kind: "too-much-output" };
+
+const STDERR_KEPT = 16 * 1024;
+
+/**
+ * Runs a program to its end, without a shell. Its output is bounded and its time limited.
+ * Throws only the signal's reason; every other ending is a result.
+ */
+export async function runProcess(
+  command: string,
+  args: readonly string[],
+  options: ProcessOptions,
+): Promise<ProcessResult> {
+  options.signal?.throwIfAborted();
+  const child = spawn(command, args, {
+    stdio: ["pipe", "pipe", "pipe"],
+    windowsHide: true,
+    ...(options.env === undefined ? {} : { env: options.env }),
+  });
+  const output = collect(child.stdout, options.outputLimit, () => {
+    stop({ kind: "too-much-output" });
+  });
+  const errors = collectTail(child.stderr);
+  let stopped: ProcessResult | Error | undefined;
+  const stop = (why: ProcessResult | Error): void => {
+    stopped ??= why;
+    child.kill("SIGKILL");
+  };
+  const timer = setTimeout(() => {
+    stop({ kind: "timeout", stderr: errors() });
+  }, options.timeoutMilliseconds);
+  const forget = onAbort(options.signal, () => {
+    stop(abortReason(options.signal));
+  });
+  // A program that does not read its input closes the pipe; what matters is how it exits.
+  child.stdin.on("error", () => undefined);
+  child.stdin.end(options.input ?? "");
+  const ended = await new Promise<number | Error>((resolve) => {
+    child.once("error", resolve);
+    child.once("close", (code) => {
+      resolve(code ?? -1);
+    });
+  });
+  clearTimeout(timer);
+  forget();
+  if (stopped instanceof Error) throw stopped;
+  if (stopped !== undefined) return stopped;
+  if (ended instanceof Error)
+    return { kind: "not-started", reason: systemErrorCode(ended) ?? "unknown" };
+  return { kind: "exited", code: ended, stdout: output(), stderr: errors() };
+}
+
+function collect(
+  stream: NodeJS.ReadableStream,
+  limit: number,
+  onTooMuch: () => void,
+): () => string {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  stream.on("data", (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > limit) onTooMuch();
+    else chunks.push(chunk);
+  });
+  return () => Buffer.concat(chunks).toString("utf8");
+}
+
+function collectTail(stream: NodeJS.ReadableStream): () => string {
+  let tail = Buffer.alloc(0);
+  stream.on("data", (chunk: Buffer) => {
+    tail = Buffer.concat([tail, chunk]).subarray(-STDERR_KEPT);
+  });
+  return () => tail.toString("utf8");
+}

@@ -1,0 +1,223 @@
+import { ApiError } from "../kube/api-error.ts";
+import type { MeshplanError } from "../errors.ts";
+import { type ObjectRef, refText } from "../kube/object.ts";
+import { type Status, statusOf } from "./api-status.ts";
+import type { HttpAnswer } from "./connection.ts";
+import type { ConnectionFailure } from "./connection-failure.ts";
+import { redact } from "./redact.ts";
+
+/** What was asked of whom, for the sentences of an error. */
+export interface Asked {
+  readonly cluster: string;
+  readonly context: string;
+  readonly server: string;
+  /** `METHOD /path` without its query. */
+  readonly request: string;
+  readonly object?: ObjectRef;
+  /** What must not be in the error even if the server quotes it. */
+  readonly secrets: readonly string[];
+}
+
+interface Verdict {
+  readonly code: MeshplanError["code"];
+  readonly message: string;
+  readonly nextStep: string;
+}
+
+/** The API server answered, and the answer is no. */
+export function refused(answer: HttpAnswer, asked: Asked): ApiError {
+  const raw = statusOf(answer);
+  const status: Status = {
+    reason: raw.reason,
+    message: redact(raw.message, asked.secrets),
+    causes: raw.causes.map((cause) => ({
+      ...cause,
+      ...(cause.message === undefined ? {} : { message: redact(cause.message, asked.secrets) }),
+    })),
+  };
+  const { code, message, nextStep } = verdictOn(answer.status, status, asked);
+  const api = {
+    status: answer.status,
+    ...(status.reason === undefined ? {} : { reason: status.reason }),
+    serverMessage: status.message,
+    causes: status.causes,
+    request: asked.request,
+  };
+  return new ApiError(code, message, api, placed(asked, nextStep));
+}
+
+/** No answer came. */
+export function unanswered(failure: ConnectionFailure, asked: Asked): ApiError {
+  const { code, message, nextStep } = verdictOnFailure(failure, asked);
+  const api = { status: 0, serverMessage: failure.reason, request: asked.request };
+  return new ApiError(code, message, api, { ...placed(asked, nextStep), cause: failure });
+}
+
+/** A success that is not what an API server says. */
+export function notKubernetes(status: number, asked: Asked): ApiError {
+  const message = `${asked.server} does not answer as a Kubernetes API server does (HTTP ${String(status)} to ${asked.request})`;
+  const api = { status, serverMessage: "", request: asked.request };
+  const nextStep = `compare with: kubectl --context ${asked.context} get --raw /version`;
+  return new ApiError("MP9116", message, api, placed(asked, nextStep));
+}
+
+function placed({ cluster, object }: Asked, nextStep: string) {
+  const place = object === undefined ? { cluster } : { cluster, object };
+  return { ...place, nextSteps: [nextStep] };
+}
+
+function verdictOn(httpStatus: number, status: Status, asked: Asked): Verdict {
+  const { cluster, context } = asked;
+  const what = asked.object === undefined ? asked.request : refText(asked.object);
+  const because = status.message === "" ? `HTTP ${String(httpStatus)}` : status.message;
+  switch (httpStatus) {
+    case 401:
+      return {
+        code: "MP9109",
+        message: `${cluster} does not accept the credentials of context ${context}`,
+        nextStep: `log in again, until this works: kubectl --context ${context} auth whoami`,
+      };
+    case 403:
+      return forbidden(status, asked);
+    case 404:
+      return {
+        code: "MP9111",
+        message: `${cluster} does not have ${what}: ${because}`,
+        nextStep: `look at what is there: kubectl --context ${context} get crds,namespaces`,
+      };
+    case 409:
+      return {
+        code: "MP9112",
+        message: `${what} in ${cluster} changed in between: ${because}`,
+        nextStep: "meshplan plan",
+      };
+    case 429:
+      return {
+        code: "MP9117",
+        message: `${cluster} is too busy for ${what}: ${because}`,
+        nextStep: "try again later, or with a smaller --parallelism",
+      };
+    default:
+      return otherRefusal(httpStatus, because, what, asked);
+  }
+}
+
+function otherRefusal(
+  httpStatus: number,
+  because: string,
+  what: string,
+  { cluster, context }: Asked,
+): Verdict {
+  if (httpStatus === 500 && because.startsWith("failed to create typed patch object"))
+    return {
+      code: "MP9113",
+      message: `${cluster} does not know a field of ${what}: ${because}`,
+      nextStep: "check that the CustomResourceDefinitions are of the Istio version in mesh.yaml",
+    };
+  if (httpStatus >= 500)
+    return {
+      code: "MP9114",
+      message: `${cluster} failed at ${what}: ${because}`,
+      nextStep: `kubectl --context ${context} get --raw '/readyz?verbose'`,
+    };
+  if (httpStatus < 400)
+    return {
+      code: "MP9116",
+      message: `${cluster} sends ${what} elsewhere (HTTP ${String(httpStatus)}), which no API server does`,
+      nextStep: `check the server address: kubectl config view --minify --context ${context}`,
+    };
+  return {
+    code: "MP9113",
+    message: `${cluster} refuses ${what}: ${because}`,
+    nextStep: "meshplan explain MP9113",
+  };
+}
+
+const FORBIDDEN =
+  /User "([^"]*)" cannot (\w+) resource "([^"]*)" in API group "([^"]*)"(?: in the namespace "([^"]*)")?/;
+
+/** Source of the wording: apiserver, endpoints/handlers/responsewriters/errors.go. */
+function forbidden({ message }: Status, { cluster, context, object, request }: Asked): Verdict {
+  const [, user, verb, resource, group, namespace] = FORBIDDEN.exec(message) ?? [];
+  if (user === undefined || verb === undefined || resource === undefined)
+    return {
+      code: "MP9110",
+      message: `${cluster} does not allow ${object === undefined ? request : refText(object)}: ${message}`,
+      nextStep: `kubectl --context ${context} auth can-i --list`,
+    };
+  const kind = group === undefined || group === "" ? resource : `${resource}.${group}`;
+  const where = namespace === undefined ? "" : ` in namespace ${namespace}`;
+  const flag = namespace === undefined ? "" : ` --namespace ${namespace}`;
+  return {
+    code: "MP9110",
+    message: `${cluster} does not allow ${user} to ${verb} ${kind}${where}`,
+    nextStep: `ask for the right, until this says yes: kubectl --context ${context} auth can-i ${verb} ${kind}${flag}`,
+  };
+}
+
+function verdictOnFailure({ kind, reason }: ConnectionFailure, asked: Asked): Verdict {
+  const { cluster, context, server } = asked;
+  const compare = `compare with: kubectl --context ${context} get --raw /version`;
+  switch (kind) {
+    case "untrusted":
+      return {
+        code: "MP9108",
+        message: `${cluster} at ${server} shows a certificate that is not trusted: ${untrustedText(reason)}`,
+        nextStep: untrustedFix(reason, context),
+      };
+    case "certificate-refused":
+      return {
+        code: "MP9109",
+        message: `${cluster} does not accept the client certificate of context ${context} (${reason})`,
+        nextStep: `log in again, until this works: kubectl --context ${context} auth whoami`,
+      };
+    case "not-tls":
+      return {
+        code: "MP9116",
+        message: `${server} does not speak HTTPS (${reason})`,
+        nextStep: `check the server address: kubectl config view --minify --context ${context}`,
+      };
+    case "timeout":
+      return {
+        code: "MP9115",
+        message: `${cluster} did not answer ${asked.request} in time`,
+        nextStep: `kubectl --context ${context} get --raw '/readyz?verbose'`,
+      };
+    default:
+      return {
+        code: "MP9107",
+        message: `${cluster} cannot be reached at ${server}: ${unreachableText(reason)}`,
+        nextStep: compare,
+      };
+  }
+}
+
+function unreachableText(reason: string): string {
+  const texts: { readonly [reason: string]: string } = {
+    ECONNREFUSED: "connection refused",
+    ECONNRESET: "the connection was closed",
+    EPIPE: "the connection was closed",
+    ECONNABORTED: "the connection was closed",
+    ENOTFOUND: "its host name is not known",
+    EAI_AGAIN: "the name server does not answer",
+    ETIMEDOUT: "no answer",
+    EHOSTUNREACH: "no way to that address",
+    ENETUNREACH: "no way to that address",
+  };
+  return texts[reason] ?? reason;
+}
+
+function untrustedText(reason: string): string {
+  if (reason === "ERR_TLS_CERT_ALTNAME_INVALID") return "it is for another name";
+  if (reason === "CERT_HAS_EXPIRED") return "it has expired";
+  if (reason === "CERT_NOT_YET_VALID") return "it is not valid yet";
+  return `its authority is not the one in the kubeconfig (${reason})`;
+}
+
+function untrustedFix(reason: string, context: string): string {
+  if (reason === "ERR_TLS_CERT_ALTNAME_INVALID")
+    return `use an address the certificate is for, or name it in the kubeconfig: kubectl config set-cluster NAME --tls-server-name=NAME`;
+  if (reason === "CERT_NOT_YET_VALID") return "check this machine's clock";
+  if (reason === "CERT_HAS_EXPIRED") return "renew the API server's certificate";
+  return `fetch the kubeconfig of context ${context} again, or name a proxy's authority: NODE_EXTRA_CA_CERTS=FILE`;
+}

@@ -1,0 +1,174 @@
+import type { IncomingMessage } from "node:http";
+import type { Clock } from "../ports.ts";
+import type { ObjectRef } from "../kube/object.ts";
+import type { ClusterAccess, Identity } from "./cluster-access.ts";
+import {
+  Connection,
+  type ConnectionTimes,
+  type HttpAnswer,
+  type OpenAnswer,
+} from "./connection.ts";
+import { ConnectionFailure } from "./connection-failure.ts";
+import { bodyOf, type HttpRequest } from "./exchange.ts";
+import { Limiter } from "./limiter.ts";
+import { type Asked, refused, unanswered } from "./refusals.ts";
+import { pauseBeforeRetry } from "./retry-policy.ts";
+
+export interface RequesterOptions {
+  readonly cluster: string;
+  readonly context: string;
+  readonly access: ClusterAccess;
+  readonly clock: Clock;
+  readonly userAgent: string;
+  /** Shared by all clusters. */
+  readonly everywhere: Limiter;
+  readonly perCluster: number;
+  readonly times?: Partial<ConnectionTimes>;
+  readonly random?: () => number;
+}
+
+export interface Sending extends Omit<HttpRequest, "headers"> {
+  readonly accept?: string;
+  readonly headers?: { readonly [name: string]: string };
+  /** For the error: what the request is about. */
+  readonly object?: ObjectRef;
+  readonly secrets?: readonly string[];
+}
+
+/**
+ * Sends requests to one cluster: in the limits, with credentials, again where that may help.
+ * Answers below 300, and those in `expected`, are returned; everything else is thrown as ApiError.
+ */
+export class Requester {
+  readonly #options: RequesterOptions;
+  readonly #connection: Connection;
+  readonly #here: Limiter;
+  /** The cluster has answered once in this run. */
+  #reached = false;
+
+  constructor(options: RequesterOptions) {
+    this.#options = options;
+    this.#connection = new Connection(options.access, options.times);
+    this.#here = new Limiter(options.perCluster);
+  }
+
+  async send(sending: Sending, expected: readonly number[] = []): Promise<HttpAnswer> {
+    let renewed = false;
+    for (let attempt = 1; ; attempt += 1) {
+      const identity = await this.#options.access.credentials.current(sending.signal);
+      const outcome = await this.#attempt(sending, identity);
+      if (!(outcome instanceof ConnectionFailure)) {
+        this.#reached = true;
+        if (outcome.status < 300 || expected.includes(outcome.status)) return outcome;
+        if (
+          outcome.status === 401 &&
+          !renewed &&
+          this.#options.access.credentials.renew(identity)
+        ) {
+          renewed = true;
+          continue;
+        }
+      }
+      const pause = pauseBeforeRetry(outcome, {
+        attempt,
+        reached: this.#reached,
+        proxied: sending.path.includes("/proxy/"),
+        random: (this.#options.random ?? Math.random)(),
+      });
+      if (pause === undefined) throw this.#error(outcome, sending, identity);
+      await this.#options.clock.sleep(pause, sending.signal);
+      sending.signal?.throwIfAborted();
+    }
+  }
+
+  /** Opens an endless answer, outside the limits. Not repeated here, but for credentials: the watch does its own. */
+  async stream(sending: Sending): Promise<IncomingStream> {
+    for (let renewed = false; ; renewed = true) {
+      const identity = await this.#options.access.credentials.current(sending.signal);
+      const answer = await this.#open(sending, identity);
+      if (answer.status < 300) return { response: answer.response, stop: answer.stop };
+      const { headers } = answer.response;
+      const body = await bodyOf(answer.response).catch(() => Buffer.alloc(0));
+      answer.stop();
+      if (answer.status === 401 && !renewed && this.#options.access.credentials.renew(identity))
+        continue;
+      throw this.#error({ status: answer.status, headers, body }, sending, identity);
+    }
+  }
+
+  /** What an error about this request says. */
+  asked(sending: Sending, identity?: Identity): Asked {
+    const { cluster, context, access } = this.#options;
+    const path = sending.path.split("?")[0] ?? "";
+    return {
+      cluster,
+      context,
+      server: access.server,
+      request: `${sending.method} ${path}`,
+      ...(sending.object === undefined ? {} : { object: sending.object }),
+      secrets: [...(sending.secrets ?? []), ...(identity === undefined ? [] : secretsIn(identity))],
+    };
+  }
+
+  close(): void {
+    this.#connection.close();
+  }
+
+  async #attempt(sending: Sending, identity: Identity): Promise<HttpAnswer | ConnectionFailure> {
+    const once = (): Promise<HttpAnswer> =>
+      this.#connection.send(this.#httpRequest(sending), identity);
+    try {
+      return await this.#here.run(
+        () => this.#options.everywhere.run(once, sending.signal),
+        sending.signal,
+      );
+    } catch (error) {
+      if (error instanceof ConnectionFailure) return error;
+      throw error;
+    }
+  }
+
+  async #open(sending: Sending, identity: Identity): Promise<OpenAnswer> {
+    try {
+      return await this.#connection.stream(this.#httpRequest(sending), identity);
+    } catch (error) {
+      if (error instanceof ConnectionFailure) throw this.#error(error, sending, identity);
+      throw error;
+    }
+  }
+
+  #httpRequest(sending: Sending): HttpRequest {
+    const { method, path, body, signal } = sending;
+    const length = body === undefined ? {} : { "Content-Length": String(Buffer.byteLength(body)) };
+    return {
+      method,
+      path,
+      ...(body === undefined ? {} : { body }),
+      ...(signal === undefined ? {} : { signal }),
+      headers: {
+        Accept: sending.accept ?? "application/json",
+        "User-Agent": this.#options.userAgent,
+        ...length,
+        ...sending.headers,
+      },
+    };
+  }
+
+  #error(outcome: HttpAnswer | ConnectionFailure, sending: Sending, identity: Identity): Error {
+    const asked = this.asked(sending, identity);
+    return outcome instanceof ConnectionFailure
+      ? unanswered(outcome, asked)
+      : refused(outcome, asked);
+  }
+}
+
+export interface IncomingStream {
+  readonly response: IncomingMessage;
+  readonly stop: () => void;
+}
+
+/** A token, in case a proxy echoes the request. */
+function secretsIn({ headers }: Identity): readonly string[] {
+  const { Authorization } = headers;
+  return typeof Authorization === "string" ? Authorization.split(" ").slice(1) : [];
+}

@@ -1,0 +1,70 @@
+import type { HttpAnswer } from "./connection.ts";
+import { ConnectionFailure } from "./connection-failure.ts";
+import { statusOf } from "./api-status.ts";
+
+/** What one attempt came to, when it was not a success. */
+export type Setback = ConnectionFailure | HttpAnswer;
+
+export interface RetryCircumstances {
+  /** How many attempts were made, this one included. */
+  readonly attempt: number;
+  /** The cluster has answered before in this run, so an outage is a restart rather than a wrong address. */
+  readonly reached: boolean;
+  /** A request that the API server passes on to a pod: trouble there is not the server's, and does not pass soon. */
+  readonly proxied: boolean;
+  /** From 0 to 1. */
+  readonly random: number;
+}
+
+const FIRST = 200;
+const LONGEST = 10_000;
+/** A server may ask for minutes; nobody waits that long for one request. */
+const LONGEST_ASKED = 30_000;
+
+/**
+ * Milliseconds until the same request goes out again; undefined: this outcome is final. Every request meshplan sends is
+ * safe to repeat: reads, and server-side applies.
+ *
+ * Full jitter, so that dozens of requests that failed together do not come back together.
+ * What only the executor can know to pass (a CRD just made, a webhook just rolled out) is final here.
+ */
+export function pauseBeforeRetry(
+  setback: Setback,
+  circumstances: RetryCircumstances,
+): number | undefined {
+  const { attempt, random } = circumstances;
+  const asked = setback instanceof ConnectionFailure ? undefined : retryAfter(setback);
+  if (attempt >= attemptsFor(setback, asked, circumstances)) return undefined;
+  if (asked !== undefined) return Math.min(asked, LONGEST_ASKED) + random * FIRST;
+  return random * Math.min(FIRST * 2 ** (attempt - 1), LONGEST);
+}
+
+/** How many attempts an outcome is worth in all. */
+function attemptsFor(
+  setback: Setback,
+  asked: number | undefined,
+  { reached, proxied }: RetryCircumstances,
+): number {
+  if (setback instanceof ConnectionFailure) {
+    if (setback.reason === "ENOTFOUND") return 1;
+    return setback.kind === "reset" || setback.kind === "unreachable" ? (reached ? 9 : 3) : 1;
+  }
+  switch (setback.status) {
+    case 429:
+      return 10;
+    case 502:
+    case 504:
+      return proxied ? 1 : 4;
+    case 503:
+      return asked !== undefined ? 10 : proxied ? 1 : 4;
+    case 500:
+      return statusOf(setback).reason === "ServerTimeout" ? 5 : 1;
+    default:
+      return 1;
+  }
+}
+
+function retryAfter({ headers }: HttpAnswer): number | undefined {
+  const seconds = Number(headers["retry-after"] ?? Number.NaN);
+  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined;
+}
