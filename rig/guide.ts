@@ -160,12 +160,13 @@ class Guide {
 
 const sample = (file: string): string => partFile("istio", join(SAMPLES, file));
 
-/** The IstioOperator of the guide's primary. */
-export function primaryOperator(): string {
+/** The IstioOperator of the guide's primary. The default profile adds an ingress gateway; meshplan does not. */
+export function primaryOperator({ ingress } = { ingress: true }): string {
   return `apiVersion: install.istio.io/v1alpha1
 kind: IstioOperator
 metadata: { name: install }
 spec:
+  components: { ingressGateways: [{ name: istio-ingressgateway, enabled: ${ingress} }] }
   values:
     global:
       meshID: mesh1

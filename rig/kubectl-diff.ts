@@ -22,16 +22,31 @@ const DIFFERENCES = 1;
 
 /**
  * Baseline of the benchmark: `istioctl manifest generate` and `kubectl diff --server-side` for both clusters, one
- * after the other. The validator's failurePolicy is left out of the files: istiod changes it, and kubectl would stop with exit code 2.
+ * after the other. No ingress gateway, as meshplan has none. The validator's failurePolicy is left out of the files:
+ * istiod changes it, and kubectl would stop with exit code 2.
+ *
+ * `adopt` first applies the files by force, untimed, so that `fieldManager` finds nothing to change.
  */
-export async function diffByHand(place: Place, fieldManager: string): Promise<DiffTimes> {
+export async function diffByHand(
+  place: Place,
+  { fieldManager, adopt }: { readonly fieldManager: string; readonly adopt: boolean },
+): Promise<DiffTimes> {
   const work = mkdtempSync(join(tmpdir(), "meshrig-diff-"));
   try {
+    if (adopt) {
+      const force = [
+        "apply",
+        "--server-side",
+        "--force-conflicts",
+        "--field-manager",
+        fieldManager,
+      ];
+      for (const [index, file] of (await renderBoth(place, work)).entries()) {
+        await inside(place, ["kubectl", "--context", `cluster${index + 1}`, ...force, "-f", file]);
+      }
+    }
     const started = Date.now();
-    const files = [
-      await render(place, work, "cluster1", primaryOperator(), "network1"),
-      await render(place, work, "cluster2", remoteOperator(addressesOf(1).gateway), "network2"),
-    ];
+    const files = await renderBoth(place, work);
     const rendered = Date.now();
     let lines = 0;
     for (const [index, file] of files.entries()) {
@@ -42,6 +57,15 @@ export async function diffByHand(place: Place, fieldManager: string): Promise<Di
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
+}
+
+async function renderBoth(place: Place, work: string): Promise<readonly string[]> {
+  const primary = primaryOperator({ ingress: false });
+  const remote = remoteOperator(addressesOf(1).gateway);
+  return [
+    await render(place, work, "cluster1", primary, "network1"),
+    await render(place, work, "cluster2", remote, "network2"),
+  ];
 }
 
 async function render(

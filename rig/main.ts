@@ -19,7 +19,9 @@ const USAGE = `usage: node rig/run.mjs COMMAND
   in CMD...         run a command inside the rig, with KUBECONFIG and PATH set
   status            processes and memory
   guide             Istio's guide by hand in a rig of two clusters that is up, seconds per step
-  kubectl-diff [M]  render by istioctl and diff by kubectl as field manager M, both clusters, seconds
+  kubectl-diff [--adopt] [MANAGER]
+                    istioctl manifest generate and kubectl diff for both clusters, seconds;
+                    --adopt applies the files first, so that there is nothing to change
   test [ARGS...]    build what is missing, then run test/cluster (ARGS go to vitest)`;
 
 type Command = (args: readonly string[]) => Promise<number>;
@@ -47,11 +49,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     sayStep(steps.reduce((sum, { seconds }) => sum + seconds, 0) * 1000, "TOTAL");
     return 0;
   },
-  async "kubectl-diff"([fieldManager = "meshplan"]) {
-    const { renderSeconds, diffSeconds, lines } = await diffByHand(
-      commandLinePlace(),
-      fieldManager,
-    );
+  async "kubectl-diff"(args) {
+    const [fieldManager = "kubectl"] = args.filter((arg) => arg !== "--adopt");
+    const options = { fieldManager, adopt: args.includes("--adopt") };
+    const { renderSeconds, diffSeconds, lines } = await diffByHand(commandLinePlace(), options);
     sayStep(renderSeconds * 1000, "istioctl manifest generate, both clusters");
     sayStep(diffSeconds * 1000, `kubectl diff --server-side, both clusters: ${lines} lines`);
     return 0;

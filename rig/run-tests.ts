@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildPart } from "./build.ts";
 import { missingParts } from "./cache.ts";
-import { runCommand, runOnTerminal } from "./command.ts";
+import { mustRun, runCommand, runOnTerminal } from "./command.ts";
 import { hasGo } from "./go-module.ts";
 import { stopClusters } from "./lifecycle.ts";
 import { namespaceTrouble } from "./namespaces.ts";
@@ -19,6 +19,7 @@ export async function runClusterTests(args: readonly string[]): Promise<number> 
   const vitest = join(checkout, "node_modules/vitest/vitest.mjs");
   const config = join(checkout, "rig/vitest.config.ts");
   try {
+    await mustRun(process.execPath, ["scripts/build.mjs"], { cwd: checkout });
     const command = [vitest, "run", "--config", config, "--root", checkout, ...args];
     return await runOnTerminal(process.execPath, command, { MESHPLAN_RIG_RUN: run });
   } finally {

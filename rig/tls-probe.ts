@@ -10,7 +10,7 @@ export interface TlsClient {
 
 /** `answered` with what the pod's stand-in said, or `refused` with why. */
 export type TlsOutcome =
-  | { readonly kind: "answered"; readonly text: string; readonly alpn: string }
+  | { readonly kind: "answered"; readonly text: string }
   | { readonly kind: "refused"; readonly why: string };
 
 const PASSTHROUGH_PORT = 15443;
@@ -36,7 +36,7 @@ export async function tlsThroughGateway(
     });
     setTimeout(refuse, TIMEOUT_MILLISECONDS, "no answer").unref();
     socket.on("data", (text: Buffer) => {
-      resolve({ kind: "answered", text: text.toString(), alpn: socket.alpnProtocol || "none" });
+      resolve({ kind: "answered", text: text.toString() });
       socket.destroy();
     });
     socket.on("error", (cause: Error) => {
