@@ -1,5 +1,6 @@
 import { ApiError } from "../kube/api-error.ts";
 import { sameJson } from "../kube/canonical.ts";
+import { changesNothing } from "../kube/changes-nothing.ts";
 import { contestedFields, type Contested, isHandEdit } from "../kube/contested.ts";
 import { withoutFields } from "../kube/field-edit.ts";
 import { pathText, valueAt } from "../kube/field-set.ts";
@@ -126,15 +127,13 @@ function contestedField(
   };
 }
 
-/** A dry run that returns the live resourceVersion is the exact test for "nothing changes". */
 function judged(
   live: KubeObject,
   sent: KubeObject,
   result: KubeObject,
   sorted: Sorted,
 ): Observation {
-  const same = result.metadata.resourceVersion === live.metadata.resourceVersion;
-  return same
+  return changesNothing(live, result)
     ? { kind: "unchanged", live, sent, leftAlone: sorted.leftAlone }
     : { kind: "changed", live, sent, result, ...sorted };
 }

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { ApiError } from "../kube/api-error.ts";
+import { changesNothing } from "../kube/changes-nothing.ts";
 import { type KubeObject, refText } from "../kube/object.ts";
 import { remoteKubeconfig } from "../kube/remote-kubeconfig.ts";
 import { provesUnchanged } from "../kube/unchanged.ts";
@@ -92,10 +93,7 @@ async function isAsPlanned(
   if (provesUnchanged(live, body, FIELD_MANAGER)) return true;
   try {
     const result = await client.apply(body, { dryRun: true });
-    return (
-      result.kind === "applied" &&
-      result.object.metadata.resourceVersion === live.metadata.resourceVersion
-    );
+    return result.kind === "applied" && changesNothing(live, result.object);
   } catch (error) {
     if (error instanceof ApiError && error.api.status >= 400) return false;
     throw error;

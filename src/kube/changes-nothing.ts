@@ -1,0 +1,21 @@
+import { sameJson } from "./canonical.ts";
+import { type KubeObject, type Json, managedFieldsOf } from "./object.ts";
+
+/**
+ * Whether a dry run left the object as it is, ownership included.
+ *
+ * The resourceVersion cannot tell: a dry run answers with the live one even where it would change something. So everything
+ * is compared but what moves by itself meanwhile: status, its owners, and the times of ownership.
+ */
+export function changesNothing(live: KubeObject, dryRun: KubeObject): boolean {
+  return sameJson(lasting(live), lasting(dryRun));
+}
+
+function lasting(object: KubeObject): Json {
+  const { status: _, metadata, ...rest } = object;
+  const { resourceVersion: __, generation: ___, managedFields: ____, ...meta } = metadata;
+  const owners = managedFieldsOf(object)
+    .filter((entry) => (entry.subresource ?? "") === "")
+    .map(({ time: _____, ...entry }) => entry);
+  return { ...rest, metadata: { ...meta, managedFields: owners } } as unknown as Json;
+}
