@@ -1,15 +1,17 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { clusterName } from "./addresses.ts";
 import { makeCertificates } from "./certificates.ts";
 import { startCluster, startEtcd } from "./control-plane.ts";
 import { writeUserKubeconfig } from "./kubeconfig.ts";
 import { makeNamespaces, removeNamespaces } from "./namespaces.ts";
-import { doorPath, type Place } from "./place.ts";
-import { startProcess, stopProcesses } from "./process-book.ts";
+import { doorPath, logPath, type Place } from "./place.ts";
+import { startedProcesses, startProcess, stopProcesses } from "./process-book.ts";
 import { RigError } from "./rig-error.ts";
 import { until, whenTrue } from "./until.ts";
 import { tokenFile } from "./users.ts";
+
+const LAST_LINES = 8;
 
 /** Starts `clusters` Kubernetes control planes in a namespace of their own; they are empty and ready when this returns. */
 export async function startClusters(
@@ -17,6 +19,27 @@ export async function startClusters(
   clusters: number,
   mark: (text: string) => void = () => undefined,
 ): Promise<void> {
+  try {
+    await start(place, clusters, mark);
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new RigError([message, ...lastWords(place)].join("\n"), { cause });
+  }
+}
+
+/** What the processes that ended by themselves said last: the first thing to look at after a failed start. */
+function lastWords(place: Place): readonly string[] {
+  return startedProcesses(place).flatMap(({ name, alive }) => {
+    if (alive) return [];
+    const log = readFileSync(logPath(place, name), "utf8").trimEnd().split("\n");
+    return [
+      `${name} ended; its log ends with:`,
+      ...log.slice(-LAST_LINES).map((line) => `  ${line}`),
+    ];
+  });
+}
+
+async function start(place: Place, clusters: number, mark: (text: string) => void): Promise<void> {
   if (existsSync(place.home)) {
     throw new RigError(`${place.home} exists: run \`node rig/run.mjs down --wipe\` first`);
   }

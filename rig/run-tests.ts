@@ -18,6 +18,7 @@ export async function runClusterTests(args: readonly string[]): Promise<number> 
   const run = process.pid.toString(36);
   const vitest = join(checkout, "node_modules/vitest/vitest.mjs");
   const config = join(checkout, "rig/vitest.config.ts");
+  process.on("SIGINT", () => undefined); // vitest gets it too and ends; then the rigs still have to go
   try {
     await mustRun(process.execPath, ["scripts/build.mjs"], { cwd: checkout });
     const command = [vitest, "run", "--config", config, "--root", checkout, ...args];
