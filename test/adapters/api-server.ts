@@ -82,7 +82,9 @@ export async function apiServer(answer: Answer): Promise<TestServer> {
 
 function clientOf(socket: Socket): string | undefined {
   if (!(socket instanceof TLSSocket) || !socket.authorized) return undefined;
-  return socket.getPeerCertificate().subject.CN;
+  // A resumed session is authorized without any certificate.
+  const certificate = socket.getPeerCertificate();
+  return Object.hasOwn(certificate, "subject") ? certificate.subject.CN : undefined;
 }
 
 export interface JsonAnswer {

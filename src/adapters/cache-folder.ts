@@ -1,0 +1,56 @@
+import { createHash, randomBytes } from "node:crypto";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Json } from "../kube/object.ts";
+
+/**
+ * JSON that can be made again, kept between runs. Nothing here ever fails: what cannot be read, or is not what was
+ * written, counts as absent; what cannot be written is made anew the next time.
+ */
+export interface CacheFolder {
+  read(name: string): Promise<Json | undefined>;
+  write(name: string, value: Json): Promise<void>;
+}
+
+/** `XDG_CACHE_HOME/meshplan`, else `~/.cache/meshplan`. */
+export function defaultCacheFolder(
+  env: { readonly [name: string]: string | undefined },
+  home: string,
+): string {
+  const base = env["XDG_CACHE_HOME"] ?? "";
+  return join(base === "" ? join(home, ".cache") : base, "meshplan");
+}
+
+/** Files of one line of checksum and one of JSON, written beside and renamed: two runs at a time do not disturb. */
+export function cacheFolder(folder: string): CacheFolder {
+  return {
+    read: async (name) => {
+      try {
+        return checked(await readFile(join(folder, name), "utf8"));
+      } catch {
+        return undefined;
+      }
+    },
+    write: async (name, value) => {
+      const text = JSON.stringify(value);
+      const temporary = join(folder, `${name}.${randomBytes(6).toString("hex")}.tmp`);
+      try {
+        await mkdir(folder, { recursive: true, mode: 0o700 });
+        await writeFile(temporary, `${checksum(text)}\n${text}`, { mode: 0o600 });
+        await rename(temporary, join(folder, name));
+      } catch {
+        await rm(temporary, { force: true }).catch(() => undefined);
+      }
+    },
+  };
+}
+
+function checked(file: string): Json | undefined {
+  const end = file.indexOf("\n");
+  const text = file.slice(end + 1);
+  return file.slice(0, end) === checksum(text) ? (JSON.parse(text) as Json) : undefined;
+}
+
+function checksum(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}

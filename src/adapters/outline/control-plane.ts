@@ -1,0 +1,222 @@
+import type { Json, JsonMap, KubeObject } from "../../kube/object.ts";
+import { definitions } from "./definitions.ts";
+import {
+  at,
+  autoscaler,
+  clusterRole,
+  clusterRoleBinding,
+  ISTIOD_LABELS,
+  NAMESPACE,
+  object,
+  operatorLabels,
+  READ,
+  role,
+  roleBinding,
+  serviceAccount,
+  textAt,
+  without,
+  WRITE,
+} from "./parts.ts";
+import { readerAccount, readerBinding, readerRole } from "./reader.ts";
+import { valuesMap } from "./values-map.ts";
+import { defaultValidator, injector, revisionValidator } from "./webhooks.ts";
+
+const CLUSTER_ROLE = `istiod-clusterrole-${NAMESPACE}`;
+const GATEWAY_ROLE = `istiod-gateway-controller-${NAMESPACE}`;
+const PILOT = operatorLabels("Pilot");
+
+/** A primary: istiod and everything it needs. */
+export function controlPlane(spec: Json | undefined): readonly KubeObject[] {
+  const hasDefault = textAt(spec, "values", "defaultRevision") !== "";
+  return [
+    ...definitions(),
+    readerAccount(),
+    serviceAccount("istiod", ISTIOD_LABELS),
+    readerRole("primary"),
+    istiodRole(),
+    gatewayControllerRole(),
+    readerBinding(),
+    clusterRoleBinding(CLUSTER_ROLE, ISTIOD_LABELS, "istiod"),
+    clusterRoleBinding(GATEWAY_ROLE, ISTIOD_LABELS, "istiod"),
+    revisionValidator(),
+    ...(hasDefault ? [defaultValidator()] : []),
+    meshConfig(spec),
+    injectorConfig(spec),
+    valuesMap(spec),
+    injector("/inject"),
+    deployment(spec),
+    role("istiod", ISTIOD_LABELS, [
+      { groups: ["networking.istio.io"], resources: ["gateways"], verbs: ["create"] },
+      {
+        groups: [""],
+        resources: ["secrets"],
+        verbs: ["create", "get", "watch", "list", "update", "delete"],
+      },
+      { groups: [""], resources: ["configmaps"], verbs: ["delete"] },
+      {
+        groups: ["coordination.k8s.io"],
+        resources: ["leases"],
+        verbs: ["get", "update", "patch", "create"],
+      },
+    ]),
+    roleBinding("istiod", ISTIOD_LABELS, { name: "istiod", namespace: NAMESPACE }),
+    autoscaler("istiod", { ...ISTIOD_LABELS, ...PILOT }),
+    service(),
+  ];
+}
+
+function istiodRole(): KubeObject {
+  return clusterRole(CLUSTER_ROLE, ISTIOD_LABELS, [
+    {
+      groups: ["admissionregistration.k8s.io"],
+      resources: ["mutatingwebhookconfigurations"],
+      verbs: [...READ, "update", "patch"],
+    },
+    {
+      groups: ["admissionregistration.k8s.io"],
+      resources: ["validatingwebhookconfigurations"],
+      verbs: [...READ, "update"],
+    },
+    {
+      groups: ["security", "networking", "telemetry", "extensions"].map((g) => `${g}.istio.io`),
+      resources: ["*"],
+      verbs: READ,
+    },
+    { groups: ["networking.istio.io"], resources: ["workloadentries"], verbs: WRITE },
+    { groups: ["apiextensions.k8s.io"], resources: ["customresourcedefinitions"], verbs: READ },
+    {
+      groups: [""],
+      resources: ["pods", "nodes", "services", "namespaces", "endpoints", "secrets"],
+      verbs: READ,
+    },
+    { groups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs: READ },
+    { groups: [""], resources: ["configmaps"], verbs: ["create", ...READ, "update"] },
+    { groups: ["authentication.k8s.io"], resources: ["tokenreviews"], verbs: ["create"] },
+  ]);
+}
+
+function gatewayControllerRole(): KubeObject {
+  return clusterRole(GATEWAY_ROLE, ISTIOD_LABELS, [
+    { groups: ["apps"], resources: ["deployments"], verbs: WRITE },
+    { groups: ["autoscaling"], resources: ["horizontalpodautoscalers"], verbs: WRITE },
+    { groups: ["policy"], resources: ["poddisruptionbudgets"], verbs: WRITE },
+    { groups: [""], resources: ["services", "serviceaccounts"], verbs: WRITE },
+  ]);
+}
+
+function configMap(name: string, data: JsonMap): KubeObject {
+  const labels = { ...without(ISTIOD_LABELS, "app"), ...PILOT };
+  const metadata = { name, namespace: NAMESPACE, labels };
+  return object("v1", "ConfigMap", metadata, { data });
+}
+
+function meshConfig(spec: Json | undefined): KubeObject {
+  const mesh = `defaultConfig:
+  discoveryAddress: istiod.${NAMESPACE}.svc:15012
+  meshId: ${textAt(spec, "values", "global", "meshID")}
+defaultProviders:
+  metrics:
+  - prometheus
+enablePrometheusMerge: true
+rootNamespace: ${NAMESPACE}
+trustDomain: cluster.local`;
+  return configMap("istio", { mesh, meshNetworks: "networks: {}" });
+}
+
+function injectorConfig(spec: Json | undefined): KubeObject {
+  const global = at(spec, "values", "global") ?? {};
+  return configMap("istio-sidecar-injector", {
+    config: "defaultTemplates: [sidecar]\npolicy: enabled\ntemplates:\n  sidecar: |\n",
+    values: JSON.stringify({ global }, undefined, 2),
+  });
+}
+
+function service(): KubeObject {
+  const labels = { ...ISTIOD_LABELS, ...PILOT, istio: "pilot" };
+  return object(
+    "v1",
+    "Service",
+    { name: "istiod", namespace: NAMESPACE, labels },
+    {
+      spec: {
+        ports: [
+          { name: "grpc-xds", port: 15010, protocol: "TCP" },
+          { name: "https-dns", port: 15012, protocol: "TCP" },
+          { name: "https-webhook", port: 443, protocol: "TCP", targetPort: 15017 },
+          { name: "http-monitoring", port: 15014, protocol: "TCP" },
+        ],
+        selector: { app: "istiod", istio: "pilot" },
+      },
+    },
+  );
+}
+
+function deployment(spec: Json | undefined): KubeObject {
+  const pod = {
+    ...without(ISTIOD_LABELS, "release"),
+    ...PILOT,
+    istio: "pilot",
+    "sidecar.istio.io/inject": "false",
+  };
+  return object(
+    "apps/v1",
+    "Deployment",
+    {
+      name: "istiod",
+      namespace: NAMESPACE,
+      labels: { ...ISTIOD_LABELS, ...PILOT, istio: "pilot" },
+    },
+    {
+      spec: {
+        selector: { matchLabels: { istio: "pilot" } },
+        strategy: { rollingUpdate: { maxSurge: "100%", maxUnavailable: "25%" } },
+        template: {
+          metadata: {
+            annotations: { "sidecar.istio.io/inject": "false" },
+            labels: { ...pod, "istio.io/dataplane-mode": "none" },
+          },
+          spec: { containers: [discovery(spec)], serviceAccountName: "istiod" },
+        },
+      },
+    },
+  );
+}
+
+function discovery(spec: Json | undefined): JsonMap {
+  const isExternal = at(spec, "values", "global", "externalIstiod") === true;
+  const field = (name: string, fieldPath: string): JsonMap => ({
+    name,
+    valueFrom: { fieldRef: { apiVersion: "v1", fieldPath } },
+  });
+  return {
+    name: "discovery",
+    image: `${textAt(spec, "hub")}/pilot:${textAt(spec, "tag")}`,
+    args: ["discovery", "--monitoringAddr=:15014", "--domain", "cluster.local"],
+    env: [
+      { name: "REVISION", value: "default" },
+      { name: "PILOT_CERT_PROVIDER", value: "istiod" },
+      field("POD_NAME", "metadata.name"),
+      field("POD_NAMESPACE", "metadata.namespace"),
+      field("SERVICE_ACCOUNT", "spec.serviceAccountName"),
+      ...(isExternal ? [{ name: "EXTERNAL_ISTIOD", value: "true" }] : []),
+      {
+        name: "CLUSTER_ID",
+        value: textAt(spec, "values", "global", "multiCluster", "clusterName"),
+      },
+    ],
+    ports: [
+      { containerPort: 8080, name: "http-debug", protocol: "TCP" },
+      { containerPort: 15010, name: "grpc-xds", protocol: "TCP" },
+      { containerPort: 15012, name: "tls-xds", protocol: "TCP" },
+      { containerPort: 15017, name: "https-webhooks", protocol: "TCP" },
+      { containerPort: 15014, name: "http-monitoring", protocol: "TCP" },
+    ],
+    readinessProbe: {
+      httpGet: { path: "/ready", port: 8080 },
+      initialDelaySeconds: 1,
+      periodSeconds: 3,
+      timeoutSeconds: 5,
+    },
+    resources: { requests: { cpu: "500m", memory: "2048Mi" } },
+  };
+}

@@ -1,0 +1,24 @@
+import type { KubeObject } from "../../kube/object.ts";
+import type { RenderRequest } from "../../ports.ts";
+import { controlPlane } from "./control-plane.ts";
+import { gateways } from "./gateway.ts";
+import { at, textAt } from "./parts.ts";
+import { remoteProfile } from "./remote-profile.ts";
+
+/**
+ * The objects of an IstioOperator without istioctl, for embedded clusters: the same kinds, names, labels and key fields
+ * as Istio 1.31 renders, in the same order, and no more of the rest than controllers look at.
+ *
+ * It reads the request and knows nothing of meshes; a test holds it to the real render.
+ */
+export function outlineObjects({ operator }: RenderRequest): readonly KubeObject[] {
+  const spec = at(operator, "spec");
+  switch (textAt(spec, "profile")) {
+    case "remote":
+      return remoteProfile(spec);
+    case "empty":
+      return gateways(spec);
+    default:
+      return controlPlane(spec);
+  }
+}

@@ -1,0 +1,60 @@
+import { describe, expect, test } from "vitest";
+import { istioctlManifests } from "../../src/adapters/istioctl.ts";
+import { outlineObjects } from "../../src/adapters/outline/outline.ts";
+import { type KubeObject, refOf, refText } from "../../src/kube/object.ts";
+import { temporaryFolder } from "./api-server.ts";
+import { GATEWAY, PRIMARY, REMOTE } from "./operators.ts";
+
+const REQUESTS = [PRIMARY, REMOTE, GATEWAY];
+
+function namesOf(objects: readonly KubeObject[]): string {
+  return `${objects.map((object) => refText(refOf(object))).join("\n")}\n`;
+}
+
+/** What the rest of meshplan and the controllers of embedded clusters look at. */
+function keyFieldsOf(object: KubeObject): object {
+  const { labels, annotations } = object.metadata;
+  const { spec, webhooks, roleRef, subjects } = object;
+  const isWhole = ["Service", "HorizontalPodAutoscaler"].includes(object.kind);
+  return {
+    ref: refText(refOf(object)),
+    apiVersion: object.apiVersion,
+    labels,
+    annotations: annotations ?? undefined,
+    webhooks,
+    roleRef,
+    subjects,
+    ...(isWhole ? { spec } : {}),
+    ...(object.kind === "EndpointSlice"
+      ? { endpoints: object["endpoints"], ports: object["ports"] }
+      : {}),
+  };
+}
+
+describe("the outline", () => {
+  test.each(REQUESTS)("of $for has the objects of Istio 1.31", async (request) => {
+    const name = request.for.replace("/", "-");
+    await expect(namesOf(outlineObjects(request))).toMatchFileSnapshot(`goldens/${name}.txt`);
+  });
+
+  test("holds the address of the primary's gateway wherever the remote profile has it", () => {
+    const holders = outlineObjects(REMOTE)
+      .filter((object) => JSON.stringify(object).includes("192.0.2.1"))
+      .map((object) => refText(refOf(object)));
+    expect(holders).toEqual(["ConfigMap istio-system/values", "EndpointSlice istio-system/istiod"]);
+  });
+
+  test("agrees with this machine's istioctl, if that is of Istio 1.31", async () => {
+    const manifests = istioctlManifests({
+      env: { MESHPLAN_ISTIOCTL: process.env["MESHPLAN_ISTIOCTL"], PATH: process.env["PATH"] },
+      cacheDirectory: await temporaryFolder(),
+    });
+    const renderer = await manifests.choose("1.31.0", { embedded: true });
+    const rendered = await manifests.render(renderer, REQUESTS);
+    for (const [index, request] of REQUESTS.entries()) {
+      const real = rendered[index]?.objects ?? [];
+      expect(namesOf(outlineObjects(request))).toBe(namesOf(real));
+      expect(outlineObjects(request).map(keyFieldsOf)).toEqual(real.map(keyFieldsOf));
+    }
+  });
+});
