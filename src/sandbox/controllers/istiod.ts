@@ -1,0 +1,185 @@
+import { createAuthority } from "../../certs/x509.ts";
+import type { KubeObject } from "../../kube/object.ts";
+import type { EmbeddedCluster } from "../cluster.ts";
+import {
+  at,
+  type ControllerContext,
+  later,
+  list,
+  listIn,
+  onObjects,
+  textIn,
+} from "./controller.ts";
+import { isReady } from "./deployments.ts";
+import { rootCertificate, writeTrust } from "./istiod-writes.ts";
+import { isAccepted, readRemoteKubeconfig, type RemoteAccess } from "./remote-kubeconfigs.ts";
+
+const NAMESPACE = "istio-system";
+const RETRY_MILLISECONDS = 250;
+const LEADERS = "topology.istio.io/controlPlaneClusters";
+
+interface Remote {
+  readonly text: string;
+  readonly access: RemoteAccess | undefined;
+  isSynced: boolean;
+}
+
+/**
+ * The istiod of one embedded cluster, as far as others can see it. It acts on evidence only: its own Deployment is
+ * available, a remote secret's token was accepted by the other server over HTTPS, that cluster's namespace names this one.
+ */
+export class SimulatedIstiod {
+  readonly #cluster: EmbeddedCluster;
+  readonly #delay: number;
+  readonly #peerAt: (server: string) => EmbeddedCluster | undefined;
+  readonly #remotes = new Map<string, Remote>();
+  readonly #watched = new Set<EmbeddedCluster>();
+  #isPlanned = false;
+  #isClosed = false;
+
+  constructor(
+    { cluster, delay }: ControllerContext,
+    peerAt: (server: string) => EmbeddedCluster | undefined,
+  ) {
+    this.#cluster = cluster;
+    this.#delay = delay;
+    this.#peerAt = peerAt;
+  }
+
+  start(): void {
+    onObjects(this.#cluster, ["deployments.apps", "secrets"], () => {
+      this.#plan();
+    });
+    this.#watch(this.#cluster);
+    this.#cluster.podProxies.add((pod, port, path) => this.#metrics(pod, port, path));
+  }
+
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  /** True while the Deployment of istiod has an available pod. */
+  get isServing(): boolean {
+    const available = at(this.#deployment(), "status", "availableReplicas");
+    return typeof available === "number" && available > 0;
+  }
+
+  /** True when this istiod answers the webhooks of that cluster. */
+  leads(cluster: EmbeddedCluster): boolean {
+    if (!this.isServing) return false;
+    if (cluster === this.#cluster) return true;
+    return [...this.#remotes.values()].some(
+      (remote) => remote.isSynced && this.#peerOf(remote) === cluster && this.#mayLead(cluster),
+    );
+  }
+
+  #deployment(): KubeObject | undefined {
+    return list(this.#cluster, "apps/v1", "Deployment", NAMESPACE).find(
+      (one) => one.metadata.labels?.["app"] === "istiod",
+    );
+  }
+
+  #environment(name: string): string {
+    const [container] = listIn(this.#deployment(), "spec", "template", "spec", "containers");
+    return textIn(
+      listIn(container, "env").find((one) => textIn(one, "name") === name),
+      "value",
+    );
+  }
+
+  #watch(cluster: EmbeddedCluster): void {
+    if (this.#watched.has(cluster)) return;
+    this.#watched.add(cluster);
+    const families = ["mutatingwebhookconfigurations", "validatingwebhookconfigurations"];
+    const webhooks = families.map((plural) => `${plural}.admissionregistration.k8s.io`);
+    onObjects(cluster, [...webhooks, "namespaces", "configmaps"], (object) => {
+      const isOther = object.kind === "ConfigMap" && object.metadata.name !== "istio-ca-root-cert";
+      if (!isOther) this.#plan();
+    });
+  }
+
+  #plan(milliseconds = this.#delay): void {
+    if (this.#isPlanned) return;
+    this.#isPlanned = true;
+    later(this.#cluster, milliseconds, () => {
+      this.#isPlanned = false;
+      if (!this.#isClosed) this.#reconcile();
+    });
+  }
+
+  #reconcile(): void {
+    if (!this.isServing) return;
+    const make = (): string => createAuthority("cluster.local").certificatePem;
+    const root = rootCertificate(this.#cluster, NAMESPACE, make);
+    writeTrust(this.#cluster, root);
+    this.#readSecrets();
+    for (const remote of this.#remotes.values()) {
+      const peer = remote.isSynced ? this.#peerOf(remote) : undefined;
+      if (peer !== undefined && this.#mayLead(peer)) writeTrust(peer, root);
+    }
+  }
+
+  #readSecrets(): void {
+    const present = new Map<string, string>();
+    for (const secret of list(this.#cluster, "v1", "Secret", NAMESPACE)) {
+      if (secret.metadata.labels?.["istio/multiCluster"] !== "true") continue;
+      const data = secret["data"];
+      if (typeof data !== "object" || data === null) continue;
+      for (const [cluster, value] of Object.entries(data))
+        present.set(cluster, Buffer.from(String(value), "base64").toString("utf8"));
+    }
+    for (const cluster of this.#remotes.keys())
+      if (!present.has(cluster)) this.#remotes.delete(cluster);
+    for (const [cluster, text] of present) {
+      if (this.#remotes.get(cluster)?.text === text) continue;
+      const remote: Remote = { text, access: readRemoteKubeconfig(text), isSynced: false };
+      this.#remotes.set(cluster, remote);
+      void this.#connect(cluster, remote);
+    }
+  }
+
+  async #connect(cluster: string, remote: Remote): Promise<void> {
+    if (remote.access === undefined) return;
+    const accepted = await isAccepted(remote.access);
+    if (this.#isClosed || this.#remotes.get(cluster) !== remote) return;
+    if (!accepted) {
+      later(this.#cluster, RETRY_MILLISECONDS, () => void this.#connect(cluster, remote));
+      return;
+    }
+    remote.isSynced = true;
+    const peer = this.#peerOf(remote);
+    if (peer !== undefined) this.#watch(peer);
+    this.#plan();
+  }
+
+  /** The cluster behind a verified kubeconfig, as long as its token still works there. */
+  #peerOf({ access }: Remote): EmbeddedCluster | undefined {
+    const peer = access === undefined ? undefined : this.#peerAt(access.server);
+    return access !== undefined && peer?.tokens.callerOf(access.token) !== undefined
+      ? peer
+      : undefined;
+  }
+
+  #mayLead(peer: EmbeddedCluster): boolean {
+    if (this.#environment("EXTERNAL_ISTIOD") !== "true") return false;
+    const namespace = peer.store.get("namespaces", undefined, NAMESPACE);
+    const leaders = (namespace?.metadata.annotations?.[LEADERS] ?? "").split(",");
+    return leaders.includes("*") || leaders.includes(this.#environment("CLUSTER_ID"));
+  }
+
+  #metrics(pod: KubeObject, port: string, path: string): string | undefined {
+    const isMine = pod.metadata.labels?.["app"] === "istiod" && isReady(pod);
+    if (!isMine || port !== "15014" || path !== "/metrics") return undefined;
+    const line = (cluster: string, type: string, status: string): string =>
+      `istiod_remote_cluster_sync_status{cluster="${cluster}",cluster_type="${type}",status="${status}"} 1\n`;
+    const remotes = [...this.#remotes].map(([name, { isSynced }]) =>
+      line(name, "remote", isSynced ? "synced" : "syncing"),
+    );
+    return [
+      "# HELP istiod_remote_cluster_sync_status Current synchronization state of remote clusters managed by istiod.\n",
+      "# TYPE istiod_remote_cluster_sync_status gauge\n",
+      line(this.#environment("CLUSTER_ID"), "local", "synced"),
+      ...remotes.sort(),
+    ].join("");
+  }
+}

@@ -1,0 +1,199 @@
+import { createServer, type Server } from "node:https";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import { ApiFailure } from "./api-failure.ts";
+import type { EmbeddedCluster } from "./cluster.ts";
+import { faultFailure, type Faults } from "./faults.ts";
+import { type ApiAnswer, type ApiRequest, failureAnswer } from "./request.ts";
+import { route } from "./router.ts";
+
+/** One answered request, for tests that count writes. Never holds bodies or credentials. */
+export interface RequestRecord {
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+  readonly query: string;
+  readonly dryRun: boolean;
+  readonly userAgent: string;
+  readonly status: number;
+}
+
+export interface ApiServerOptions {
+  readonly cluster: EmbeddedCluster;
+  readonly certificatePem: string;
+  readonly privateKeyPem: string;
+  readonly faults: Faults;
+  readonly latencyMs: number;
+}
+
+const UNAUTHORIZED = new ApiFailure(401, "Unauthorized", "Unauthorized");
+const MAX_BODY = 3 * 1024 * 1024;
+
+/** The HTTPS front of one embedded cluster, on loopback only. */
+export class ApiServer {
+  readonly requests: RequestRecord[] = [];
+  readonly #options: ApiServerOptions;
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+
+  constructor(options: ApiServerOptions) {
+    this.#options = options;
+    this.#server = createServer(
+      { cert: options.certificatePem, key: options.privateKeyPem, keepAliveTimeout: 60_000 },
+      (incoming, outgoing) => {
+        void this.#serve(incoming, outgoing);
+      },
+    );
+    this.#server.on("secureConnection", (socket: Socket) => {
+      this.#sockets.add(socket);
+      socket.on("close", () => this.#sockets.delete(socket));
+      socket.on("error", () => undefined);
+    });
+  }
+
+  /** Listens on 127.0.0.1, at `port` where it is free, else at any. Resolves to the port. */
+  async listen(port: number): Promise<number> {
+    const bound = (await this.#tryListen(port)) ?? (await this.#tryListen(0));
+    if (bound === undefined) throw new Error("internal: no free port on 127.0.0.1");
+    return bound;
+  }
+
+  #tryListen(port: number): Promise<number | undefined> {
+    return new Promise((resolve) => {
+      const failed = (): void => {
+        resolve(undefined);
+      };
+      this.#server.once("error", failed);
+      this.#server.listen(port, "127.0.0.1", () => {
+        this.#server.off("error", failed);
+        const address = this.#server.address();
+        resolve(typeof address === "object" && address !== null ? address.port : undefined);
+      });
+    });
+  }
+
+  /** Ends every connection, watches included. */
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#server.close(() => {
+        resolve();
+      });
+      for (const socket of this.#sockets) socket.destroy();
+    });
+  }
+
+  async #serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const url = new URL(incoming.url ?? "/", "https://embedded");
+    const record = (status: number): void => {
+      this.requests.push({
+        method: incoming.method ?? "GET",
+        path: url.pathname,
+        query: url.search.slice(1),
+        dryRun: url.searchParams.getAll("dryRun").includes("All"),
+        userAgent: incoming.headers["user-agent"] ?? "",
+        status,
+      });
+    };
+    try {
+      const body = await readBody(incoming);
+      const answer = await this.#answer(incoming, url, body);
+      if (answer === "reset") {
+        record(0);
+        incoming.socket.destroy();
+        return;
+      }
+      record(answer.kind === "watch" ? 200 : answer.status);
+      send(answer, outgoing);
+    } catch (error) {
+      const failure = asFailure(error);
+      record(failure.code);
+      send(failureAnswer(failure), outgoing);
+    }
+  }
+
+  async #answer(incoming: IncomingMessage, url: URL, body: string): Promise<ApiAnswer | "reset"> {
+    const { cluster, faults, latencyMs } = this.#options;
+    const token = /^Bearer\s+(.+)$/i.exec(incoming.headers.authorization ?? "")?.[1];
+    const caller = token === undefined ? undefined : cluster.tokens.callerOf(token);
+    if (caller === undefined) throw UNAUTHORIZED;
+    const request: ApiRequest = {
+      method: incoming.method ?? "GET",
+      path: url.pathname,
+      query: url.searchParams,
+      contentType: (incoming.headers["content-type"] ?? "").split(";")[0]?.trim() ?? "",
+      accept: incoming.headers.accept ?? "application/json",
+      userAgent: incoming.headers["user-agent"] ?? "",
+      caller,
+      body,
+    };
+    if (latencyMs > 0) await wait(cluster, latencyMs);
+    let forbid = false;
+    let resetAfter = false;
+    for (const effect of faults.take(request)) {
+      if (effect.kind === "latency") await wait(cluster, effect.milliseconds);
+      if (effect.kind === "hold") await effect.until;
+      if (effect.kind === "status") throw faultFailure(effect);
+      if (effect.kind === "reset") return "reset";
+      if (effect.kind === "reset-after-write") resetAfter = true;
+      if (effect.kind === "forbid") forbid = true;
+    }
+    const answer = route(cluster, request, forbid);
+    return resetAfter ? "reset" : answer;
+  }
+}
+
+function wait(cluster: EmbeddedCluster, milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    cluster.clock.after(milliseconds, resolve);
+  });
+}
+
+/** Anything else that is thrown is a bug of the embedded server; the client sees it as an internal error. */
+function asFailure(error: unknown): ApiFailure {
+  if (error instanceof ApiFailure) return error;
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return new ApiFailure(500, "InternalError", `embedded server: ${text}`);
+}
+
+async function readBody(incoming: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MAX_BODY)
+      throw new ApiFailure(
+        413,
+        "RequestEntityTooLarge",
+        "Request entity too large: limit is 3145728",
+      );
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function send(answer: ApiAnswer, outgoing: ServerResponse): void {
+  if (answer.kind === "watch") {
+    outgoing.writeHead(200, {
+      "content-type": "application/json",
+      "cache-control": "no-cache, private",
+    });
+    outgoing.flushHeaders();
+    const stop = answer.open(
+      (line) => outgoing.write(line),
+      () => outgoing.end(),
+    );
+    outgoing.on("close", stop);
+    return;
+  }
+  const isJson = answer.kind === "json";
+  const text = isJson ? `${JSON.stringify(answer.body)}\n` : answer.body;
+  const contentType = isJson
+    ? (answer.contentType ?? "application/json")
+    : "text/plain; charset=utf-8";
+  outgoing.writeHead(answer.status, {
+    "content-type": contentType,
+    "content-length": Buffer.byteLength(text),
+    ...(isJson ? answer.headers : {}),
+  });
+  outgoing.end(text);
+}

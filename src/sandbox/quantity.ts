@@ -1,0 +1,36 @@
+const SUFFIXES_DECIMAL = ["n", "u", "m", "", "k", "M", "G", "T", "P", "E"];
+const SUFFIXES_BINARY = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
+
+/**
+ * A quantity as the API server spells it: `2000m` is `2`, `1024Mi` is `1Gi`, `0.5` is `500m`.
+ * Text that is no quantity stays as it is; validation is elsewhere. Source: apimachinery api/resource/quantity.go.
+ */
+export function canonicalQuantity(text: string): string {
+  const match = /^([+-]?)(\d+)?(?:\.(\d*))?(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?\d+))?$/.exec(text);
+  const [, sign = "", whole = "", fraction = "", suffix = "", exponent] = match ?? [];
+  if (match === null || whole + fraction === "" || exponent !== undefined) return text;
+  const digits = BigInt(whole + fraction);
+  const negative = sign === "-" && digits !== 0n ? "-" : "";
+  if (suffix.endsWith("i")) {
+    const bytes =
+      (digits * 1024n ** BigInt(SUFFIXES_BINARY.indexOf(suffix))) / 10n ** BigInt(fraction.length);
+    return negative + scaled(bytes, 1024n, SUFFIXES_BINARY);
+  }
+  const nano = digits * 1000n ** BigInt(SUFFIXES_DECIMAL.indexOf(suffix));
+  return negative + scaled(divideUp(nano, 10n ** BigInt(fraction.length)), 1000n, SUFFIXES_DECIMAL);
+}
+
+function scaled(value: bigint, step: bigint, suffixes: readonly string[]): string {
+  if (value === 0n) return "0";
+  let rest = value;
+  let index = 0;
+  while (index < suffixes.length - 1 && rest % step === 0n) {
+    rest /= step;
+    index += 1;
+  }
+  return `${String(rest)}${suffixes[index] ?? ""}`;
+}
+
+function divideUp(value: bigint, by: bigint): bigint {
+  return (value + by - 1n) / by;
+}

@@ -1,0 +1,313 @@
+import { isMap, type JsonMap, type KubeObject } from "../kube/object.ts";
+import { applyObject } from "./applies.ts";
+import { ApiFailure, badRequest, methodNotAllowed, notFound, pageNotFound } from "./api-failure.ts";
+import { type EmbeddedCluster, listObjects, readObject } from "./cluster.ts";
+import { deleteObject, deleteOptionsOf } from "./deletes.ts";
+import {
+  aggregatedDiscovery,
+  coreVersions,
+  groupList,
+  oneGroup,
+  resourceList,
+  SERVER_VERSION,
+} from "./discovery.ts";
+import { answerList, matcherOf } from "./lists.ts";
+import { openApiDocument, openApiIndex } from "./openapi.ts";
+import { parseJson } from "./parse-json.ts";
+import { patchObject } from "./patch-request.ts";
+import { formOf, represent } from "./representation.ts";
+import { type ApiAnswer, type ApiRequest, isWatch, json, type Target } from "./request.ts";
+import { answerReview } from "./reviews.ts";
+import { targetOf } from "./targets.ts";
+import { requestToken } from "./token-request.ts";
+import { strictErrors } from "./strict-decoding.ts";
+import { answerWatch } from "./watch.ts";
+import {
+  createObject,
+  subjectOf,
+  updateObject,
+  type WriteOptions,
+  type Written,
+} from "./writes.ts";
+
+/** Answers one request; throws ApiFailure for what the server refuses. */
+export function route(cluster: EmbeddedCluster, request: ApiRequest, forbid: boolean): ApiAnswer {
+  const meta = answerMeta(cluster, request);
+  if (meta !== undefined) return meta;
+  const review = answerReview(request);
+  if (review !== undefined) return review;
+  const target = targetOf(request.path, cluster.kinds);
+  if (forbid) throw forbidden(request, target);
+  switch (request.method) {
+    case "GET":
+      return answerGet(cluster, request, target);
+    case "POST":
+      return answerPost(cluster, request, target);
+    case "PUT":
+      return answerPut(cluster, request, target);
+    case "PATCH":
+      return answerPatch(cluster, request, target);
+    case "DELETE":
+      return answerDelete(cluster, request, target);
+    default:
+      throw methodNotAllowed();
+  }
+}
+
+/** Paths that are about the server itself. */
+function answerMeta(
+  cluster: EmbeddedCluster,
+  { method, path, accept }: ApiRequest,
+): ApiAnswer | undefined {
+  const known = ["/version", "/api", "/apis", "/readyz", "/livez", "/healthz"].includes(path);
+  if (method !== "GET") {
+    if (known) throw methodNotAllowed();
+    return undefined;
+  }
+  if (path === "/version") return json(200, SERVER_VERSION);
+  if (/^\/(readyz|livez|healthz)(\/|$)/.test(path))
+    return { kind: "text", status: 200, body: "ok" };
+  if (path === "/openapi/v3") return json(200, openApiIndex(cluster.kinds));
+  const document = /^\/openapi\/v3\/(.+)$/.exec(path)?.[1];
+  if (document !== undefined) return jsonOr404(openApiDocument(cluster.kinds, document));
+  if (path === "/api" || path === "/apis") {
+    if (/g=apidiscovery\.k8s\.io;v=v2(;|,|$)/.test(accept.replaceAll(" ", "")))
+      return {
+        kind: "json",
+        status: 200,
+        body: aggregatedDiscovery(cluster.kinds, path === "/api"),
+        contentType: "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList",
+      };
+    return json(200, path === "/api" ? coreVersions("127.0.0.1") : groupList(cluster.kinds));
+  }
+  const parts = path.split("/").filter((part) => part !== "");
+  if (parts[0] === "api" && parts.length === 2)
+    return jsonOr404(resourceList(cluster.kinds, "", parts[1] ?? ""));
+  if (parts[0] === "apis" && parts.length === 2)
+    return jsonOr404(oneGroup(cluster.kinds, parts[1] ?? ""));
+  if (parts[0] === "apis" && parts.length === 3)
+    return jsonOr404(resourceList(cluster.kinds, parts[1] ?? "", parts[2] ?? ""));
+  return undefined;
+}
+
+function jsonOr404(body: JsonMap | undefined): ApiAnswer {
+  if (body === undefined) throw pageNotFound();
+  return json(200, body);
+}
+
+export function forbidden(request: ApiRequest, target: Target): ApiFailure {
+  const { kind, namespace, name } = target;
+  const verb = { POST: "create", PUT: "update", PATCH: "patch", DELETE: "delete" }[request.method];
+  const action = verb ?? (isWatch(request.query) ? "watch" : name === undefined ? "list" : "get");
+  const full = kind.group === "" ? kind.plural : `${kind.plural}.${kind.group}`;
+  const what = name === undefined ? full : `${full} "${name}"`;
+  const part = target.subresource === "" ? kind.plural : `${kind.plural}/${target.subresource}`;
+  const where =
+    namespace === undefined ? "at the cluster scope" : `in the namespace "${namespace}"`;
+  return new ApiFailure(
+    403,
+    "Forbidden",
+    `${what} is forbidden: User "${request.caller.user}" cannot ${action} resource "${part}" in API group "${kind.group}" ${where}`,
+    {
+      ...(name === undefined ? {} : { name }),
+      ...(kind.group === "" ? {} : { group: kind.group }),
+      kind: kind.plural,
+    },
+  );
+}
+
+function answerGet(cluster: EmbeddedCluster, request: ApiRequest, target: Target): ApiAnswer {
+  if (isWatch(request.query)) return answerWatch(cluster, request, target);
+  if (target.name === undefined) return json(200, answerList(cluster, request, target));
+  if (target.subresource === "proxy") return answerProxy(cluster, target);
+  checkSubresource(target, ["", "status"]);
+  const found = mustRead(cluster, target, target.name);
+  return json(200, represent(found, target.kind, formOf(request.accept)));
+}
+
+function mustRead(cluster: EmbeddedCluster, target: Target, name: string): KubeObject {
+  const found = readObject(cluster, target.kind, target.namespace, name);
+  if (found === undefined) throw notFound(subjectOf(target.kind, name));
+  return found;
+}
+
+/** `/pods/NAME:PORT/proxy/PATH`. */
+function answerProxy(cluster: EmbeddedCluster, target: Target): ApiAnswer {
+  const [name = "", port = ""] = (target.name ?? "").split(":");
+  const pod = mustRead(cluster, target, name);
+  for (const proxy of cluster.podProxies) {
+    const body = proxy(pod, port, `/${target.rest}`);
+    if (body !== undefined) return { kind: "text", status: 200, body };
+  }
+  const message = `error trying to reach service: dial tcp: connect: connection refused`;
+  throw new ApiFailure(503, "ServiceUnavailable", message);
+}
+
+function checkSubresource(target: Target, allowed: readonly string[]): void {
+  const { kind, subresource } = target;
+  const isServed = allowed.includes(subresource) && (subresource !== "status" || kind.hasStatus);
+  if (!isServed)
+    throw new ApiFailure(404, "NotFound", "the server could not find the requested resource", {});
+}
+
+function answerPost(cluster: EmbeddedCluster, request: ApiRequest, target: Target): ApiAnswer {
+  if (target.subresource === "token") return requestToken(cluster, request, target);
+  if (target.name !== undefined) throw methodNotAllowed();
+  const body = parseBody(request.body, target);
+  refuseUnknownFields(body, request, target);
+  const object = named(body, target, generatedName(body));
+  return written(
+    createObject(cluster, target.kind, object, optionsOf(request, target)),
+    request,
+    target,
+  );
+}
+
+function answerPut(cluster: EmbeddedCluster, request: ApiRequest, target: Target): ApiAnswer {
+  checkSubresource(target, ["", "status"]);
+  const body = parseBody(request.body, target);
+  refuseUnknownFields(body, request, target);
+  const live = readObject(cluster, target.kind, target.namespace, target.name ?? "");
+  const uid = isMap(body["metadata"]) ? body["metadata"]["uid"] : undefined;
+  if (live !== undefined && uid !== undefined && uid !== live.metadata.uid) {
+    const why = `Precondition failed: UID in precondition: ${String(uid)}, UID in object meta: ${live.metadata.uid ?? ""}`;
+    const full =
+      target.kind.group === "" ? target.kind.plural : `${target.kind.plural}.${target.kind.group}`;
+    throw new ApiFailure(
+      409,
+      "Conflict",
+      `Operation cannot be fulfilled on ${full} "${live.metadata.name}": ${why}`,
+      { name: live.metadata.name, kind: target.kind.plural },
+    );
+  }
+  const object = named(body, target, target.name);
+  return written(
+    updateObject(cluster, target.kind, live, object, optionsOf(request, target)),
+    request,
+    target,
+  );
+}
+
+function answerPatch(cluster: EmbeddedCluster, request: ApiRequest, target: Target): ApiAnswer {
+  checkSubresource(target, ["", "status"]);
+  const name = target.name ?? "";
+  if (request.contentType !== "application/apply-patch+yaml") {
+    const live = mustRead(cluster, target, name);
+    return written(
+      patchObject(cluster, request, target, live, optionsOf(request, target)),
+      request,
+      target,
+    );
+  }
+  if (request.query.get("fieldManager") === null) throw managerRequired();
+  const body = parseJson(request.body);
+  if (!isMap(body)) throw badRequest("error decoding YAML: the body is no object");
+  const applied = applyObject(cluster, target.kind, body, {
+    ...optionsOf(request, target),
+    force: request.query.get("force") === "true",
+    namespace: target.namespace,
+    name,
+  });
+  return written(applied, request, target);
+}
+
+function managerRequired(): ApiFailure {
+  const message = "Required value: is required for apply patch";
+  return new ApiFailure(
+    422,
+    "Invalid",
+    `PatchOptions.meta.k8s.io "" is invalid: fieldManager: ${message}`,
+    {
+      group: "meta.k8s.io",
+      kind: "PatchOptions",
+      causes: [{ reason: "FieldValueRequired", message, field: "fieldManager" }],
+    },
+  );
+}
+
+function answerDelete(cluster: EmbeddedCluster, request: ApiRequest, target: Target): ApiAnswer {
+  const body = request.body === "" ? undefined : parseJson(request.body);
+  const options = deleteOptionsOf(body, isDryRun(request));
+  if (target.name !== undefined)
+    return json(200, deleteObject(cluster, target.kind, target.namespace, target.name, options));
+  const matches = matcherOf(request.query);
+  const doomed = listObjects(cluster, target.kind, target.namespace).filter(matches);
+  for (const { metadata } of doomed)
+    deleteObject(cluster, target.kind, metadata.namespace, metadata.name, options);
+  return json(200, { kind: "Status", apiVersion: "v1", metadata: {}, status: "Success" });
+}
+
+function written(result: Written, request: ApiRequest, target: Target): ApiAnswer {
+  return json(
+    result.created ? 201 : 200,
+    represent(result.object, target.kind, formOf(request.accept)),
+  );
+}
+
+function isDryRun(request: ApiRequest): boolean {
+  return request.query.getAll("dryRun").includes("All");
+}
+
+/** Without a name the field manager is the client's own, up to the slash of its User-Agent. */
+function optionsOf(request: ApiRequest, target: Target): WriteOptions {
+  return {
+    manager: request.query.get("fieldManager") ?? request.userAgent.split("/")[0] ?? "unknown",
+    dryRun: isDryRun(request),
+    subresource: target.subresource === "status" ? "status" : "",
+  };
+}
+
+function refuseUnknownFields(body: JsonMap, request: ApiRequest, target: Target): void {
+  if (request.query.get("fieldValidation") !== "Strict") return;
+  const unknown = strictErrors(body, target.kind.schema());
+  if (unknown.length === 0) return;
+  const { kind, version } = target.kind;
+  const listed = unknown.map((path) => `unknown field "${path}"`).join(", ");
+  throw badRequest(
+    `${kind} in version "${version}" cannot be handled as a ${kind}: strict decoding error: ${listed}`,
+  );
+}
+
+function parseBody(text: string, { kind }: Target): JsonMap {
+  const body = parseJson(text);
+  if (!isMap(body))
+    throw badRequest(`the object provided is unrecognized (must be of type ${kind.kind})`);
+  const { apiVersion, kind: bodyKind } = body;
+  if (apiVersion !== kind.apiVersion || bodyKind !== kind.kind)
+    throw badRequest(
+      `${String(bodyKind)} in version "${String(apiVersion)}" cannot be handled as a ${kind.kind}: no kind "${String(bodyKind)}" is registered for version "${String(apiVersion)}"`,
+    );
+  return body;
+}
+
+function generatedName(body: JsonMap): string | undefined {
+  const metadata = isMap(body["metadata"]) ? body["metadata"] : {};
+  if (typeof metadata["name"] === "string") return metadata["name"];
+  const prefix = metadata["generateName"];
+  return typeof prefix === "string"
+    ? `${prefix}${Math.random().toString(36).slice(2, 7)}`
+    : undefined;
+}
+
+function named(body: JsonMap, target: Target, name: string | undefined): KubeObject {
+  const metadata = isMap(body["metadata"]) ? body["metadata"] : {};
+  if (name === undefined) {
+    const message = "Required value: name or generateName is required";
+    throw new ApiFailure(
+      422,
+      "Invalid",
+      `${target.kind.kind} "" is invalid: metadata.name: ${message}`,
+      {
+        kind: target.kind.kind,
+        causes: [{ reason: "FieldValueRequired", message, field: "metadata.name" }],
+      },
+    );
+  }
+  const given = metadata["name"];
+  if (target.name !== undefined && given !== undefined && given !== target.name)
+    throw badRequest(
+      `the name of the object (${String(given)}) does not match the name on the URL (${target.name})`,
+    );
+  const namespace = target.kind.namespaced ? { namespace: target.namespace } : {};
+  return { ...body, metadata: { ...metadata, name, ...namespace } } as unknown as KubeObject;
+}

@@ -1,0 +1,72 @@
+import { API_TYPES } from "./api-types.ts";
+import { POD_TYPES } from "./pod-types.ts";
+import { ANYTHING, type FieldSchema, type ListSchema, type Schema } from "./schema.ts";
+
+/**
+ * Reads the notation of the type tables: a line is `Type field:type field:type …`, a line that starts with spaces goes on.
+ *
+ * Types: `str int bool time qty intstr any`, another `Type`, `{T}` a map, `[T]` an atomic list, `[T]#` a set,
+ * `[T]=a,b` a list keyed by a and b. `!` after a type's name or a map marks it atomic. After a field, `?` drops zero values
+ * and `+` always writes them.
+ */
+export function parseTypes(text: string): ReadonlyMap<string, Schema> {
+  const lines = text.replace(/\n +/g, " ").trim().split("\n");
+  const rows = lines.map((line) => line.split(" "));
+  const types = new Map<string, Schema>();
+  for (const [name = ""] of rows) types.set(name.replace("!", ""), {});
+  for (const [name = "", ...fields] of rows) {
+    const schema = types.get(name.replace("!", ""));
+    if (schema === undefined) continue;
+    schema.map = {
+      fields: new Map(fields.map((field) => parseField(field, types))),
+      atomic: name.endsWith("!"),
+    };
+  }
+  return types;
+}
+
+function parseField(text: string, types: ReadonlyMap<string, Schema>): [string, FieldSchema] {
+  const colon = text.indexOf(":");
+  const type = text.slice(colon + 1);
+  const zero = type.endsWith("?") ? "drop" : type.endsWith("+") ? "emit" : "keep";
+  const schema = parseType(zero === "keep" ? type : type.slice(0, -1), types);
+  return [text.slice(0, colon), { schema, zero }];
+}
+
+const SCALARS: Readonly<Record<string, Schema>> = {
+  str: { scalar: "string" },
+  int: { scalar: "numeric" },
+  bool: { scalar: "boolean" },
+  time: { scalar: "any" },
+  qty: { scalar: "any", spelling: "quantity" },
+  intstr: { scalar: "any" },
+  any: ANYTHING,
+};
+
+function parseType(text: string, types: ReadonlyMap<string, Schema>): Schema {
+  const inner = text.slice(1, text.lastIndexOf(text.startsWith("{") ? "}" : "]"));
+  const rest = text.slice(inner.length + 2);
+  if (text.startsWith("{")) {
+    return {
+      map: { fields: new Map(), others: parseType(inner, types), atomic: rest === "!" },
+    };
+  }
+  if (text.startsWith("[")) {
+    const merge: ListSchema["merge"] =
+      rest === "#" ? "set" : rest === "" ? "atomic" : rest.slice(1).split(",");
+    return { list: { items: parseType(inner, types), merge } };
+  }
+  const found = SCALARS[text] ?? types.get(text);
+  if (found === undefined) throw new Error(`internal: type table names an unknown type ${text}`);
+  return found;
+}
+
+let builtin: ReadonlyMap<string, Schema> | undefined;
+
+/** The schema of a built-in type, e.g. `Deployment`; read once, at first use. */
+export function builtinSchema(type: string): Schema {
+  builtin ??= parseTypes(`${POD_TYPES.trim()}\n${API_TYPES.trim()}`);
+  const schema = builtin.get(type);
+  if (schema === undefined) throw new Error(`internal: no schema for built-in type ${type}`);
+  return schema;
+}

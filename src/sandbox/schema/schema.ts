@@ -1,0 +1,41 @@
+/** What a scalar may hold; `any` is a scalar of any type (quantities, int-or-string). */
+export type ScalarType = "string" | "numeric" | "boolean" | "any";
+
+/**
+ * What one place of an object may hold. More than one member means the value decides: a place without rules has all three.
+ * The shape follows structured-merge-diff's `schema.Atom`, because server-side apply is defined in its terms.
+ */
+export interface Schema {
+  scalar?: ScalarType;
+  list?: ListSchema;
+  map?: MapSchema;
+  /** Canonical spelling of scalars: quantities are rewritten, e.g. `1024Mi` to `1Gi`. */
+  spelling?: "quantity";
+}
+
+export interface ListSchema {
+  readonly items: Schema;
+  readonly merge: "atomic" | "set" | readonly string[];
+}
+
+export interface MapSchema {
+  readonly fields: ReadonlyMap<string, FieldSchema>;
+  /** Rules for members without a declared field; undefined: there may be none. */
+  readonly others?: Schema;
+  readonly atomic: boolean;
+}
+
+export interface FieldSchema {
+  readonly schema: Schema;
+  /**
+   * What becomes of a zero value ("" 0 false): `drop` leaves it out, `emit` writes it even when absent,
+   * `keep` stores what was sent. Follows from the field's Go type and its `omitempty`.
+   */
+  readonly zero: "drop" | "emit" | "keep";
+}
+
+/** No rules: scalars of any type, granular maps, atomic lists. Fields of a custom resource that preserves unknown fields. */
+export const ANYTHING: Schema = {};
+ANYTHING.scalar = "any";
+ANYTHING.list = { items: ANYTHING, merge: "atomic" };
+ANYTHING.map = { fields: new Map(), others: ANYTHING, atomic: false };

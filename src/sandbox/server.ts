@@ -1,0 +1,191 @@
+import { randomBytes } from "node:crypto";
+import {
+  type Authority,
+  createAuthority,
+  issueServerCertificate,
+  restoreAuthority,
+  saveAuthority,
+} from "../certs/x509.ts";
+import { type SandboxClock, stoppable, systemClock } from "./clock.ts";
+import { type EmbeddedCluster, makeCluster } from "./cluster.ts";
+import { runAutoscalers } from "./controllers/autoscalers.ts";
+import { runDefinitions, serveEstablished } from "./controllers/definitions.ts";
+import { runDeployments } from "./controllers/deployments.ts";
+import { runGarbage } from "./controllers/garbage.ts";
+import { addIstioAdmission } from "./controllers/istio-admission.ts";
+import { SimulatedIstiod } from "./controllers/istiod.ts";
+import { runNamespaces } from "./controllers/namespaces.ts";
+import { runPods } from "./controllers/pods.ts";
+import { runServiceAccountTokens } from "./controllers/service-account-tokens.ts";
+import { AddressPool, runServices } from "./controllers/services.ts";
+import { Faults } from "./faults.ts";
+import { ApiServer, type RequestRecord } from "./http-server.ts";
+import { kubeconfigText } from "./sandbox-kubeconfig.ts";
+import type { SavedCluster, SandboxState } from "./sandbox-state.ts";
+import { seedCluster } from "./seed-objects.ts";
+import { TokenBook } from "./tokens.ts";
+
+export interface SandboxOptions {
+  readonly clusters: readonly { readonly name: string; readonly context: string }[];
+  /** Added to every request. */
+  readonly latencyMs?: number;
+  /** How long controllers take, in milliseconds: load balancers and pods take this long twice. Default 40. */
+  readonly controllerDelayMs?: number;
+  /** What `exportState` gave before. Clusters that are not in it start fresh. */
+  readonly state?: SandboxState;
+  readonly clock?: SandboxClock;
+}
+
+/** One embedded cluster as its user sees it. */
+export interface SandboxCluster {
+  readonly name: string;
+  readonly context: string;
+  /** `https://127.0.0.1:PORT`. */
+  readonly server: string;
+  /** PEM. */
+  readonly certificateAuthority: string;
+  /** The bearer token of the administrator in the kubeconfig. */
+  readonly token: string;
+  readonly faults: Faults;
+  /** Every answered request, oldest first; tests may empty it. */
+  readonly requests: RequestRecord[];
+  /** The objects themselves, for tests that play a controller. */
+  readonly embedded: EmbeddedCluster;
+}
+
+export interface Sandbox {
+  readonly clusters: readonly SandboxCluster[];
+  /** Contexts named as asked, the first is the current one. Holds tokens. */
+  readonly kubeconfig: string;
+  cluster(name: string): SandboxCluster;
+  /** Everything, as JSON: objects, tokens, the authority's key. Keep it private. */
+  exportState(): SandboxState;
+  /** Ends all connections and controllers. */
+  close(): Promise<void>;
+}
+
+interface Running {
+  readonly cluster: SandboxCluster;
+  readonly api: ApiServer;
+  readonly istiod: SimulatedIstiod;
+  readonly stop: () => void;
+  readonly save: () => SavedCluster;
+}
+
+/** Starts small Kubernetes API servers in this process, one per cluster, each over HTTPS on 127.0.0.1. */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const pool = new AddressPool();
+  const running: Running[] = [];
+  const peers = (server: string): EmbeddedCluster | undefined =>
+    running.find((one) => one.cluster.server === server)?.cluster.embedded;
+  for (const [index, place] of options.clusters.entries())
+    running.push(await startCluster(place, index, options, pool, peers));
+  for (const { cluster } of running)
+    addIstioAdmission(cluster.embedded, (asked) =>
+      running.some(({ istiod }) => istiod.leads(asked)),
+    );
+  const clusters = running.map(({ cluster }) => cluster);
+  return {
+    clusters,
+    kubeconfig: kubeconfigText(clusters),
+    cluster: (name) => {
+      const found = clusters.find((one) => one.name === name);
+      if (found === undefined) throw new Error(`internal: the sandbox has no cluster ${name}`);
+      return found;
+    },
+    exportState: () => ({ version: 1, clusters: running.map(({ save }) => save()) }),
+    close: async () => {
+      for (const { stop } of running) stop();
+      await Promise.all(running.map(({ api }) => api.close()));
+    },
+  };
+}
+
+async function startCluster(
+  place: { readonly name: string; readonly context: string },
+  index: number,
+  options: SandboxOptions,
+  pool: AddressPool,
+  peers: (server: string) => EmbeddedCluster | undefined,
+): Promise<Running> {
+  const saved = options.state?.clusters.find((one) => one.name === place.name);
+  const authority: Authority =
+    saved === undefined
+      ? createAuthority(`meshplan sandbox ${place.name}`)
+      : restoreAuthority(saved.authority);
+  const clock = stoppable(options.clock ?? systemClock);
+  const tokens = new TokenBook();
+  const token = saved?.token ?? `sandbox-${randomBytes(24).toString("base64url")}`;
+  tokens.accept({
+    token,
+    caller: { user: "sandbox-admin", groups: ["system:masters", "system:authenticated"] },
+  });
+  const embedded = makeCluster({
+    name: place.name,
+    clock,
+    tokens,
+    certificateAuthority: authority.certificatePem,
+    serviceNetwork: `10.${String(96 + index)}`,
+  });
+  if (saved === undefined) seedCluster(embedded);
+  else embedded.store.import(saved.store);
+  serveEstablished(embedded);
+  const names = {
+    dnsNames: ["localhost", "kubernetes.default.svc"],
+    ipAddresses: ["127.0.0.1", "::1"],
+  };
+  const faults = new Faults();
+  const certificate = issueServerCertificate(authority, names);
+  const api = new ApiServer({
+    cluster: embedded,
+    ...certificate,
+    faults,
+    latencyMs: options.latencyMs ?? 0,
+  });
+  const port = await api.listen(saved?.port ?? 0);
+  const istiod = runControllers(embedded, options.controllerDelayMs ?? 40, pool, peers);
+  return {
+    cluster: {
+      ...place,
+      server: `https://127.0.0.1:${String(port)}`,
+      certificateAuthority: authority.certificatePem,
+      token,
+      faults,
+      requests: api.requests,
+      embedded,
+    },
+    api,
+    istiod,
+    stop: () => {
+      istiod.close();
+      clock.stop();
+    },
+    save: () => ({
+      name: place.name,
+      port,
+      token,
+      authority: saveAuthority(authority),
+      store: embedded.store.export(),
+    }),
+  };
+}
+
+function runControllers(
+  cluster: EmbeddedCluster,
+  delay: number,
+  pool: AddressPool,
+  peers: (server: string) => EmbeddedCluster | undefined,
+): SimulatedIstiod {
+  const context = { cluster, delay };
+  runNamespaces(context);
+  runDefinitions(context);
+  runGarbage(context);
+  runServiceAccountTokens(context);
+  runServices({ cluster, delay: delay * 2 }, pool);
+  runDeployments(context);
+  runPods({ cluster, delay: delay * 2 });
+  runAutoscalers(context);
+  const istiod = new SimulatedIstiod(context, peers);
+  istiod.start();
+  return istiod;
+}
