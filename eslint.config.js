@@ -23,6 +23,15 @@ export default defineConfig(
       ...sizes(LONGEST_FUNCTION),
       "no-console": "error",
       "@typescript-eslint/consistent-type-imports": "error",
+      // `{ status: _, ...rest }` is how an object without a member is written.
+      "@typescript-eslint/no-unused-vars": [
+        "error",
+        {
+          varsIgnorePattern: "^_+$",
+          argsIgnorePattern: "^_",
+          destructuredArrayIgnorePattern: "^_",
+        },
+      ],
       // Counts and ports read better without String() around them.
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
       // `exec(...)` of an arrow whose value nobody uses is the usual form of a callback.

@@ -1,0 +1,186 @@
+import { applyPlan, recheck } from "../../engine.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { MeshplanError } from "../../errors.ts";
+import type { Plan } from "../../planner/plan.ts";
+import type { Ports } from "../../ports.ts";
+import { exitCode } from "../../report/apply-state.ts";
+import { planView } from "../../report/plan-view.ts";
+import { planText } from "../../report/text.ts";
+import { eventsFile } from "../events-file.ts";
+import { EXIT, type ExitCode } from "../exit-codes.ts";
+import { hasChanges } from "../has-changes.ts";
+import { interrupts } from "../interrupts.ts";
+import { loadInput, planFrom, report } from "../load-input.ts";
+import type { Output } from "../output.ts";
+import type { ApplyFlags } from "../program.ts";
+import { showApply } from "../show-apply.ts";
+import { UsageError } from "../usage-error.ts";
+import { VERSION } from "../version.ts";
+import { allPorts } from "../wire.ts";
+
+/** `meshplan apply`: plan, ask, recheck, execute. A saved plan was reviewed already and is not asked about. */
+export async function apply(path: string, flags: ApplyFlags, output: Output): Promise<ExitCode> {
+  const ports = await allPorts(flags);
+  try {
+    const input = await loadInput(ports.files, path, output);
+    if (input.kind === "refused") return EXIT.failed;
+    const isSaved = input.kind === "plan";
+    if (!isSaved) refuseWithoutConsent(path, flags, output);
+    const plan = await planFrom(
+      ports,
+      input,
+      { allowUnreachable: false, contexts: flags.context },
+      output,
+    );
+    if (plan === undefined) return EXIT.failed;
+    refuseIncomplete(plan, path);
+    const approval = await approve(plan, { isSaved, path }, flags, output);
+    return approval === "go" ? await execute(ports, plan, { path, flags, output }) : approval;
+  } finally {
+    ports.clusters.close();
+  }
+}
+
+/** Known before any cluster is asked, so it is said before. */
+function refuseWithoutConsent(path: string, flags: ApplyFlags, output: Output): void {
+  if (flags.autoApprove === true || flags.expectDigest !== undefined) return;
+  const canAsk =
+    output.stdin.isTTY && output.stdout.isTTY && path !== "-" && flags.format === "text";
+  if (canAsk) return;
+  throw new UsageError(
+    "nobody can be asked for approval here",
+    `give --auto-approve, or --expect-digest with the digest that was reviewed, or apply a saved plan (meshplan plan --out FILE)`,
+  );
+}
+
+function refuseIncomplete(plan: Plan, path: string): void {
+  if (plan.complete) return;
+  throw new MeshplanError(
+    "MP0512",
+    "the plan was made without a cluster that could not be reached",
+    {
+      nextSteps: [`plan again when every cluster answers: meshplan plan ${path}`],
+    },
+  );
+}
+
+async function approve(
+  plan: Plan,
+  from: { readonly isSaved: boolean; readonly path: string },
+  flags: ApplyFlags,
+  output: Output,
+): Promise<ExitCode | "go"> {
+  if (flags.expectDigest !== undefined && flags.expectDigest !== plan.digest) {
+    await output.printError(
+      `The plan's digest is ${plan.digest}, not the expected one. Nothing was written.`,
+    );
+    return EXIT.stale;
+  }
+  const text = planText(planView(plan, VERSION), {
+    color: output.color,
+    full: flags.full ?? false,
+    width: output.width,
+  });
+  const isAsked =
+    !from.isSaved &&
+    hasChanges(plan) &&
+    flags.autoApprove !== true &&
+    flags.expectDigest === undefined;
+  if (!isAsked) {
+    if (flags.format === "text") await output.print(text);
+    return from.isSaved || hasChanges(plan) ? "go" : EXIT.done;
+  }
+  const answer = await ask(text, output);
+  if (answer === "yes") return "go";
+  await output.print("Apply cancelled. Nothing was written.");
+  return answer === "interrupted" ? EXIT.interrupted : EXIT.failed;
+}
+
+async function ask(text: string, output: Output): Promise<"yes" | "no" | "interrupted"> {
+  const question = "Apply exactly this plan?";
+  if (!output.interactive) {
+    await output.print(text);
+    return await askByLine(question, output);
+  }
+  const { confirm } = await import("../../ui/confirm.tsx");
+  const pressed = { interrupt: false };
+  const said = await confirm({
+    planText: text,
+    question,
+    stdin: output.stdin,
+    stdout: output.stdout,
+    onInterrupt: () => {
+      pressed.interrupt = true;
+    },
+  });
+  return said ? "yes" : pressed.interrupt ? "interrupted" : "no";
+}
+
+/** For terminals without a screen (`--accessible`, no colours, no width). */
+async function askByLine(question: string, output: Output): Promise<"yes" | "no" | "interrupted"> {
+  const { createInterface } = await import("node:readline/promises");
+  const reader = createInterface({ input: output.stdin, output: output.stdout });
+  const stop = new AbortController();
+  reader.on("SIGINT", () => {
+    stop.abort();
+  });
+  try {
+    const answer = await reader.question(`${question} Only "yes" is accepted: `, {
+      signal: stop.signal,
+    });
+    return answer.trim() === "yes" ? "yes" : "no";
+  } catch (error) {
+    if (stop.signal.aborted) return "interrupted";
+    throw error;
+  } finally {
+    reader.close();
+  }
+}
+
+interface Run {
+  readonly path: string;
+  readonly flags: ApplyFlags;
+  readonly output: Output;
+}
+
+async function execute(ports: Ports, plan: Plan, { path, flags, output }: Run): Promise<ExitCode> {
+  const rechecked = await recheck(ports, plan);
+  if (rechecked.unreachable.length > 0) {
+    await report(rechecked.unreachable, undefined, output);
+    return EXIT.failed;
+  }
+  if (rechecked.stale.length > 0) return await refuseStale(rechecked.stale, plan, output);
+  const stops = interrupts();
+  const events = await eventsFile(flags.events);
+  try {
+    const stream = applyPlan(ports, plan, rechecked, {
+      signal: stops.signal,
+      abort: stops.abort,
+      ...(flags.parallelism === undefined ? {} : { parallelism: flags.parallelism }),
+      ...(flags.timeout === undefined ? {} : { totalTimeoutSeconds: flags.timeout }),
+    });
+    const state = await showApply(events.tee(stream), {
+      output,
+      json: flags.format === "json",
+      interrupt: stops.press,
+      resume: `meshplan apply ${path}`,
+      clock: ports.clock,
+    });
+    return exitCode(state, { written: state.objectsWritten > 0 });
+  } finally {
+    stops.release();
+    await events.close();
+  }
+}
+
+async function refuseStale(
+  stale: readonly Diagnostic[],
+  plan: Plan,
+  output: Output,
+): Promise<ExitCode> {
+  await report(stale, undefined, output);
+  await output.printError(
+    `The plan is stale: ${stale.length === 1 ? "something has" : `${stale.length} things have`} moved since it was made. Nothing was written.\nPlan again: meshplan plan ${plan.file}`,
+  );
+  return EXIT.stale;
+}

@@ -1,0 +1,47 @@
+import { encodePlan } from "../../planner/plan-file.ts";
+import { planJson } from "../../report/json.ts";
+import { planView } from "../../report/plan-view.ts";
+import { planText } from "../../report/text.ts";
+import { EXIT, type ExitCode } from "../exit-codes.ts";
+import { hasChanges } from "../has-changes.ts";
+import { loadInput, planFrom } from "../load-input.ts";
+import type { Output } from "../output.ts";
+import type { PlanFlags } from "../program.ts";
+import { UsageError } from "../usage-error.ts";
+import { VERSION } from "../version.ts";
+import { allPorts } from "../wire.ts";
+
+/** `meshplan plan`: reads the clusters, prints and saves the plan. Writes to no cluster. */
+export async function plan(path: string, flags: PlanFlags, output: Output): Promise<ExitCode> {
+  const ports = await allPorts(flags);
+  try {
+    const input = await loadInput(ports.files, path, output);
+    if (input.kind === "refused") return EXIT.failed;
+    if (input.kind === "plan")
+      throw new UsageError(
+        `${path} is a saved plan`,
+        "meshplan show prints it; plan takes a mesh file",
+      );
+    const options = { allowUnreachable: flags.allowUnreachable ?? false, contexts: flags.context };
+    const made = await planFrom(ports, input, options, output);
+    if (made === undefined) return EXIT.failed;
+    const view = planView(made, VERSION);
+    if (flags.out !== undefined) {
+      const time = new Date(ports.clock.now()).toISOString();
+      await ports.files.writePrivate(flags.out, encodePlan(made, { version: VERSION, time }));
+    }
+    await output.print(
+      flags.format === "json"
+        ? planJson(view)
+        : planText(view, {
+            color: output.color,
+            full: flags.full ?? false,
+            width: output.width,
+            next: `meshplan apply ${flags.out ?? path}`,
+          }),
+    );
+    return flags.detailedExitcode === true && hasChanges(made) ? EXIT.changes : EXIT.done;
+  } finally {
+    ports.clusters.close();
+  }
+}

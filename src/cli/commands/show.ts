@@ -1,0 +1,30 @@
+import { planJson } from "../../report/json.ts";
+import { planView } from "../../report/plan-view.ts";
+import { planText } from "../../report/text.ts";
+import { EXIT, type ExitCode } from "../exit-codes.ts";
+import { loadInput } from "../load-input.ts";
+import type { Output } from "../output.ts";
+import type { PlanFlags } from "../program.ts";
+import { UsageError } from "../usage-error.ts";
+import { VERSION } from "../version.ts";
+import { filePorts } from "../wire.ts";
+
+/** `meshplan show P`: a saved plan, as text or JSON; no cluster is asked. */
+export async function show(path: string, flags: PlanFlags, output: Output): Promise<ExitCode> {
+  const input = await loadInput(filePorts().files, path, output);
+  if (input.kind === "refused") return EXIT.failed;
+  if (input.kind === "mesh")
+    throw new UsageError(`${path} is a mesh file, not a saved plan`, `meshplan plan ${path}`);
+  const view = planView(input.plan, VERSION);
+  await output.print(
+    flags.format === "json"
+      ? planJson(view)
+      : planText(view, {
+          color: output.color,
+          full: flags.full ?? false,
+          width: output.width,
+          next: `meshplan apply ${path}`,
+        }),
+  );
+  return EXIT.done;
+}

@@ -1,0 +1,18 @@
+/** What the process says to scripts. Frozen: see the README. */
+export const EXIT = {
+  done: 0,
+  /** Wrong file, refused plan, nothing written. */
+  failed: 1,
+  /** `plan --detailed-exitcode`: there are changes. */
+  changes: 2,
+  /** Some actions were done and at least one failed. */
+  partial: 3,
+  /** The plan no longer fits the clusters; nothing was written. */
+  stale: 4,
+  /** A flag or argument is wrong. */
+  usage: 64,
+  /** Our own bug. */
+  internal: 70,
+  interrupted: 130,
+} as const;
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

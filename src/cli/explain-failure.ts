@@ -1,0 +1,27 @@
+import { printProblem } from "../diagnostics/print.ts";
+import { MeshplanError } from "../errors.ts";
+import { ansiPaint } from "../util/ansi-paint.ts";
+import { plainPaint } from "../util/plain-paint.ts";
+import { EXIT, type ExitCode } from "./exit-codes.ts";
+import type { Output } from "./output.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** The one place where what was thrown becomes text and an exit code. */
+export async function explainFailure(error: unknown, output: Output): Promise<ExitCode> {
+  const color = output.errorColor ? ansiPaint : plainPaint;
+  if (error instanceof UsageError) {
+    await output.printError(
+      `${color("error", "error")}: ${error.message}\n  ${color("help", "help:")} ${error.hint}`,
+    );
+    return EXIT.usage;
+  }
+  if (error instanceof MeshplanError) {
+    await output.printError(printProblem(error, { color }));
+    return EXIT.failed;
+  }
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  await output.printError(
+    `${color("error", "meshplan has a bug")}: this should not happen. Please report it with the lines below.\n${stack}`,
+  );
+  return EXIT.internal;
+}

@@ -1,0 +1,19 @@
+import { VERSION } from "./version.ts";
+
+// Ink and json-diff know only FORCE_COLOR; it has to be set before either is loaded.
+if ((process.env["NO_COLOR"] ?? "") !== "" || process.argv.includes("--no-color")) {
+  process.env["FORCE_COLOR"] = "0";
+}
+// `meshplan plan | head` closes the pipe early: that is the reader's right, not an error.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(process.exitCode ?? 0);
+});
+
+const args = process.argv.slice(2);
+if (args.length === 1 && (args[0] === "--version" || args[0] === "-V")) {
+  process.stdout.write(`${VERSION}\n`);
+} else {
+  const { run } = await import("./program.ts");
+  process.exitCode = await run(args);
+}

@@ -1,0 +1,72 @@
+import type { Writable } from "node:stream";
+
+/** Where a command writes, and what the other end can show. stdout carries the result, stderr the progress. */
+export interface Output {
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  readonly stdin: NodeJS.ReadStream;
+  /** Of stdout. */
+  readonly color: boolean;
+  readonly errorColor: boolean;
+  /** Columns of stdout; 100 where it is no terminal. */
+  readonly width: number;
+  /** A person sits at both ends: questions can be asked and a screen can be drawn. */
+  readonly interactive: boolean;
+  /** The terminal cannot show more than ASCII. */
+  readonly ascii: boolean;
+  print(text: string): Promise<void>;
+  printError(text: string): Promise<void>;
+}
+
+export interface OutputSettings {
+  /** `--no-color`. */
+  readonly noColor: boolean;
+  /** `--accessible`, or MESHPLAN_ACCESSIBLE: lines instead of a screen. */
+  readonly accessible: boolean;
+}
+
+const WIDTH_WITHOUT_TERMINAL = 100;
+/** A pty may report 0 columns (docker exec, expect); below this a screen only does harm. */
+const NARROWEST_SCREEN = 20;
+
+export function processOutput(settings: OutputSettings): Output {
+  const { stdout, stderr, stdin, env } = process;
+  const plain = settings.noColor || (env["NO_COLOR"] ?? "") !== "" || env["TERM"] === "dumb";
+  const columns = stdout.isTTY ? stdout.columns : WIDTH_WITHOUT_TERMINAL;
+  const wideEnough = columns >= NARROWEST_SCREEN;
+  const accessible = settings.accessible || (env["MESHPLAN_ACCESSIBLE"] ?? "") !== "";
+  const isPerson =
+    stdout.isTTY && stdin.isTTY && (env["CI"] ?? "") === "" && env["TERM"] !== "dumb";
+  return {
+    stdout,
+    stderr,
+    stdin,
+    color: stdout.isTTY && !plain,
+    errorColor: stderr.isTTY && !plain,
+    width: wideEnough ? columns : WIDTH_WITHOUT_TERMINAL,
+    interactive: isPerson && wideEnough && !accessible,
+    ascii:
+      env["TERM"] === "linux" ||
+      (env["MESHPLAN_ASCII"] ?? "") !== "" ||
+      !/utf-?8/i.test(localeOf(env)),
+    print: (text) => write(stdout, text),
+    printError: (text) => write(stderr, text),
+  };
+}
+
+function localeOf(env: NodeJS.ProcessEnv): string {
+  const named = [env["LC_ALL"], env["LC_CTYPE"], env["LANG"]].find(
+    (value) => value !== undefined && value !== "",
+  );
+  return named ?? (process.platform === "linux" ? "C" : "UTF-8");
+}
+
+/** Resolves when the text has left the process, so that a pipe gets all of it before the exit. */
+async function write(stream: Writable, text: string): Promise<void> {
+  if (text === "") return;
+  await new Promise<void>((resolve) => {
+    stream.write(text.endsWith("\n") ? text : `${text}\n`, () => {
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,236 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { type Output, processOutput } from "./output.ts";
+import { VERSION } from "./version.ts";
+
+/** Flags that more than one command has, as commander hands them over. */
+export interface CommonFlags {
+  readonly color: boolean;
+  readonly accessible?: boolean;
+}
+export interface ClusterFlags extends CommonFlags {
+  readonly istioctl?: string;
+  readonly context: Readonly<Record<string, string>>;
+}
+export interface PlanFlags extends ClusterFlags {
+  readonly format: "text" | "json";
+  readonly full?: boolean;
+  readonly out?: string;
+  readonly detailedExitcode?: boolean;
+  readonly allowUnreachable?: boolean;
+}
+export interface ApplyFlags extends ClusterFlags {
+  readonly format: "text" | "json";
+  readonly full?: boolean;
+  readonly autoApprove?: boolean;
+  readonly expectDigest?: string;
+  readonly events?: string;
+  readonly parallelism?: number;
+  readonly timeout?: number;
+}
+export interface SandboxFlags extends CommonFlags {
+  readonly state?: string;
+  readonly latency?: number;
+}
+
+/** Runs one command line and gives the exit code; prints what went wrong, never throws. */
+export async function run(args: readonly string[]): Promise<ExitCode> {
+  const result: { code: ExitCode } = { code: EXIT.done };
+  const program = buildProgram((code) => {
+    result.code = code;
+  });
+  const { explainFailure } = await import("./explain-failure.ts");
+  try {
+    await program.parseAsync([...args], { from: "user" });
+    return result.code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    return await explainFailure(error, outputOf({ color: !args.includes("--no-color") }));
+  }
+}
+
+function outputOf(flags: CommonFlags): Output {
+  return processOutput({ noColor: !flags.color, accessible: flags.accessible ?? false });
+}
+
+type Finish = (code: ExitCode) => void;
+
+function buildProgram(finish: Finish): Command {
+  const program = new Command("meshplan")
+    .description("Plan and apply Istio multi-cluster meshes from one file.")
+    .version(VERSION, "-V, --version")
+    .exitOverride()
+    .showHelpAfterError("(meshplan --help lists the commands)")
+    .configureHelp({ sortSubcommands: false });
+  addReading(program, finish);
+  addPlanning(program, finish);
+  addApplying(program, finish);
+  addEmbedded(program, finish);
+  return program;
+}
+
+function addReading(program: Command, finish: Finish): void {
+  common(program.command("validate [file]"))
+    .description("check mesh.yaml; no cluster is asked")
+    .action(async (file: string | undefined, flags: CommonFlags) => {
+      finish(
+        await (await import("./commands/validate.ts")).validate(fileOf(file), outputOf(flags)),
+      );
+    });
+  program
+    .command("schema")
+    .description("print the JSON Schema of mesh.yaml")
+    .action(async () => {
+      finish(await (await import("./commands/schema.ts")).schema(outputOf({ color: false })));
+    });
+  cluster(common(program.command("explain <topic> [file]")))
+    .description(
+      "say what a code (MP0401) or an action (cluster2/control-plane) means and what to do",
+    )
+    .addHelpText("after", "\nFILE is a mesh file or a saved plan, for actions.")
+    .action(async (topic: string, file: string | undefined, flags: ClusterFlags) => {
+      finish(
+        await (
+          await import("./commands/explain.ts")
+        ).explain(topic, fileOf(file), flags, outputOf(flags)),
+      );
+    });
+}
+
+function addPlanning(program: Command, finish: Finish): void {
+  cluster(common(program.command("plan [file]")))
+    .description("read the clusters and print what apply would change; writes nothing")
+    .option("--out <path>", "save the plan, for review and for `meshplan apply PATH`")
+    .addOption(format())
+    .option("--full", "print every field of every object")
+    .option("--detailed-exitcode", "exit 0: no changes, 1: error, 2: changes")
+    .option(
+      "--allow-unreachable",
+      "plan without the clusters that do not answer; apply refuses such a plan",
+    )
+    .action(async (file: string | undefined, flags: PlanFlags) => {
+      finish(await (await import("./commands/plan.ts")).plan(fileOf(file), flags, outputOf(flags)));
+    });
+  common(program.command("show <plan>"))
+    .description("print a saved plan; no cluster is asked")
+    .addOption(format())
+    .option("--full", "print every field of every object")
+    .action(async (path: string, flags: PlanFlags) => {
+      finish(await (await import("./commands/show.ts")).show(path, flags, outputOf(flags)));
+    });
+  cluster(common(program.command("graph [file]")))
+    .description("print the actions of a mesh file or a saved plan, with what each needs and why")
+    .action(async (file: string | undefined, flags: ClusterFlags) => {
+      finish(
+        await (await import("./commands/graph.ts")).graph(fileOf(file), flags, outputOf(flags)),
+      );
+    });
+}
+
+function addApplying(program: Command, finish: Finish): void {
+  cluster(common(program.command("apply [file]")))
+    .description(
+      "show the plan of a mesh file, ask for `yes` and execute it; a saved plan is executed as it is",
+    )
+    .addOption(
+      new Option("--format <format>", "json: one event a line")
+        .choices(["text", "json"])
+        .default("text"),
+    )
+    .option("--full", "print every field of every object")
+    .option("--auto-approve", "do not ask")
+    .option(
+      "--expect-digest <digest>",
+      "do not ask if the plan has this digest; refuse it otherwise",
+    )
+    .option("--events <path>", "also write the events to a file, one JSON object a line")
+    .option("--parallelism <n>", "actions that write at the same time", positiveInteger)
+    .option("--timeout <duration>", "bound of the whole run, e.g. 20m", duration)
+    .action(async (file: string | undefined, flags: ApplyFlags) => {
+      finish(
+        await (await import("./commands/apply.ts")).apply(fileOf(file), flags, outputOf(flags)),
+      );
+    });
+}
+
+function addEmbedded(program: Command, finish: Finish): void {
+  common(program.command("demo"))
+    .description("build a two-cluster mesh on embedded clusters, from nothing, in under 30 seconds")
+    .action(async (flags: CommonFlags) => {
+      finish(await (await import("./commands/demo.ts")).demo(outputOf(flags)));
+    });
+  common(program.command("sandbox [file] [command...]"))
+    .description(
+      "start embedded clusters for a mesh file; run a command in them, or stay until Ctrl-C",
+    )
+    .usage("[file] [-- command...]")
+    .option("--state <path>", "keep the clusters' objects in this file between runs")
+    .option("--latency <ms>", "delay every answer", positiveInteger)
+    .action(async (file: string | undefined, command: string[], flags: SandboxFlags) => {
+      const afterDashes = process.argv.indexOf("--");
+      const rest = afterDashes < 0 ? command : process.argv.slice(afterDashes + 1);
+      const named =
+        afterDashes >= 0 && file === rest[0] && process.argv[afterDashes + 1] === file
+          ? undefined
+          : file;
+      finish(
+        await (
+          await import("./commands/sandbox.ts")
+        ).sandbox(fileOf(named), rest, flags, outputOf(flags)),
+      );
+    });
+}
+
+function common(command: Command): Command {
+  return command
+    .option("--no-color", "no colours, whatever the terminal can do")
+    .option("--accessible", "lines instead of a moving screen");
+}
+
+function cluster(command: Command): Command {
+  return command
+    .option("--istioctl <path>", "the istioctl that renders; else MESHPLAN_ISTIOCTL, else PATH")
+    .addOption(
+      new Option("--context <name=ctx>", "another kubeconfig context for a cluster (repeatable)")
+        .argParser(contextPair)
+        .default({}, "the file's"),
+    );
+}
+
+function format(): Option {
+  return new Option("--format <format>", "how to print the plan")
+    .choices(["text", "json"])
+    .default("text");
+}
+
+function fileOf(file: string | undefined): string {
+  return file ?? "mesh.yaml";
+}
+
+function contextPair(
+  value: string,
+  before: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const equals = value.indexOf("=");
+  if (equals <= 0 || equals === value.length - 1)
+    throw new InvalidArgumentError("Write NAME=CONTEXT.");
+  return { ...before, [value.slice(0, equals)]: value.slice(equals + 1) };
+}
+
+function positiveInteger(value: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number <= 0)
+    throw new InvalidArgumentError("Write a whole number above 0.");
+  return number;
+}
+
+const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
+
+/** Seconds of `90s`, `20m`, `1h`. */
+function duration(value: string): number {
+  const match = /^(\d+)([smh])$/.exec(value);
+  const unit = UNIT_SECONDS[match?.[2] ?? ""];
+  if (match === null || unit === undefined)
+    throw new InvalidArgumentError("Write a duration such as 90s, 20m or 1h.");
+  return Number(match[1]) * unit;
+}

@@ -1,0 +1,70 @@
+import type { ApplyEvent } from "../executors/events.ts";
+import type { Clock } from "../ports.ts";
+import { APPLY_NOT_STARTED, type ApplyState, reduceApply } from "../report/apply-state.ts";
+import { eventJson } from "../report/events-json.ts";
+import { eventLines, heartbeat, HEARTBEAT_SECONDS } from "../report/lines.ts";
+import type { Output } from "./output.ts";
+
+export interface ShowOptions {
+  readonly output: Output;
+  /** One event a line on stdout. */
+  readonly json: boolean;
+  readonly interrupt: () => void;
+  /** The command that goes on where the run ended: `meshplan apply p.plan`. */
+  readonly resume: string;
+  readonly clock: Clock;
+}
+
+/** Shows a run while it happens, on a screen, as lines or as JSON, and gives its final state. */
+export async function showApply(
+  events: AsyncIterable<ApplyEvent>,
+  options: ShowOptions,
+): Promise<ApplyState> {
+  if (options.json) return await asJson(events, options.output);
+  if (!options.output.interactive) return await asLines(events, options);
+  const { runApplyUi } = await import("../ui/run-apply-ui.tsx");
+  const { output } = options;
+  return await runApplyUi({
+    events,
+    stdin: output.stdin,
+    stdout: output.stdout,
+    color: output.color,
+    ascii: output.ascii,
+    resume: options.resume,
+    onInterrupt: options.interrupt,
+  });
+}
+
+async function asJson(events: AsyncIterable<ApplyEvent>, output: Output): Promise<ApplyState> {
+  let state = APPLY_NOT_STARTED;
+  for await (const event of events) {
+    state = reduceApply(state, event);
+    await output.print(eventJson(event));
+  }
+  return state;
+}
+
+async function asLines(
+  events: AsyncIterable<ApplyEvent>,
+  { output, resume, clock }: ShowOptions,
+): Promise<ApplyState> {
+  let state = APPLY_NOT_STARTED;
+  let latest = clock.now();
+  const print = async (lines: readonly string[]): Promise<void> => {
+    if (lines.length === 0) return;
+    latest = clock.now();
+    await output.print(lines.join("\n"));
+  };
+  const timer = setInterval(() => {
+    if (clock.now() - latest >= HEARTBEAT_SECONDS * 1000) void print(heartbeat(state, clock.now()));
+  }, 1_000);
+  try {
+    for await (const event of events) {
+      state = reduceApply(state, event);
+      await print(eventLines(state, event, { resume }));
+    }
+  } finally {
+    clearInterval(timer);
+  }
+  return state;
+}

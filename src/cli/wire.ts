@@ -1,0 +1,28 @@
+import { systemClock } from "../adapters/clock.ts";
+import { nodeFiles } from "../adapters/files.ts";
+import type { Files, Ports } from "../ports.ts";
+import { VERSION } from "./version.ts";
+
+/** Reading and writing files: all that `validate` and `show` need. */
+export function filePorts(): { readonly files: Files } {
+  return { files: nodeFiles() };
+}
+
+/** Everything; the transport and the renderer are loaded here and not before. */
+export async function allPorts(options: {
+  readonly istioctl?: string | undefined;
+}): Promise<Ports> {
+  const [{ kubernetesClusters }, { istioctlManifests }] = await Promise.all([
+    import("../adapters/kubernetes.ts"),
+    import("../adapters/istioctl.ts"),
+  ]);
+  return {
+    files: nodeFiles(),
+    clock: systemClock(),
+    clusters: kubernetesClusters({ version: VERSION }),
+    manifests: istioctlManifests({
+      env: process.env,
+      ...(options.istioctl === undefined ? {} : { path: options.istioctl }),
+    }),
+  };
+}
