@@ -17,5 +17,5 @@ function lasting(object: KubeObject): Json {
   const owners = managedFieldsOf(object)
     .filter((entry) => (entry.subresource ?? "") === "")
     .map(({ time: _____, ...entry }) => entry);
-  return { ...rest, metadata: { ...meta, managedFields: owners } } as unknown as Json;
+  return { ...rest, metadata: { ...meta, managedFields: owners } };
 }

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { MeshplanError } from "../errors.ts";
+import type { MeshplanError } from "../errors.ts";
 import { ApiError } from "../kube/api-error.ts";
 import { type KubeObject, refOf } from "../kube/object.ts";
 import type { ClusterName } from "../mesh/model.ts";

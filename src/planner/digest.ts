@@ -41,5 +41,5 @@ export function digestOf(plan: Omit<Plan, "digest">): string {
       ]),
     })),
   };
-  return `sha256:${hashOf(meaning as unknown as Json)}`;
+  return `sha256:${hashOf(meaning)}`;
 }

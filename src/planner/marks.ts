@@ -22,7 +22,7 @@ export function partOf(mesh: string): string {
 /** A rendered or built object as meshplan sends it: no nulls, no status, no claim of istioctl's, marked as part of this mesh. */
 export function marked(object: KubeObject, mesh: string): KubeObject {
   const { status: _, ...rest } = withoutNulls(object);
-  const clean = withoutClaims(rest as KubeObject);
+  const clean = withoutClaims(rest);
   const { creationTimestamp: __, annotations, labels, ...metadata } = clean.metadata;
   const owned = CREATED_KINDS.has(object.kind)
     ? { ...annotations, [CREATED_BY_ANNOTATION]: mesh }
@@ -34,7 +34,7 @@ export function marked(object: KubeObject, mesh: string): KubeObject {
       labels: { ...labels, [PART_OF_LABEL]: partOf(mesh) },
       ...(owned === undefined ? {} : { annotations: owned }),
     },
-  } as KubeObject;
+  };
 }
 
 /** What may hold others' objects: it carries who made it, because only what we made may ever be deleted. */
@@ -74,7 +74,7 @@ export function withHonestOrigin(body: KubeObject, live: KubeObject | undefined)
   )
     return body;
   const { annotations, ...metadata } = body.metadata;
-  const { [CREATED_BY_ANNOTATION]: _, ...others } = annotations ?? {};
+  const { [CREATED_BY_ANNOTATION]: _, ...others } = annotations;
   const kept = Object.keys(others).length === 0 ? metadata : { ...metadata, annotations: others };
-  return { ...body, metadata: kept } as KubeObject;
+  return { ...body, metadata: kept };
 }

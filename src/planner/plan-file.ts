@@ -40,7 +40,7 @@ export function decodePlan(text: string, path: string): Plan {
   if (file[FIRST_KEY] !== FORMAT) {
     throw new MeshplanError(
       "MP9007",
-      `${path} is a plan of format ${String(file[FIRST_KEY])}; this meshplan reads ${FORMAT}`,
+      `${path} is a plan of format ${JSON.stringify(file[FIRST_KEY])}; this meshplan reads ${FORMAT}`,
       {
         nextSteps: ["make the plan again with this version: meshplan plan --out FILE"],
       },

@@ -1,3 +1,4 @@
+import type { JsonMap, KubeObject } from "../../src/kube/object.ts";
 import { describe, expect, test } from "vitest";
 import { deferredIn } from "../../src/planner/deferred.ts";
 import { partOf } from "../../src/planner/marks.ts";
@@ -6,7 +7,7 @@ import { Sensitive } from "../../src/util/sensitive.ts";
 import { desiredOf, emptyCluster, SEED_TEXT } from "./seed.ts";
 
 const BOTH = [emptyCluster("cluster1"), emptyCluster("cluster2")];
-const service = (ingress: object) => ({
+const service = (ingress: JsonMap): KubeObject => ({
   apiVersion: "v1",
   kind: "Service",
   metadata: { name: "istio-eastwestgateway", namespace: "istio-system" },
@@ -19,8 +20,8 @@ describe("the desired state of the seed", () => {
     const lines = desiredOf(SEED_TEXT, BOTH).map(
       (action) =>
         `${action.id} [${action.kind}] objects: ${action.objects.map(({ body }) => `${body.kind} ${body.metadata.name}`).join(", ") || "none"}` +
-        `${action.needs.map((need) => `\n    needs ${need.id}: ${need.reason}`).join("")}` +
-        `${action.waits.map((wait) => `\n    waits ${wait.kind}`).join("")}` +
+        action.needs.map((need) => `\n    needs ${need.id}: ${need.reason}`).join("") +
+        action.waits.map((wait) => `\n    waits ${wait.kind}`).join("") +
         (action.provides.length > 0 ? `\n    provides ${action.provides.join(", ")}` : ""),
     );
     await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot("goldens/seed-desired.txt");
