@@ -187,7 +187,7 @@ function footer(view: PlanView, options: PlanTextOptions, width: number): readon
   return [
     `digest ${view.digest}`,
     ...wrap(`${judged} of ${changes.length} dry-run by the servers${hidden}`, width),
-    ...(options.next === undefined ? [] : wrap(`next: ${options.next}`, width)),
+    ...(options.next === undefined || !view.complete ? [] : wrap(`next: ${options.next}`, width)),
   ];
 }
 

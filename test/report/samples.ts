@@ -144,7 +144,7 @@ export const SAMPLES: Readonly<Record<string, () => Plan>> = {
       ],
       diagnostics: [
         {
-          code: "MP0501",
+          code: "MP0511",
           message: "cluster2 could not be reached within 10 seconds",
           help: "check the context with: kubectl --context cluster2 get --raw /readyz",
           cluster: "cluster2",

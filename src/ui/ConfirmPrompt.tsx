@@ -1,0 +1,28 @@
+import { Box, Text, useInput } from "ink";
+import { type ReactElement, useRef, useState } from "react";
+import { type TypedLine, typeInto } from "./keys.ts";
+
+/** One question that only `yes` and Enter answer with yes. */
+export function ConfirmPrompt({
+  question,
+  onAnswer,
+}: {
+  readonly question: string;
+  readonly onAnswer: (answer: TypedLine) => void;
+}): ReactElement {
+  const [shown, setShown] = useState("");
+  // Chunks can arrive faster than React renders: a closure over `shown` would lose what was typed in between.
+  const typed = useRef<TypedLine>({ text: "" });
+  useInput((input, key) => {
+    if (typed.current.end !== undefined) return;
+    typed.current = typeInto(typed.current, input, key);
+    setShown(typed.current.text);
+    if (typed.current.end !== undefined) onAnswer(typed.current);
+  });
+  return (
+    <Box flexDirection="column">
+      <Text>{question}</Text>
+      <Text wrap="truncate-end">{`Only "yes" is accepted: ${shown}`}</Text>
+    </Box>
+  );
+}

@@ -1,0 +1,28 @@
+import { Box, Text } from "ink";
+import type { ReactElement } from "react";
+
+/**
+ * Shows as many lines as fit and says how many do not. Every part of the screen that can grow is inside of one: a live
+ * part that is taller than the window makes Ink wipe the terminal.
+ */
+export function Viewport({
+  lines,
+  height,
+}: {
+  readonly lines: readonly { readonly key: string; readonly line: ReactElement }[];
+  readonly height: number;
+}): ReactElement | null {
+  if (height <= 0) return null;
+  const fits = lines.length <= height;
+  const shown = fits ? lines : lines.slice(0, height - 1);
+  return (
+    <Box flexDirection="column">
+      {shown.map(({ key, line }) => (
+        <Box key={key} height={1}>
+          {line}
+        </Box>
+      ))}
+      {fits ? null : <Text>{`  … ${lines.length - shown.length} more`}</Text>}
+    </Box>
+  );
+}

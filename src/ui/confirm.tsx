@@ -1,0 +1,36 @@
+import { render } from "ink";
+import { ConfirmPrompt } from "./ConfirmPrompt.tsx";
+import type { TypedLine } from "./keys.ts";
+
+export interface ConfirmOptions {
+  /** Printed before the question, where the plan is not on the screen yet. */
+  readonly planText?: string;
+  /** `Apply this plan to 2 clusters?` */
+  readonly question: string;
+  /** Must be a terminal: without one there is nobody to ask. */
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  /** Called when Ctrl-C or Ctrl-D answered; the promise resolves with false. */
+  readonly onInterrupt?: () => void;
+}
+
+/** Asks one question. True only for `yes` and Enter. */
+export async function confirm(options: ConfirmOptions): Promise<boolean> {
+  const { planText, question, stdin, stdout, onInterrupt } = options;
+  if (planText !== undefined) stdout.write(`${planText}\n`);
+  let answer: TypedLine | undefined;
+  const instance = render(
+    <ConfirmPrompt
+      question={question}
+      onAnswer={(given) => {
+        answer = given;
+        setImmediate(() => instance.unmount());
+      }}
+    />,
+    { stdin, stdout, exitOnCtrlC: false, patchConsole: false },
+  );
+  await instance.waitUntilExit();
+  instance.cleanup();
+  if (answer?.end === "interrupted") onInterrupt?.();
+  return answer?.end === "done" && answer.text === "yes";
+}

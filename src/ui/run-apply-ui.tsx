@@ -1,0 +1,73 @@
+import { render } from "ink";
+import type { ApplyEvent } from "../executors/events.ts";
+import type { ApplyState } from "../report/apply-state.ts";
+import { applySummary } from "../report/summary.ts";
+import { ApplyScreen } from "./ApplyScreen.tsx";
+import { ApplyStore, type WindowSize } from "./apply-store.ts";
+import { unboundedRows } from "./unbounded-rows.ts";
+
+export interface ApplyUiOptions {
+  /** Printed first, where the plan is not on the screen yet. */
+  readonly planText?: string;
+  readonly events: AsyncIterable<ApplyEvent>;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stdin: NodeJS.ReadStream;
+  /**
+   * Ctrl-C was pressed for the n-th time: 1 asks to finish what runs, 2 to stop at once. A SIGINT from outside is the
+   * caller's; the screen shows it when the event `interrupted` comes.
+   */
+  readonly onInterrupt: (count: number) => void;
+  readonly color: boolean;
+  readonly ascii: boolean;
+  /** The command that goes on where this run ends: `meshplan apply p.plan`. */
+  readonly resume: string;
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+}
+
+/**
+ * Shows an apply on a terminal until its events end, and leaves transcript and summary in the scrollback.
+ *
+ * Rejects with what `events` throws, after the terminal is as it was before.
+ */
+export async function runApplyUi(options: ApplyUiOptions): Promise<ApplyState> {
+  const { stdout, stdin, color, ascii, resume, planText } = options;
+  if (planText !== undefined) stdout.write(`${planText}\n`);
+  const store = new ApplyStore(sizeOf(stdout), options.now ?? Date.now);
+  const screen = (
+    <ApplyScreen store={store} display={{ color, ascii }} onInterrupt={options.onInterrupt} />
+  );
+  const onResize = (): void => {
+    store.resize(sizeOf(stdout));
+    instance.rerender(screen);
+  };
+  // Before Ink's own listener: Ink redraws what it has, and that must be the smaller screen already.
+  stdout.on("resize", onResize);
+  const instance = render(screen, {
+    stdin,
+    stdout: unboundedRows(stdout),
+    exitOnCtrlC: false,
+    patchConsole: false,
+  });
+  store.start();
+  let state: ApplyState;
+  try {
+    for await (const event of options.events) store.push(event);
+  } finally {
+    stdout.off("resize", onResize);
+    state = store.end();
+    instance.rerender(screen);
+    const exited = instance.waitUntilExit();
+    instance.unmount();
+    await exited;
+    instance.cleanup();
+  }
+  stdout.write(`${applySummary(state, { resume }).join("\n")}\n`);
+  return state;
+}
+
+/** Terminals that do not know their size say 0; some say a width in which nothing can be read. */
+function sizeOf(stdout: NodeJS.WriteStream): WindowSize {
+  const { columns, rows } = stdout;
+  return { columns: columns >= 20 ? columns : 80, rows: rows > 0 ? rows : 24 };
+}
