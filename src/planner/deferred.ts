@@ -9,7 +9,8 @@ export interface OutputRef {
 
 /**
  * A string leaf that is not known yet, as it stands inside a body: `{"$deferred": "cluster1/gateway-address#address",
- * "template": "https://{}:15012"}`. `{}` is the place of the value. Prints as `(known after apply)`, or `(sensitive)`.
+ * "template": "https://{}:15012"}`. `{}` is the place of the value; a brace of the text itself is doubled, because
+ * whole JSON documents with empty maps stand in such strings. Prints as `(known after apply)`, or `(sensitive)`.
  */
 export interface Deferred extends JsonMap {
   readonly $deferred: string;
@@ -42,7 +43,7 @@ export function outputOf(value: Deferred): OutputRef {
 export function deferSentinel(value: Json, sentinel: string, ref: OutputRef): Json {
   return mapLeaves(value, (leaf) =>
     typeof leaf === "string" && leaf.includes(sentinel)
-      ? deferred(ref, leaf.replaceAll(sentinel, "{}"))
+      ? deferred(ref, leaf.replace(/[{}]/g, "$&$&").replaceAll(sentinel, "{}"))
       : leaf,
   );
 }
@@ -52,8 +53,14 @@ export function fillDeferred(value: Json, lookup: (ref: OutputRef) => string | u
   return mapLeaves(value, (leaf) => {
     if (!isDeferred(leaf)) return leaf;
     const known = lookup(outputOf(leaf));
-    return known === undefined ? leaf : leaf.template.replaceAll("{}", known);
+    return known === undefined ? leaf : fillTemplate(leaf.template, known);
   });
+}
+
+const PLACES: Readonly<Record<string, string>> = { "{{": "{", "}}": "}" };
+
+function fillTemplate(template: string, known: string): string {
+  return template.replace(/\{\{|\}\}|\{\}/g, (token) => PLACES[token] ?? known);
 }
 
 /** The outputs a body still waits for, sorted, each once. */
