@@ -1,6 +1,7 @@
 import { isList, isMap, type Json, type KubeObject } from "../kube/object.ts";
 
 const SHORTEST = 6;
+const PIECE = 12;
 
 /**
  * The strings of a Secret that must not come back in an error: servers quote what they refuse, and proxies echo.
@@ -32,13 +33,13 @@ export function redact(text: string, secrets: readonly string[]): string {
     (rest, secret) => rest.replaceAll(secret, "(sensitive)"),
     text,
   );
-  return without.replace(/[\w+/=.-]{24,}/g, (run) => (isPart(run, known) ? "(sensitive)" : run));
+  return without.replace(/[\w+/=.-]{12,}/g, (run) => (isPart(run, known) ? "(sensitive)" : run));
 }
 
-/** A quote may be cut off anywhere, so any 16 characters in common count. */
+/** A quote may be cut off anywhere, so any 12 characters in common count. */
 function isPart(run: string, secrets: readonly string[]): boolean {
-  for (let start = 0; start + 16 <= run.length; start += 1) {
-    const piece = run.slice(start, start + 16);
+  for (let start = 0; start + PIECE <= run.length; start += 1) {
+    const piece = run.slice(start, start + PIECE);
     if (secrets.some((secret) => secret.includes(piece))) return true;
   }
   return false;

@@ -1,0 +1,71 @@
+import { chmod, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { nodeFiles } from "../../src/adapters/files.ts";
+import { temporaryFolder } from "./api-server.ts";
+
+describe("reading", () => {
+  test("any text comes back as it was written", async () => {
+    const path = join(await temporaryFolder(), "file");
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: "grapheme" }), async (text) => {
+        await nodeFiles().writePrivate(path, text);
+        expect(await nodeFiles().read(path)).toBe(text.replace(/^\uFEFF/, ""));
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  test("a dash is standard input", async () => {
+    async function* input() {
+      yield Buffer.from("gr\xc3", "latin1");
+      yield Buffer.from("\xb6sser", "latin1");
+      await Promise.resolve();
+    }
+    expect(await nodeFiles(input()).read("-")).toBe("grösser");
+  });
+
+  test("bytes that are not UTF-8 are refused", async () => {
+    const path = join(await temporaryFolder(), "file");
+    await writeFile(path, Buffer.from([0x61, 0xff, 0x62]));
+    await expect(nodeFiles().read(path)).rejects.toMatchObject({ code: "MP0102" });
+  });
+
+  test("a missing file and a folder say what they are", async () => {
+    const folder = await temporaryFolder();
+    const missing = nodeFiles().read(join(folder, "gone"));
+    await expect(missing).rejects.toMatchObject({ code: "MP9001" });
+    await expect(nodeFiles().read(folder)).rejects.toMatchObject({
+      code: "MP9003",
+      nextSteps: [`name a file in it, for example ${join(folder, "mesh.yaml")}`],
+    });
+  });
+});
+
+describe("writing", () => {
+  test("nobody else can read the file, and nothing else is left behind", async () => {
+    const folder = await temporaryFolder();
+    const path = join(folder, "plan");
+    await writeFile(path, "old");
+    await chmod(path, 0o644);
+    await nodeFiles().writePrivate(path, "new");
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    expect(await readFile(path, "utf8")).toBe("new");
+    expect(await readdir(folder)).toEqual(["plan"]);
+  });
+
+  test("where it fails, the old file stays and no half file is left", async () => {
+    const folder = await temporaryFolder();
+    const path = join(folder, "plan");
+    await mkdir(path);
+    await writeFile(join(path, "inside"), "");
+    await expect(nodeFiles().writePrivate(path, "new")).rejects.toMatchObject({ code: "MP9006" });
+    expect(await readdir(folder)).toEqual(["plan"]);
+    const nowhere = nodeFiles().writePrivate(join(folder, "no", "plan"), "new");
+    await expect(nowhere).rejects.toMatchObject({
+      code: "MP9006",
+      nextSteps: [`make its folder first: mkdir -p ${join(folder, "no")}`],
+    });
+  });
+});
