@@ -105,6 +105,15 @@ describe("the seed's mesh on real clusters", () => {
     for (const n of [1, 2]) expect(gateways).toContain(rig.addresses(n).gateway);
   });
 
+  test("an address that was unknown at plan stands where a render would have put it", async () => {
+    const values = (await rig.api(2)("GET", `${ISTIO_SYSTEM}/configmaps/values`)).body;
+    for (const key of ["merged-values", "original-values"]) {
+      const rendered = parseJson(textAt(values, "data", key) ?? "");
+      const address = at(rendered, "global", "remotePilotAddress");
+      expect(address).toBe(rig.addresses(1).gateway);
+    }
+  });
+
   test("the second plan says No changes while istiod and the controllers run", async () => {
     const mark = rig.markWrites();
     await expectNoChanges(meshplan);
