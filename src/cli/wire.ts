@@ -11,7 +11,10 @@ export function filePorts(): { readonly files: Files } {
 /** Everything; the transport and the renderer are loaded here and not before. */
 export async function allPorts(options: {
   readonly istioctl?: string | undefined;
+  /** Where KUBECONFIG, MESHPLAN_ISTIOCTL and PATH are looked up. */
+  readonly env?: NodeJS.ProcessEnv;
 }): Promise<Ports> {
+  const env = options.env ?? process.env;
   const [{ kubernetesClusters }, { istioctlManifests }] = await Promise.all([
     import("../adapters/kubernetes.ts"),
     import("../adapters/istioctl.ts"),
@@ -19,9 +22,9 @@ export async function allPorts(options: {
   return {
     files: nodeFiles(),
     clock: systemClock(),
-    clusters: kubernetesClusters({ version: VERSION }),
+    clusters: kubernetesClusters({ version: VERSION, env }),
     manifests: istioctlManifests({
-      env: process.env,
+      env,
       ...(options.istioctl === undefined ? {} : { path: options.istioctl }),
     }),
   };

@@ -32,6 +32,30 @@ export const WORLD_CODES = {
     explanation:
       "The file is written to a temporary name beside it, forced to the disk, and then renamed, so that nobody ever reads a half. One of these steps was refused. The old file, if there was one, is unchanged.",
   },
+  MP9007: {
+    severity: "error",
+    title: "a plan file of another format",
+    explanation:
+      "The saved plan was written by a meshplan whose plan format this one does not read. Make the plan again with the version that will apply it.",
+  },
+  MP9008: {
+    severity: "error",
+    title: "a damaged plan file",
+    explanation:
+      "The saved plan is not what meshplan wrote: it was cut short, or edited. A plan is what people reviewed, so it is applied unchanged or not at all. Make it again.",
+  },
+  MP9009: {
+    severity: "error",
+    title: "a sandbox state that cannot be read",
+    explanation:
+      "The file of `--state` is not what `meshplan sandbox` writes. Nothing was changed in it. Remove it to start with empty clusters, or name another file.",
+  },
+  MP9010: {
+    severity: "error",
+    title: "a command that could not be started",
+    explanation:
+      "The command after `--` does not exist or may not be executed. The embedded clusters were stopped again.",
+  },
   MP9101: {
     severity: "error",
     title: "kubeconfig not found",
@@ -157,18 +181,6 @@ export const WORLD_CODES = {
     title: "output of istioctl cannot be understood",
     explanation:
       "istioctl printed something that is not a list of Kubernetes objects. That happens when the path leads to another program or to a wrapper that prints messages of its own to standard output.",
-  },
-  MP9007: {
-    severity: "error",
-    title: "a plan file of another format",
-    explanation:
-      "The saved plan was written by a meshplan whose plan format this one does not read. Make the plan again with the version that will apply it.",
-  },
-  MP9008: {
-    severity: "error",
-    title: "a damaged plan file",
-    explanation:
-      "The saved plan is not what meshplan wrote: it was cut short, or edited. A plan is what people reviewed, so it is applied unchanged or not at all. Make it again.",
   },
   MP9301: {
     severity: "error",

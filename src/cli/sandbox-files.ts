@@ -1,0 +1,72 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { MeshplanError } from "../errors.ts";
+import { type Sandbox, startSandbox } from "../sandbox/server.ts";
+import type { SandboxState } from "../sandbox/sandbox-state.ts";
+import { nodeFiles } from "../adapters/files.ts";
+
+export interface RunningSandbox {
+  readonly sandbox: Sandbox;
+  /** A private folder that goes with the sandbox. */
+  readonly folder: string;
+  readonly kubeconfig: string;
+  /** Stops the clusters, saves their state where asked, and removes the folder. */
+  close(): Promise<void>;
+}
+
+export interface SandboxRequest {
+  readonly clusters: readonly { readonly name: string; readonly context: string }[];
+  readonly latencyMs?: number;
+  /** File that keeps the state between runs. */
+  readonly state?: string;
+}
+
+/** Starts embedded clusters with a kubeconfig file of their own; the user's kubeconfig is never touched. */
+export async function openSandbox(request: SandboxRequest): Promise<RunningSandbox> {
+  const state = request.state === undefined ? undefined : await readState(request.state);
+  const sandbox = await startSandbox({
+    clusters: request.clusters,
+    ...(request.latencyMs === undefined ? {} : { latencyMs: request.latencyMs }),
+    ...(state === undefined ? {} : { state }),
+  });
+  const folder = await mkdtemp(join(tmpdir(), "meshplan-sandbox-"));
+  const kubeconfig = join(folder, "kubeconfig");
+  await writeFile(kubeconfig, sandbox.kubeconfig, { mode: 0o600 });
+  return {
+    sandbox,
+    folder,
+    kubeconfig,
+    close: async () => {
+      const saved = request.state === undefined ? undefined : JSON.stringify(sandbox.exportState());
+      await sandbox.close();
+      if (request.state !== undefined && saved !== undefined)
+        await nodeFiles().writePrivate(request.state, saved);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function readState(path: string): Promise<SandboxState | undefined> {
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw unusable(path, cause);
+  }
+  try {
+    const state = JSON.parse(text) as SandboxState;
+    if (state.version === 1 && Array.isArray(state.clusters)) return state;
+  } catch {
+    // Falls through: not JSON and not a state are told alike.
+  }
+  throw unusable(path, undefined);
+}
+
+function unusable(path: string, cause: unknown): MeshplanError {
+  return new MeshplanError("MP9009", `${path} is not a sandbox state that meshplan wrote`, {
+    nextSteps: [`remove ${path} to start with empty clusters, or name another file`],
+    cause,
+  });
+}
