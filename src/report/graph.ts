@@ -1,4 +1,4 @@
-import { plural, table } from "./layout.ts";
+import { plural } from "./layout.ts";
 import type { ActionView, PlanView } from "./view.ts";
 
 /**
@@ -19,10 +19,10 @@ export function graphText(view: PlanView): string {
 function actionLines(action: ActionView): readonly string[] {
   const changes = action.changes.filter(({ verb }) => verb !== "none").length;
   const count = changes === 0 ? "nothing to write" : `${plural(changes, "object")} to write`;
-  const edges = table([
-    ...action.needs.map(({ id, reason }) => ["needs", id, reason]),
-    ...action.waits_for.map((text) => ["waits", text]),
-  ]);
+  const edges = [
+    ...action.needs.map(({ id, reason }) => `needs ${id}: ${reason}`),
+    ...action.waits_for.map((text) => `waits for ${text}`),
+  ];
   return [`   ${action.id}  (${count})`, ...edges.map((edge) => `      ${edge}`)];
 }
 

@@ -58,10 +58,11 @@ function exposure(view: PlanView): readonly Notice[] {
 
 function access(view: PlanView): readonly Notice[] {
   const readers = new Map<string, string[]>();
+  const endless = clustersWithEndlessTokens(view);
   for (const action of view.actions) {
     const { subject, component, changes, cluster } = action;
     if (component !== "remote-secret" || subject === undefined) continue;
-    if (!changes.some(isNew) || !tokenNeverExpires(view, subject)) continue;
+    if (!changes.some(isNew) || !endless.has(subject)) continue;
     readers.set(cluster, [...(readers.get(cluster) ?? []), subject]);
   }
   return [...readers].map(([reader, of]) => ({
@@ -73,17 +74,17 @@ function access(view: PlanView): readonly Notice[] {
   }));
 }
 
-function tokenNeverExpires(view: PlanView, cluster: string): boolean {
-  return view.actions.some(
-    (action) =>
-      action.cluster === cluster &&
-      action.component === "reader-token" &&
-      action.changes.some(
-        ({ verb, after, object }) =>
-          object.kind === "Secret" &&
-          (verb === "none" || mapOf(after)["type"] === SERVICE_ACCOUNT_TOKEN),
-      ),
+/** Clusters whose reader token is a Secret that Kubernetes fills and never renews. */
+function clustersWithEndlessTokens(view: PlanView): ReadonlySet<string> {
+  const readers = view.actions.filter(({ component }) => component === "reader-token");
+  const endless = readers.filter(({ changes }) =>
+    changes.some(
+      ({ verb, after, object }) =>
+        object.kind === "Secret" &&
+        (verb === "none" || mapOf(after)["type"] === SERVICE_ACCOUNT_TOKEN),
+    ),
   );
+  return new Set(endless.map(({ cluster }) => cluster));
 }
 
 function trust(view: PlanView): readonly Notice[] {
