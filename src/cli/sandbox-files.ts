@@ -55,12 +55,8 @@ async function readState(path: string): Promise<SandboxState | undefined> {
     if ((cause as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw unusable(path, cause);
   }
-  try {
-    const state = JSON.parse(text) as SandboxState;
-    if (state.version === 1 && Array.isArray(state.clusters)) return state;
-  } catch {
-    // Falls through: not JSON and not a state are told alike.
-  }
+  const state = parsed(text);
+  if (state !== undefined) return state;
   throw unusable(path, undefined);
 }
 
@@ -69,4 +65,17 @@ function unusable(path: string, cause: unknown): MeshplanError {
     nextSteps: [`remove ${path} to start with empty clusters, or name another file`],
     cause,
   });
+}
+
+function parsed(text: string): SandboxState | undefined {
+  try {
+    const state: unknown = JSON.parse(text);
+    const isState =
+      typeof state === "object" && state !== null && "version" in state && "clusters" in state;
+    return isState && state.version === 1 && Array.isArray(state.clusters)
+      ? (state as SandboxState)
+      : undefined;
+  } catch {
+    return undefined;
+  }
 }
