@@ -1,0 +1,56 @@
+import { describe, expect, test } from "vitest";
+import { runProcess } from "../../src/adapters/process.ts";
+
+const NODE = process.execPath;
+const LIMITS = { timeoutMilliseconds: 20_000, outputLimit: 1000 };
+
+const script = (code: string, options: Partial<Parameters<typeof runProcess>[2]> = {}) =>
+  runProcess(NODE, ["-e", code], { ...LIMITS, ...options });
+
+describe("a program", () => {
+  test("gets its input and tells its output, errors and exit code", async () => {
+    const code = "process.stdin.pipe(process.stdout); console.error('bad'); process.exitCode = 3";
+    expect(await script(code, { input: "hello" })).toEqual({
+      kind: "exited",
+      code: 3,
+      stdout: "hello",
+      stderr: "bad\n",
+    });
+  });
+
+  test("may leave its input unread", async () => {
+    const input = "x".repeat(1_000_000);
+    expect(await script("process.exit(0)", { input })).toMatchObject({ kind: "exited", code: 0 });
+  });
+
+  test("takes its arguments as they are: there is no shell", async () => {
+    const result = await runProcess(NODE, ["-p", "process.argv[1]", "$HOME; `id`"], LIMITS);
+    expect(result).toMatchObject({ stdout: "$HOME; `id`\n" });
+  });
+
+  test("that is not there, is a result", async () => {
+    expect(await runProcess("/nowhere/program", [], LIMITS)).toEqual({
+      kind: "not-started",
+      reason: "ENOENT",
+    });
+  });
+
+  test("that says too much is ended", async () => {
+    expect(await script("setInterval(() => console.log('x'.repeat(500)), 1)")).toEqual({
+      kind: "too-much-output",
+    });
+  });
+
+  test("that does not end is ended", async () => {
+    const result = await script("setInterval(() => 0, 1000)", { timeoutMilliseconds: 300 });
+    expect(result).toMatchObject({ kind: "timeout" });
+  });
+
+  test("ends with the signal, and the reason is thrown", async () => {
+    const stop = new AbortController();
+    const running = script("setInterval(() => 0, 1000)", { signal: stop.signal });
+    const reason = new Error("stopped by the user");
+    stop.abort(reason);
+    await expect(running).rejects.toBe(reason);
+  });
+});
