@@ -101,9 +101,7 @@ function clusterTable(clusters: readonly ClusterView[], width: number): readonly
     cluster.name,
     cluster.role,
     cluster.network,
-    cluster.reachable
-      ? (cluster.server_version ?? "").replace(/^v/, "") + (cluster.embedded ? " embedded" : "")
-      : "not read",
+    versionText(cluster),
     cluster.server ?? "",
     (cluster.identity ?? "").slice(0, 8),
     cluster.reachable ? (cluster.istio ?? "none found") : "",
@@ -119,6 +117,13 @@ function clusterTable(clusters: readonly ClusterView[], width: number): readonly
       return index === 0 || server === undefined ? [`  ${line}`] : [`  ${line}`, `    ${server}`];
     }),
   ];
+}
+
+/** `1.35.4`; the suffix by which embedded servers are recognised is said in words. */
+function versionText({ reachable, server_version: version, embedded }: ClusterView): string {
+  if (!reachable) return "not read";
+  const plain = (version ?? "").replace(/^v/, "");
+  return embedded ? `${plain.replace(/\+.*$/, "")} embedded` : plain;
 }
 
 function notices(view: PlanView, paint: Paint, width: number): readonly string[] {

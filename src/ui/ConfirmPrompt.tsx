@@ -5,9 +5,12 @@ import { type TypedLine, typeInto } from "./keys.ts";
 /** One question that only `yes` and Enter answer with yes. */
 export function ConfirmPrompt({
   question,
+  answer,
   onAnswer,
 }: {
   readonly question: string;
+  /** Once given, it is shown and nothing is read any more. */
+  readonly answer?: TypedLine;
   readonly onAnswer: (answer: TypedLine) => void;
 }): ReactElement {
   const [shown, setShown] = useState("");
@@ -22,7 +25,7 @@ export function ConfirmPrompt({
   return (
     <Box flexDirection="column">
       <Text>{question}</Text>
-      <Text wrap="truncate-end">{`Only "yes" is accepted: ${shown}`}</Text>
+      <Text wrap="truncate-end">{`Only "yes" is accepted: ${answer?.text ?? shown}`}</Text>
     </Box>
   );
 }

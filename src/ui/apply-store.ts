@@ -1,11 +1,7 @@
 import type { ApplyEvent } from "../executors/events.ts";
 import { APPLY_NOT_STARTED, type ApplyState, reduceApply } from "../report/apply-state.ts";
+import type { WindowSize } from "./ink-stdout.ts";
 import { type TranscriptLine, transcriptLine } from "./transcript.ts";
-
-export interface WindowSize {
-  readonly columns: number;
-  readonly rows: number;
-}
 
 /** Everything the screen draws at one moment. */
 export interface ApplySnapshot {

@@ -1,5 +1,6 @@
 import { render } from "ink";
 import { ConfirmPrompt } from "./ConfirmPrompt.tsx";
+import { inkStdout } from "./ink-stdout.ts";
 import type { TypedLine } from "./keys.ts";
 
 export interface ConfirmOptions {
@@ -24,13 +25,22 @@ export async function confirm(options: ConfirmOptions): Promise<boolean> {
       question={question}
       onAnswer={(given) => {
         answer = given;
-        setImmediate(() => instance.unmount());
+        setImmediate(() => leave(given));
       }}
     />,
-    { stdin, stdout, exitOnCtrlC: false, patchConsole: false },
+    { stdin, stdout: inkStdout(stdout), exitOnCtrlC: false, patchConsole: false },
   );
+  // `rerender` draws at once; a state would be drawn after the screen is gone, and the answer would not be on it.
+  const leave = (given: TypedLine): void => {
+    instance.rerender(<ConfirmPrompt question={question} answer={given} onAnswer={ignore} />);
+    instance.unmount();
+  };
   await instance.waitUntilExit();
   instance.cleanup();
   if (answer?.end === "interrupted") onInterrupt?.();
   return answer?.end === "done" && answer.text === "yes";
+}
+
+function ignore(): void {
+  // There is nothing to answer any more.
 }

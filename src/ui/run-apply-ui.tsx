@@ -3,8 +3,8 @@ import type { ApplyEvent } from "../executors/events.ts";
 import type { ApplyState } from "../report/apply-state.ts";
 import { applySummary } from "../report/summary.ts";
 import { ApplyScreen } from "./ApplyScreen.tsx";
-import { ApplyStore, type WindowSize } from "./apply-store.ts";
-import { unboundedRows } from "./unbounded-rows.ts";
+import { ApplyStore } from "./apply-store.ts";
+import { inkStdout, windowSize } from "./ink-stdout.ts";
 
 export interface ApplyUiOptions {
   /** Printed first, where the plan is not on the screen yet. */
@@ -33,19 +33,19 @@ export interface ApplyUiOptions {
 export async function runApplyUi(options: ApplyUiOptions): Promise<ApplyState> {
   const { stdout, stdin, color, ascii, resume, planText } = options;
   if (planText !== undefined) stdout.write(`${planText}\n`);
-  const store = new ApplyStore(sizeOf(stdout), options.now ?? Date.now);
+  const store = new ApplyStore(windowSize(stdout), options.now ?? Date.now);
   const screen = (
     <ApplyScreen store={store} display={{ color, ascii }} onInterrupt={options.onInterrupt} />
   );
   const onResize = (): void => {
-    store.resize(sizeOf(stdout));
+    store.resize(windowSize(stdout));
     instance.rerender(screen);
   };
   // Before Ink's own listener: Ink redraws what it has, and that must be the smaller screen already.
   stdout.on("resize", onResize);
   const instance = render(screen, {
     stdin,
-    stdout: unboundedRows(stdout),
+    stdout: inkStdout(stdout),
     exitOnCtrlC: false,
     patchConsole: false,
   });
@@ -64,10 +64,4 @@ export async function runApplyUi(options: ApplyUiOptions): Promise<ApplyState> {
   }
   stdout.write(`${applySummary(state, { resume }).join("\n")}\n`);
   return state;
-}
-
-/** Terminals that do not know their size say 0; some say a width in which nothing can be read. */
-function sizeOf(stdout: NodeJS.WriteStream): WindowSize {
-  const { columns, rows } = stdout;
-  return { columns: columns >= 20 ? columns : 80, rows: rows > 0 ? rows : 24 };
 }

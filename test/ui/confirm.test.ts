@@ -7,7 +7,10 @@ vi.hoisted(() => {
 const { confirm } = await import("../../src/ui/confirm.tsx");
 
 async function answer(...chunks: readonly string[]) {
-  const terminal = new FakeTerminal(80, 24);
+  return await answerOn(new FakeTerminal(80, 24), chunks);
+}
+
+async function answerOn(terminal: FakeTerminal, chunks: readonly string[]) {
   const onInterrupt = vi.fn();
   const { stdin, stdout } = terminal;
   const given = confirm({ planText: "THE PLAN", question: "Go?", stdin, stdout, onInterrupt });
@@ -52,5 +55,17 @@ describe("the question before an apply", () => {
       "Go?",
       'Only "yes" is accepted: yes',
     ]);
+  });
+
+  test("wipes nothing in a window too small for it, or of unknown size", async () => {
+    for (const size of [2, 0]) {
+      const terminal = new FakeTerminal(80, 2);
+      terminal.stdout.rows = size;
+      if (size === 0) terminal.stdout.columns = 0;
+      terminal.stdout.write("$ meshplan apply\n");
+      const { lines } = await answerOn(terminal, ["yes\r"]);
+      expect(lines).toContain("$ meshplan apply");
+      expect(lines).toContain("Go?");
+    }
   });
 });
