@@ -1,3 +1,4 @@
+import { plainText } from "./plain-text.ts";
 import { isMap, type Json, type JsonMap, type KubeObject } from "../kube/object.ts";
 import { badRequest, conflict, notFound, serverError } from "./api-failure.ts";
 import { requireNamespace } from "./admission.ts";
@@ -54,8 +55,8 @@ function uidOfNothing(kind: ServedKind, name: string, uid: string): Error {
 }
 
 function checkedBody(kind: ServedKind, body: JsonMap, request: ApplyRequest): KubeObject {
-  const apiVersion = String(body["apiVersion"] ?? "");
-  const kindName = String(body["kind"] ?? "");
+  const apiVersion = plainText(body["apiVersion"]);
+  const kindName = plainText(body["kind"]);
   if (apiVersion !== kind.apiVersion || kindName !== kind.kind) {
     const gv = apiVersion.includes("/") ? apiVersion : `/${apiVersion}`;
     throw badRequest(`invalid object type: ${gv}, Kind=${kindName}`);
@@ -66,7 +67,7 @@ function checkedBody(kind: ServedKind, body: JsonMap, request: ApplyRequest): Ku
   const { name } = request;
   if (metadata["name"] !== undefined && metadata["name"] !== name)
     throw badRequest(
-      `the name of the object (${String(metadata["name"])}) does not match the name on the URL (${name})`,
+      `the name of the object (${plainText(metadata["name"])}) does not match the name on the URL (${name})`,
     );
   if (
     kind.namespaced &&

@@ -1,3 +1,4 @@
+import { plainText } from "./plain-text.ts";
 import { sameJson } from "../kube/canonical.ts";
 import { isList, isMap, type Json, type JsonMap, type KubeObject } from "../kube/object.ts";
 import type { InvalidField } from "./api-failure.ts";
@@ -53,7 +54,7 @@ function typeError(value: Json, node: JsonMap): string | undefined {
   const actual = typeOf(value);
   if (wanted === undefined || wanted === actual) return undefined;
   if (wanted === "number" && actual === "integer") return undefined;
-  return `Invalid value: ${JSON.stringify(actual)}: in body must be of type ${String(wanted)}: ${JSON.stringify(actual)}`;
+  return `Invalid value: ${JSON.stringify(actual)}: in body must be of type ${plainText(wanted)}: ${JSON.stringify(actual)}`;
 }
 
 function typeOf(value: Json): string {

@@ -55,7 +55,7 @@ export function deleteObject(
     kind.kind === "Namespace"
       ? { ...live, metadata, status: { phase: "Terminating" } }
       : { ...live, metadata };
-  return cluster.store.put(familyOf(kind), marked as KubeObject);
+  return cluster.store.put(familyOf(kind), marked);
 }
 
 export function finalizersOf(object: KubeObject): readonly Json[] {
@@ -63,17 +63,19 @@ export function finalizersOf(object: KubeObject): readonly Json[] {
   return Array.isArray(finalizers) ? (finalizers as readonly Json[]) : [];
 }
 
+/** Worded with the kind where other conflicts name the plural, as the server does here. */
 function checkPreconditions(kind: ServedKind, live: KubeObject, wanted: DeleteOptions): void {
-  const { uid, resourceVersion } = live.metadata;
-  const refuse = (what: string, asked: string, found: string | undefined): never => {
-    throw conflict(
-      subjectOf(kind, live.metadata.name),
-      `Precondition failed: ${what} in precondition: ${asked}, ${what} in object meta: ${found ?? ""}`,
-    );
-  };
-  if (wanted.uid !== undefined && wanted.uid !== uid) refuse("UID", wanted.uid, uid);
+  const subject = { ...subjectOf(kind, live.metadata.name), plural: kind.kind };
+  const { uid = "", resourceVersion = "" } = live.metadata;
+  const differs = (what: string, asked: string, found: string): string =>
+    `the ${what} in the precondition (${asked}) does not match the ${what} in record (${found}). The object might have been`;
+  if (wanted.uid !== undefined && wanted.uid !== uid)
+    throw conflict(subject, `${differs("UID", wanted.uid, uid)} deleted and then recreated`);
   if (wanted.resourceVersion !== undefined && wanted.resourceVersion !== resourceVersion)
-    refuse("ResourceVersion", wanted.resourceVersion, resourceVersion);
+    throw conflict(
+      subject,
+      `${differs("ResourceVersion", wanted.resourceVersion, resourceVersion)} modified`,
+    );
 }
 
 function deleted(kind: ServedKind, live: KubeObject): JsonMap {

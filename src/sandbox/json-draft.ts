@@ -1,4 +1,4 @@
-import { isMap, type Json, type JsonMap } from "../kube/object.ts";
+import { isMap, type JsonMap } from "../kube/object.ts";
 
 /** An object being prepared: the server changes its own copy, never one that is stored or was sent. */
 export interface Draft {
@@ -11,7 +11,7 @@ export function draftOf(value: JsonMap): Draft {
 }
 
 export function isDraft(value: DraftValue | undefined): value is Draft {
-  return isMap(value as Json | undefined);
+  return isMap(value);
 }
 
 /** The map under `key`; created when `create` is set. */

@@ -1,3 +1,4 @@
+import { plainText } from "./plain-text.ts";
 import { isList, isMap, type Json, type JsonMap } from "../kube/object.ts";
 import type { FieldSchema, MapSchema, Schema } from "./schema/schema.ts";
 import { canonicalQuantity } from "./quantity.ts";
@@ -13,7 +14,7 @@ export function normalise(value: Json, schema: Schema): Json | undefined {
     const { items } = schema.list;
     return value.map((item) => normalise(item, items) ?? zeroOf(items) ?? null);
   }
-  if (schema.spelling === "quantity") return canonicalQuantity(String(value));
+  if (schema.spelling === "quantity") return canonicalQuantity(plainText(value));
   return value;
 }
 

@@ -75,7 +75,7 @@ export function prepareUpdate(
   const metadata = mapAt(draft, "metadata", true);
   for (const key of ["uid", "creationTimestamp", "generation", "deletionTimestamp"]) {
     const kept = live.metadata[key];
-    if (kept === undefined) delete metadata[key];
+    if (kept === undefined) Reflect.deleteProperty(metadata, key);
     else metadata[key] = structuredClone(kept) as Draft;
   }
   if (kind.hasStatus) {
@@ -108,7 +108,7 @@ function statusOnly(live: KubeObject, next: KubeObject, kind: ServedKind): KubeO
     resourceVersion: next.metadata.resourceVersion ?? live.metadata.resourceVersion,
   };
   const kept = { ...rest, metadata } as unknown as KubeObject;
-  return next["status"] === undefined ? kept : ({ ...kept, status: next["status"] } as KubeObject);
+  return next["status"] === undefined ? kept : { ...kept, status: next["status"] };
 }
 
 function moved(live: KubeObject, next: KubeObject, kind: ServedKind): boolean {

@@ -1,23 +1,17 @@
+import { plainText } from "./plain-text.ts";
 import { isMap, type JsonMap, type KubeObject } from "../kube/object.ts";
 import { applyObject } from "./applies.ts";
-import { ApiFailure, badRequest, methodNotAllowed, notFound, pageNotFound } from "./api-failure.ts";
+import { ApiFailure, badRequest, methodNotAllowed, notFound } from "./api-failure.ts";
 import { type EmbeddedCluster, listObjects, readObject } from "./cluster.ts";
 import { deleteObject, deleteOptionsOf } from "./deletes.ts";
-import {
-  aggregatedDiscovery,
-  coreVersions,
-  groupList,
-  oneGroup,
-  resourceList,
-  SERVER_VERSION,
-} from "./discovery.ts";
 import { answerList, matcherOf } from "./lists.ts";
-import { openApiDocument, openApiIndex } from "./openapi.ts";
 import { parseJson } from "./parse-json.ts";
 import { patchObject } from "./patch-request.ts";
+import { forbidden } from "./forbidden.ts";
 import { formOf, represent } from "./representation.ts";
 import { type ApiAnswer, type ApiRequest, isWatch, json, type Target } from "./request.ts";
 import { answerReview } from "./reviews.ts";
+import { answerServerPath } from "./server-paths.ts";
 import { targetOf } from "./targets.ts";
 import { requestToken } from "./token-request.ts";
 import { strictErrors } from "./strict-decoding.ts";
@@ -32,7 +26,7 @@ import {
 
 /** Answers one request; throws ApiFailure for what the server refuses. */
 export function route(cluster: EmbeddedCluster, request: ApiRequest, forbid: boolean): ApiAnswer {
-  const meta = answerMeta(cluster, request);
+  const meta = answerServerPath(cluster, request);
   if (meta !== undefined) return meta;
   const review = answerReview(request);
   if (review !== undefined) return review;
@@ -52,68 +46,6 @@ export function route(cluster: EmbeddedCluster, request: ApiRequest, forbid: boo
     default:
       throw methodNotAllowed();
   }
-}
-
-/** Paths that are about the server itself. */
-function answerMeta(
-  cluster: EmbeddedCluster,
-  { method, path, accept }: ApiRequest,
-): ApiAnswer | undefined {
-  const known = ["/version", "/api", "/apis", "/readyz", "/livez", "/healthz"].includes(path);
-  if (method !== "GET") {
-    if (known) throw methodNotAllowed();
-    return undefined;
-  }
-  if (path === "/version") return json(200, SERVER_VERSION);
-  if (/^\/(readyz|livez|healthz)(\/|$)/.test(path))
-    return { kind: "text", status: 200, body: "ok" };
-  if (path === "/openapi/v3") return json(200, openApiIndex(cluster.kinds));
-  const document = /^\/openapi\/v3\/(.+)$/.exec(path)?.[1];
-  if (document !== undefined) return jsonOr404(openApiDocument(cluster.kinds, document));
-  if (path === "/api" || path === "/apis") {
-    if (/g=apidiscovery\.k8s\.io;v=v2(;|,|$)/.test(accept.replaceAll(" ", "")))
-      return {
-        kind: "json",
-        status: 200,
-        body: aggregatedDiscovery(cluster.kinds, path === "/api"),
-        contentType: "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList",
-      };
-    return json(200, path === "/api" ? coreVersions("127.0.0.1") : groupList(cluster.kinds));
-  }
-  const parts = path.split("/").filter((part) => part !== "");
-  if (parts[0] === "api" && parts.length === 2)
-    return jsonOr404(resourceList(cluster.kinds, "", parts[1] ?? ""));
-  if (parts[0] === "apis" && parts.length === 2)
-    return jsonOr404(oneGroup(cluster.kinds, parts[1] ?? ""));
-  if (parts[0] === "apis" && parts.length === 3)
-    return jsonOr404(resourceList(cluster.kinds, parts[1] ?? "", parts[2] ?? ""));
-  return undefined;
-}
-
-function jsonOr404(body: JsonMap | undefined): ApiAnswer {
-  if (body === undefined) throw pageNotFound();
-  return json(200, body);
-}
-
-export function forbidden(request: ApiRequest, target: Target): ApiFailure {
-  const { kind, namespace, name } = target;
-  const verb = { POST: "create", PUT: "update", PATCH: "patch", DELETE: "delete" }[request.method];
-  const action = verb ?? (isWatch(request.query) ? "watch" : name === undefined ? "list" : "get");
-  const full = kind.group === "" ? kind.plural : `${kind.plural}.${kind.group}`;
-  const what = name === undefined ? full : `${full} "${name}"`;
-  const part = target.subresource === "" ? kind.plural : `${kind.plural}/${target.subresource}`;
-  const where =
-    namespace === undefined ? "at the cluster scope" : `in the namespace "${namespace}"`;
-  return new ApiFailure(
-    403,
-    "Forbidden",
-    `${what} is forbidden: User "${request.caller.user}" cannot ${action} resource "${part}" in API group "${kind.group}" ${where}`,
-    {
-      ...(name === undefined ? {} : { name }),
-      ...(kind.group === "" ? {} : { group: kind.group }),
-      kind: kind.plural,
-    },
-  );
 }
 
 function answerGet(cluster: EmbeddedCluster, request: ApiRequest, target: Target): ApiAnswer {
@@ -170,7 +102,7 @@ function answerPut(cluster: EmbeddedCluster, request: ApiRequest, target: Target
   const live = readObject(cluster, target.kind, target.namespace, target.name ?? "");
   const uid = isMap(body["metadata"]) ? body["metadata"]["uid"] : undefined;
   if (live !== undefined && uid !== undefined && uid !== live.metadata.uid) {
-    const why = `Precondition failed: UID in precondition: ${String(uid)}, UID in object meta: ${live.metadata.uid ?? ""}`;
+    const why = `Precondition failed: UID in precondition: ${plainText(uid)}, UID in object meta: ${live.metadata.uid ?? ""}`;
     const full =
       target.kind.group === "" ? target.kind.plural : `${target.kind.plural}.${target.kind.group}`;
     throw new ApiFailure(
@@ -275,7 +207,7 @@ function parseBody(text: string, { kind }: Target): JsonMap {
   const { apiVersion, kind: bodyKind } = body;
   if (apiVersion !== kind.apiVersion || bodyKind !== kind.kind)
     throw badRequest(
-      `${String(bodyKind)} in version "${String(apiVersion)}" cannot be handled as a ${kind.kind}: no kind "${String(bodyKind)}" is registered for version "${String(apiVersion)}"`,
+      `${plainText(bodyKind)} in version "${plainText(apiVersion)}" cannot be handled as a ${kind.kind}: no kind "${plainText(bodyKind)}" is registered for version "${plainText(apiVersion)}"`,
     );
   return body;
 }
@@ -306,7 +238,7 @@ function named(body: JsonMap, target: Target, name: string | undefined): KubeObj
   const given = metadata["name"];
   if (target.name !== undefined && given !== undefined && given !== target.name)
     throw badRequest(
-      `the name of the object (${String(given)}) does not match the name on the URL (${target.name})`,
+      `the name of the object (${plainText(given)}) does not match the name on the URL (${target.name})`,
     );
   const namespace = target.kind.namespaced ? { namespace: target.namespace } : {};
   return { ...body, metadata: { ...metadata, name, ...namespace } } as unknown as KubeObject;

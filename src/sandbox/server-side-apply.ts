@@ -173,7 +173,8 @@ export function updateOwners(
 function startingOwners(live: KubeObject | undefined, next: KubeObject, writer: Writer): Owners {
   const sent = next.metadata["managedFields"];
   const isReset =
-    Array.isArray(sent) && (sent.length === 0 || (sent.length === 1 && isBlank(sent[0])));
+    Array.isArray(sent) &&
+    (sent.length === 0 || (sent.length === 1 && isBlank((sent as readonly Json[])[0])));
   if (isReset && writer.subresource === "") return new Map();
   const owners = writer.subresource === "" ? ownersOf(next) : new Map<string, Ownership>();
   return owners.size === 0 && live !== undefined ? ownersOf(live) : owners;

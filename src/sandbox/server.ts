@@ -5,6 +5,7 @@ import {
   issueServerCertificate,
   restoreAuthority,
   saveAuthority,
+  type ServerNames,
 } from "../certs/x509.ts";
 import { type SandboxClock, stoppable, systemClock } from "./clock.ts";
 import { type EmbeddedCluster, makeCluster } from "./cluster.ts";
@@ -23,7 +24,7 @@ import { ApiServer, type RequestRecord } from "./http-server.ts";
 import { kubeconfigText } from "./sandbox-kubeconfig.ts";
 import type { SavedCluster, SandboxState } from "./sandbox-state.ts";
 import { seedCluster } from "./seed-objects.ts";
-import { TokenBook } from "./tokens.ts";
+import { type Caller, TokenBook } from "./tokens.ts";
 
 export interface SandboxOptions {
   readonly clusters: readonly { readonly name: string; readonly context: string }[];
@@ -114,61 +115,51 @@ async function startCluster(
       ? createAuthority(`meshplan sandbox ${place.name}`)
       : restoreAuthority(saved.authority);
   const clock = stoppable(options.clock ?? systemClock);
-  const tokens = new TokenBook();
   const token = saved?.token ?? `sandbox-${randomBytes(24).toString("base64url")}`;
-  tokens.accept({
-    token,
-    caller: { user: "sandbox-admin", groups: ["system:masters", "system:authenticated"] },
-  });
   const embedded = makeCluster({
     name: place.name,
     clock,
-    tokens,
+    tokens: new TokenBook(),
     certificateAuthority: authority.certificatePem,
     serviceNetwork: `10.${String(96 + index)}`,
   });
+  embedded.tokens.accept({ token, caller: ADMINISTRATOR });
   if (saved === undefined) seedCluster(embedded);
   else embedded.store.import(saved.store);
   serveEstablished(embedded);
-  const names = {
-    dnsNames: ["localhost", "kubernetes.default.svc"],
-    ipAddresses: ["127.0.0.1", "::1"],
-  };
   const faults = new Faults();
-  const certificate = issueServerCertificate(authority, names);
-  const api = new ApiServer({
-    cluster: embedded,
-    ...certificate,
-    faults,
-    latencyMs: options.latencyMs ?? 0,
-  });
+  const latencyMs = options.latencyMs ?? 0;
+  const certificate = issueServerCertificate(authority, SERVER_NAMES);
+  const api = new ApiServer({ cluster: embedded, ...certificate, faults, latencyMs });
   const port = await api.listen(saved?.port ?? 0);
   const istiod = runControllers(embedded, options.controllerDelayMs ?? 40, pool, peers);
+  const server = `https://127.0.0.1:${String(port)}`;
+  const certificateAuthority = authority.certificatePem;
+  const { requests } = api;
   return {
-    cluster: {
-      ...place,
-      server: `https://127.0.0.1:${String(port)}`,
-      certificateAuthority: authority.certificatePem,
-      token,
-      faults,
-      requests: api.requests,
-      embedded,
-    },
+    cluster: { ...place, server, certificateAuthority, token, faults, requests, embedded },
     api,
     istiod,
     stop: () => {
       istiod.close();
       clock.stop();
     },
-    save: () => ({
-      name: place.name,
-      port,
-      token,
-      authority: saveAuthority(authority),
-      store: embedded.store.export(),
-    }),
+    save: () => {
+      const store = embedded.store.export();
+      return { name: place.name, port, token, authority: saveAuthority(authority), store };
+    },
   };
 }
+
+const ADMINISTRATOR: Caller = {
+  user: "sandbox-admin",
+  groups: ["system:masters", "system:authenticated"],
+};
+
+const SERVER_NAMES: ServerNames = {
+  dnsNames: ["localhost", "kubernetes.default.svc"],
+  ipAddresses: ["127.0.0.1", "::1"],
+};
 
 function runControllers(
   cluster: EmbeddedCluster,

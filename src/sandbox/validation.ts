@@ -1,3 +1,4 @@
+import { plainText } from "./plain-text.ts";
 import { sameJson } from "../kube/canonical.ts";
 import { isList, isMap, type Json, type JsonMap, type KubeObject } from "../kube/object.ts";
 import { type FailureSubject, immutable, invalid, type InvalidField } from "./api-failure.ts";
@@ -127,7 +128,7 @@ function workloadErrors(object: KubeObject): readonly InvalidField[] {
 function definitionErrors(object: KubeObject): readonly InvalidField[] {
   const spec = mapOf(object["spec"]);
   const names = mapOf(spec["names"]);
-  const expected = `${String(names["plural"])}.${String(spec["group"])}`;
+  const expected = `${plainText(names["plural"])}.${plainText(spec["group"])}`;
   if (object.metadata.name === expected) return [];
   const message = `Invalid value: ${JSON.stringify(object.metadata.name)}: must be spec.names.plural+"."+spec.group`;
   return [{ field: "metadata.name", reason: "FieldValueInvalid", message }];

@@ -26,6 +26,7 @@ export function clientOf(cluster: SandboxCluster, token = cluster.token): Client
   const agent = new Agent({ keepAlive: true, ca: cluster.certificateAuthority });
   const request: Client["request"] = (method, path, body, options = {}) =>
     new Promise((resolve, reject) => {
+      const text = body === undefined ? undefined : JSON.stringify(body);
       const outgoing = send(
         `${cluster.server}${path}`,
         {
@@ -35,9 +36,13 @@ export function clientOf(cluster: SandboxCluster, token = cluster.token): Client
             authorization: `Bearer ${token}`,
             "user-agent": "test/1",
             accept: options.accept ?? "application/json",
-            ...(body === undefined
+            ...(text === undefined
               ? {}
-              : { "content-type": options.contentType ?? "application/json" }),
+              : {
+                  "content-type": options.contentType ?? "application/json",
+                  // Node does not frame the body of a DELETE by itself.
+                  "content-length": Buffer.byteLength(text),
+                }),
           },
         },
         (incoming) => {
@@ -55,8 +60,7 @@ export function clientOf(cluster: SandboxCluster, token = cluster.token): Client
         },
       );
       outgoing.on("error", reject);
-      if (body !== undefined) outgoing.write(JSON.stringify(body));
-      outgoing.end();
+      outgoing.end(text);
     });
   return {
     request,

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
+import { isList } from "../../src/kube/object.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
 import { at, clientOf, configMap, until } from "./client.ts";
 
@@ -32,7 +33,7 @@ describe("a sandbox", () => {
     const client = clientOf(sandbox.cluster("cluster1"));
     const namespaces = await client.request("GET", "/api/v1/namespaces");
     const items = at(namespaces.body, "items");
-    const names = Array.isArray(items) ? items.map((item) => at(item, "metadata", "name")) : [];
+    const names = isList(items) ? items.map((item) => at(item, "metadata", "name")) : [];
     expect(names).toEqual(["default", "kube-node-lease", "kube-public", "kube-system"]);
     expect(at(namespaces.body, "items", 3, "metadata", "uid")).toMatch(/^[0-9a-f-]{36}$/);
     const nodes = await client.request("GET", "/api/v1/nodes");

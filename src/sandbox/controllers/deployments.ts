@@ -86,7 +86,7 @@ function ensureReplicaSet(cluster: EmbeddedCluster, deployment: KubeObject): Kub
     metadata: {
       name: `${name}-${hash}`,
       namespace,
-      labels: labels as unknown as { readonly [key: string]: string },
+      labels: labels,
       annotations: { [REVISION]: String(nextRevision(cluster, deployment, `${name}-${hash}`)) },
       ownerReferences: [ownerReference(deployment)],
     },

@@ -1,3 +1,4 @@
+import { plainText } from "../plain-text.ts";
 import { createAuthority } from "../../certs/x509.ts";
 import type { KubeObject } from "../../kube/object.ts";
 import type { EmbeddedCluster } from "../cluster.ts";
@@ -9,6 +10,7 @@ import {
   listIn,
   onObjects,
   textIn,
+  mapIn,
 } from "./controller.ts";
 import { isReady } from "./deployments.ts";
 import { rootCertificate, writeTrust } from "./istiod-writes.ts";
@@ -123,10 +125,8 @@ export class SimulatedIstiod {
     const present = new Map<string, string>();
     for (const secret of list(this.#cluster, "v1", "Secret", NAMESPACE)) {
       if (secret.metadata.labels?.["istio/multiCluster"] !== "true") continue;
-      const data = secret["data"];
-      if (typeof data !== "object" || data === null) continue;
-      for (const [cluster, value] of Object.entries(data))
-        present.set(cluster, Buffer.from(String(value), "base64").toString("utf8"));
+      for (const [cluster, value] of Object.entries(mapIn(secret, "data")))
+        present.set(cluster, Buffer.from(plainText(value), "base64").toString("utf8"));
     }
     for (const cluster of this.#remotes.keys())
       if (!present.has(cluster)) this.#remotes.delete(cluster);

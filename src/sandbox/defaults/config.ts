@@ -1,3 +1,4 @@
+import { plainText } from "../plain-text.ts";
 import { type Draft, mapAt, mapsAt, setDefaults } from "../json-draft.ts";
 
 /** Source: k8s.io/kubernetes pkg/apis/core/v1/defaults.go, `SetDefaults_Service`. */
@@ -33,7 +34,7 @@ export function defaultSecret(object: Draft): void {
   if (plain === undefined) return;
   const coded = mapAt(object, "data", true);
   for (const [key, value] of Object.entries(plain))
-    coded[key] = Buffer.from(String(value), "utf8").toString("base64");
+    coded[key] = Buffer.from(plainText(value), "utf8").toString("base64");
   delete object["stringData"];
 }
 

@@ -41,7 +41,7 @@ function prune(value: DraftValue, node: Json | undefined, isRoot = false): void 
   for (const [name, member] of Object.entries(value)) {
     if (isRoot && ["apiVersion", "kind", "metadata"].includes(name)) continue;
     const schema = properties[name] ?? (isMap(others) ? others : undefined);
-    if (schema === undefined && others !== true) delete value[name];
+    if (schema === undefined && others !== true) Reflect.deleteProperty(value, name);
     else if (member !== undefined) prune(member, schema);
   }
 }

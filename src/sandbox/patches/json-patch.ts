@@ -22,13 +22,13 @@ export function jsonPatch(target: Json, patch: Json): Json {
         remove(root, path);
         break;
       case "test":
-        if (!sameJson(read(root, path) as Json, step["value"] ?? null))
+        if (!sameJson(read(root, path), step["value"] ?? null))
           throw unprocessable("testing value failed");
         break;
       case "copy":
       case "move": {
         const from = pointer(step["from"]);
-        const value = clone(read(root, from) as Json);
+        const value = clone(read(root, from));
         if (step["op"] === "move") remove(root, from);
         write(root, path, value, true);
         break;
@@ -37,7 +37,7 @@ export function jsonPatch(target: Json, patch: Json): Json {
         throw badRequest("Unexpected kind: unknown JSON patch operation");
     }
   }
-  return root.value as Json;
+  return root.value;
 }
 
 interface Root {

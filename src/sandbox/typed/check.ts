@@ -88,12 +88,12 @@ function itemError(item: Json, list: ListSchema): string | undefined {
   if (item === null) return "associative list with keys may not have a null element";
   if (!isMap(item)) return "associative list with keys may not have non-map elements";
   return elementOf(item, list) === "k:{}"
-    ? `associative list with keys has an element that omits all key fields ${goStrings(list.merge)} (and doesn't have default values for any key fields)`
+    ? `associative list with keys has an element that omits all key fields ${goStrings(list.merge === "atomic" ? [] : list.merge)} (and doesn't have default values for any key fields)`
     : undefined;
 }
 
-function goStrings(list: ListSchema["merge"]): string {
-  return `[${[...list].map((key) => JSON.stringify(key)).join(" ")}]`;
+function goStrings(texts: readonly string[]): string {
+  return `[${texts.map((key) => JSON.stringify(key)).join(" ")}]`;
 }
 
 /** Go maps have no order; the server reports an undeclared field and goes no further in that map. */

@@ -50,7 +50,7 @@ function compare(
   else if (atomic && !sameJson(before, after)) found.modified.push(path);
   if (atomic) return;
   if (atom.kind === "list") compareLists(before, after, atom.list, path, found);
-  else if (atom.kind === "map") {
+  else {
     const left = asMap(before);
     const right = asMap(after);
     for (const name of new Set([...Object.keys(left), ...Object.keys(right)])) {
