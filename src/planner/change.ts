@@ -48,7 +48,10 @@ export type Precondition =
       readonly absent: false;
       readonly uid: string;
       readonly resourceVersion: string;
-      /** sha256 of the live values of the fields meshplan owns or writes; secrets are masked in it. */
+      /**
+       * sha256 of the live values of the fields meshplan owns or writes; secrets are masked in it. The hash of the body
+       * where the object is as the body says.
+       */
       readonly ownedHash: string;
     };
 

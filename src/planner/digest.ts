@@ -3,10 +3,16 @@ import { canonicalJson } from "../kube/canonical.ts";
 import { type Json, type KubeObject, refText } from "../kube/object.ts";
 import type { BodyHash } from "./change.ts";
 import { ownedFields, projection } from "./diff.ts";
+import { memoByIdentity } from "../util/memo.ts";
 import type { Plan } from "./plan.ts";
 
+/** sha256 (hex) of a body's canonical JSON; computed once for a body that many clusters share. */
+export const bodyHash: (body: KubeObject) => BodyHash = memoByIdentity((body: KubeObject) =>
+  hashOf(body),
+);
+
 /** sha256 (hex) of a value's canonical JSON. */
-export function hashOf(value: Json): BodyHash {
+export function hashOf(value: Json): string {
   return createHash("sha256").update(canonicalJson(value)).digest("hex");
 }
 

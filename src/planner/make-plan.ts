@@ -3,10 +3,9 @@ import { compareApplyOrder } from "../kube/apply-order.ts";
 import { type KubeObject, refOf } from "../kube/object.ts";
 import type { Action } from "./action.ts";
 import type { BodyHash, Cause, Change, FieldChange, Precondition, Verb } from "./change.ts";
-import { deferredIn } from "./deferred.ts";
 import type { DesiredAction, DesiredObject } from "./desired.ts";
 import { fieldChanges } from "./diff.ts";
-import { digestOf, hashOf, ownedHash } from "./digest.ts";
+import { bodyHash, digestOf, ownedHash } from "./digest.ts";
 import { isEssential } from "./essential.ts";
 import { type Observation, observationKey, type Observed } from "./observed.ts";
 import type { Plan } from "./plan.ts";
@@ -55,8 +54,11 @@ function toChange(
   bodies: Map<BodyHash, KubeObject>,
 ): Change {
   // The sent body may hold a secret: what is stored is cut to the same fields, but from the body with its holes.
-  const body = withSameCuts(object.body, observation.sent);
-  const hash = hashOf(body);
+  const body =
+    object.secret || object.filled === undefined
+      ? withSameCuts(object.body, observation.sent)
+      : observation.sent;
+  const hash = bodyHash(body);
   bodies.set(hash, body);
   const fields = observation.kind === "changed" ? changedFields(observation, body) : [];
   const verb = verbOf(observation, fields);
@@ -68,7 +70,7 @@ function toChange(
     fields,
     leftAlone: observation.kind === "absent" ? [] : observation.leftAlone,
     body: hash,
-    precondition: preconditionOf(observation),
+    precondition: preconditionOf(observation, hash),
     force: observation.kind === "changed" && observation.force,
   };
 }
@@ -100,18 +102,24 @@ function changedFields(
   );
 }
 
-function preconditionOf(observation: Looked): Precondition {
+/** An object that is as its body says needs no hash of its own: what must hold on is that it stays so. */
+function preconditionOf(observation: Looked, body: BodyHash): Precondition {
   if (observation.kind === "absent") return { absent: true };
   const { live, sent } = observation;
   const { uid, resourceVersion } = live.metadata;
   if (uid === undefined || resourceVersion === undefined)
     throw new Error("internal: a live object without uid or resourceVersion");
-  return { absent: false, uid, resourceVersion, ownedHash: ownedHash(live, sent) };
+  const isAsBody = observation.kind === "unchanged";
+  return {
+    absent: false,
+    uid,
+    resourceVersion,
+    ownedHash: isAsBody ? body : ownedHash(live, sent),
+  };
 }
 
 /** `body` without what observation cut out of the filled body (runtime-owned and contested fields). */
 function withSameCuts(body: KubeObject, sent: KubeObject): KubeObject {
-  if (deferredIn(body).length === 0) return sent;
   const cut = (whole: unknown, part: unknown): unknown => {
     if (!isRecord(whole) || !isRecord(part) || "$deferred" in whole) return whole;
     return Object.fromEntries(

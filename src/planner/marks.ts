@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { withoutNulls } from "../kube/canonical.ts";
 import { isMap, type JsonMap, type KubeObject } from "../kube/object.ts";
+import { memoByIdentity } from "../util/memo.ts";
 import { CREATED_BY_ANNOTATION, ISTIO_NAMESPACE, PART_OF_LABEL } from "./plan.ts";
 
 /** Labels by which istioctl finds what it may prune or purge. Ours must not carry them. */
@@ -21,6 +22,15 @@ export function partOf(mesh: string): string {
 
 /** A rendered or built object as meshplan sends it: no nulls, no status, no claim of istioctl's, marked as part of this mesh. */
 export function marked(object: KubeObject, mesh: string): KubeObject {
+  const marksOf = MARKED.get(mesh) ?? memoByIdentity((one: KubeObject) => mark(one, mesh));
+  MARKED.set(mesh, marksOf);
+  return marksOf(object);
+}
+
+/** By mesh: objects that several clusters share stay shared. */
+const MARKED = new Map<string, (object: KubeObject) => KubeObject>();
+
+function mark(object: KubeObject, mesh: string): KubeObject {
   const { status: _, ...rest } = withoutNulls(object);
   const clean = withoutClaims(rest);
   const { creationTimestamp: __, annotations, labels, ...metadata } = clean.metadata;

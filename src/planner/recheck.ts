@@ -31,7 +31,11 @@ export function recheckChange(plan: Plan, change: Change, seen: Seen): ChangeSta
       : { state: "stale", reason: "has appeared since the plan" };
   if (live.metadata.uid !== precondition.uid)
     return { state: "stale", reason: "was deleted and made again" };
-  if (ownedHash(live, bodyOf(plan, change)) === precondition.ownedHash) return fresh(live);
+  const wasAsPlanned = precondition.ownedHash === change.body;
+  const isSame = wasAsPlanned
+    ? seen.asPlanned
+    : ownedHash(live, bodyOf(plan, change)) === precondition.ownedHash;
+  if (isSame) return fresh(live);
   return seen.asPlanned
     ? { state: "done" }
     : { state: "stale", reason: "has other values in fields of the plan" };

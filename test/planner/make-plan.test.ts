@@ -206,13 +206,29 @@ describe("recheck", () => {
   const body = plan.bodies.get(present?.body ?? "");
   if (absent === undefined || present === undefined || body === undefined)
     throw new Error("the seed has namespaces");
-  const relabelled = applied({
-    ...body,
-    metadata: {
-      ...body.metadata,
-      labels: { ...body.metadata.labels, "topology.istio.io/network": "x" },
-    },
-  });
+  const relabel = (network: string) =>
+    applied({
+      ...body,
+      metadata: {
+        ...body.metadata,
+        labels: { ...body.metadata.labels, "topology.istio.io/network": network },
+      },
+    });
+  const relabelled = relabel("x");
+  const changing = planned(
+    SEED,
+    withOne("cluster1/namespace", "Namespace", (wanted) => ({
+      kind: "changed",
+      live: relabelled,
+      sent: wanted,
+      result: applied(wanted),
+      leftAlone: [],
+      drift: ["kubectl-edit"],
+      force: true,
+    })),
+  );
+  const drifted = changeOf(changing, "cluster1/namespace", "Namespace");
+  if (drifted === undefined) throw new Error("the seed has namespaces");
 
   test.each([
     ["absent as planned", fresh, absent, { asPlanned: false }, "fresh"],
@@ -234,8 +250,29 @@ describe("recheck", () => {
       "untouched",
       plan,
       present,
-      { live: applied(body, { status: { phase: "Active" } }), asPlanned: false },
+      { live: applied(body, { status: { phase: "Active" } }), asPlanned: true },
       "fresh",
+    ],
+    [
+      "planned to change, and untouched since",
+      changing,
+      drifted,
+      { live: { ...relabelled, status: { phase: "Active" } }, asPlanned: false },
+      "fresh",
+    ],
+    [
+      "planned to change, and edited since",
+      changing,
+      drifted,
+      { live: relabel("y"), asPlanned: false },
+      "stale",
+    ],
+    [
+      "planned to change, and done",
+      changing,
+      drifted,
+      { live: applied(body), asPlanned: true },
+      "done",
     ],
     ["gone", plan, present, { asPlanned: false }, "stale"],
     ["other values in our fields", plan, present, { live: relabelled, asPlanned: false }, "stale"],

@@ -47,6 +47,8 @@ function remoteProfile(context: BuildContext): DesiredAction {
 
 /** Holes where the render has the sentinel; filled at once where the address is known and will not move. */
 function withAddress(context: BuildContext, object: KubeObject): DesiredObject {
+  // Large, and without any value of the mesh: not searched for the sentinel.
+  if (object.kind === "CustomResourceDefinition") return plainObject(context, object);
   const ref = { action: actionId(context.primary.name, "gateway-address"), output: "address" };
   const holed = [SENTINEL_IPV4, SENTINEL_IPV6].reduce(
     (value, sentinel) => deferSentinel(value, sentinel, ref) as KubeObject,
