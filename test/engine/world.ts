@@ -1,0 +1,251 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { systemClock } from "../../src/adapters/clock.ts";
+import { istioctlManifests } from "../../src/adapters/istioctl.ts";
+import { kubernetesClusters } from "../../src/adapters/kubernetes.ts";
+import { printDiagnostics } from "../../src/diagnostics/print.ts";
+import {
+  applyPlan,
+  planMesh,
+  type PlanOptions,
+  type PlanOutcome,
+  readMesh,
+  recheck,
+  type RunOptions,
+} from "../../src/engine.ts";
+import type { ApplyEvent } from "../../src/executors/events.ts";
+import { type JsonMap, refText } from "../../src/kube/object.ts";
+import type { FieldChange } from "../../src/planner/change.ts";
+import type { Plan } from "../../src/planner/plan.ts";
+import type { Ports } from "../../src/ports.ts";
+import type { RequestRecord } from "../../src/sandbox/http-server.ts";
+import { type KubeconfigEntry, kubeconfigText } from "../../src/sandbox/sandbox-kubeconfig.ts";
+import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
+import { SEED } from "../mesh/build-mesh.ts";
+import { type Answer, type Client, clientOf } from "../sandbox/client.ts";
+
+export interface WorldSettings {
+  /** Clusters that are started, contexts named alike. */
+  readonly clusters?: readonly string[];
+  /** The mesh file. */
+  readonly file?: string;
+}
+
+/**
+ * Embedded clusters, a mesh file, and the engine between them through the real transport; the built-in outline renders.
+ * What a user has, without the process around it.
+ */
+export interface World {
+  readonly sandbox: Sandbox;
+  readonly ports: Ports;
+  /** The plan; throws with everything that stands in its way. */
+  plan(file?: string): Promise<Plan>;
+  tryPlan(file?: string, options?: Partial<PlanOptions>): Promise<PlanOutcome>;
+  /** Rechecks and runs a plan to its end; throws where it is stale. */
+  apply(plan: Plan, options?: RunOptions): Promise<readonly ApplyEvent[]>;
+  /** Plans and applies the file, and says so if that does not end well. */
+  converge(file?: string): Promise<void>;
+  api(cluster: string): Client;
+  /** Requests since the last call that could have changed a cluster. */
+  writes(): readonly RequestRecord[];
+  /** Tokens and keys that no output may hold, in every spelling that is at hand. */
+  secrets(): readonly string[];
+  close(): Promise<void>;
+}
+
+const CONTROLLER_DELAY = 2;
+
+export async function startWorld(settings: WorldSettings = {}): Promise<World> {
+  const names = settings.clusters ?? ["cluster1", "cluster2"];
+  const sandbox = await startSandbox({
+    clusters: names.map((name) => ({ name, context: name })),
+    controllerDelayMs: CONTROLLER_DELAY,
+  });
+  const folder = mkdtempSync(join(tmpdir(), "meshplan-engine-test-"));
+  const kubeconfig = join(folder, "kubeconfig");
+  writeFileSync(kubeconfig, kubeconfigText(contextsOf(sandbox)), { mode: 0o600 });
+  const text = settings.file ?? SEED;
+  const ports = portsOf(kubeconfig, folder, { "mesh.yaml": text });
+  const clients = new Map<string, Client>();
+  const tryPlan: World["tryPlan"] = async (file = text, options = {}) => {
+    const files = memoryFiles({ "mesh.yaml": file });
+    const { source, mesh, topology, diagnostics } = await readMesh({ files }, "mesh.yaml", folder);
+    if (mesh === undefined || topology === undefined) return { diagnostics };
+    return await planMesh(
+      ports,
+      { source, mesh, topology },
+      { allowUnreachable: false, ...options },
+    );
+  };
+  const plan: World["plan"] = async (file) => {
+    const { plan: made, diagnostics } = await tryPlan(file);
+    if (made === undefined) throw new Error(printDiagnostics(diagnostics, undefined, PLAIN));
+    return made;
+  };
+  const apply: World["apply"] = async (made, options = {}) => {
+    const rechecked = await recheck(ports, made);
+    if (rechecked.stale.length + rechecked.unreachable.length > 0)
+      throw new Error(printDiagnostics(rechecked.stale, undefined, PLAIN));
+    return await collected(applyPlan(ports, made, rechecked, options));
+  };
+  return {
+    sandbox,
+    ports,
+    plan,
+    tryPlan,
+    apply,
+    converge: async (file) => {
+      const events = await apply(await plan(file));
+      if (outcomeOf(events) !== "done") throw new Error(JSON.stringify(events.filter(isFailure)));
+    },
+    api: (cluster) => {
+      const client = clients.get(cluster) ?? clientOf(sandbox.cluster(cluster));
+      clients.set(cluster, client);
+      return client;
+    },
+    writes: () =>
+      sandbox.clusters.flatMap(({ requests }) =>
+        requests.splice(0).filter(({ method, dryRun }) => method !== "GET" && !dryRun),
+      ),
+    secrets: () => secretsOf(sandbox),
+    close: async () => {
+      for (const client of clients.values()) client.close();
+      ports.clusters.close();
+      await sandbox.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A context that leads to no server: nothing listens on port 1. */
+export const NOWHERE = "nowhere";
+/** A second context that leads to the first cluster. */
+export const ALIAS = "alias";
+
+function contextsOf({ clusters }: Sandbox): readonly KubeconfigEntry[] {
+  const [first] = clusters;
+  if (first === undefined) throw new Error("internal: a world without clusters");
+  return [
+    ...clusters,
+    { ...first, context: ALIAS },
+    { ...first, context: NOWHERE, server: "https://127.0.0.1:1" },
+  ];
+}
+
+const PLAIN = { color: (_: string, value: string): string => value };
+
+function portsOf(
+  kubeconfig: string,
+  folder: string,
+  files: Readonly<Record<string, string>>,
+): Ports {
+  return {
+    files: memoryFiles(files),
+    clock: systemClock(),
+    clusters: kubernetesClusters({
+      version: "0.0.0-test",
+      env: { KUBECONFIG: kubeconfig },
+      home: folder,
+    }),
+    manifests: istioctlManifests({ env: { PATH: "" }, home: folder, cacheDirectory: folder }),
+  };
+}
+
+function memoryFiles(files: Readonly<Record<string, string>>): Ports["files"] {
+  return {
+    read: async (path) => {
+      const text = files[path];
+      if (text === undefined) throw new Error(`internal: the test has no file ${path}`);
+      return text;
+    },
+    writePrivate: async () => {
+      throw new Error("internal: the engine writes no file");
+    },
+  };
+}
+
+export async function collected<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
+/** What a plan would write and what it leaves alone, one line each, in the plan's order. */
+export function changesOf(plan: Plan): readonly string[] {
+  return plan.actions.flatMap((action) =>
+    action.changes.flatMap((change) => {
+      const subject = `${action.id} ${refText(change.object)}`;
+      const why = change.cause.kind === "drift" ? ` (drift: ${change.cause.by.join(", ")})` : "";
+      const left = change.leftAlone.map(
+        ({ path, manager, live, wanted }) =>
+          `! ${subject} ${path} of ${manager}: ${JSON.stringify(live)}, not ${JSON.stringify(wanted)}`,
+      );
+      return change.verb === "none"
+        ? left
+        : [`${change.verb}${why} ${subject}`, ...change.fields.map(fieldText), ...left];
+    }),
+  );
+}
+
+function fieldText(field: FieldChange): string {
+  if (field.sensitive === true) return `  ${field.path}: (sensitive)`;
+  const after = field.unknown === true ? "(known after apply)" : JSON.stringify(field.after);
+  return `  ${field.path}: ${JSON.stringify(field.before)} -> ${after}`;
+}
+
+export function outcomeOf(events: readonly ApplyEvent[]): string | undefined {
+  const last = events.at(-1);
+  return last?.type === "apply-finished" ? last.outcome : undefined;
+}
+
+export function isFailure(event: ApplyEvent): event is ApplyEvent<"action-failed"> {
+  return event.type === "action-failed";
+}
+
+/** Bearer tokens of the kubeconfig, tokens of service accounts, and the remote kubeconfigs that hold them. */
+function secretsOf(sandbox: Sandbox): readonly string[] {
+  const found = new Set<string>(sandbox.clusters.map(({ token }) => token));
+  for (const { embedded } of sandbox.clusters)
+    for (const secret of embedded.store.list("secrets")) {
+      const values = secret["data"] as Readonly<Record<string, string>> | undefined;
+      for (const [key, value] of Object.entries(values ?? {}))
+        if (!["namespace", "ca.crt"].includes(key)) found.add(value);
+    }
+  const decoded = [...found].map((value) => Buffer.from(value, "base64").toString("utf8"));
+  const tokens = decoded.flatMap(
+    (value) => value.match(/[\w-]{10,}\.[\w-]{10,}\.[\w-]{10,}/g) ?? [],
+  );
+  for (const token of tokens) found.add(token);
+  return [...found].flatMap((value) => [value, Buffer.from(value).toString("base64")]);
+}
+
+/** What `kubectl label` and `kubectl edit` send. */
+export async function editByHand(
+  client: Client,
+  path: string,
+  patch: JsonMap,
+  manager = "kubectl-edit",
+): Promise<Answer> {
+  return await succeeded(
+    client.request("PATCH", `${path}?fieldManager=${manager}`, patch, {
+      contentType: "application/merge-patch+json",
+    }),
+  );
+}
+
+/** What a controller that uses server-side apply sends: it takes the fields. */
+export async function takeFields(
+  client: Client,
+  path: string,
+  body: JsonMap,
+  manager = "other-controller",
+): Promise<Answer> {
+  return await succeeded(client.apply(path, body, manager, "&force=true"));
+}
+
+async function succeeded(answer: Promise<Answer>): Promise<Answer> {
+  const { status, body } = await answer;
+  if (status >= 300) throw new Error(`${status}: ${JSON.stringify(body)}`);
+  return await answer;
+}
