@@ -134,7 +134,7 @@ export interface RendererInfo {
   /** `outline` is the small built-in stand-in for embedded clusters. */
   readonly kind: "istioctl" | "outline";
   readonly version: string;
-  /** Shown to the user when the outline stands in: why. */
+  /** Why the outline stands in: `no istioctl was found`. */
   readonly note?: string;
 }
 

@@ -94,7 +94,7 @@ function outlineFor(version: string, why: string): RendererInfo {
   return {
     kind: "outline",
     version,
-    note: `${why}, so a small built-in outline stands in for the manifests of Istio ${version}; it is good for embedded clusters only`,
+    note: why,
   };
 }
 

@@ -118,7 +118,7 @@ describe("choosing", () => {
     expect(outline).toEqual({
       kind: "outline",
       version: "1.31.0",
-      note: "no istioctl was found, so a small built-in outline stands in for the manifests of Istio 1.31.0; it is good for embedded clusters only",
+      note: "no istioctl was found",
     });
     const [rendered] = await manifests.render(outline, [GATEWAY]);
     expect(rendered?.objects).toHaveLength(6);
