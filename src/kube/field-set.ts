@@ -165,7 +165,8 @@ const UNTRACKED = new Set(
 /**
  * The fields an applied object names, as the server would record them for its manager.
  *
- * Nulls are members too (the server owns a null). Lists follow `types`; without a rule they are one atomic field.
+ * Nulls are members too (the server owns a null). Lists follow `types`; without a rule they are one atomic field. An empty
+ * keyed list or set names nothing: nobody owns it.
  */
 export function fieldsOf(object: KubeObject, types: FieldTypes): FieldSet {
   const paths: FieldPath[] = [];
@@ -196,7 +197,7 @@ function collect(
         collect(item, [...path, `f:${key}`], `${pattern}.${key}`, types, out);
     return;
   }
-  if (!isList(value) || type === undefined || type === "atomic" || value.length === 0) {
+  if (!isList(value) || type === undefined || type === "atomic") {
     out.push(path);
     return;
   }

@@ -16,12 +16,14 @@ const byKeys = (...keys: string[]): FieldType => ({ keys });
 const CONTAINER: Record<string, FieldType> = {
   env: byKeys("name"),
   "env[].valueFrom.fieldRef": "atomic",
+  "env[].valueFrom.fileKeyRef": "atomic",
   "env[].valueFrom.configMapKeyRef": "atomic",
   "env[].valueFrom.secretKeyRef": "atomic",
   "env[].valueFrom.resourceFieldRef": "atomic",
   ports: byKeys("containerPort", "protocol"),
   volumeMounts: byKeys("mountPath"),
   volumeDevices: byKeys("devicePath"),
+  "resources.claims": byKeys("name"),
 };
 
 const POD_SPEC: Record<string, FieldType> = {
@@ -42,16 +44,41 @@ const POD_SPEC: Record<string, FieldType> = {
   "volumes[].csi.nodePublishSecretRef": "atomic",
   ...prefixed("containers[].", CONTAINER),
   ...prefixed("initContainers[].", CONTAINER),
+  ...prefixed("ephemeralContainers[].", CONTAINER),
+  resourceClaims: byKeys("name"),
+  "resources.claims": byKeys("name"),
+  schedulingGates: byKeys("name"),
+};
+
+const METADATA: Record<string, FieldType> = {
+  "metadata.ownerReferences": byKeys("uid"),
+  "metadata.ownerReferences[]": "atomic",
+  "metadata.finalizers": "set",
 };
 
 const WORKLOAD: Record<string, FieldType> = {
   "spec.selector": "atomic",
+  ...prefixed("spec.template.", METADATA),
   ...prefixed("spec.template.spec.", POD_SPEC),
 };
 
 /** Source: the list-type and map-type marks of k8s.io/api and apiextensions; the contract suite compares with a real server. */
 const KINDS: Record<string, Record<string, FieldType>> = {
-  "/Pod": prefixed("spec.", POD_SPEC),
+  "/Namespace": { "status.conditions": byKeys("type") },
+  "/Event": { involvedObject: "atomic", related: "atomic" },
+  "/Node": {
+    "spec.podCIDRs": "set",
+    "status.addresses": byKeys("type"),
+    "status.conditions": byKeys("type"),
+  },
+  "/Pod": {
+    ...prefixed("spec.", POD_SPEC),
+    "status.conditions": byKeys("type"),
+    "status.podIPs": byKeys("ip"),
+    "status.hostIPs": "atomic",
+    "status.resourceClaimStatuses": byKeys("name"),
+    "status.resources.claims": byKeys("name"),
+  },
   "/Service": {
     "spec.ports": byKeys("port", "protocol"),
     "spec.selector": "atomic",
@@ -68,23 +95,15 @@ const KINDS: Record<string, Record<string, FieldType>> = {
   "apps/DaemonSet": { ...WORKLOAD, "status.conditions": byKeys("type") },
   "apps/ReplicaSet": { ...WORKLOAD, "status.conditions": byKeys("type") },
   "autoscaling/HorizontalPodAutoscaler": {
-    "spec.scaleTargetRef": "atomic",
     "status.conditions": byKeys("type"),
   },
   "policy/PodDisruptionBudget": { "spec.selector": "atomic", "status.conditions": byKeys("type") },
   "networking.k8s.io/NetworkPolicy": { "spec.podSelector": "atomic" },
   "rbac.authorization.k8s.io/RoleBinding": { roleRef: "atomic" },
   "rbac.authorization.k8s.io/ClusterRoleBinding": { roleRef: "atomic" },
-  "rbac.authorization.k8s.io/ClusterRole": { aggregationRule: "atomic" },
   "admissionregistration.k8s.io/MutatingWebhookConfiguration": webhooks(),
   "admissionregistration.k8s.io/ValidatingWebhookConfiguration": webhooks(),
   "apiextensions.k8s.io/CustomResourceDefinition": { "status.conditions": byKeys("type") },
-};
-
-const METADATA: Record<string, FieldType> = {
-  "metadata.ownerReferences": byKeys("uid"),
-  "metadata.ownerReferences[]": "atomic",
-  "metadata.finalizers": "set",
 };
 
 /** Merge rules of a built-in kind; for a kind outside the table everything but metadata has the default rules. */

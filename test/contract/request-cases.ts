@@ -1,15 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { isList, type JsonMap } from "../../src/kube/object.ts";
-import {
-  apply,
-  at,
-  configMap,
-  type ContractTarget,
-  mergePatch,
-  refusal,
-  urlOf,
-  versionOf,
-} from "./target.ts";
+import { apply, at, configMap, type ContractTarget, mergePatch, refusal, urlOf } from "./target.ts";
 
 /** Requests around the objects: what is missing, preconditions, bodies that do not fit, patches. */
 export function requestCases(target: () => ContractTarget): void {
