@@ -93,6 +93,12 @@ export function at(
   }, value);
 }
 
+/** A text at a path; empty where there is none. */
+export function textAt(value: Json | undefined, ...path: readonly (string | number)[]): string {
+  const found = at(value, ...path);
+  return typeof found === "string" ? found : "";
+}
+
 /** Asks again until the answer fits; gives up with the last answer after some seconds. */
 export async function until(
   ask: () => Promise<Answer>,

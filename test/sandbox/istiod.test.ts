@@ -1,0 +1,288 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Json, JsonMap } from "../../src/kube/object.ts";
+import { remoteKubeconfig } from "../../src/kube/remote-kubeconfig.ts";
+import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
+import { at, type Client, clientOf, textAt, until } from "./client.ts";
+
+const SYSTEM = "/api/v1/namespaces/istio-system";
+const APPS = "/apis/apps/v1/namespaces/istio-system";
+const WEBHOOKS = "/apis/admissionregistration.k8s.io/v1";
+const INJECTOR = `${WEBHOOKS}/mutatingwebhookconfigurations/injector`;
+const VALIDATOR = `${WEBHOOKS}/validatingwebhookconfigurations/validator`;
+const DEFINITION =
+  "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/gateways.networking.istio.io";
+const GATEWAY = "/apis/networking.istio.io/v1/namespaces/istio-system/gateways/probe";
+
+let sandbox: Sandbox;
+let primary: Client;
+let remote: Client;
+
+beforeEach(async () => {
+  sandbox = await startSandbox({
+    clusters: ["cluster1", "cluster2"].map((name) => ({ name, context: name })),
+    controllerDelayMs: 5,
+  });
+  primary = clientOf(sandbox.cluster("cluster1"));
+  remote = clientOf(sandbox.cluster("cluster2"));
+  await namespace(primary);
+});
+
+afterEach(async () => {
+  primary.close();
+  remote.close();
+  await sandbox.close();
+});
+
+function namespace(client: Client, annotations: JsonMap = {}): Promise<unknown> {
+  const metadata = { name: "istio-system", annotations };
+  return client.apply(SYSTEM, { apiVersion: "v1", kind: "Namespace", metadata });
+}
+
+function webhook(kind: string, name: string): JsonMap {
+  const rule = {
+    apiGroups: ["networking.istio.io"],
+    apiVersions: ["*"],
+    operations: ["CREATE"],
+    resources: ["*"],
+  };
+  return {
+    apiVersion: "admissionregistration.k8s.io/v1",
+    kind,
+    metadata: { name, labels: { "istio.io/rev": "default" } },
+    webhooks: [
+      {
+        name: "rev.validation.istio.io",
+        sideEffects: "None",
+        admissionReviewVersions: ["v1"],
+        failurePolicy: "Ignore",
+        clientConfig: { service: { name: "istiod", namespace: "istio-system" } },
+        rules: [rule],
+      },
+    ],
+  };
+}
+
+const injector = webhook("MutatingWebhookConfiguration", "injector");
+const validator = webhook("ValidatingWebhookConfiguration", "validator");
+
+function workload(name: string, container: JsonMap): JsonMap {
+  const labels = { app: name };
+  return {
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: { name, labels },
+    spec: {
+      selector: { matchLabels: labels },
+      template: { metadata: { labels }, spec: { containers: [{ name: "main", ...container }] } },
+    },
+  };
+}
+
+const istiod = workload("istiod", {
+  image: "example.com/pilot:1",
+  env: [
+    { name: "CLUSTER_ID", value: "cluster1" },
+    { name: "EXTERNAL_ISTIOD", value: "true" },
+  ],
+});
+
+const caBundle = (body: Json): string => {
+  const found = at(body, "webhooks", 0, "clientConfig", "caBundle");
+  return typeof found === "string" ? found : "";
+};
+
+async function remoteSecret(token?: string): Promise<void> {
+  await remote.apply(`${SYSTEM}/serviceaccounts/reader`, {
+    apiVersion: "v1",
+    kind: "ServiceAccount",
+    metadata: { name: "reader" },
+  });
+  const annotations = { "kubernetes.io/service-account.name": "reader" };
+  const type = "kubernetes.io/service-account-token";
+  await remote.apply(`${SYSTEM}/secrets/reader-token`, {
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata: { name: "reader-token", annotations },
+    type,
+  });
+  const filled = await until(
+    () => remote.request("GET", `${SYSTEM}/secrets/reader-token`),
+    (body) => at(body, "data", "token") !== undefined,
+  );
+  const kubeconfig = remoteKubeconfig({
+    cluster: "cluster2",
+    server: sandbox.cluster("cluster2").server,
+    ca: textAt(filled, "data", "ca.crt"),
+    token: token ?? textAt(filled, "data", "token"),
+  });
+  await primary.apply(`${SYSTEM}/secrets/istio-remote-secret-cluster2`, {
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata: { name: "istio-remote-secret-cluster2", labels: { "istio/multiCluster": "true" } },
+    data: { cluster2: Buffer.from(kubeconfig).toString("base64") },
+  });
+}
+
+async function metrics(): Promise<{ readonly status: number; readonly body: Json }> {
+  const pods = await primary.request("GET", `${SYSTEM}/pods?labelSelector=app%3Distiod`);
+  const name = textAt(pods.body, "items", 0, "metadata", "name");
+  return primary.request("GET", `${SYSTEM}/pods/${name}:15014/proxy/metrics`);
+}
+
+async function metricsAnswer(fits: (text: string) => boolean): Promise<string> {
+  const ask = async (): ReturnType<Client["request"]> => ({ ...(await metrics()), headers: {} });
+  const body = await until(ask, (found) => typeof found === "string" && fits(found));
+  return typeof body === "string" ? body : "";
+}
+
+describe("the simulated istiod", () => {
+  test("does nothing before its Deployment is available", async () => {
+    await primary.apply(INJECTOR, injector);
+    await primary.apply(
+      `${APPS}/deployments/other`,
+      workload("other", { image: "example.com/x:1" }),
+    );
+    await until(
+      () => primary.request("GET", `${APPS}/deployments/other`),
+      (body) => at(body, "status", "availableReplicas") === 1,
+    );
+    expect(caBundle((await primary.request("GET", INJECTOR)).body)).toBe("");
+  });
+
+  test("writes CA bundles, the failure policy and the root certificate as pilot-discovery", async () => {
+    await primary.apply(INJECTOR, injector);
+    await primary.apply(VALIDATOR, validator);
+    await primary.apply(`${APPS}/deployments/istiod`, istiod);
+    const wired = await until(
+      () => primary.request("GET", VALIDATOR),
+      (body) => caBundle(body) !== "",
+    );
+    expect(at(wired, "webhooks", 0, "failurePolicy")).toBe("Fail");
+    const owners = at(wired, "metadata", "managedFields");
+    expect(owners).toMatchObject([
+      { manager: "tester", operation: "Apply" },
+      { manager: "pilot-discovery", operation: "Update" },
+    ]);
+    const root = await until(
+      () => primary.request("GET", "/api/v1/namespaces/default/configmaps/istio-ca-root-cert"),
+      (body) => at(body, "kind") === "ConfigMap",
+    );
+    const pem = textAt(root, "data", "root-cert.pem");
+    expect(Buffer.from(pem).toString("base64")).toBe(caBundle(wired));
+    const again = await primary.apply(VALIDATOR, validator);
+    expect(again.status).toBe(409);
+  });
+
+  test("refuses the object of its own self-test, in a dry run too", async () => {
+    await primary.apply(DEFINITION, gatewayDefinition);
+    await primary.apply(VALIDATOR, validator);
+    await primary.apply(`${APPS}/deployments/istiod`, istiod);
+    await until(
+      () => primary.request("GET", VALIDATOR),
+      (body) => caBundle(body) !== "",
+    );
+    const annotations = { "internal.istio.io/webhook-always-reject": "true" };
+    const gateway = {
+      apiVersion: "networking.istio.io/v1",
+      kind: "Gateway",
+      metadata: { name: "probe", annotations },
+    };
+    const refused = await primary.apply(GATEWAY, gateway, "probe", "&dryRun=All");
+    expect(refused.status).toBe(400);
+    expect(at(refused.body, "message")).toContain(
+      'admission webhook "rev.validation.istio.io" denied the request',
+    );
+    const good = await primary.apply(GATEWAY, { ...gateway, metadata: { name: "probe" } });
+    expect(good.status).toBe(201);
+  });
+
+  test("reports a remote cluster as synced and leads it once its namespace says so", async () => {
+    await namespace(remote);
+    await remote.apply(INJECTOR, injector);
+    await primary.apply(`${APPS}/deployments/istiod`, istiod);
+    await remoteSecret();
+    const text = await metricsAnswer(
+      (found) => found.includes('cluster="cluster2"') && found.includes('synced"} 1\nistiod'),
+    );
+    expect(text).toContain(
+      'istiod_remote_cluster_sync_status{cluster="cluster1",cluster_type="local",status="synced"} 1\n',
+    );
+    expect(text).toContain('cluster="cluster2",cluster_type="remote"');
+    await metricsAnswer((found) =>
+      found.includes('{cluster="cluster2",cluster_type="remote",status="synced"} 1'),
+    );
+    expect(caBundle((await remote.request("GET", INJECTOR)).body)).toBe("");
+    await namespace(remote, { "topology.istio.io/controlPlaneClusters": "cluster1" });
+    await until(
+      () => remote.request("GET", INJECTOR),
+      (body) => caBundle(body) !== "",
+    );
+    await until(
+      () => remote.request("GET", `${SYSTEM}/configmaps/istio-ca-root-cert`),
+      (body) => at(body, "kind") === "ConfigMap",
+    );
+  });
+
+  test("does not believe a token that the other server refuses", async () => {
+    await namespace(remote, { "topology.istio.io/controlPlaneClusters": "*" });
+    await remote.apply(INJECTOR, injector);
+    await primary.apply(`${APPS}/deployments/istiod`, istiod);
+    await remoteSecret(Buffer.from("made.up.token").toString("base64"));
+    await until(
+      () =>
+        Promise.resolve({
+          status: 200,
+          headers: {},
+          body: sandbox.cluster("cluster2").requests.filter(({ status }) => status === 401).length,
+        }),
+      (count) => count !== 0,
+    );
+    const text = await metricsAnswer((found) => found.includes("cluster2"));
+    expect(text).toContain('{cluster="cluster2",cluster_type="remote",status="syncing"} 1');
+    expect(caBundle((await remote.request("GET", INJECTOR)).body)).toBe("");
+  });
+
+  test("a gateway that waits for injection starts when its cluster is led, and not before", async () => {
+    await namespace(remote, { "topology.istio.io/controlPlaneClusters": "cluster1" });
+    await remote.apply(INJECTOR, injector);
+    await remote.apply(`${APPS}/deployments/gateway`, workload("gateway", { image: "auto" }));
+    await until(
+      () => remote.request("GET", `${APPS}/deployments/gateway`),
+      (body) => at(body, "status", "replicas") === 1,
+    );
+    await primary.apply(`${APPS}/deployments/istiod`, istiod);
+    expect(
+      at(
+        (await remote.request("GET", `${APPS}/deployments/gateway`)).body,
+        "status",
+        "readyReplicas",
+      ),
+    ).not.toBe(1);
+    await remoteSecret();
+    await until(
+      () => remote.request("GET", `${APPS}/deployments/gateway`),
+      (body) => at(body, "status", "readyReplicas") === 1,
+    );
+  });
+});
+
+const gatewayDefinition: JsonMap = {
+  apiVersion: "apiextensions.k8s.io/v1",
+  kind: "CustomResourceDefinition",
+  metadata: { name: "gateways.networking.istio.io" },
+  spec: {
+    group: "networking.istio.io",
+    scope: "Namespaced",
+    names: { kind: "Gateway", plural: "gateways" },
+    versions: [
+      {
+        name: "v1",
+        served: true,
+        storage: true,
+        schema: {
+          openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true },
+        },
+      },
+    ],
+  },
+};
