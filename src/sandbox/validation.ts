@@ -83,6 +83,8 @@ function kindErrors(object: KubeObject, kind: ServedKind): readonly InvalidField
   switch (kind.kind) {
     case "Service":
       return serviceErrors(object);
+    case "Pod":
+      return containerErrors(mapOf(object["spec"]), "spec");
     case "Deployment":
     case "ReplicaSet":
     case "DaemonSet":
@@ -120,9 +122,17 @@ function workloadErrors(object: KubeObject): readonly InvalidField[] {
       reason: "FieldValueInvalid",
       message: `Invalid value: ${JSON.stringify(labels)}: \`selector\` does not match template \`labels\``,
     });
-  if (listOf(mapOf(template["spec"])["containers"]).length === 0)
-    errors.push(required("spec.template.spec.containers"));
-  return errors;
+  return [...errors, ...containerErrors(mapOf(template["spec"]), "spec.template.spec")];
+}
+
+function containerErrors(podSpec: JsonMap, path: string): readonly InvalidField[] {
+  const containers = listOf(podSpec["containers"]);
+  if (containers.length === 0) return [required(`${path}.containers`)];
+  return containers.flatMap((container, index) =>
+    ["name", "image"]
+      .filter((field) => (mapOf(container)[field] ?? "") === "")
+      .map((field) => required(`${path}.containers[${String(index)}].${field}`)),
+  );
 }
 
 function definitionErrors(object: KubeObject): readonly InvalidField[] {

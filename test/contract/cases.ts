@@ -6,17 +6,14 @@ import { customCases } from "./custom-cases.ts";
 import { listCases } from "./list-cases.ts";
 import { readingCases } from "./reading-cases.ts";
 import { requestCases } from "./request-cases.ts";
-import { type ContractTarget, NAMESPACE } from "./target.ts";
+import { type ContractTarget, ensureNamespace } from "./target.ts";
 
 /**
  * What meshplan relies on of an API server, as HTTP requests and answers. The same cases run on the embedded servers and on a
  * real kube-apiserver: a case that fails on one of them is a difference to fix, or to list in docs/contract.md.
  */
 export function contractCases(target: () => ContractTarget): void {
-  beforeAll(async () => {
-    const namespace = { apiVersion: "v1", kind: "Namespace", metadata: { name: NAMESPACE } };
-    await target().request("POST", "/api/v1/namespaces", namespace);
-  });
+  beforeAll(() => ensureNamespace(target()));
   applyCases(target);
   listCases(target);
   requestCases(target);

@@ -18,6 +18,12 @@ export interface ContractTarget {
 
 export const NAMESPACE = "contract";
 
+/** Makes the namespace of the contract; nothing happens where it exists. */
+export async function ensureNamespace(target: ContractTarget): Promise<void> {
+  const body = { apiVersion: "v1", kind: "Namespace", metadata: { name: NAMESPACE } };
+  await target.request("POST", "/api/v1/namespaces", body);
+}
+
 /** The URL of a namespaced object of the contract, or of its collection. */
 export function urlOf(plural: string, name = "", group = ""): string {
   const root = group === "" ? "/api/v1" : `/apis/${group}`;

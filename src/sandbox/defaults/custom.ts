@@ -24,7 +24,7 @@ export function fillCustomDefaults(value: DraftValue, node: Json | undefined): v
       if (!(name in properties) && member !== undefined) fillCustomDefaults(member, others);
 }
 
-/** Removes what the schema does not declare, as the server does before it stores a custom resource. */
+/** Removes what the schema does not declare, and nulls it does not allow, as the server does before it stores a custom resource. */
 export function pruneCustom(object: Draft, openApi: JsonMap): void {
   prune(object, openApi, true);
 }
@@ -41,7 +41,9 @@ function prune(value: DraftValue, node: Json | undefined, isRoot = false): void 
   for (const [name, member] of Object.entries(value)) {
     if (isRoot && ["apiVersion", "kind", "metadata"].includes(name)) continue;
     const schema = properties[name] ?? (isMap(others) ? others : undefined);
-    if (schema === undefined && others !== true) Reflect.deleteProperty(value, name);
+    const isLost = schema === undefined && others !== true;
+    const isNull = member === null && isMap(schema) && schema["nullable"] !== true;
+    if (isLost || isNull) Reflect.deleteProperty(value, name);
     else if (member !== undefined) prune(member, schema);
   }
 }
