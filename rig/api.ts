@@ -44,7 +44,10 @@ export function apiOf(place: Place, n: number, dial?: Dial, user: User = RIG_USE
         Authorization: `Bearer ${user.token}`,
         Accept: "application/json",
         "User-Agent": "meshplan-rig",
-        ...(text === undefined ? {} : { "Content-Type": contentType }),
+        // Node does not frame the body of a DELETE by itself.
+        ...(text === undefined
+          ? {}
+          : { "Content-Type": contentType, "Content-Length": Buffer.byteLength(text) }),
       },
     };
     if (dial === undefined) return send({ ...options, agent: pool }, text);
