@@ -57,7 +57,7 @@ export async function gatherFacts(
       cluster,
       version,
       { system, namespace, service, token, mesh },
-      [...foreign.problems, ...denied],
+      [...foreign.problems, ...terminating(namespace, cluster), ...denied],
       foreign.istiod,
     );
   } catch (error) {
@@ -119,4 +119,19 @@ function unreachable(error: MeshplanError, cluster: ClusterName): Diagnostic {
     help: error.nextSteps[0] ?? "check the kubeconfig context",
     cluster,
   };
+}
+
+function terminating(
+  namespace: KubeObject | undefined,
+  cluster: ClusterName,
+): readonly Diagnostic[] {
+  if (namespace?.metadata.deletionTimestamp === undefined) return [];
+  return [
+    {
+      code: "MP0513",
+      message: `${ISTIO_NAMESPACE} is being deleted and takes no new objects`,
+      help: `wait until it is gone (kubectl get namespace ${ISTIO_NAMESPACE}), then plan again`,
+      cluster,
+    },
+  ];
 }

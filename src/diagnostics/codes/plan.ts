@@ -74,4 +74,10 @@ export const PLAN_CODES = {
     explanation:
       "A plan that was made without an unreachable cluster says nothing about that cluster, so it is not applied. Plan again when every cluster answers.",
   },
+  MP0513: {
+    severity: "error",
+    title: "the namespace is being deleted",
+    explanation:
+      "Kubernetes is still removing istio-system and takes no new objects into it. Wait until it is gone and plan again. If it stays, its status conditions name the object or finalizer that holds it.",
+  },
 } as const satisfies Record<`MP05${string}`, CodeInfo>;

@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import type { KubeObject } from "../../src/kube/object.ts";
+import type { ClusterName } from "../../src/mesh/model.ts";
+import { gatherFacts } from "../../src/observe/facts.ts";
+import type { ClusterClient } from "../../src/ports.ts";
+
+/** A cluster with the given objects, which can only be read. */
+function cluster(objects: readonly KubeObject[]): ClusterClient {
+  const refuse = () => Promise.reject(new Error("internal: facts only read"));
+  return {
+    cluster: "cluster1",
+    server: "https://cluster1.example:6443",
+    certificateAuthority: undefined,
+    getJson: () => Promise.resolve({ gitVersion: "v1.35.4" }),
+    getText: refuse,
+    get: (ref) =>
+      Promise.resolve(
+        objects.find((one) => one.kind === ref.kind && one.metadata.name === ref.name),
+      ),
+    list: () => Promise.resolve({ items: [], resourceVersion: "1" }),
+    apply: refuse,
+    watch: () => {
+      throw new Error("internal: facts do not watch");
+    },
+  };
+}
+const namespace = (name: string, deletionTimestamp?: string): KubeObject => ({
+  apiVersion: "v1",
+  kind: "Namespace",
+  metadata: {
+    name,
+    uid: `uid-of-${name}`,
+    ...(deletionTimestamp === undefined ? {} : { deletionTimestamp }),
+  },
+});
+const factsOf = (objects: readonly KubeObject[]) =>
+  gatherFacts(cluster(objects), "cluster1" as ClusterName, "mesh1");
+
+test("the identity of a cluster is the uid of kube-system", async () => {
+  expect(await factsOf([namespace("kube-system")])).toMatchObject({
+    reachable: true,
+    identity: "uid-of-kube-system",
+    hasNamespace: false,
+    embedded: false,
+    problems: [],
+  });
+});
+
+test("a namespace on its way out stops the plan, said once", async () => {
+  const facts = await factsOf([
+    namespace("kube-system"),
+    namespace("istio-system", "2026-01-01T00:00:00Z"),
+  ]);
+  expect(facts).toMatchObject({ problems: [{ code: "MP0513", cluster: "cluster1" }] });
+});
