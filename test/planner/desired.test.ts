@@ -103,3 +103,41 @@ describe("the desired state of the seed", () => {
     expect(ids).toEqual(["cluster2/namespace", "cluster2/gateway-address"]);
   });
 });
+
+describe("the desired state of other topologies", () => {
+  const shape = (text: string, ...clusters: string[]) =>
+    desiredOf(text, clusters.map(emptyCluster)).map(
+      (action) => `${action.id}: ${action.objects.map(({ body }) => body.kind).join(" ") || "-"}`,
+    );
+  const head = "apiVersion: meshplan/v1\nmesh: m\nistio: { version: 1.31.0 }\nclusters:\n";
+
+  test("on one network only the control plane goes through a gateway, and nothing carries a network label", () => {
+    const text = `${head}  a: { network: n }\n  b: { network: n, primary: a }\n`;
+    expect(shape(text, "a", "b")).toEqual([
+      "a/namespace: Namespace",
+      "a/control-plane: Deployment CustomResourceDefinition",
+      "a/gateway-address: Service",
+      "a/gateway: Deployment",
+      "a/expose-control-plane: Gateway VirtualService",
+      "b/namespace: Namespace",
+      "b/control-plane: CustomResourceDefinition EndpointSlice ConfigMap",
+      "b/reader-token: Secret",
+      "a/remote-secret:b: Secret",
+      "b/attached: -",
+    ]);
+    const namespaces = desiredOf(text, ["a", "b"].map(emptyCluster)).flatMap((action) =>
+      action.objects.filter(({ body }) => body.kind === "Namespace"),
+    );
+    expect(JSON.stringify(namespaces)).not.toContain("topology.istio.io/network");
+  });
+
+  test("where two of three clusters share a network, every cluster still has a gateway", () => {
+    const text = `${head}  a: { network: n }\n  b: { network: n, primary: a }\n  c: { network: o, primary: a }\n`;
+    const gateways = shape(text, "a", "b", "c").filter((line) => line.includes("/gateway:"));
+    expect(gateways).toEqual([
+      "a/gateway: Deployment",
+      "b/gateway: Deployment",
+      "c/gateway: Deployment",
+    ]);
+  });
+});

@@ -228,6 +228,6 @@ export const FILE_CODES = {
     severity: "error",
     title: "topology not in this version",
     explanation:
-      "This version builds one primary with one or more remotes, every cluster on a network of its own. Several primaries, a primary alone, and clusters that share a network are read correctly and refused, so that nothing half-built reaches a cluster.",
+      "This version builds one primary with one or more remotes, on one network or on several. Several primaries and a primary alone are read correctly and refused, so that nothing half-built reaches a cluster.",
   },
 } as const satisfies Record<`MP0${1 | 2 | 3 | 4}${string}`, CodeInfo>;

@@ -1,12 +1,10 @@
 import type { Span } from "../../diagnostics/source.ts";
-import type { Cluster, Mesh, NetworkName } from "../model.ts";
+import type { Cluster, Mesh } from "../model.ts";
 import { nameText } from "../name-text.ts";
 import type { Topology } from "../topology.ts";
-import { fieldSpan } from "./field-span.ts";
 import type { Rule } from "./rule.ts";
 
-const HELP =
-  "for now, write one primary and one or more remotes of it, every cluster on a network of its own";
+const HELP = "for now, write one primary and one or more remotes of it";
 
 /**
  * MP0411: topologies that are described but not built yet. Says the first reason only, and nothing where another rule
@@ -14,7 +12,7 @@ const HELP =
  */
 export const topologyIsBuilt: Rule = (mesh, topology) => {
   if (!isConsistent(mesh, topology)) return [];
-  const found = several(mesh, topology) ?? alone(mesh) ?? shared(mesh, topology);
+  const found = several(mesh, topology) ?? alone(mesh);
   if (found === undefined) return [];
   return [
     { code: "MP0411", message: `${found.what}: not in this version`, help: HELP, at: found.at },
@@ -49,21 +47,6 @@ function alone(mesh: Mesh): NotBuilt | undefined {
   const [only] = mesh.clusters;
   if (mesh.clusters.length !== 1 || only === undefined) return undefined;
   return { what: `cluster ${nameText(only.name)} is a primary without remotes`, at: only.at };
-}
-
-function shared(mesh: Mesh, topology: Topology): NotBuilt | undefined {
-  const seen = new Map<NetworkName, Cluster>();
-  for (const cluster of inFileOrder(mesh)) {
-    const first = seen.get(cluster.network);
-    if (first !== undefined && (topology.networks.get(cluster.network)?.length ?? 0) > 1) {
-      return {
-        what: `clusters ${nameText(first.name)} and ${nameText(cluster.name)} share the network ${nameText(cluster.network)}`,
-        at: fieldSpan(cluster, "network"),
-      };
-    }
-    seen.set(cluster.network, cluster);
-  }
-  return undefined;
 }
 
 function inFileOrder(mesh: Mesh): readonly Cluster[] {

@@ -3,13 +3,14 @@ import { actionBase, plainObject } from "./parts.ts";
 import type { ComponentBuilder } from "./registry.ts";
 
 /**
- * istio-system with its network label and, in a remote, the annotation that says whose istiod may manage it.
+ * istio-system with its network label, where there is more than one network, and in a remote the annotation that says
+ * whose istiod may manage it.
  *
  * istiod reads both when it first sees the cluster and not again, so they precede everything else.
  * Source: istio pilot/pkg/serviceregistry/kube/controller/{network,multicluster}.go.
  */
 export const namespace: ComponentBuilder = (context) => {
-  const { cluster } = context;
+  const { cluster, topology } = context;
   const annotations =
     cluster.role === "remote"
       ? { "topology.istio.io/controlPlaneClusters": cluster.primary }
@@ -19,7 +20,9 @@ export const namespace: ComponentBuilder = (context) => {
     kind: "Namespace",
     metadata: {
       name: ISTIO_NAMESPACE,
-      labels: { "topology.istio.io/network": cluster.network },
+      ...(topology.multiNetwork
+        ? { labels: { "topology.istio.io/network": cluster.network } }
+        : {}),
       ...(annotations === undefined ? {} : { annotations }),
     },
   };
