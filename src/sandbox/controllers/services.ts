@@ -54,7 +54,7 @@ export function runServices({ cluster, delay }: ControllerContext, pool: Address
     }
     const isBalanced = textIn(service, "spec", "type") === "LoadBalancer";
     const isWithheld = service.metadata.annotations?.[NO_ADDRESS] === "never";
-    if (isBalanced && !isWithheld && addressesOf(service).length === 0)
+    if (isBalanced && !isWithheld && !isAnswered(service))
       later(cluster, delay, () => {
         assign(cluster, service, pool);
       });
@@ -68,10 +68,17 @@ function addressesOf(service: KubeObject): readonly string[] {
     .filter((address) => address !== "");
 }
 
+/** Whether a cloud has reported anything: an address, or a host name as some clouds do. */
+function isAnswered(service: KubeObject): boolean {
+  return listIn(service, "status", "loadBalancer", "ingress").length > 0;
+}
+
 function assign(cluster: EmbeddedCluster, service: KubeObject, pool: AddressPool): void {
   const live = read(cluster, idOf(service));
-  if (live === undefined || addressesOf(live).length > 0) return;
-  const ingress: Json = [{ ip: pool.take(), ipMode: "VIP" }];
+  if (live === undefined || isAnswered(live)) return;
+  const asked = textIn(live, "spec", "loadBalancerIP");
+  if (asked !== "") pool.reserve(asked);
+  const ingress: Json = [{ ip: asked === "" ? pool.take() : asked, ipMode: "VIP" }];
   const status: JsonMap = { loadBalancer: { ingress } };
   const options = { manager: "cloud-controller-manager", subresource: "status" } as const;
   modify(cluster, idOf(service), (now) => ({ ...now, status }), options);
