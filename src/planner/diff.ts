@@ -5,7 +5,7 @@ import { builtinFieldTypes } from "../kube/field-types.ts";
 import { isList, isMap, type Json, type JsonMap, type KubeObject } from "../kube/object.ts";
 import { appliedFields } from "../kube/unchanged.ts";
 import type { FieldChange } from "./change.ts";
-import { deferredIn, SENTINEL_IPV4 } from "./deferred.ts";
+import { deferredIn, fillDeferred, SENTINEL_IPV4 } from "./deferred.ts";
 import { FIELD_MANAGER } from "./plan.ts";
 
 /**
@@ -34,7 +34,9 @@ export function fieldChanges(
 
 /** The fields meshplan owns on the live object, or will own after sending `body`. */
 export function ownedFields(live: KubeObject, body: KubeObject): FieldSet {
-  const wanted = fieldsOf(body, builtinFieldTypes(body.apiVersion, body.kind));
+  // A hole is one leaf, like the value that will fill it: a plan and its recheck must see the same fields.
+  const whole = fillDeferred(body, () => "") as KubeObject;
+  const wanted = fieldsOf(whole, builtinFieldTypes(body.apiVersion, body.kind));
   return wanted.union(appliedFields(live, FIELD_MANAGER) ?? FieldSet.EMPTY);
 }
 

@@ -22,6 +22,7 @@ import type { Ports } from "../../src/ports.ts";
 import type { RequestRecord } from "../../src/sandbox/http-server.ts";
 import { type KubeconfigEntry, kubeconfigText } from "../../src/sandbox/sandbox-kubeconfig.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
+import { plainPaint } from "../../src/util/plain-paint.ts";
 import { SEED } from "../mesh/build-mesh.ts";
 import { type Answer, type Client, clientOf } from "../sandbox/client.ts";
 
@@ -133,7 +134,8 @@ function contextsOf({ clusters }: Sandbox): readonly KubeconfigEntry[] {
   ];
 }
 
-const PLAIN = { color: (_: string, value: string): string => value };
+/** How problems are printed into the message of a failed test. */
+export const PLAIN = { color: plainPaint, width: 100 };
 
 function portsOf(
   kubeconfig: string,

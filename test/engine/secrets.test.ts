@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { printDiagnostics } from "../../src/diagnostics/print.ts";
+import type { ApplyEvent } from "../../src/executors/events.ts";
+import { encodePlan } from "../../src/planner/plan-file.ts";
+import type { Plan } from "../../src/planner/plan.ts";
+import { APPLY_NOT_STARTED, reduceApply } from "../../src/report/apply-state.ts";
+import { eventJson } from "../../src/report/events-json.ts";
+import { explainAction } from "../../src/report/explain.ts";
+import { graphText } from "../../src/report/graph.ts";
+import { planJson } from "../../src/report/json.ts";
+import { eventLines } from "../../src/report/lines.ts";
+import { planView } from "../../src/report/plan-view.ts";
+import { planText } from "../../src/report/text.ts";
+import {
+  changesOf,
+  editByHand,
+  outcomeOf,
+  PLAIN,
+  startWorld,
+  takeFields,
+  type World,
+} from "./world.ts";
+
+const SECRET = "/api/v1/namespaces/istio-system/secrets/istio-remote-secret-cluster2";
+const SECRET_ACTION = "cluster1/remote-secret:cluster2";
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(() => world.close());
+
+/** Everything a person or a program can see of a plan. */
+function sinksOf(plan: Plan): readonly string[] {
+  const view = planView(plan, "0.0.0");
+  return [
+    ...[true, false].map((full) => planText(view, { color: false, full, width: 100 })),
+    planJson(view),
+    graphText(view),
+    ...plan.actions.map((action) => explainAction(view, action.id) ?? ""),
+    encodePlan(plan, { version: "0.0.0", time: "2026-01-01T00:00:00.000Z" }),
+    JSON.stringify(plan.diagnostics),
+  ];
+}
+
+function sinksOfRun(events: readonly ApplyEvent[]): readonly string[] {
+  let state = APPLY_NOT_STARTED;
+  return events.flatMap((event) => {
+    state = reduceApply(state, event);
+    return [eventJson(event), ...eventLines(state, event, { resume: "meshplan apply p" })];
+  });
+}
+
+/** Positions only: a failing test must not print the secret either. */
+function leaks(sinks: readonly string[]): readonly string[] {
+  const secrets = world.secrets();
+  return sinks.flatMap((text, sink) =>
+    secrets.flatMap((secret, index) => {
+      const found = text.indexOf(secret);
+      return found < 0 ? [] : [`secret ${index} in sink ${sink} at ${found}`];
+    }),
+  );
+}
+
+/** The tests of this file tell one story; each starts where the one before ended. */
+test("no plan, event or line of a first apply holds a token", async () => {
+  const plan = await world.plan();
+  const events = await world.apply(plan);
+  expect(outcomeOf(events)).toBe("done");
+  expect(world.secrets().length).toBeGreaterThan(8);
+  expect(leaks([...sinksOf(plan), ...sinksOfRun(events)])).toEqual([]);
+});
+
+test("a plan that compares live tokens holds none", async () => {
+  const plan = await world.plan();
+  expect(changesOf(plan)).toEqual([]);
+  expect(leaks(sinksOf(plan))).toEqual([]);
+});
+
+test("a remote secret changed by hand is planned back as (sensitive), and applied", async () => {
+  const typed = Buffer.from("a kubeconfig of nobody").toString("base64");
+  await editByHand(world.api("cluster1"), SECRET, { data: { cluster2: typed } });
+  const plan = await world.plan();
+  expect(changesOf(plan)).toEqual([
+    `update (drift: kubectl-edit) ${SECRET_ACTION} Secret istio-system/istio-remote-secret-cluster2`,
+    "  data.cluster2: (sensitive)",
+  ]);
+  expect(planText(planView(plan, "0.0.0"), { color: false, full: false, width: 100 })).toContain(
+    "(sensitive)",
+  );
+  const events = await world.apply(plan);
+  expect(outcomeOf(events)).toBe("done");
+  expect(leaks([...sinksOf(plan), ...sinksOfRun(events)])).toEqual([]);
+  expect(changesOf(await world.plan())).toEqual([]);
+});
+
+test("a remote secret that another controller rewrote is an error without its content", async () => {
+  const metadata = { name: "istio-remote-secret-cluster2", namespace: "istio-system" };
+  const data = { cluster2: Buffer.from("a kubeconfig of another").toString("base64") };
+  const body = { apiVersion: "v1", kind: "Secret", metadata, data };
+  await takeFields(world.api("cluster1"), SECRET, body);
+  const { plan, diagnostics } = await world.tryPlan();
+  expect(plan).toBeUndefined();
+  expect(diagnostics).toMatchObject([{ code: "MP0506", cluster: "cluster1" }]);
+  expect(
+    leaks([JSON.stringify(diagnostics), printDiagnostics(diagnostics, undefined, PLAIN)]),
+  ).toEqual([]);
+});
