@@ -7,6 +7,7 @@ import type { DesiredAction, DesiredObject } from "./desired.ts";
 import { fieldChanges } from "./diff.ts";
 import { bodyHash, digestOf, ownedHash } from "./digest.ts";
 import { isEssential } from "./essential.ts";
+import { isFirstMark } from "./marks.ts";
 import { type Observation, observationKey, type Observed } from "./observed.ts";
 import type { Plan } from "./plan.ts";
 import { changeRisk, highestRisk } from "./risk.ts";
@@ -91,7 +92,7 @@ function changedFields(
   body: KubeObject,
 ): readonly FieldChange[] {
   const { live, result } = observation;
-  return fieldChanges(
+  const fields = fieldChanges(
     live,
     result ?? {
       ...live,
@@ -100,6 +101,7 @@ function changedFields(
     },
     body,
   );
+  return isFirstMark(live, fields) ? [] : fields;
 }
 
 /** An object that is as its body says needs no hash of its own: what must hold on is that it stays so. */

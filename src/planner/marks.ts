@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import { withoutNulls } from "../kube/canonical.ts";
-import { isMap, type JsonMap, type KubeObject } from "../kube/object.ts";
+import { isMap, type Json, type JsonMap, type KubeObject } from "../kube/object.ts";
+import { appliedFields } from "../kube/unchanged.ts";
 import { memoByIdentity } from "../util/memo.ts";
-import { CREATED_BY_ANNOTATION, ISTIO_NAMESPACE, PART_OF_LABEL } from "./plan.ts";
+import type { FieldChange } from "./change.ts";
+import { CREATED_BY_ANNOTATION, FIELD_MANAGER, ISTIO_NAMESPACE, PART_OF_LABEL } from "./plan.ts";
 
 /** Labels by which istioctl finds what it may prune or purge. Ours must not carry them. */
 const CLAIMED_BY_ISTIOCTL = /^(install\.)?operator\.istio\.io\//;
@@ -69,6 +71,26 @@ function cleanLabels(metadata: JsonMap): JsonMap {
 /** Whether a live object carries this mesh's label. */
 export function isOurs(object: KubeObject, mesh: string): boolean {
   return object.metadata.labels?.[PART_OF_LABEL] === partOf(mesh);
+}
+
+/**
+ * Whether our label, on an object that was never ours, is all that would change. The label only writes down who the owner
+ * is, so that is an adoption: every value is already as wanted.
+ */
+export function isFirstMark(live: KubeObject, fields: readonly FieldChange[]): boolean {
+  const [only] = fields;
+  if (fields.length !== 1 || only === undefined || only.before !== undefined) return false;
+  if (appliedFields(live, FIELD_MANAGER) !== undefined) return false;
+  return leafPath(only.path, only.after) === `metadata.labels.${PART_OF_LABEL}`;
+}
+
+/** The one leaf of an addition, which starts further up where the live object has nothing beside it. */
+function leafPath(path: string, value: Json | undefined): string {
+  const entries = isMap(value) ? Object.entries(value) : [];
+  const [only] = entries;
+  return entries.length === 1 && only !== undefined
+    ? leafPath(`${path}.${only[0]}`, only[1])
+    : path;
 }
 
 /**
