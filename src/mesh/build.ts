@@ -3,13 +3,14 @@ import type { DiagnosticCode } from "../diagnostics/codes.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Span } from "../diagnostics/source.ts";
 import { addressKind, apiServerUrl, isCidr } from "./address.ts";
+import { writtenCluster, type WrittenCluster } from "./defaults.ts";
 import { durationSeconds } from "./duration.ts";
 import { validateMesh } from "./generated/validate-mesh.js";
-import type { ClusterSection, GatewaySection, MeshFile } from "./mesh-file.ts";
+import type { GatewaySection, MeshFile } from "./mesh-file.ts";
 import type { Cluster, GatewaySettings, IstioSettings, Mesh, Timeouts } from "./model.ts";
 import { nameText } from "./name-text.ts";
 import { clusterName, networkName } from "./names.ts";
-import { keySpanAt, nodeAt, spanAt, type NodePath, type Parsed } from "./parsed.ts";
+import { keySpanAt, spanAt, type NodePath, type Parsed } from "./parsed.ts";
 
 export const DEFAULT_HUB = "docker.io/istio";
 const DEFAULT_ADDRESS_TIMEOUT = "10m";
@@ -43,8 +44,11 @@ export function buildMesh(parsed: Parsed, options: BuildOptions): BuildResult {
     : { diagnostics: builder.diagnostics };
 }
 
+type Place = WrittenCluster["place"];
+
 class Builder {
   readonly diagnostics: Diagnostic[] = [];
+  readonly #told = new Set<string>();
   readonly #parsed: Parsed;
   readonly #options: BuildOptions;
 
@@ -59,7 +63,7 @@ class Builder {
       istio: this.#istio(file),
       clusters: Object.keys(file.clusters)
         .sort()
-        .map((name) => this.#cluster(name, file.clusters[name] ?? {})),
+        .map((name) => this.#cluster(name, writtenCluster(file, name))),
       timeouts: this.#timeouts(file),
       at: this.#span(["mesh"]),
     };
@@ -98,32 +102,32 @@ class Builder {
     return seconds ?? 0;
   }
 
-  #cluster(name: string, section: ClusterSection): Cluster {
-    const path = ["clusters", name];
+  #cluster(name: string, written: WrittenCluster): Cluster {
+    const { section, place } = written;
     const { primary, apiServer } = section;
-    const kubeconfig = this.#kubeconfig(path, section.kubeconfig);
-    if (apiServer !== undefined) this.#checkApiServer(path, apiServer);
+    const kubeconfig = this.#kubeconfig(place, section.kubeconfig);
+    if (apiServer !== undefined) this.#checkApiServer(place, apiServer);
     const base = {
       name: clusterName(name),
       network: networkName(section.network ?? ""),
       context: section.context ?? name,
       ...(kubeconfig === undefined ? {} : { kubeconfig }),
       ...(apiServer === undefined ? {} : { apiServer: apiServer.replace(/\/$/, "") }),
-      gateway: this.#gateway([...path, "gateway"], section.gateway ?? {}),
-      at: keySpanAt(this.#parsed.root, path),
-      fieldsAt: this.#fieldsAt(path),
+      gateway: this.#gateway(place, section.gateway ?? {}),
+      at: keySpanAt(this.#parsed.root, ["clusters", name]),
+      fieldsAt: this.#fieldsAt(written),
     };
     return primary === undefined
       ? { ...base, role: "primary" }
       : { ...base, role: "remote", primary: clusterName(primary) };
   }
 
-  #kubeconfig(path: NodePath, kubeconfig: string | undefined): string | undefined {
+  #kubeconfig(place: Place, kubeconfig: string | undefined): string | undefined {
     if (kubeconfig === undefined) return undefined;
     if (/^~/.test(kubeconfig)) {
       this.#report(
         "MP0307",
-        [...path, "kubeconfig"],
+        place("kubeconfig"),
         `kubeconfig ${nameText(kubeconfig)} begins with ~, which only shells expand`,
         "write a path relative to this file, or remove the key to use KUBECONFIG or ~/.kube/config",
       );
@@ -131,23 +135,23 @@ class Builder {
     return isAbsolute(kubeconfig) ? kubeconfig : join(this.#options.directory, kubeconfig);
   }
 
-  #checkApiServer(path: NodePath, apiServer: string): void {
+  #checkApiServer(place: Place, apiServer: string): void {
     if (apiServerUrl(apiServer) !== undefined) return;
     this.#report(
       "MP0306",
-      [...path, "apiServer"],
+      place("apiServer"),
       `apiServer ${nameText(apiServer)} is not the https URL of an API server`,
       "write scheme, host and port only, such as https://10.2.0.2:6443",
     );
   }
 
-  #gateway(path: NodePath, section: GatewaySection): GatewaySettings {
-    if (section.address !== undefined) this.#checkAddress(path, section.address);
+  #gateway(place: Place, section: GatewaySection): GatewaySettings {
+    if (section.address !== undefined) this.#checkAddress(place, section.address);
     for (const [index, range] of (section.allowFrom ?? []).entries()) {
       if (isCidr(range)) continue;
       this.#report(
         "MP0305",
-        [...path, "allowFrom", String(index)],
+        place("gateway", "allowFrom", String(index)),
         `${nameText(range)} is not an address range`,
         "write an address and a prefix length, such as 10.0.0.0/8 or 192.0.2.7/32",
       );
@@ -156,14 +160,14 @@ class Builder {
       ...(section.address === undefined ? {} : { address: section.address }),
       allowFrom: section.allowFrom ?? [],
       annotations: section.annotations ?? {},
-      at: keySpanAt(this.#parsed.root, path),
+      at: keySpanAt(this.#parsed.root, place("gateway")),
     };
   }
 
-  #checkAddress(path: NodePath, address: string): void {
+  #checkAddress(place: Place, address: string): void {
     const kind = addressKind(address);
     if (kind === "ip") return;
-    const at = [...path, "address"];
+    const at = place("gateway", "address");
     if (kind === "host") {
       this.#report(
         "MP0304",
@@ -181,11 +185,9 @@ class Builder {
     );
   }
 
-  #fieldsAt(path: NodePath): { readonly [field: string]: Span } {
-    const node = nodeAt(this.#parsed.root, path);
-    if (node?.kind !== "map") return {};
+  #fieldsAt({ section, place }: WrittenCluster): { readonly [field: string]: Span } {
     return Object.fromEntries(
-      [...node.entries.values()].map((entry) => [entry.key, entry.node.at]),
+      Object.keys(section).map((field) => [field, this.#span(place(field))]),
     );
   }
 
@@ -193,7 +195,12 @@ class Builder {
     return spanAt(this.#parsed.root, path);
   }
 
+  /** A text that several clusters share, through `defaults` or an alias, is wrong once. */
   #report(code: DiagnosticCode, path: NodePath, message: string, help: string): void {
-    this.diagnostics.push({ code, message, help, at: this.#span(path) });
+    const at = this.#span(path);
+    const key = JSON.stringify([code, at.start, at.end]);
+    if (this.#told.has(key)) return;
+    this.#told.add(key);
+    this.diagnostics.push({ code, message, help, at });
   }
 }

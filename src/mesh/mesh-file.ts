@@ -3,7 +3,9 @@ export interface MeshFile {
   readonly apiVersion: "meshplan/v1";
   readonly mesh: string;
   readonly istio: IstioSection;
-  readonly clusters: { readonly [name: string]: ClusterSection };
+  readonly defaults?: ClusterSection | null;
+  /** `cluster3:` with nothing after it is a cluster whose every field is left out. */
+  readonly clusters: { readonly [name: string]: ClusterSection | null };
   readonly timeouts?: TimeoutsSection;
   readonly [own: `x-${string}`]: unknown;
 }

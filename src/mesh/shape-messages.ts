@@ -40,6 +40,11 @@ const SPECIAL: {
     message: `apiVersion is ${shown(node)}, and this meshplan reads meshplan/v1 only`,
     help: "write `apiVersion: meshplan/v1`",
   }),
+  "#/$defs/cluster/type": ({ place, node }) => ({
+    code: "MP0203",
+    message: `${place} is ${typeText(node)}, not a mapping`,
+    help: "write fields below it, such as `network: network1`, and indent them under it",
+  }),
   "#/properties/timeouts/properties/address/type": duration,
   "#/properties/timeouts/properties/ready/type": duration,
   "#/properties/clusters/minProperties": () => ({
@@ -149,11 +154,17 @@ function wrongType({ error, place, node }: Broken): Wording {
 
 function typeHelp(error: ShapeError, node: ParsedNode | undefined): string {
   const isText = error.params["type"] === "string";
+  if (isText && isUnquotedName(node)) return 'put it in quotes: "{name}"';
   if (isText && node?.kind === "scalar" && node.value !== null)
     return `put it in quotes: "${nameText(node.text)}"`;
   if (node?.kind === "scalar" && node.value === null)
     return `write a value, ${example(error)}, or remove the key`;
   return `write ${TYPE_NAMES[textOf(error.params["type"])] ?? "another value"}, ${example(error)}`;
+}
+
+/** `{name}` without quotes is a mapping to YAML. */
+function isUnquotedName(node: ParsedNode | undefined): boolean {
+  return node?.kind === "map" && node.entries.size === 1 && node.entries.has("name");
 }
 
 function notOneOf({ error, place, node }: Broken): Wording {

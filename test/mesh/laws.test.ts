@@ -16,6 +16,7 @@ import { SEED } from "./build-mesh.ts";
 
 const FULL = `${SEED.replace("network: network1", "network: network1, gateway: &g { address: 192.0.2.7, allowFrom: [10.0.0.0/8], annotations: { a: b } }")}x-g: *g
 timeouts: { address: 1h, ready: 90s }
+defaults: { primary: cluster1, context: "ctx-{name}", gateway: { annotations: { c: "{name}" } } }
 `;
 
 /** The good file with a few stretches cut out, doubled or replaced by pieces that mean something to YAML. */
@@ -164,13 +165,17 @@ function shuffle(value: unknown, numbers: Iterator<number>): unknown {
 
 /** Every key of a type once, and whether it must be there; a key more or less does not compile. */
 type Keys<T> = { readonly [K in keyof T]-?: undefined extends T[K] ? "may" : "must" };
-type Written = Pick<MeshFile, "apiVersion" | "mesh" | "istio" | "clusters" | "timeouts">;
+type Written = Pick<
+  MeshFile,
+  "apiVersion" | "mesh" | "istio" | "clusters" | "defaults" | "timeouts"
+>;
 
 const FILE_KEYS: Keys<Written> = {
   apiVersion: "must",
   mesh: "must",
   istio: "must",
   clusters: "must",
+  defaults: "may",
   timeouts: "may",
 };
 const ISTIO_KEYS: Keys<IstioSection> = { version: "must", hub: "may" };

@@ -31,5 +31,14 @@ export const RULES: readonly Rule[] = [
 
 /** Everything in which a mesh breaks the rules (MP04xx). Never stops early. */
 export function checkRules(mesh: Mesh, topology: Topology): readonly Diagnostic[] {
-  return RULES.flatMap((rule) => rule(mesh, topology));
+  return unique(RULES.flatMap((rule) => rule(mesh, topology)));
+}
+
+/** A field that several clusters share, through `defaults` or an alias, breaks a rule once. */
+function unique(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const seen = new Set<string>();
+  return diagnostics.filter(({ code, at }) => {
+    const key = JSON.stringify([code, at ?? seen.size]);
+    return !seen.has(key) && seen.add(key);
+  });
 }
