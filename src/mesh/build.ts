@@ -79,7 +79,12 @@ class Builder {
         "write major, minor and patch, such as 1.31.0",
       );
     }
-    return { version: istio.version, hub: istio.hub ?? DEFAULT_HUB, at: this.#span(path) };
+    return {
+      version: istio.version,
+      hub: istio.hub ?? DEFAULT_HUB,
+      defaultValidator: istio.defaultValidator ?? true,
+      at: this.#span(path),
+    };
   }
 
   #timeouts({ timeouts }: MeshFile): Timeouts {

@@ -13,6 +13,7 @@ export interface MeshFile {
 export interface IstioSection {
   readonly version: string;
   readonly hub?: string;
+  readonly defaultValidator?: boolean;
 }
 
 export interface ClusterSection {

@@ -24,6 +24,8 @@ export interface IstioSettings {
   readonly version: string;
   /** Image registry; always rendered explicitly, because one minor's default is being switched off. */
   readonly hub: string;
+  /** Whether istiod also checks configuration without a revision label. */
+  readonly defaultValidator: boolean;
   readonly at: Span;
 }
 

@@ -197,6 +197,7 @@ const TYPE_NAMES: { readonly [type: string]: string } = {
   string: "text",
   object: "a mapping",
   array: "a list",
+  boolean: "true or false",
 };
 
 function typeText(node: ParsedNode | undefined): string {

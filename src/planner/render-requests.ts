@@ -54,8 +54,8 @@ function controlPlaneOperator(
   }
   return operator(mesh, "install", "minimal", {
     values: {
-      // Also validate objects without a revision label, as `istioctl install` does.
-      defaultRevision: "default",
+      // Adds the validator for objects without a revision label, as `istioctl install` does.
+      ...(mesh.istio.defaultValidator ? { defaultRevision: "default" } : {}),
       global: {
         meshID: mesh.name,
         multiCluster: { clusterName: cluster.name },

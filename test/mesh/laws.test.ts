@@ -178,7 +178,11 @@ const FILE_KEYS: Keys<Written> = {
   defaults: "may",
   timeouts: "may",
 };
-const ISTIO_KEYS: Keys<IstioSection> = { version: "must", hub: "may" };
+const ISTIO_KEYS: Keys<IstioSection> = {
+  version: "must",
+  hub: "may",
+  defaultValidator: "may",
+};
 const TIMEOUT_KEYS: Keys<TimeoutsSection> = { address: "may", ready: "may" };
 const GATEWAY_KEYS: Keys<GatewaySection> = { address: "may", allowFrom: "may", annotations: "may" };
 const CLUSTER_KEYS: Keys<ClusterSection> = {
