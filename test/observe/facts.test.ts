@@ -34,7 +34,12 @@ const namespace = (name: string, deletionTimestamp?: string): KubeObject => ({
   },
 });
 const factsOf = (objects: readonly KubeObject[]) =>
-  gatherFacts(cluster(objects), "cluster1" as ClusterName, "mesh1");
+  gatherFacts(cluster(objects), {
+    cluster: "cluster1" as ClusterName,
+    mesh: "mesh1",
+    signing: false,
+    now: new Date("2026-01-01T00:00:00Z"),
+  });
 
 test("the identity of a cluster is the uid of kube-system", async () => {
   expect(await factsOf([namespace("kube-system")])).toMatchObject({

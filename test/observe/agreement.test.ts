@@ -1,0 +1,118 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ApiError } from "../../src/kube/api-error.ts";
+import { changesNothing } from "../../src/kube/changes-nothing.ts";
+import { type KubeObject, refOf, refText } from "../../src/kube/object.ts";
+import { provesUnchanged } from "../../src/kube/unchanged.ts";
+import { observeObject, toSend } from "../../src/observe/observe-object.ts";
+import { deferredIn } from "../../src/planner/deferred.ts";
+import type { Observation } from "../../src/planner/observed.ts";
+import type { Plan } from "../../src/planner/plan.ts";
+import type { ClusterClient } from "../../src/ports.ts";
+import { startWorld, type World } from "../engine/world.ts";
+import { mutate, mutations } from "./mutations.ts";
+
+interface Place {
+  readonly cluster: string;
+  readonly wanted: KubeObject;
+}
+
+let world: World;
+let places: readonly Place[];
+const clients = new Map<string, ClusterClient>();
+beforeAll(async () => {
+  world = await startWorld();
+  await world.converge();
+  places = placesOf(await world.plan());
+  for (const { name, context } of world.sandbox.clusters)
+    clients.set(name, await world.ports.clusters.connect({ cluster: name, context }));
+});
+afterAll(() => world.close());
+
+/** Every object of the plan whose body a server can be asked about; the remote secret's holds a hole. */
+function placesOf(plan: Plan): readonly Place[] {
+  return plan.actions.flatMap(({ cluster, changes }) =>
+    changes.flatMap(({ body }) => {
+      const wanted = plan.bodies.get(body);
+      return wanted === undefined || deferredIn(wanted).length > 0 ? [] : [{ cluster, wanted }];
+    }),
+  );
+}
+
+function clientOf(cluster: string): ClusterClient {
+  const client = clients.get(cluster);
+  if (client === undefined) throw new Error(`internal: no client of ${cluster}`);
+  return client;
+}
+
+/** A refusal of the server is an answer too: it becomes a problem of the plan. */
+type Seen = Observation | { readonly kind: "no"; readonly why: string };
+
+async function seenOf(looking: Promise<Observation>): Promise<Seen> {
+  try {
+    return await looking;
+  } catch (error) {
+    if (error instanceof ApiError) return { kind: "no", why: error.message };
+    throw error;
+  }
+}
+
+/** A dry run stamps the fields it would write with the second it is made in. */
+function withoutTimes(seen: Seen): unknown {
+  return JSON.parse(JSON.stringify(seen), (key, value: unknown) =>
+    key === "time" || key === "lastTransitionTime" ? undefined : value,
+  );
+}
+
+/**
+ * Looks both ways at an object that nobody writes meanwhile: with the proof by GET, and without it, as for objects with
+ * values that are not known.
+ */
+async function bothWays({ cluster, wanted }: Place): Promise<readonly [Seen, Seen]> {
+  const client = clientOf(cluster);
+  const look = { mesh: "mesh1", wanted, noNamespace: false };
+  for (;;) {
+    const quick = await seenOf(observeObject(client, { ...look, hasUnknown: false }));
+    const thorough = await seenOf(observeObject(client, { ...look, hasUnknown: true }));
+    const versions = [quick, thorough].map((seen) => ("live" in seen ? seen.live : undefined));
+    const [first, second] = versions.map((live) => live?.metadata.resourceVersion);
+    if (first === second) return [quick, thorough];
+  }
+}
+
+describe("an object that GET proves unchanged", () => {
+  test("is left as it is by a forced dry run, for every object of the seed", async () => {
+    const proven: string[] = [];
+    for (const { cluster, wanted } of places) {
+      const client = clientOf(cluster);
+      const live = await client.get(refOf(wanted));
+      if (live === undefined) throw new Error(`internal: ${refText(refOf(wanted))} is gone`);
+      const body = toSend(wanted, live);
+      if (!provesUnchanged(live, body, "meshplan")) continue;
+      proven.push(refText(refOf(wanted)));
+      const result = await client.apply(body, { dryRun: true, force: true });
+      expect(result.kind === "applied" && changesNothing(live, result.object)).toBe(true);
+    }
+    // The proof is worth having only where it spares most dry runs.
+    expect(proven.length).toBeGreaterThan(places.length * 0.8);
+  });
+});
+
+describe("both ways to observe", () => {
+  test("say the same of every object, whoever changed which field of it", async () => {
+    const seen = new Set<string>();
+    await fc.assert(
+      fc.asyncProperty(mutations(), async (mutation) => {
+        const place = places[mutation.object % places.length];
+        if (place === undefined) return;
+        const live = await clientOf(place.cluster).get(refOf(place.wanted));
+        if (live !== undefined) await mutate(world.api(place.cluster), live, mutation);
+        const [quick, thorough] = await bothWays(place);
+        expect(withoutTimes(quick)).toEqual(withoutTimes(thorough));
+        seen.add(quick.kind);
+      }),
+      { numRuns: 120, endOnFailure: true },
+    );
+    expect([...seen]).toEqual(expect.arrayContaining(["changed", "unchanged"]));
+  });
+});
