@@ -44,7 +44,7 @@ function lasting(object: KubeObject): Json {
   // The controller names an EndpointSlice after the uid of its Service.
   const { generateName, name } = metadata;
   const named = { ...metadata, name: typeof generateName === "string" ? generateName : name };
-  return { ...(plain(rest as JsonMap) as JsonMap), metadata: plain(named), owners: owners(object) };
+  return { ...(plain(rest) as JsonMap), metadata: plain(named), owners: owners(object) };
 }
 
 function owners(object: KubeObject): Json {
