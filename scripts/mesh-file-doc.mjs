@@ -32,6 +32,10 @@ const ENDING = `## What follows from the file
   build is [MP0411](diagnostics.md), before any cluster is asked.
 - With more than one network every cluster gets an east-west gateway, and a primary exposes services on them. On one network
   only a primary that has remotes gets a gateway, for its control plane.
+- \`defaults\` has the keys of a cluster and gives them to every cluster that does not write them itself; \`gateway\` is merged
+  field by field, one level deep. \`primary\` does not apply to the cluster it names. \`{name}\` stands for the cluster's name in
+  \`network\`, \`context\`, \`kubeconfig\`, \`apiServer\` and \`gateway.annotations\`; it needs quotes, because YAML reads a bare
+  \`{name}\` as a mapping. A cluster that adds nothing is written \`cluster3:\` or \`cluster3: {}\`.
 - Sizes, paths and names are checked before any cluster is asked: \`meshplan validate\` lists everything it finds, and
   \`meshplan explain CODE\` explains each. All codes: [diagnostics.md](diagnostics.md).
 - YAML anchors and merge keys work, and every \`x-\` key at the top is yours to hold them. Duplicate keys, unknown tags, several
