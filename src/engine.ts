@@ -55,7 +55,7 @@ export async function planMesh(
 ): Promise<PlanOutcome> {
   const { mesh, topology, source } = read;
   const clients = await connect(ports, mesh.clusters);
-  const all = await gatherAll(clients, mesh.name);
+  const all = await gatherAll(ports, clients, mesh.name, signers(mesh.clusters, mesh.trust.root));
   const facts = reachableOf(all);
   const unreachable = all.filter((one) => !one.reachable);
   const diagnostics = [
@@ -99,7 +99,12 @@ export async function planMesh(
 /** Stage 13: looks once more, just before the first write. */
 export async function recheck(ports: Ports, plan: Plan): Promise<Rechecked> {
   const clients = await connect(ports, plan.clusters);
-  const all = await gatherAll(clients, plan.mesh);
+  const all = await gatherAll(
+    ports,
+    clients,
+    plan.mesh,
+    signers(plan.clusters, plan.trust?.root ?? "istiod"),
+  );
   const unreachable = all.filter((one) => !one.reachable).map((one) => one.problem);
   if (unreachable.length > 0)
     return { stale: [], unreachable, done: new Set(), versions: new Map() };
@@ -152,9 +157,31 @@ function clientOf(clients: Clients, cluster: string): ClusterClient {
   return client;
 }
 
-async function gatherAll(clients: Clients, mesh: string): Promise<readonly ClusterFacts[]> {
+/** The clusters whose signing certificates are looked at. */
+function signers(
+  clusters: readonly { readonly name: ClusterName; readonly role: "primary" | "remote" }[],
+  root: "istiod" | "existing",
+): ReadonlySet<string> {
+  const primaries = clusters.filter((cluster) => cluster.role === "primary");
+  return new Set(root === "existing" ? primaries.map((cluster) => cluster.name) : []);
+}
+
+async function gatherAll(
+  ports: Ports,
+  clients: Clients,
+  mesh: string,
+  signing: ReadonlySet<string>,
+): Promise<readonly ClusterFacts[]> {
+  const now = new Date(ports.clock.now());
   return await Promise.all(
-    [...clients.values()].map((client) => gatherFacts(client, client.cluster as ClusterName, mesh)),
+    [...clients.values()].map((client) =>
+      gatherFacts(client, {
+        cluster: client.cluster as ClusterName,
+        mesh,
+        signing: signing.has(client.cluster),
+        now,
+      }),
+    ),
   );
 }
 

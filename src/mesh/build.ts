@@ -61,6 +61,7 @@ class Builder {
     return {
       name: file.mesh,
       istio: this.#istio(file),
+      trust: { root: file.trust?.root ?? "istiod" },
       clusters: Object.keys(file.clusters)
         .sort()
         .map((name) => this.#cluster(name, writtenCluster(file, name))),

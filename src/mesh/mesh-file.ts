@@ -3,6 +3,7 @@ export interface MeshFile {
   readonly apiVersion: "meshplan/v1";
   readonly mesh: string;
   readonly istio: IstioSection;
+  readonly trust?: TrustSection;
   readonly defaults?: ClusterSection | null;
   /** `cluster3:` with nothing after it is a cluster whose every field is left out. */
   readonly clusters: { readonly [name: string]: ClusterSection | null };
@@ -14,6 +15,10 @@ export interface IstioSection {
   readonly version: string;
   readonly hub?: string;
   readonly defaultValidator?: boolean;
+}
+
+export interface TrustSection {
+  readonly root: "istiod" | "existing";
 }
 
 export interface ClusterSection {

@@ -12,6 +12,7 @@ export interface Mesh {
   /** The mesh ID. */
   readonly name: string;
   readonly istio: IstioSettings;
+  readonly trust: TrustSettings;
   /** Sorted by name. */
   readonly clusters: readonly Cluster[];
   readonly timeouts: Timeouts;
@@ -27,6 +28,11 @@ export interface IstioSettings {
   /** Whether istiod also checks configuration without a revision label. */
   readonly defaultValidator: boolean;
   readonly at: Span;
+}
+
+export interface TrustSettings {
+  /** `istiod`: self-signed by the one istiod. `existing`: the Secret cacerts of every primary, all with one root. */
+  readonly root: "istiod" | "existing";
 }
 
 export interface Timeouts {

@@ -1,3 +1,4 @@
+import { inspectSigning, type SigningChain } from "../certs/signing-chain.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { MeshplanError } from "../errors.ts";
 import { ApiError } from "../kube/api-error.ts";
@@ -18,11 +19,55 @@ import { foreignIstio } from "./foreign-istio.ts";
  */
 export async function gatherFacts(
   client: ClusterClient,
-  cluster: ClusterName,
-  mesh: string,
+  request: FactsRequest,
 ): Promise<ClusterFacts> {
+  const { cluster } = request;
+  try {
+    return await readFacts(client, request);
+  } catch (error) {
+    if (!(error instanceof MeshplanError)) throw error;
+    return { reachable: false, cluster, problem: unreachable(error, cluster) };
+  }
+}
+
+export interface FactsRequest {
+  readonly cluster: ClusterName;
+  readonly mesh: string;
+  /** Also read what istiod signs with: a primary of a mesh that brings its own root. */
+  readonly signing: boolean;
+  readonly now: Date;
+}
+
+async function readFacts(client: ClusterClient, request: FactsRequest): Promise<ReachableFacts> {
+  const { cluster, mesh } = request;
   const denied: Diagnostic[] = [];
-  const allowed = <T>(request: Promise<T>, otherwise: T): Promise<T> =>
+  const allowed = collecting(denied, cluster);
+  // The version first: one connection is opened and judged before many are.
+  const version = (await client.getJson("/version")) as JsonMap;
+  const namespace = (name: string) =>
+    allowed(client.get({ apiVersion: "v1", kind: "Namespace", name }), undefined);
+  const inIstio = (kind: string, name: string) =>
+    allowed(client.get({ apiVersion: "v1", kind, namespace: ISTIO_NAMESPACE, name }), undefined);
+  const [system, istio, service, token, cacerts, foreign] = await Promise.all([
+    namespace("kube-system"),
+    namespace(ISTIO_NAMESPACE),
+    inIstio("Service", GATEWAY_NAME),
+    inIstio("Secret", READER_TOKEN_SECRET),
+    request.signing ? inIstio("Secret", "cacerts") : undefined,
+    foreignIstio(client, cluster, mesh, allowed),
+  ]);
+  const signing = request.signing ? { signing: signingOf(cacerts, request.now) } : {};
+  return {
+    ...reachable(client, cluster, version, { system, namespace: istio, service, token, mesh }),
+    ...(foreign.istiod === undefined ? {} : { istiod: foreign.istiod }),
+    ...signing,
+    problems: [...foreign.problems, ...terminating(istio, cluster), ...denied],
+  };
+}
+
+/** Lets a refused request pass as `otherwise`, and collects the refusal. */
+function collecting(denied: Diagnostic[], cluster: ClusterName) {
+  return <T>(request: Promise<T>, otherwise: T): Promise<T> =>
     request.catch((error: unknown) => {
       if (!(error instanceof ApiError) || error.api.status !== 403) throw error;
       denied.push({
@@ -33,38 +78,33 @@ export async function gatherFacts(
       });
       return otherwise;
     });
-  try {
-    // The version first: one connection is opened and judged before many are.
-    const version = (await client.getJson("/version")) as JsonMap;
-    const namespaced = (kind: string, name: string) => ({
-      apiVersion: "v1",
-      kind,
-      namespace: ISTIO_NAMESPACE,
-      name,
-    });
-    const [system, namespace, service, token, foreign] = await Promise.all([
-      allowed(client.get({ apiVersion: "v1", kind: "Namespace", name: "kube-system" }), undefined),
-      allowed(
-        client.get({ apiVersion: "v1", kind: "Namespace", name: ISTIO_NAMESPACE }),
-        undefined,
-      ),
-      allowed(client.get(namespaced("Service", GATEWAY_NAME)), undefined),
-      allowed(client.get(namespaced("Secret", READER_TOKEN_SECRET)), undefined),
-      foreignIstio(client, cluster, mesh, allowed),
-    ]);
-    return reachable(
-      client,
-      cluster,
-      version,
-      { system, namespace, service, token, mesh },
-      [...foreign.problems, ...terminating(namespace, cluster), ...denied],
-      foreign.istiod,
-    );
-  } catch (error) {
-    if (!(error instanceof MeshplanError)) throw error;
-    return { reachable: false, cluster, problem: unreachable(error, cluster) };
-  }
 }
+
+/** The chain of the Secret cacerts; its private key is not looked at. */
+function signingOf(secret: KubeObject | undefined, now: Date): SigningChain {
+  if (secret === undefined) return { problem: `there is no Secret cacerts in ${ISTIO_NAMESPACE}` };
+  const content = secret["data"];
+  const pems = new Map(
+    SIGNING_KEYS.flatMap((key) => {
+      const value = isMap(content) ? content[key] : undefined;
+      return typeof value === "string"
+        ? [[key, Buffer.from(value, "base64").toString("utf8")] as const]
+        : [];
+    }),
+  );
+  const missing = SIGNING_KEYS.filter((key) => !pems.has(key));
+  if (missing.length > 0) return { problem: `the Secret cacerts has no ${missing.join(", ")}` };
+  const pem = (key: (typeof SIGNING_KEYS)[number]): string => pems.get(key) ?? "";
+  const chain = inspectSigning(
+    { certificate: pem("ca-cert.pem"), chain: pem("cert-chain.pem"), root: pem("root-cert.pem") },
+    now,
+  );
+  return chain.problem === undefined
+    ? chain
+    : { problem: `in the Secret cacerts ${chain.problem}` };
+}
+
+const SIGNING_KEYS = ["ca-cert.pem", "ca-key.pem", "cert-chain.pem", "root-cert.pem"] as const;
 
 interface Read {
   readonly mesh: string;
@@ -79,9 +119,7 @@ function reachable(
   cluster: ClusterName,
   version: JsonMap,
   read: Read,
-  problems: readonly Diagnostic[],
-  istiod: string | undefined,
-): ReachableFacts {
+): Omit<ReachableFacts, "problems"> {
   const gitVersion = typeof version["gitVersion"] === "string" ? version["gitVersion"] : "unknown";
   const token = tokenOf(read.token);
   return {
@@ -95,9 +133,7 @@ function reachable(
     ...(read.service !== undefined && isOurs(read.service, read.mesh)
       ? { gatewayService: read.service }
       : {}),
-    ...(istiod === undefined ? {} : { istiod }),
     ...(token === undefined ? {} : { readerToken: token }),
-    problems,
   };
 }
 

@@ -17,6 +17,7 @@ import {
   type Seen,
   staleIdentity,
   staleObject,
+  staleRoot,
 } from "../planner/recheck.ts";
 import type { ClusterClient } from "../ports.ts";
 import { toSend } from "./observe-object.ts";
@@ -41,6 +42,7 @@ export async function recheckPlan(
   const moved = plan.clusters
     .filter((cluster) => facts.get(cluster.name)?.identity !== cluster.identity)
     .map((cluster) => staleIdentity(cluster.name, cluster.context));
+  moved.push(...movedRoots(plan, facts));
   if (moved.length > 0)
     return { stale: moved, unreachable: [], done: new Set(), versions: new Map() };
   const stale: Diagnostic[] = [];
@@ -65,6 +67,19 @@ export async function recheckPlan(
   );
   await Promise.all(looks);
   return { stale, unreachable: [], done, versions };
+}
+
+function movedRoots(
+  plan: Plan,
+  facts: ReadonlyMap<ClusterName, ReachableFacts>,
+): readonly Diagnostic[] {
+  const planned = plan.trust?.roots.join(" ");
+  if (planned === undefined) return [];
+  return [...facts.values()].flatMap(({ cluster, signing }) => {
+    if (signing === undefined) return [];
+    const roots = signing.problem === undefined ? signing.roots.join(" ") : undefined;
+    return roots === planned ? [] : [staleRoot(cluster)];
+  });
 }
 
 interface Look {

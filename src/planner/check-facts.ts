@@ -3,6 +3,7 @@ import type { Cluster, ClusterName, Mesh } from "../mesh/model.ts";
 import type { Topology } from "../mesh/topology.ts";
 import { refOf } from "../kube/object.ts";
 import type { ReachableFacts } from "./facts.ts";
+import { ISTIO_NAMESPACE } from "./plan.ts";
 import { liveAddress } from "./known-address.ts";
 
 /** What the clusters' facts make impossible, all of it at once. Errors: there is no plan with any of them. */
@@ -19,6 +20,7 @@ export function checkFacts(
     ...known.flatMap((one) => one.facts.problems),
     ...known.flatMap((one) => hostNameGateway(topology, one.cluster, one.facts)),
     ...known.flatMap((one) => loopbackServer(topology, one.cluster, one.facts)),
+    ...signingProblems(known.map((one) => one.facts)),
     ...sameCluster(known.map((one) => one.facts)),
   ];
 }
@@ -81,4 +83,45 @@ function sameCluster(all: readonly ReachableFacts[]): readonly Diagnostic[] {
           },
         ];
   });
+}
+
+/** Every primary signs with a chain to the same roots. */
+function signingProblems(all: readonly ReachableFacts[]): readonly Diagnostic[] {
+  const known = all.flatMap(({ cluster, signing }) =>
+    signing === undefined ? [] : [{ cluster, signing }],
+  );
+  const unusable = known.flatMap(({ cluster, signing }): Diagnostic[] =>
+    signing.problem === undefined
+      ? []
+      : [
+          {
+            code: "MP0514",
+            message: signing.problem,
+            help: `put an intermediate of the mesh's root into ${CACERTS} of ${cluster}, then plan again`,
+            cluster,
+          },
+        ],
+  );
+  const [first, ...others] = known.flatMap(({ cluster, signing }) =>
+    signing.problem === undefined ? [{ cluster, roots: signing.roots }] : [],
+  );
+  const different = others.flatMap(({ cluster, roots }): Diagnostic[] =>
+    first === undefined || sameList(roots, first.roots)
+      ? []
+      : [
+          {
+            code: "MP0515",
+            message: `root-cert.pem of ${cluster} is not that of ${first.cluster}`,
+            help: "make the intermediates of all primaries from one root, then plan again",
+            cluster,
+          },
+        ],
+  );
+  return [...unusable, ...different];
+}
+
+const CACERTS = `${ISTIO_NAMESPACE}/cacerts`;
+
+function sameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((one, index) => one === b[index]);
 }

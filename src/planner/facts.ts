@@ -1,3 +1,4 @@
+import type { SigningChain } from "../certs/signing-chain.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { KubeObject } from "../kube/object.ts";
 import type { ClusterName } from "../mesh/model.ts";
@@ -29,6 +30,8 @@ export interface ReachableFacts {
   readonly istiod?: string;
   /** Token of the reader account, base64 as in its Secret; in memory only. */
   readonly readerToken?: { readonly token: Sensitive<string>; readonly ca: string };
+  /** What istiod signs with, where the mesh brings its own root and this is a primary. */
+  readonly signing?: SigningChain;
   /** An Istio that meshplan did not install, missing rights: errors that stop the plan. */
   readonly problems: readonly Diagnostic[];
 }

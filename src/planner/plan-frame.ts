@@ -26,6 +26,7 @@ export function planFrame(input: FrameInput): PlanFrame {
       version: renderer.version,
       ...(renderer.note === undefined ? {} : { note: renderer.note }),
     },
+    ...trustOf(input),
     complete: facts.every((one) => one.reachable),
     clusters: mesh.clusters.map((cluster) =>
       plannedCluster(
@@ -36,6 +37,16 @@ export function planFrame(input: FrameInput): PlanFrame {
     ),
     diagnostics,
   };
+}
+
+/** The roots are equal in all primaries: anything else was refused before (MP0515). */
+function trustOf({ mesh, facts }: FrameInput): Pick<Plan, "trust"> {
+  if (mesh.trust.root !== "existing") return {};
+  const signing = facts.flatMap((one) =>
+    one.reachable && one.signing !== undefined ? [one.signing] : [],
+  );
+  const roots = signing.flatMap((one) => (one.problem === undefined ? [one.roots] : []))[0] ?? [];
+  return { trust: { root: "existing", roots } };
 }
 
 function plannedCluster(

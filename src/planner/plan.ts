@@ -36,6 +36,8 @@ export interface Plan {
     readonly version: string;
     readonly note?: string;
   };
+  /** Present where the mesh brings its own root: sha256 of the roots every primary trusts. */
+  readonly trust?: { readonly root: "existing"; readonly roots: readonly string[] };
   /** False where a cluster was unreachable: what depends on it is not guessed. */
   readonly complete: boolean;
   /** Sorted by name. */

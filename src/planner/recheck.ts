@@ -64,6 +64,15 @@ export function staleObject(action: Action, change: Change, reason: string): Dia
   };
 }
 
+export function staleRoot(cluster: string): Diagnostic {
+  return {
+    code: "MP0510",
+    message: "the root certificates of the Secret cacerts are not those that were planned",
+    help: "plan again and review what is new",
+    cluster,
+  };
+}
+
 export function staleIdentity(cluster: string, context: string): Diagnostic {
   return {
     code: "MP0510",

@@ -87,11 +87,25 @@ function clustersWithEndlessTokens(view: PlanView): ReadonlySet<string> {
   return new Set(endless.map(({ cluster }) => cluster));
 }
 
+/** Four bytes of a fingerprint: enough to compare by eye; the JSON has all of it. */
+const FINGERPRINT_SHOWN = 11;
+
 function trust(view: PlanView): readonly Notice[] {
   const roots = changesOf(view)
     .filter(({ change: { verb, object } }) => verb === "create" && isIstiod(object))
     .map(({ action }) => action.cluster);
   if (roots.length === 0) return [];
+  if (view.trust !== undefined) {
+    const prints = view.trust.roots
+      .map((root) => `${root.slice(0, FINGERPRINT_SHOWN)}…`)
+      .join(", ");
+    return [
+      {
+        topic: "trust",
+        text: `the root of cacerts in ${listUpTo(roots, NAMES_WIDTH)}: sha256 ${prints}`,
+      },
+    ];
+  }
   const text =
     roots.length === 1
       ? `one root, self-signed by istiod in ${roots[0] ?? ""}`

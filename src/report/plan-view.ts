@@ -33,6 +33,7 @@ export function planView(plan: Plan, meshplanVersion: string): PlanView {
     file: plan.file,
     istio_version: plan.istioVersion,
     renderer: plan.renderer,
+    ...(plan.trust === undefined ? {} : { trust: plan.trust }),
     digest: plan.digest,
     complete: plan.complete,
     summary: summaryOf(actions),

@@ -20,6 +20,8 @@ export interface PlanView {
     readonly version: string;
     readonly note?: string;
   };
+  /** Present where the mesh brings its own root: sha256 of the roots every primary trusts. */
+  readonly trust?: { readonly root: "existing"; readonly roots: readonly string[] };
   readonly digest: string;
   /** False where a cluster could not be read: what depends on it is not in the plan. */
   readonly complete: boolean;

@@ -167,13 +167,14 @@ function shuffle(value: unknown, numbers: Iterator<number>): unknown {
 type Keys<T> = { readonly [K in keyof T]-?: undefined extends T[K] ? "may" : "must" };
 type Written = Pick<
   MeshFile,
-  "apiVersion" | "mesh" | "istio" | "clusters" | "defaults" | "timeouts"
+  "apiVersion" | "mesh" | "istio" | "trust" | "clusters" | "defaults" | "timeouts"
 >;
 
 const FILE_KEYS: Keys<Written> = {
   apiVersion: "must",
   mesh: "must",
   istio: "must",
+  trust: "may",
   clusters: "must",
   defaults: "may",
   timeouts: "may",
@@ -225,6 +226,7 @@ describe("the schema", () => {
     const cluster = SCHEMA.$defs?.["cluster"];
     expect(keysOf(SCHEMA)).toEqual(FILE_KEYS);
     expect(keysOf(SCHEMA.properties?.["istio"])).toEqual(ISTIO_KEYS);
+    expect(keysOf(SCHEMA.properties?.["trust"])).toEqual({ root: "must" });
     expect(keysOf(SCHEMA.properties?.["timeouts"])).toEqual(TIMEOUT_KEYS);
     expect(keysOf(cluster)).toEqual(CLUSTER_KEYS);
     expect(keysOf(cluster?.properties?.["gateway"])).toEqual(GATEWAY_KEYS);

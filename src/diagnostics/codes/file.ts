@@ -228,6 +228,12 @@ export const FILE_CODES = {
     severity: "error",
     title: "topology not in this version",
     explanation:
-      "This version builds one primary with one or more remotes, on one network or on several. Several primaries and a primary alone are read correctly and refused, so that nothing half-built reaches a cluster.",
+      "This version builds meshes of two or more clusters: primaries and their remotes, on one network or on several. A primary alone is read correctly and refused, so that nothing half-built reaches a cluster.",
+  },
+  MP0412: {
+    severity: "error",
+    title: "primaries without one root",
+    explanation:
+      "Every istiod signs the workloads it serves, and workloads of one mesh must trust one root. Left alone, each istiod makes a root of its own: the clusters are reported as synced, and every connection between them fails. Put a Secret cacerts with an intermediate of one root into istio-system of every primary before the first apply and write `trust: { root: existing }`.",
   },
 } as const satisfies Record<`MP0${1 | 2 | 3 | 4}${string}`, CodeInfo>;

@@ -80,4 +80,16 @@ export const PLAN_CODES = {
     explanation:
       "Kubernetes is still removing istio-system and takes no new objects into it. Wait until it is gone and plan again. If it stays, its status conditions name the object or finalizer that holds it.",
   },
+  MP0514: {
+    severity: "error",
+    title: "no usable cacerts in a primary",
+    explanation:
+      "With `trust: { root: existing }` istiod signs with the certificate of the Secret cacerts in istio-system, which has to be there before istiod starts. It needs the keys ca-cert.pem, ca-key.pem, root-cert.pem and cert-chain.pem, and the signing certificate must lead to the root. meshplan reads it and never writes it.",
+  },
+  MP0515: {
+    severity: "error",
+    title: "primaries with different roots",
+    explanation:
+      "The root-cert.pem of two primaries differ, so workloads of one would refuse those of the other. Make the intermediates of both from one root, or put both roots into every root-cert.pem while one replaces the other.",
+  },
 } as const satisfies Record<`MP05${string}`, CodeInfo>;

@@ -11,6 +11,7 @@ import { networksAreSpeltAlike } from "./networks-are-spelt-alike.ts";
 import { primaryExists } from "./primary-exists.ts";
 import { primaryIsAPrimary } from "./primary-is-a-primary.ts";
 import { primaryIsAnotherCluster } from "./primary-is-another-cluster.ts";
+import { primariesShareARoot } from "./primaries-share-a-root.ts";
 import type { Rule } from "./rule.ts";
 import { topologyIsBuilt } from "./topology-is-built.ts";
 
@@ -27,6 +28,7 @@ export const RULES: readonly Rule[] = [
   istioIsSupported,
   apiServersAreReachable,
   topologyIsBuilt,
+  primariesShareARoot,
 ];
 
 /** Everything in which a mesh breaks the rules (MP04xx). Never stops early. */

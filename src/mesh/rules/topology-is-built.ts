@@ -1,10 +1,10 @@
 import type { Span } from "../../diagnostics/source.ts";
-import type { Cluster, Mesh } from "../model.ts";
+import type { Mesh } from "../model.ts";
 import { nameText } from "../name-text.ts";
 import type { Topology } from "../topology.ts";
 import type { Rule } from "./rule.ts";
 
-const HELP = "for now, write one primary and one or more remotes of it";
+const HELP = "for now, name at least two clusters";
 
 /**
  * MP0411: topologies that are described but not built yet. Says the first reason only, and nothing where another rule
@@ -12,7 +12,7 @@ const HELP = "for now, write one primary and one or more remotes of it";
  */
 export const topologyIsBuilt: Rule = (mesh, topology) => {
   if (!isConsistent(mesh, topology)) return [];
-  const found = several(mesh, topology) ?? alone(mesh);
+  const found = alone(mesh);
   if (found === undefined) return [];
   return [
     { code: "MP0411", message: `${found.what}: not in this version`, help: HELP, at: found.at },
@@ -32,23 +32,8 @@ function isConsistent(mesh: Mesh, topology: Topology): boolean {
   );
 }
 
-function several(mesh: Mesh, topology: Topology): NotBuilt | undefined {
-  if (topology.primaries.length < 2) return undefined;
-  const written = inFileOrder(mesh).filter(({ role }) => role === "primary");
-  const [first, second] = written;
-  if (first === undefined || second === undefined) return undefined;
-  return {
-    what: `clusters ${nameText(first.name)} and ${nameText(second.name)} are both primaries`,
-    at: second.at,
-  };
-}
-
 function alone(mesh: Mesh): NotBuilt | undefined {
   const [only] = mesh.clusters;
   if (mesh.clusters.length !== 1 || only === undefined) return undefined;
   return { what: `cluster ${nameText(only.name)} is a primary without remotes`, at: only.at };
-}
-
-function inFileOrder(mesh: Mesh): readonly Cluster[] {
-  return [...mesh.clusters].sort((a, b) => a.at.start - b.at.start || (a.name < b.name ? -1 : 1));
 }

@@ -34,14 +34,6 @@ describe("MP0411: the topology is one that is built", () => {
     );
   });
 
-  test("rejects two primaries", () => {
-    expectRefused(
-      topologyIsBuilt,
-      meshOf("a: { network: n1 }", "b: { network: n2 }"),
-      "clusters a and b are both primaries: not in this version",
-    );
-  });
-
   test("says nothing where roles or networks are wrong already", () => {
     expectAccepted(topologyIsBuilt, meshOf("a: {}", "b: {}"));
     expectAccepted(topologyIsBuilt, meshOf("a: { network: n1, primary: z }", "b: { network: n1 }"));

@@ -1,0 +1,57 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { inspectSigning } from "../../src/certs/signing-chain.ts";
+
+/** Public certificates of two roots, made once with openssl; their keys are gone. */
+const pem = (name: string) =>
+  readFileSync(new URL(`fixtures/${name}.pem`, import.meta.url), "utf8");
+const NOW = new Date("2030-01-01T00:00:00Z");
+const inspect = (certificate: string, chain: string, root: string, now = NOW) =>
+  inspectSigning({ certificate, chain, root }, now);
+
+describe("the signing chain of cacerts", () => {
+  test("leads from an intermediate to its root, with the root in the chain or not", () => {
+    const short = inspect(pem("int-a1"), pem("int-a1"), pem("root-a"));
+    expect(short.problem).toBeUndefined();
+    expect(inspect(pem("int-a1"), pem("int-a1") + pem("root-a"), pem("root-a"))).toEqual(short);
+    expect(short).toMatchObject({
+      roots: [expect.stringMatching(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/)],
+    });
+  });
+
+  test("may be the root itself, and may trust a second root meanwhile", () => {
+    expect(inspect(pem("root-a"), pem("root-a"), pem("root-a")).problem).toBeUndefined();
+    const both = inspect(pem("int-b1"), pem("int-b1"), pem("root-b") + pem("root-a"));
+    const turned = inspect(pem("int-a1"), pem("int-a1"), pem("root-a") + pem("root-b"));
+    expect(both).toEqual(turned);
+  });
+
+  test.each([
+    [
+      "of another root",
+      [pem("int-b1"), pem("int-b1"), pem("root-a")],
+      /Intermediate b1 does not lead to root-cert.pem/,
+    ],
+    [
+      "of a certificate that may not sign",
+      [pem("leaf"), pem("leaf"), pem("root-a")],
+      /Leaf may not sign others/,
+    ],
+    ["without a root", [pem("int-a1"), pem("int-a1"), ""], /root-cert.pem holds no certificate/],
+    ["of text", ["hello", "", pem("root-a")], /ca-cert.pem holds no certificate/],
+    [
+      "of damaged text",
+      [pem("int-a1").replace(/M/g, "N"), pem("int-a1"), pem("root-a")],
+      /ca-cert.pem holds no certificate/,
+    ],
+  ] as const)("%s is refused with what is wrong", (_, [certificate, chain, root], problem) => {
+    expect(inspect(certificate, chain, root).problem).toMatch(problem);
+  });
+
+  test("is refused before and after its time", () => {
+    const at = (when: string) =>
+      inspect(pem("int-a1"), pem("int-a1"), pem("root-a"), new Date(when)).problem;
+    expect(at("2020-01-01T00:00:00Z")).toMatch(/not valid before/);
+    expect(at("2300-01-01T00:00:00Z")).toMatch(/expired on/);
+  });
+});

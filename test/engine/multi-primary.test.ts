@@ -1,0 +1,122 @@
+import { readFileSync } from "node:fs";
+import { afterEach, describe, expect, test } from "vitest";
+import { recheck } from "../../src/engine.ts";
+import { startWorld, type World } from "./world.ts";
+
+const HEAD =
+  "apiVersion: meshplan/v1\nmesh: mesh1\nistio: { version: 1.31.0 }\ntrust: { root: existing }\nclusters:\n";
+const TWO = `${HEAD}  east: { network: network1 }\n  west: { network: network2 }\n`;
+const MIXED = `${HEAD}  east: { network: n1 }
+  east2: { network: n1, primary: east }
+  east3: { network: n2, primary: east }
+  west: { network: n3 }
+  west2: { network: n3, primary: west }
+`;
+const pem = (name: string) =>
+  readFileSync(new URL(`../certs/fixtures/${name}.pem`, import.meta.url), "utf8");
+
+/** What a person does before the first apply: the namespace, and cacerts with an intermediate of a root. */
+async function bringRoot(
+  world: World,
+  cluster: string,
+  intermediate: string,
+  root: string,
+): Promise<void> {
+  const api = world.api(cluster);
+  await api.request("POST", "/api/v1/namespaces", {
+    apiVersion: "v1",
+    kind: "Namespace",
+    metadata: { name: "istio-system" },
+  });
+  const files = {
+    "ca-cert.pem": pem(intermediate),
+    "ca-key.pem": "not looked at",
+    "cert-chain.pem": pem(intermediate),
+    "root-cert.pem": pem(root),
+  };
+  const encoded = Object.entries(files).map(([key, text]): [string, string] => [
+    key,
+    Buffer.from(text).toString("base64"),
+  ]);
+  await api.request("POST", "/api/v1/namespaces/istio-system/secrets", {
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata: { name: "cacerts" },
+    data: Object.fromEntries<string>(encoded),
+  });
+}
+
+describe("several primaries", () => {
+  let world: World | undefined;
+  afterEach(async () => {
+    await world?.close();
+  });
+  const start = async (file: string, clusters: readonly string[]): Promise<World> => {
+    world = await startWorld({ file, clusters });
+    return world;
+  };
+
+  test("without cacerts, or with different roots, are refused before any write", async () => {
+    const mesh = await start(TWO, ["east", "west"]);
+    expect((await mesh.tryPlan()).diagnostics).toMatchObject([
+      { code: "MP0514", cluster: "east", message: "there is no Secret cacerts in istio-system" },
+      { code: "MP0514", cluster: "west" },
+    ]);
+    await bringRoot(mesh, "east", "int-a1", "root-a");
+    await bringRoot(mesh, "west", "int-b1", "root-b");
+    mesh.writes();
+    expect((await mesh.tryPlan()).diagnostics).toMatchObject([
+      { code: "MP0515", cluster: "west", message: "root-cert.pem of west is not that of east" },
+    ]);
+    expect(mesh.writes()).toEqual([]);
+  });
+
+  test("read each other, and converge", async () => {
+    const mesh = await start(TWO, ["east", "west"]);
+    await bringRoot(mesh, "east", "int-a1", "root-a");
+    await bringRoot(mesh, "west", "int-a2", "root-a");
+    const plan = await mesh.plan();
+    expect(plan.actions.map((action) => action.id).filter((id) => id.includes("secret"))).toEqual([
+      "east/remote-secret:west",
+      "west/remote-secret:east",
+    ]);
+    expect(plan.trust?.roots).toHaveLength(1);
+    await mesh.converge();
+    const again = await mesh.plan();
+    expect(
+      again.actions.flatMap((action) => action.changes).filter((change) => change.verb !== "none"),
+    ).toEqual([]);
+  });
+
+  test("whose root changes after the plan make it stale", async () => {
+    const mesh = await start(TWO, ["east", "west"]);
+    await bringRoot(mesh, "east", "int-a1", "root-a");
+    await bringRoot(mesh, "west", "int-a2", "root-a");
+    const plan = await mesh.plan();
+    await mesh.api("west").request("DELETE", "/api/v1/namespaces/istio-system/secrets/cacerts");
+    await bringRoot(mesh, "west", "int-b1", "root-b");
+    mesh.writes();
+    expect((await recheck(mesh.ports, plan)).stale).toMatchObject([
+      { code: "MP0510", cluster: "west" },
+    ]);
+    expect(mesh.writes()).toEqual([]);
+  });
+
+  test("with remotes of their own, on shared and other networks: every istiod reads every other cluster", async () => {
+    const mesh = await start(MIXED, ["east", "east2", "east3", "west", "west2"]);
+    await bringRoot(mesh, "east", "int-a1", "root-a");
+    await bringRoot(mesh, "west", "int-a2", "root-a");
+    const plan = await mesh.plan();
+    const secrets = plan.actions.filter((action) => action.component === "remote-secret");
+    expect(secrets.map((action) => action.id).sort()).toEqual(
+      ["east2", "east3", "west", "west2"]
+        .map((of) => `east/remote-secret:${of}`)
+        .concat(["east", "east2", "east3", "west2"].map((of) => `west/remote-secret:${of}`)),
+    );
+    await mesh.converge();
+    const again = await mesh.plan();
+    expect(
+      again.actions.flatMap((action) => action.changes).filter((change) => change.verb !== "none"),
+    ).toEqual([]);
+  });
+});
