@@ -83,6 +83,7 @@ class Builder {
     return {
       version: istio.version,
       hub: istio.hub ?? DEFAULT_HUB,
+      ingress: istio.ingress ?? "none",
       defaultValidator: istio.defaultValidator ?? true,
       at: this.#span(path),
     };

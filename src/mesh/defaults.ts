@@ -5,7 +5,7 @@ import type { NodePath } from "./parsed.ts";
 export interface WrittenCluster {
   readonly section: ClusterSection;
   /** Where a field was written; in the cluster's own section where it was written nowhere. */
-  place(...field: NodePath): NodePath;
+  readonly place: (...field: NodePath) => NodePath;
 }
 
 /** Stands for the name of the cluster in the texts of `defaults`. */
@@ -49,7 +49,9 @@ function sharedWith(defaults: ClusterSection, name: string): ClusterSection {
 
 function namedGateway(gateway: GatewaySection, named: (text: string) => string): GatewaySection {
   if (gateway.annotations === undefined) return gateway;
-  const annotations = Object.entries(gateway.annotations).map(([key, text]) => [key, named(text)]);
+  const annotations = Object.entries(gateway.annotations).map(
+    ([key, text]) => [key, named(text)] as const,
+  );
   return { ...gateway, annotations: Object.fromEntries(annotations) };
 }
 

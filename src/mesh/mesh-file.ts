@@ -14,6 +14,7 @@ export interface MeshFile {
 export interface IstioSection {
   readonly version: string;
   readonly hub?: string;
+  readonly ingress?: "none" | "default";
   readonly defaultValidator?: boolean;
 }
 

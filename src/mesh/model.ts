@@ -25,6 +25,8 @@ export interface IstioSettings {
   readonly version: string;
   /** Image registry; always rendered explicitly, because one minor's default is being switched off. */
   readonly hub: string;
+  /** `default`: every primary has the ingress gateway of istioctl's default profile. */
+  readonly ingress: "none" | "default";
   /** Whether istiod also checks configuration without a revision label. */
   readonly defaultValidator: boolean;
   readonly at: Span;

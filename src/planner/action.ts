@@ -29,6 +29,7 @@ export const COMPONENTS = [
   "control-plane",
   "gateway-address",
   "gateway",
+  "ingress",
   "expose-control-plane",
   "expose-services",
   "reader-token",

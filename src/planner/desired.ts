@@ -37,6 +37,7 @@ export interface BuildContext<C extends Cluster = Cluster> {
   readonly factsOf: (cluster: ClusterName) => ReachableFacts | undefined;
   readonly controlPlane: readonly KubeObject[];
   readonly gateway: readonly KubeObject[];
+  readonly ingress: readonly KubeObject[];
   readonly line: number;
 }
 
@@ -45,7 +46,7 @@ export interface DesiredInput {
   readonly topology: Topology;
   /** Of the clusters that could be reached. */
   readonly facts: ReadonlyMap<ClusterName, ReachableFacts>;
-  /** Rendered objects by action id of `control-plane` and `gateway`. */
+  /** Rendered objects by action id of `control-plane`, `gateway` and `ingress`. */
   readonly manifests: ReadonlyMap<string, readonly KubeObject[]>;
   readonly lineOf: (cluster: Cluster) => number;
 }
@@ -80,6 +81,7 @@ function contextOf(input: DesiredInput, cluster: Cluster, facts: ReachableFacts)
     factsOf: (name) => input.facts.get(name),
     controlPlane: input.manifests.get(`${cluster.name}/control-plane`) ?? [],
     gateway: input.manifests.get(`${cluster.name}/gateway`) ?? [],
+    ingress: input.manifests.get(`${cluster.name}/ingress`) ?? [],
     line: input.lineOf(cluster),
   };
 }

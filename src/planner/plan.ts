@@ -58,3 +58,4 @@ export const PART_OF_LABEL = "applyset.kubernetes.io/part-of";
 export const CREATED_BY_ANNOTATION = "meshplan.dev/created-by";
 export const ISTIO_NAMESPACE = "istio-system";
 export const GATEWAY_NAME = "istio-eastwestgateway";
+export const INGRESS_NAME = "istio-ingressgateway";

@@ -3,7 +3,7 @@ import type { Cluster, Mesh } from "../mesh/model.ts";
 import type { Topology } from "../mesh/topology.ts";
 import { actionId } from "./action.ts";
 import { SENTINEL_IPV4, SENTINEL_IPV6 } from "./deferred.ts";
-import { GATEWAY_NAME } from "./plan.ts";
+import { GATEWAY_NAME, INGRESS_NAME } from "./plan.ts";
 
 /** One manifest to render; `for` is the action it belongs to. */
 export interface ManifestRequest {
@@ -12,7 +12,8 @@ export interface ManifestRequest {
 }
 
 /**
- * What has to be rendered for a mesh: a control plane (or remote profile) and an east-west gateway per cluster.
+ * What has to be rendered for a mesh: a control plane (or remote profile) and an east-west gateway per cluster,
+ * and an ingress gateway per primary where the file asks for it.
  *
  * The gateway's address is always rendered as a sentinel and filled in later, so a render never depends on what is live:
  * the cache stays warm, and apply needs no renderer. `ipv6` names the primaries whose address is known to be IPv6.
@@ -29,6 +30,9 @@ export function renderRequests(
     },
     ...(topology.eastWestGateways.includes(cluster.name)
       ? [{ for: actionId(cluster.name, "gateway"), operator: gatewayOperator(mesh, cluster) }]
+      : []),
+    ...(mesh.istio.ingress === "default" && cluster.role === "primary"
+      ? [{ for: actionId(cluster.name, "ingress"), operator: ingressOperator(mesh, cluster) }]
       : []),
   ]);
 }
@@ -95,6 +99,20 @@ function gatewayOperator(mesh: Mesh, cluster: Cluster): JsonMap {
     values: {
       gateways: { "istio-ingressgateway": { injectionTemplate: "gateway" } },
       global: { network: cluster.network },
+    },
+  });
+}
+
+/** What the default profile adds to the minimal one. */
+function ingressOperator(mesh: Mesh, cluster: Cluster): JsonMap {
+  return operator(mesh, "ingress", "empty", {
+    components: { ingressGateways: [{ name: INGRESS_NAME, enabled: true }] },
+    values: {
+      global: {
+        meshID: mesh.name,
+        multiCluster: { clusterName: cluster.name },
+        network: cluster.network,
+      },
     },
   });
 }

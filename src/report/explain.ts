@@ -18,6 +18,8 @@ const PURPOSE: Readonly<Record<Component, string>> = {
     "Creates the Service of the east-west gateway before the gateway itself, so that the load balancer gets its address while istiod starts.",
   gateway:
     "Runs the east-west gateway: the only door through which the other networks reach the services of this cluster.",
+  ingress:
+    "Runs the ingress gateway, through which requests from outside of the mesh come in; the mesh itself does not need it.",
   "expose-control-plane":
     "Leads connections of remote clusters through the east-west gateway to istiod and its webhooks, without opening them.",
   "expose-services":

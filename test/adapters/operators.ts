@@ -13,7 +13,7 @@ function request(action: string, name: string, spec: JsonMap): RenderRequest {
   };
 }
 
-/** The three kinds of IstioOperator that meshplan renders. */
+/** The kinds of IstioOperator that meshplan renders. */
 export const PRIMARY = request("cluster1/control-plane", "install", {
   profile: "minimal",
   values: {
@@ -64,5 +64,17 @@ export const GATEWAY = request("cluster1/gateway", "eastwest", {
   values: {
     gateways: { "istio-ingressgateway": { injectionTemplate: "gateway" } },
     global: { network: "network1" },
+  },
+});
+
+export const INGRESS = request("cluster1/ingress", "ingress", {
+  profile: "empty",
+  components: { ingressGateways: [{ name: "istio-ingressgateway", enabled: true }] },
+  values: {
+    global: {
+      meshID: "mesh1",
+      multiCluster: { clusterName: "cluster1" },
+      network: "network1",
+    },
   },
 });

@@ -20,3 +20,39 @@ describe("istio.defaultValidator: false", () => {
     expect(changesOf(await world.plan())).toEqual([]);
   });
 });
+
+describe("istio.ingress: default", () => {
+  const file = SEED.replace("1.31.0", "1.31.0\n  ingress: default");
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld({ file });
+  });
+  afterAll(() => world.close());
+
+  test("adds the ingress gateway to the primary alone, and the mesh converges", async () => {
+    const all = changesOf(await world.plan());
+    const without = changesOf(await world.plan(SEED));
+    expect(all.filter((line) => !without.includes(line))).toEqual([
+      "create cluster1/ingress ServiceAccount istio-system/istio-ingressgateway-service-account",
+      "create cluster1/ingress Role istio-system/istio-ingressgateway-sds",
+      "create cluster1/ingress RoleBinding istio-system/istio-ingressgateway-sds",
+      "create cluster1/ingress Service istio-system/istio-ingressgateway",
+      "create cluster1/ingress Deployment istio-system/istio-ingressgateway",
+      "create cluster1/ingress HorizontalPodAutoscaler istio-system/istio-ingressgateway",
+    ]);
+    expect(without.filter((line) => !all.includes(line))).toEqual([]);
+    await world.converge();
+    expect(changesOf(await world.plan())).toEqual([]);
+  });
+
+  test("is added to a mesh that runs without touching anything else", async () => {
+    const later = await startWorld();
+    await later.converge();
+    const lines = changesOf(await later.plan(file));
+    expect(lines.filter((line) => !line.startsWith("create cluster1/ingress "))).toEqual([]);
+    expect(lines).toHaveLength(6);
+    await later.converge(file);
+    expect(changesOf(await later.plan(file))).toEqual([]);
+    await later.close();
+  });
+});

@@ -182,6 +182,7 @@ const FILE_KEYS: Keys<Written> = {
 const ISTIO_KEYS: Keys<IstioSection> = {
   version: "must",
   hub: "may",
+  ingress: "may",
   defaultValidator: "may",
 };
 const TIMEOUT_KEYS: Keys<TimeoutsSection> = { address: "may", ready: "may" };

@@ -18,20 +18,55 @@ const CHART = {
   ...operatorLabels("IngressGateways"),
 };
 
-/** The gateways of an IstioOperator; meshplan asks for one, the east-west gateway. */
+/** The gateways of an IstioOperator; meshplan asks for one: the east-west gateway or the ingress gateway. */
 export function gateways(spec: Json | undefined): readonly KubeObject[] {
   const list = at(spec, "components", "ingressGateways");
-  return isList(list) ? list.flatMap(gateway) : [];
+  return isList(list) ? list.flatMap((component) => objectsOf(gatewayOf(component, spec))) : [];
 }
 
-function gateway(component: Json): readonly KubeObject[] {
+interface Gateway {
+  readonly name: string;
+  /** The component's own labels, which also select its pods. */
+  readonly own: { readonly [key: string]: string };
+  readonly ports: readonly Json[];
+  readonly env: readonly Json[];
+  /** The proxy's image; absent where the injector completes the pods. */
+  readonly image?: string;
+}
+
+const DEFAULT_PORTS = [
+  ["status-port", 15021, 15021],
+  ["http2", 80, 8080],
+  ["https", 443, 8443],
+] as const;
+
+function gatewayOf(component: Json, spec: Json | undefined): Gateway {
   const name = textAt(component, "name");
-  const own = textsOf(at(component, "label"));
+  const ports = at(component, "k8s", "service", "ports");
+  const env = at(component, "k8s", "env");
+  const labels = at(component, "label");
+  const isInjected =
+    textAt(spec, "values", "gateways", "istio-ingressgateway", "injectionTemplate") !== "";
+  return {
+    name,
+    own: isMap(labels) ? textsOf(labels) : { app: name, istio: "ingressgateway" },
+    ports: isList(ports)
+      ? ports
+      : DEFAULT_PORTS.map(([port, number, targetPort]) => {
+          return { name: port, port: number, protocol: "TCP", targetPort };
+        }),
+    env: isList(env) ? env : [],
+    ...(isInjected ? {} : { image: `${textAt(spec, "hub")}/proxyv2:${textAt(spec, "tag")}` }),
+  };
+}
+
+function objectsOf(gateway: Gateway): readonly KubeObject[] {
+  const { name, own, ports } = gateway;
   const labels = { ...CHART, ...own };
   const account = `${name}-service-account`;
   return [
     serviceAccount(account, labels),
-    deployment(name, own, account, component),
+    deployment(gateway, account),
     role(`${name}-sds`, CHART, [
       { groups: [""], resources: ["secrets"], verbs: ["get", "watch", "list"] },
     ]),
@@ -41,33 +76,55 @@ function gateway(component: Json): readonly KubeObject[] {
       "v1",
       "Service",
       { name, namespace: NAMESPACE, labels },
-      {
-        spec: {
-          ports: at(component, "k8s", "service", "ports") ?? [],
-          selector: own,
-          type: "LoadBalancer",
-        },
-      },
+      { spec: { ports, selector: own, type: "LoadBalancer" } },
     ),
   ];
 }
 
-/** The component's own labels select its pods, so the network is a part of a selector that cannot be changed. */
-function deployment(
-  name: string,
-  own: { readonly [key: string]: string },
-  serviceAccountName: string,
-  component: Json,
-): KubeObject {
-  const env = at(component, "k8s", "env");
-  const ports = at(component, "k8s", "service", "ports");
-  const container: JsonMap = {
+/** The network is a part of the east-west gateway's own labels, so of a selector that cannot be changed. */
+function deployment(gateway: Gateway, serviceAccountName: string): KubeObject {
+  const { name, own, image } = gateway;
+  const isInjected = image === undefined;
+  const mode = isInjected ? {} : { "istio.io/dataplane-mode": "none" };
+  const metadata = { name, namespace: NAMESPACE, labels: { ...CHART, ...own, ...mode } };
+  return object("apps/v1", "Deployment", metadata, {
+    spec: {
+      selector: { matchLabels: own },
+      strategy: { rollingUpdate: { maxSurge: "100%", maxUnavailable: "25%" } },
+      template: {
+        metadata: {
+          annotations: isInjected
+            ? { "inject.istio.io/templates": "gateway", "sidecar.istio.io/inject": "true" }
+            : { "istio.io/rev": "default", "sidecar.istio.io/inject": "false" },
+          labels: {
+            ...(isInjected ? without(CHART, "istio.io/rev") : CHART),
+            ...own,
+            ...mode,
+            chart: "gateways",
+            heritage: "Tiller",
+            "service.istio.io/canonical-name": name,
+            "service.istio.io/canonical-revision": "latest",
+            "sidecar.istio.io/inject": String(isInjected),
+          },
+        },
+        spec: {
+          containers: [proxy(gateway)],
+          securityContext: { runAsGroup: 1337, runAsNonRoot: true, runAsUser: 1337 },
+          serviceAccountName,
+        },
+      },
+    },
+  });
+}
+
+function proxy({ image, env, ports }: Gateway): JsonMap {
+  return {
     name: "istio-proxy",
-    // The injector puts the proxy's image here.
-    image: "auto",
-    env: [...(isList(env) ? env : []), { name: "ISTIO_META_UNPRIVILEGED_POD", value: "true" }],
+    // `auto`: the injector puts the proxy's image here.
+    image: image ?? "auto",
+    env: [...env, { name: "ISTIO_META_UNPRIVILEGED_POD", value: "true" }],
     ports: [
-      ...(isList(ports) ? ports : []).map((port) => ({
+      ...ports.map((port) => ({
         containerPort: at(port, "targetPort") ?? null,
         protocol: "TCP",
       })),
@@ -78,35 +135,6 @@ function deployment(
       requests: { cpu: "100m", memory: "128Mi" },
     },
   };
-  const metadata = { name, namespace: NAMESPACE, labels: { ...CHART, ...own } };
-  return object("apps/v1", "Deployment", metadata, {
-    spec: {
-      selector: { matchLabels: own },
-      strategy: { rollingUpdate: { maxSurge: "100%", maxUnavailable: "25%" } },
-      template: {
-        metadata: {
-          annotations: {
-            "inject.istio.io/templates": "gateway",
-            "sidecar.istio.io/inject": "true",
-          },
-          labels: {
-            ...without(CHART, "istio.io/rev"),
-            ...own,
-            chart: "gateways",
-            heritage: "Tiller",
-            "service.istio.io/canonical-name": name,
-            "service.istio.io/canonical-revision": "latest",
-            "sidecar.istio.io/inject": "true",
-          },
-        },
-        spec: {
-          containers: [container],
-          securityContext: { runAsGroup: 1337, runAsNonRoot: true, runAsUser: 1337 },
-          serviceAccountName,
-        },
-      },
-    },
-  });
 }
 
 function textsOf(value: Json | undefined): { readonly [key: string]: string } {

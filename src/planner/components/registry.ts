@@ -5,6 +5,7 @@ import { exposeControlPlane } from "./expose-control-plane.ts";
 import { exposeServices } from "./expose-services.ts";
 import { gateway } from "./gateway.ts";
 import { gatewayAddress } from "./gateway-address.ts";
+import { ingress } from "./ingress.ts";
 import { namespace } from "./namespace.ts";
 import { readerToken } from "./reader-token.ts";
 import { remoteSecrets } from "./remote-secret.ts";
@@ -17,6 +18,7 @@ export const COMPONENT_BUILDERS: readonly ComponentBuilder[] = [
   controlPlane,
   gatewayAddress,
   gateway,
+  ingress,
   exposeControlPlane,
   exposeServices,
   readerToken,

@@ -1,0 +1,31 @@
+import { actionId } from "../action.ts";
+import { INGRESS_NAME, ISTIO_NAMESPACE } from "../plan.ts";
+import { actionBase, needs, plainObject } from "./parts.ts";
+import type { ComponentBuilder } from "./registry.ts";
+
+/**
+ * The ingress gateway that the default profile of istioctl adds to a primary: for requests from outside of the mesh.
+ *
+ * Its pods hold their whole configuration and start without the injector. Nothing waits for the address of its load
+ * balancer: whether there is one is no question of the mesh.
+ */
+export const ingress: ComponentBuilder = (context) => {
+  const { cluster, mesh } = context;
+  if (mesh.istio.ingress === "none" || cluster.role !== "primary") return [];
+  return [
+    {
+      ...actionBase(context, "ingress"),
+      kind: "apply",
+      needs: needs([actionId(cluster.name, "control-plane"), "the istiod that configures it"]),
+      objects: context.ingress.map((object) => plainObject(context, object)),
+      waits: [
+        {
+          kind: "deployment-available",
+          namespace: ISTIO_NAMESPACE,
+          name: INGRESS_NAME,
+          timeoutSeconds: mesh.timeouts.readySeconds,
+        },
+      ],
+    },
+  ];
+};
