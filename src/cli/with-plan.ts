@@ -1,0 +1,29 @@
+import type { PlanView } from "../report/view.ts";
+import { planView } from "../report/plan-view.ts";
+import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { loadInput, planFrom } from "./load-input.ts";
+import type { Output } from "./output.ts";
+import type { ClusterFlags } from "./program.ts";
+import { VERSION } from "./version.ts";
+import { allPorts } from "./wire.ts";
+
+/** Makes the plan of a mesh file, or reads a saved one, prints what `text` says about it, and closes every connection. */
+export async function printAboutPlan(
+  path: string,
+  flags: ClusterFlags,
+  output: Output,
+  text: (view: PlanView) => string,
+): Promise<ExitCode> {
+  const ports = await allPorts(flags);
+  try {
+    const input = await loadInput(ports.files, path, output);
+    if (input.kind === "refused") return EXIT.failed;
+    const options = { allowUnreachable: false, contexts: flags.context };
+    const plan = await planFrom(ports, input, options, output);
+    if (plan === undefined) return EXIT.failed;
+    await output.print(text(planView(plan, VERSION)));
+    return EXIT.done;
+  } finally {
+    ports.clusters.close();
+  }
+}
