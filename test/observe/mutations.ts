@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { type FieldPath, valueAt } from "../../src/kube/field-set.ts";
+import { type FieldPath, pathText, valueAt } from "../../src/kube/field-set.ts";
 import { isList, isMap, type Json, type KubeObject } from "../../src/kube/object.ts";
 import { appliedFields } from "../../src/kube/unchanged.ts";
 import { objectPath } from "../../src/kube/kinds.ts";
@@ -33,7 +33,7 @@ export function mutations(): fc.Arbitrary<Mutation> {
   });
 }
 
-/** The fields meshplan owns on a live object, without those that say who made it. */
+/** The fields meshplan owns on a live object. */
 function ownFields(live: KubeObject): readonly FieldPath[] {
   return [...(appliedFields(live, "meshplan")?.leaves() ?? [])].filter(
     (path) => valueAt(live, path) !== undefined,
@@ -45,8 +45,9 @@ export async function mutate(
   client: Client,
   live: KubeObject,
   { field, writer, sameValue }: Mutation,
+  except?: RegExp,
 ): Promise<Answer | undefined> {
-  const fields = ownFields(live);
+  const fields = ownFields(live).filter((path) => except?.test(pathText(path)) !== true);
   const path = fields[field % Math.max(fields.length, 1)];
   const value = path === undefined ? undefined : valueAt(live, path);
   const wanted = value === undefined || sameValue ? value : another(value);
