@@ -111,7 +111,7 @@ class Builder {
 
   #cluster(name: string, written: WrittenCluster): Cluster {
     const { section, place } = written;
-    const { primary, apiServer } = section;
+    const { primary, apiServer, identity } = section;
     const kubeconfig = this.#kubeconfig(place, section.kubeconfig);
     if (apiServer !== undefined) this.#checkApiServer(place, apiServer);
     const base = {
@@ -119,6 +119,7 @@ class Builder {
       network: networkName(section.network ?? ""),
       context: section.context ?? name,
       ...(kubeconfig === undefined ? {} : { kubeconfig }),
+      ...(identity === undefined ? {} : { identity }),
       ...(apiServer === undefined ? {} : { apiServer: apiServer.replace(/\/$/, "") }),
       gateway: this.#gateway(place, section.gateway ?? {}),
       at: keySpanAt(this.#parsed.root, ["clusters", name]),

@@ -27,6 +27,7 @@ export interface ClusterSection {
   readonly primary?: string;
   readonly context?: string;
   readonly kubeconfig?: string;
+  readonly identity?: string;
   readonly apiServer?: string;
   readonly gateway?: GatewaySection;
 }

@@ -54,6 +54,8 @@ interface ClusterBase {
   readonly context: string;
   /** Path of a kubeconfig, absolute; absent: KUBECONFIG or ~/.kube/config. */
   readonly kubeconfig?: string;
+  /** The uid of kube-system that the cluster behind the context must have; absent: any. */
+  readonly identity?: string;
   /** How other clusters reach this API server; absent: the kubeconfig's server. */
   readonly apiServer?: string;
   readonly gateway: GatewaySettings;

@@ -18,10 +18,25 @@ export function checkFacts(
   });
   return [
     ...known.flatMap((one) => one.facts.problems),
+    ...known.flatMap((one) => otherIdentity(one.cluster, one.facts)),
     ...known.flatMap((one) => hostNameGateway(topology, one.cluster, one.facts)),
     ...known.flatMap((one) => loopbackServer(topology, one.cluster, one.facts)),
     ...signingProblems(known.map((one) => one.facts)),
     ...sameCluster(known.map((one) => one.facts)),
+  ];
+}
+
+function otherIdentity(cluster: Cluster, facts: ReachableFacts): readonly Diagnostic[] {
+  const wanted = cluster.identity;
+  if (wanted === undefined || facts.identity === wanted) return [];
+  const found = facts.identity === "" ? "an unknown identity" : `the identity ${facts.identity}`;
+  return [
+    {
+      code: "MP0516",
+      message: `the context ${cluster.context} of ${cluster.name} leads to a cluster with ${found}, not ${wanted}`,
+      help: `correct clusters.${cluster.name}.context, or its identity where the cluster was made anew`,
+      cluster: cluster.name,
+    },
   ];
 }
 

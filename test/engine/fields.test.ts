@@ -56,3 +56,36 @@ describe("istio.ingress: default", () => {
     await later.close();
   });
 });
+
+describe("clusters.X.identity", () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld();
+  });
+  afterAll(() => world.close());
+
+  const pinned = (uid: string): string =>
+    SEED.replace("primary: cluster1", `primary: cluster1, identity: ${uid}`);
+  const uidOf = (cluster: string): string =>
+    world.sandbox.cluster(cluster).embedded.store.get("namespaces", undefined, "kube-system")
+      ?.metadata.uid ?? "";
+
+  test("accepts the cluster it names, and nothing else of the plan moves", async () => {
+    const file = pinned(uidOf("cluster2"));
+    expect(changesOf(await world.plan(file))).toEqual(changesOf(await world.plan()));
+    await world.converge(file);
+    expect(changesOf(await world.plan(file))).toEqual([]);
+  });
+
+  test("refuses every other cluster before anything is planned", async () => {
+    const { plan, diagnostics } = await world.tryPlan(pinned(uidOf("cluster1")));
+    expect(plan).toBeUndefined();
+    expect(diagnostics).toMatchObject([
+      {
+        code: "MP0516",
+        cluster: "cluster2",
+        message: `the context cluster2 of cluster2 leads to a cluster with the identity ${uidOf("cluster2")}, not ${uidOf("cluster1")}`,
+      },
+    ]);
+  });
+});

@@ -192,6 +192,7 @@ const CLUSTER_KEYS: Keys<ClusterSection> = {
   primary: "may",
   context: "may",
   kubeconfig: "may",
+  identity: "may",
   apiServer: "may",
   gateway: "may",
 };

@@ -204,7 +204,7 @@ export const FILE_CODES = {
     severity: "error",
     title: "two clusters are the same",
     explanation:
-      "Two clusters of the mesh use the same context of the same kubeconfig, so both would be written to one Kubernetes cluster. Give each its own `context`, or its own `kubeconfig`.",
+      "Two clusters of the mesh use the same context of the same kubeconfig, so both would be written to one Kubernetes cluster. Give each its own `context`, or its own `kubeconfig`. The same holds for two clusters with one `identity`.",
   },
   MP0408: {
     severity: "warning",

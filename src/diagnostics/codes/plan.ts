@@ -92,4 +92,10 @@ export const PLAN_CODES = {
     explanation:
       "The root-cert.pem of two primaries differ, so workloads of one would refuse those of the other. Make the intermediates of both from one root, or put both roots into every root-cert.pem while one replaces the other.",
   },
+  MP0516: {
+    severity: "error",
+    title: "another cluster than the file names",
+    explanation:
+      "`identity` is the UID of the namespace kube-system, which a cluster keeps for life. The cluster behind the context has another one: the context leads somewhere else, or the cluster was made anew. Correct the context, or write the new UID where the new cluster is meant. Nothing was written.",
+  },
 } as const satisfies Record<`MP05${string}`, CodeInfo>;

@@ -4,11 +4,19 @@ import { nameText } from "../name-text.ts";
 import { fieldSpan } from "./field-span.ts";
 import type { Rule } from "./rule.ts";
 
-/** MP0407: one (kubeconfig, context) is one Kubernetes cluster, and a Kubernetes cluster is in the mesh once. */
+/**
+ * MP0407: one (kubeconfig, context) is one Kubernetes cluster, so is one identity, and a Kubernetes cluster is in the mesh
+ * once.
+ */
 export const clustersAreDistinct: Rule = (mesh) => {
+  const clusters = [...mesh.clusters].sort((a, b) => a.at.start - b.at.start);
+  return [...sameContext(clusters), ...sameIdentity(clusters)];
+};
+
+function sameContext(clusters: readonly Cluster[]): readonly Diagnostic[] {
   const seen = new Map<string, Cluster>();
   const diagnostics: Diagnostic[] = [];
-  for (const cluster of [...mesh.clusters].sort((a, b) => a.at.start - b.at.start)) {
+  for (const cluster of clusters) {
     const key = JSON.stringify([cluster.kubeconfig ?? "", cluster.context]);
     const first = seen.get(key);
     if (first === undefined) seen.set(key, cluster);
@@ -22,4 +30,23 @@ export const clustersAreDistinct: Rule = (mesh) => {
     }
   }
   return diagnostics;
-};
+}
+
+function sameIdentity(clusters: readonly Cluster[]): readonly Diagnostic[] {
+  const seen = new Map<string, Cluster>();
+  const diagnostics: Diagnostic[] = [];
+  for (const cluster of clusters) {
+    if (cluster.identity === undefined) continue;
+    const first = seen.get(cluster.identity);
+    if (first === undefined) seen.set(cluster.identity, cluster);
+    else {
+      diagnostics.push({
+        code: "MP0407",
+        message: `clusters ${nameText(first.name)} and ${nameText(cluster.name)} both have the identity ${cluster.identity}`,
+        help: "write the UID of each cluster's own namespace kube-system",
+        at: fieldSpan(cluster, "identity"),
+      });
+    }
+  }
+  return diagnostics;
+}

@@ -32,4 +32,13 @@ describe("MP0407: a Kubernetes cluster is in the mesh once", () => {
       "clusters a and b both use the context x",
     );
   });
+
+  test("rejects one identity in two clusters", () => {
+    const identity = "identity: 7c1e40a9-5a0e-4a86-9d3f-2f9f5a2f4c11";
+    expectRefused(
+      clustersAreDistinct,
+      meshOf(`a: { ${identity} }`, `b: { ${identity} }`, "c: {}", "d: {}"),
+      "clusters a and b both have the identity 7c1e40a9-5a0e-4a86-9d3f-2f9f5a2f4c11",
+    );
+  });
 });
