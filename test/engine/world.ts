@@ -27,8 +27,8 @@ import { SEED } from "../mesh/build-mesh.ts";
 import { type Answer, type Client, clientOf } from "../sandbox/client.ts";
 
 export interface WorldSettings {
-  /** Clusters that are started, contexts named alike. */
-  readonly clusters?: readonly string[];
+  /** Clusters that are started; a name alone is the name of its context too. */
+  readonly clusters?: readonly (string | { readonly name: string; readonly context: string })[];
   /** The mesh file. */
   readonly file?: string;
 }
@@ -58,9 +58,9 @@ export interface World {
 const CONTROLLER_DELAY = 2;
 
 export async function startWorld(settings: WorldSettings = {}): Promise<World> {
-  const names = settings.clusters ?? ["cluster1", "cluster2"];
+  const places = settings.clusters ?? ["cluster1", "cluster2"];
   const sandbox = await startSandbox({
-    clusters: names.map((name) => ({ name, context: name })),
+    clusters: places.map((one) => (typeof one === "string" ? { name: one, context: one } : one)),
     controllerDelayMs: CONTROLLER_DELAY,
   });
   const folder = mkdtempSync(join(tmpdir(), "meshplan-engine-test-"));

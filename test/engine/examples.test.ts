@@ -1,0 +1,68 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { sourceOf } from "../../src/diagnostics/source.ts";
+import { loadMesh } from "../../src/mesh/load.ts";
+import type { Mesh } from "../../src/mesh/model.ts";
+import { planView } from "../../src/report/plan-view.ts";
+import { planText } from "../../src/report/text.ts";
+import { bringRoot } from "./bring-root.ts";
+import { changesOf, startWorld, type World } from "./world.ts";
+
+const EXAMPLES = fileURLToPath(new URL("../../examples/", import.meta.url));
+const NAMES = readdirSync(EXAMPLES, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name)
+  .sort();
+
+/** What differs between two sets of embedded clusters, in words of the same length where columns depend on it. */
+function withoutIdentities(text: string): string {
+  return text
+    .replaceAll(/127\.0\.0\.1:\d+/g, (server) => "10.0.0.1:6443".padEnd(server.length))
+    .replaceAll(/(?<= {2})[0-9a-f]{8}(?= {2})/g, "00000000")
+    .replaceAll(/sha256:[0-9a-f]+/g, (digest) => `sha256:${"0".repeat(digest.length - 7)}`)
+    .replaceAll(/ +$/gm, "");
+}
+
+/** Several primaries need a root in common, which is there before the mesh is. */
+async function bringRoots(world: World, mesh: Mesh | undefined): Promise<void> {
+  const primaries = mesh?.clusters.filter(({ role }) => role === "primary") ?? [];
+  if (primaries.length < 2) return;
+  for (const [n, { name }] of primaries.entries())
+    await bringRoot(world, name, `int-a${(n % 2) + 1}`, "root-a");
+}
+
+describe.each(NAMES)("the example %s", (name) => {
+  const file = readFileSync(join(EXAMPLES, name, "mesh.yaml"), "utf8");
+  const source = sourceOf("mesh.yaml", file);
+  const { mesh, diagnostics } = loadMesh(source, { directory: EXAMPLES });
+
+  test("is valid, without a warning", () => {
+    expect(diagnostics).toEqual([]);
+  });
+
+  test("plans as its plan.txt shows, applies, and is empty then", async () => {
+    const clusters = mesh?.clusters.map(({ name: cluster, context }) => ({
+      name: cluster,
+      context,
+    }));
+    const world = await startWorld({ file, ...(clusters === undefined ? {} : { clusters }) });
+    try {
+      await bringRoots(world, mesh);
+      const plan = await world.plan();
+      const text = planText(planView(plan, "0.0.0"), {
+        color: false,
+        full: false,
+        width: 100,
+        next: "meshplan apply mesh.yaml",
+      });
+      const shown = join(EXAMPLES, name, "plan.txt");
+      await expect(withoutIdentities(text)).toMatchFileSnapshot(shown);
+      await world.converge();
+      expect(changesOf(await world.plan())).toEqual([]);
+    } finally {
+      await world.close();
+    }
+  });
+});
