@@ -7,7 +7,14 @@ import { writtenCluster, type WrittenCluster } from "./defaults.ts";
 import { durationSeconds } from "./duration.ts";
 import { validateMesh } from "./generated/validate-mesh.js";
 import type { GatewaySection, MeshFile } from "./mesh-file.ts";
-import type { Cluster, GatewaySettings, IstioSettings, Mesh, Timeouts } from "./model.ts";
+import type {
+  Cluster,
+  GatewaySettings,
+  IstioSettings,
+  Mesh,
+  ObjectMetadata,
+  Timeouts,
+} from "./model.ts";
 import { nameText } from "./name-text.ts";
 import { clusterName, networkName } from "./names.ts";
 import { keySpanAt, spanAt, type NodePath, type Parsed } from "./parsed.ts";
@@ -62,6 +69,7 @@ class Builder {
       name: file.mesh,
       istio: this.#istio(file),
       trust: { root: file.trust?.root ?? "istiod" },
+      metadata: this.#metadata(file),
       clusters: Object.keys(file.clusters)
         .sort()
         .map((name) => this.#cluster(name, writtenCluster(file, name))),
@@ -87,6 +95,17 @@ class Builder {
       defaultValidator: istio.defaultValidator ?? true,
       at: this.#span(path),
     };
+  }
+
+  #metadata({ metadata }: MeshFile): ObjectMetadata {
+    const { labels = {}, annotations = {} } = metadata ?? {};
+    const placesOf = (field: string, keys: object): readonly (readonly [string, Span])[] =>
+      Object.keys(keys).map((key) => [
+        `${field}.${key}`,
+        keySpanAt(this.#parsed.root, ["metadata", field, key]),
+      ]);
+    const places = [...placesOf("labels", labels), ...placesOf("annotations", annotations)];
+    return { labels, annotations, fieldsAt: Object.fromEntries(places) };
   }
 
   #timeouts({ timeouts }: MeshFile): Timeouts {

@@ -4,6 +4,7 @@ export interface MeshFile {
   readonly mesh: string;
   readonly istio: IstioSection;
   readonly trust?: TrustSection;
+  readonly metadata?: MetadataSection;
   readonly defaults?: ClusterSection | null;
   /** `cluster3:` with nothing after it is a cluster whose every field is left out. */
   readonly clusters: { readonly [name: string]: ClusterSection | null };
@@ -20,6 +21,11 @@ export interface IstioSection {
 
 export interface TrustSection {
   readonly root: "istiod" | "existing";
+}
+
+export interface MetadataSection {
+  readonly labels?: { readonly [key: string]: string };
+  readonly annotations?: { readonly [key: string]: string };
 }
 
 export interface ClusterSection {

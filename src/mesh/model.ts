@@ -13,6 +13,7 @@ export interface Mesh {
   readonly name: string;
   readonly istio: IstioSettings;
   readonly trust: TrustSettings;
+  readonly metadata: ObjectMetadata;
   /** Sorted by name. */
   readonly clusters: readonly Cluster[];
   readonly timeouts: Timeouts;
@@ -35,6 +36,14 @@ export interface IstioSettings {
 export interface TrustSettings {
   /** `istiod`: self-signed by the one istiod. `existing`: the Secret cacerts of every primary, all with one root. */
   readonly root: "istiod" | "existing";
+}
+
+/** What every object that meshplan writes carries beside its own marks. */
+export interface ObjectMetadata {
+  readonly labels: { readonly [key: string]: string };
+  readonly annotations: { readonly [key: string]: string };
+  /** Where each key was written, as `labels.KEY` or `annotations.KEY`. Only diagnostics read it. */
+  readonly fieldsAt?: { readonly [field: string]: Span };
 }
 
 export interface Timeouts {

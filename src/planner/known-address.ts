@@ -24,7 +24,7 @@ export function gatewayServiceOf(
     Object.keys(merged).length === 0
       ? service.metadata
       : { ...service.metadata, annotations: merged };
-  return marked({ ...service, metadata, spec }, mesh.name);
+  return marked({ ...service, metadata, spec }, mesh);
 }
 
 /**

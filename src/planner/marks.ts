@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { withoutNulls } from "../kube/canonical.ts";
 import { isMap, type Json, type JsonMap, type KubeObject } from "../kube/object.ts";
 import { appliedFields } from "../kube/unchanged.ts";
+import type { Mesh } from "../mesh/model.ts";
 import { memoByIdentity } from "../util/memo.ts";
 import type { FieldChange } from "./change.ts";
 import { CREATED_BY_ANNOTATION, FIELD_MANAGER, ISTIO_NAMESPACE, PART_OF_LABEL } from "./plan.ts";
@@ -22,29 +23,37 @@ export function partOf(mesh: string): string {
   return `applyset-${hash}-v1`;
 }
 
-/** A rendered or built object as meshplan sends it: no nulls, no status, no claim of istioctl's, marked as part of this mesh. */
-export function marked(object: KubeObject, mesh: string): KubeObject {
+/** A mesh as far as its objects carry it. */
+type Marking = Pick<Mesh, "name" | "metadata">;
+
+/**
+ * A rendered or built object as meshplan sends it: no nulls, no status, no claim of istioctl's, marked as part of this mesh,
+ * with the labels and annotations that the file asks for. What the object itself says of a key wins.
+ */
+export function marked(object: KubeObject, mesh: Marking): KubeObject {
   const marksOf = MARKED.get(mesh) ?? memoByIdentity((one: KubeObject) => mark(one, mesh));
   MARKED.set(mesh, marksOf);
   return marksOf(object);
 }
 
 /** By mesh: objects that several clusters share stay shared. */
-const MARKED = new Map<string, (object: KubeObject) => KubeObject>();
+const MARKED = new WeakMap<Marking, (object: KubeObject) => KubeObject>();
 
-function mark(object: KubeObject, mesh: string): KubeObject {
+function mark(object: KubeObject, { name: mesh, metadata: own }: Marking): KubeObject {
   const { status: _, ...rest } = withoutNulls(object);
   const clean = withoutClaims(rest);
   const { creationTimestamp: __, annotations, labels, ...metadata } = clean.metadata;
-  const owned = CREATED_KINDS.has(object.kind)
-    ? { ...annotations, [CREATED_BY_ANNOTATION]: mesh }
-    : annotations;
+  const allAnnotations = {
+    ...own.annotations,
+    ...annotations,
+    ...(CREATED_KINDS.has(object.kind) ? { [CREATED_BY_ANNOTATION]: mesh } : {}),
+  };
   return {
     ...clean,
     metadata: {
       ...metadata,
-      labels: { ...labels, [PART_OF_LABEL]: partOf(mesh) },
-      ...(owned === undefined ? {} : { annotations: owned }),
+      labels: { ...own.labels, ...labels, [PART_OF_LABEL]: partOf(mesh) },
+      ...(Object.keys(allAnnotations).length === 0 ? {} : { annotations: allAnnotations }),
     },
   };
 }

@@ -30,7 +30,9 @@ export function changeRisk(change: Pick<Change, "verb" | "object" | "fields">): 
       const labelsOnly =
         change.fields.length > 0 &&
         change.fields.every((field) => field.path.startsWith("metadata."));
-      if (labelsOnly && change.object.kind !== "Namespace") return "none";
+      // Istio reads its own labels and annotations of namespaces, such as the network's.
+      const isRead = change.fields.some((field) => field.path.includes("istio"));
+      if (labelsOnly && (change.object.kind !== "Namespace" || !isRead)) return "none";
       return UPDATE_RISK[change.object.kind] ?? "none";
     }
   }

@@ -89,3 +89,48 @@ describe("clusters.X.identity", () => {
     ]);
   });
 });
+
+describe("metadata", () => {
+  const file = `${SEED}metadata:
+  labels: { example.com/team: platform }
+  annotations: { example.com/contact: mesh@example.com }
+`;
+  /** The last one: an object without annotations gets its first. */
+  const places = [
+    "metadata.labels.example.com/team",
+    "metadata.annotations.example.com/contact",
+    "metadata.annotations",
+  ];
+
+  test("is on every object of a new mesh, on no pod, and the mesh converges", async () => {
+    const world = await startWorld({ file });
+    const { bodies } = await world.plan();
+    for (const body of bodies.values()) {
+      expect(body.metadata.labels).toMatchObject({ "example.com/team": "platform" });
+      expect(body.metadata.annotations).toMatchObject({
+        "example.com/contact": "mesh@example.com",
+      });
+      const { metadata: _, ...rest } = body;
+      expect(JSON.stringify(rest)).not.toContain("example.com/team");
+    }
+    await world.converge();
+    expect(changesOf(await world.plan())).toEqual([]);
+    await world.close();
+  });
+
+  test("comes to a running mesh and goes from it without touching anything else", async () => {
+    const world = await startWorld();
+    await world.converge();
+    for (const next of [file, SEED]) {
+      const changes = (await world.plan(next)).actions.flatMap((action) => action.changes);
+      expect(new Set(changes.map(({ verb }) => verb))).toEqual(new Set(["update"]));
+      const paths = changes.flatMap(({ fields }) => fields.map(({ path }) => path));
+      expect(places).toEqual(expect.arrayContaining([...new Set(paths)]));
+      const risks = (await world.plan(next)).actions.map(({ risk }) => risk);
+      expect(new Set(risks)).toEqual(new Set(["none"]));
+      await world.converge(next);
+      expect(changesOf(await world.plan(next))).toEqual([]);
+    }
+    await world.close();
+  });
+});

@@ -16,6 +16,7 @@ import { SEED } from "./build-mesh.ts";
 
 const FULL = `${SEED.replace("network: network1", "network: network1, gateway: &g { address: 192.0.2.7, allowFrom: [10.0.0.0/8], annotations: { a: b } }")}x-g: *g
 timeouts: { address: 1h, ready: 90s }
+metadata: { labels: { a: b }, annotations: { e.f/g: h } }
 defaults: { primary: cluster1, context: "ctx-{name}", gateway: { annotations: { c: "{name}" } } }
 `;
 
@@ -167,7 +168,7 @@ function shuffle(value: unknown, numbers: Iterator<number>): unknown {
 type Keys<T> = { readonly [K in keyof T]-?: undefined extends T[K] ? "may" : "must" };
 type Written = Pick<
   MeshFile,
-  "apiVersion" | "mesh" | "istio" | "trust" | "clusters" | "defaults" | "timeouts"
+  "apiVersion" | "mesh" | "istio" | "trust" | "clusters" | "metadata" | "defaults" | "timeouts"
 >;
 
 const FILE_KEYS: Keys<Written> = {
@@ -176,6 +177,7 @@ const FILE_KEYS: Keys<Written> = {
   istio: "must",
   trust: "may",
   clusters: "must",
+  metadata: "may",
   defaults: "may",
   timeouts: "may",
 };

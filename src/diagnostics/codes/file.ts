@@ -236,4 +236,10 @@ export const FILE_CODES = {
     explanation:
       "Every istiod signs the workloads it serves, and workloads of one mesh must trust one root. Left alone, each istiod makes a root of its own: the clusters are reported as synced, and every connection between them fails. Put a Secret cacerts with an intermediate of one root into istio-system of every primary before the first apply and write `trust: { root: existing }`.",
   },
+  MP0413: {
+    severity: "error",
+    title: "metadata key of another owner",
+    explanation:
+      "`metadata` puts labels and annotations of yours on every object meshplan writes. Keys below istio.io, kubernetes.io, k8s.io, helm.sh and meshplan.dev, and the bare keys of Istio's charts such as app and release, already mean something to their owners: Istio would choose other pods, another tool would think the object is its own. Use a prefix of your own. Annotations for a load balancer belong into `gateway.annotations`.",
+  },
 } as const satisfies Record<`MP0${1 | 2 | 3 | 4}${string}`, CodeInfo>;

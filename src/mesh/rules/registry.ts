@@ -6,6 +6,7 @@ import { clustersAreDistinct } from "./clusters-are-distinct.ts";
 import { clustersHaveNetworks } from "./clusters-have-networks.ts";
 import { istioIsSupported } from "./istio-is-supported.ts";
 import { meshHasAPrimary } from "./mesh-has-a-primary.ts";
+import { metadataKeysAreFree } from "./metadata-keys-are-free.ts";
 import { namesAreLabels } from "./names-are-labels.ts";
 import { networksAreSpeltAlike } from "./networks-are-spelt-alike.ts";
 import { primaryExists } from "./primary-exists.ts";
@@ -29,6 +30,7 @@ export const RULES: readonly Rule[] = [
   apiServersAreReachable,
   topologyIsBuilt,
   primariesShareARoot,
+  metadataKeysAreFree,
 ];
 
 /** Everything in which a mesh breaks the rules (MP04xx). Never stops early. */

@@ -56,10 +56,10 @@ function withAddress(context: BuildContext, object: KubeObject): DesiredObject {
   );
   const address = knownAddress(context.primary, context.factsOf(context.primary.name));
   if (holed === object || address === undefined) {
-    const body = marked(holed, context.mesh.name);
+    const body = marked(holed, context.mesh);
     return holed === object ? { body, filled: body, secret: false } : { body, secret: false };
   }
-  const body = marked(fillDeferred(holed, () => address) as KubeObject, context.mesh.name);
+  const body = marked(fillDeferred(holed, () => address) as KubeObject, context.mesh);
   return { body, filled: body, secret: false };
 }
 

@@ -25,6 +25,6 @@ export function needs(...list: readonly (readonly [ActionId, string])[]): readon
 
 /** An object without unknown values. */
 export function plainObject(context: BuildContext, object: KubeObject): DesiredObject {
-  const body = marked(object, context.mesh.name);
+  const body = marked(object, context.mesh);
   return { body, filled: body, secret: false };
 }

@@ -72,7 +72,7 @@ function secretObject(context: BuildContext, remote: Cluster): DesiredObject {
     },
     data: { [remote.name]: hole },
   };
-  const body = marked(object, context.mesh.name);
+  const body = marked(object, context.mesh);
   const token = facts?.readerToken;
   if (facts === undefined || token === undefined) return { body, secret: true };
   const kubeconfig = remoteKubeconfig({
