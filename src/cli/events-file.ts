@@ -28,7 +28,7 @@ async function opened(path: string): Promise<FileHandle> {
   try {
     return await open(path, "w", 0o600);
   } catch (cause) {
-    throw new MeshplanError("MP9003", `${path} cannot be written`, {
+    throw new MeshplanError("MP9006", `${path} cannot be written`, {
       nextSteps: ["choose another path for --events"],
       cause,
     });

@@ -33,11 +33,13 @@ export async function sandbox(
   });
   try {
     if (command.length > 0) return await runIn(running.kubeconfig, command);
+    // Listens before it says that Ctrl-C works.
+    const interrupted = untilInterrupted();
     const contexts = input.mesh.clusters.map((cluster) => cluster.context).join(", ");
     await output.print(
       `Embedded clusters (a subset of Kubernetes, in memory), contexts ${contexts}:\nexport KUBECONFIG=${running.kubeconfig}\nCtrl-C stops them.`,
     );
-    return await untilInterrupted();
+    return await interrupted;
   } finally {
     await running.close();
   }

@@ -1,0 +1,172 @@
+import { readFileSync } from "node:fs";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Sandbox } from "../../src/sandbox/server.ts";
+import { editByHand } from "../engine/world.ts";
+import { clientOf } from "../sandbox/client.ts";
+import { openShell, type Shell, startClusters, writesOf } from "./program.ts";
+
+const NAMESPACE = "/api/v1/namespaces/istio-system";
+
+let sandbox: Sandbox;
+let shell: Shell;
+beforeAll(async () => {
+  sandbox = await startClusters();
+  shell = openShell(sandbox);
+});
+afterAll(async () => {
+  shell.remove();
+  await sandbox.close();
+});
+
+async function label(cluster: string, network: string): Promise<void> {
+  const client = clientOf(sandbox.cluster(cluster));
+  const labels = { "topology.istio.io/network": network };
+  await editByHand(client, NAMESPACE, { metadata: { labels } }, "kubectl-label");
+  client.close();
+}
+
+function digestIn(text: string): string {
+  return /sha256:[0-9a-f]{64}/.exec(text)?.[0] ?? "no digest";
+}
+
+/** The tests of this file tell one story on one pair of clusters; each starts where the one before ended. */
+describe("apply without a terminal", () => {
+  test("asks no cluster before somebody has agreed", async () => {
+    const { code, stdout, stderr } = await shell.meshplan("apply");
+    expect({ code, stdout }).toEqual({ code: 64, stdout: "" });
+    expect(stderr).toContain("--auto-approve");
+    expect(sandbox.clusters.flatMap(({ requests }) => requests)).toEqual([]);
+  });
+
+  test("refuses another digest than the one that was reviewed: 4, nothing written", async () => {
+    const { code, stderr } = await shell.meshplan("apply", "--expect-digest", "sha256:0");
+    expect(code).toBe(4);
+    expect(stderr).toContain("Nothing was written.");
+    expect(writesOf(sandbox)).toEqual([]);
+  });
+
+  test("that fails before anything was written is 1", async () => {
+    const allow = sandbox.clusters.map(({ faults }) =>
+      faults.add({
+        when: ({ method, query }) => method === "PATCH" && !query.has("dryRun"),
+        effect: { kind: "forbid" },
+      }),
+    );
+    const { code, stdout } = await shell.meshplan("apply", "--auto-approve");
+    for (const undo of allow) undo();
+    expect(code).toBe(1);
+    expect(stdout).toContain("MP9110");
+    writesOf(sandbox);
+  });
+
+  test("whose events cannot be kept writes nothing", async () => {
+    const { code, stderr } = await shell.meshplan(
+      ...["apply", "--auto-approve", "--events", "nowhere/events"],
+    );
+    expect(code).toBe(1);
+    expect(stderr).toContain("MP9006");
+    expect(writesOf(sandbox)).toEqual([]);
+  });
+
+  test("that is interrupted finishes what runs, says what is left and how to go on: 130", async () => {
+    let release = (): void => undefined;
+    const until = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    sandbox.cluster("cluster1").faults.add({
+      when: ({ method, path, query }) =>
+        method === "PATCH" && path.endsWith("/deployments/istiod") && !query.has("dryRun"),
+      times: 1,
+      effect: { kind: "hold", until },
+    });
+    await shell.meshplan("plan", "--out", "p.plan");
+    const apply = shell.start("apply", "p.plan");
+    await apply.printed("cluster2/gateway-address");
+    apply.interrupt();
+    await apply.printed("nterrupt");
+    release();
+    const { code, stdout } = await apply.ended;
+    expect(code).toBe(130);
+    expect(stdout).toContain("meshplan apply p.plan");
+    expect(writesOf(sandbox)).toContain(
+      `PATCH /apis/apps/v1/namespaces/istio-system/deployments/istiod`,
+    );
+  });
+
+  test("goes on with the same saved plan, and says every event as the schema describes it", async () => {
+    const { code, stdout, stderr } = await shell.meshplan(
+      ...["apply", "p.plan", "--format", "json", "--events", "events.ndjson"],
+    );
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(readFileSync(shell.path("events.ndjson"), "utf8")).toBe(stdout);
+    const url = new URL("../../schema/events.schema.json", import.meta.url);
+    const schema = JSON.parse(readFileSync(url, "utf8")) as Record<string, unknown>;
+    const validate = new Ajv2020({ strict: false }).compile(schema);
+    const events = stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { readonly seq: number });
+    expect(events.filter((event) => !validate(event))).toEqual([]);
+    expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
+    expect(events.at(-1)).toMatchObject({ type: "apply-finished", outcome: "done" });
+  });
+
+  test("a second time says No changes, and writes nothing", async () => {
+    writesOf(sandbox);
+    const { code, stdout, stderr } = await shell.meshplan("apply", "--auto-approve");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toContain("No changes. The mesh matches mesh.yaml.");
+    expect(writesOf(sandbox)).toEqual([]);
+    expect((await shell.meshplan("plan", "--detailed-exitcode")).code).toBe(0);
+  });
+
+  test("of the digest that was reviewed needs no other consent", async () => {
+    await label("cluster1", "oops");
+    const { stdout } = await shell.meshplan("plan", "--format", "json");
+    const applied = await shell.meshplan("apply", "--expect-digest", digestIn(stdout));
+    expect(applied).toMatchObject({ code: 0, stderr: "" });
+    expect(applied.stdout).toContain('"oops" -> "network1"');
+    expect(writesOf(sandbox)).toEqual([`PATCH ${NAMESPACE}`]);
+  });
+
+  test("of a stale plan names what moved: 4, nothing written", async () => {
+    await label("cluster2", "oops");
+    await shell.meshplan("plan", "--out", "stale.plan");
+    await label("cluster2", "other");
+    const { code, stderr } = await shell.meshplan("apply", "stale.plan");
+    expect(code).toBe(4);
+    expect(stderr).toContain("MP0510");
+    expect(stderr).toContain("istio-system");
+    expect(stderr).toContain("meshplan plan mesh.yaml");
+    expect(writesOf(sandbox)).toEqual([]);
+  });
+
+  test("that fails halfway is 3, and names the cause once and what was skipped for it", async () => {
+    const client = clientOf(sandbox.cluster("cluster1"));
+    for (const name of ["services/istiod", "configmaps/values"])
+      await client.request("DELETE", `${NAMESPACE}/${name}`);
+    client.close();
+    const allow = sandbox.cluster("cluster1").faults.add({
+      when: ({ method, path, query }) =>
+        method === "PATCH" && path.endsWith("/configmaps/values") && !query.has("dryRun"),
+      effect: { kind: "forbid" },
+    });
+    const { code, stdout } = await shell.meshplan("apply", "--auto-approve");
+    allow();
+    expect(code).toBe(3);
+    const end = stdout.slice(stdout.indexOf("Apply failed:"));
+    expect(end).toContain("1 written");
+    expect(end.match(/MP9110/g)).toHaveLength(1);
+    expect(end).toContain("Skipped, because cluster1/control-plane failed:\n  cluster1/gateway\n");
+    expect(end).toContain("go on with: meshplan apply mesh.yaml\n");
+  });
+
+  test("goes on to its end when nobody reads its lines any more", async () => {
+    const { stdout, stderr } = await shell.sh(
+      'meshplan apply --auto-approve | head -1 > first\necho "${PIPESTATUS[0]}"',
+    );
+    expect({ stdout, stderr }).toEqual({ stdout: "0\n", stderr: "" });
+    expect((await shell.meshplan("plan", "--detailed-exitcode")).code).toBe(0);
+  });
+});

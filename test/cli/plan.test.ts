@@ -1,0 +1,148 @@
+import { readFileSync, statSync } from "node:fs";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Sandbox } from "../../src/sandbox/server.ts";
+import { SEED } from "../mesh/build-mesh.ts";
+import { openShell, type Shell, startClusters, writesOf } from "./program.ts";
+
+let sandbox: Sandbox;
+let shell: Shell;
+beforeAll(async () => {
+  sandbox = await startClusters();
+  shell = openShell(sandbox);
+});
+afterAll(async () => {
+  shell.remove();
+  await sandbox.close();
+});
+
+function schemaErrors(name: string, text: string): unknown {
+  const url = new URL(`../../schema/${name}.schema.json`, import.meta.url);
+  const schema = JSON.parse(readFileSync(url, "utf8")) as Record<string, unknown>;
+  const validate = new Ajv2020({ strict: false }).compile(schema);
+  validate(JSON.parse(text));
+  return validate.errors;
+}
+
+describe("plan", () => {
+  test("prints the plan on stdout, nothing on stderr, without a control character", async () => {
+    const { code, stdout, stderr } = await shell.meshplan("plan");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toContain("\nPlan: 75 to add, 0 to change, 0 to destroy across 2 clusters.\n");
+    expect(stdout).toContain("next: meshplan apply mesh.yaml\n");
+     
+    expect(stdout.replaceAll("\n", "")).not.toMatch(/[\u0000-\u001f\u007f]/);
+    expect(writesOf(sandbox)).toEqual([]);
+  });
+
+  test("stays without colours in a pipe, whatever FORCE_COLOR says", async () => {
+    const { stdout } = await shell.sh(
+      "FORCE_COLOR=1 NO_COLOR=1 meshplan plan; FORCE_COLOR=1 meshplan plan",
+    );
+    expect(stdout).not.toContain("\u001b");
+  });
+
+  test("tells changes by its exit code where that is asked for", async () => {
+    expect((await shell.meshplan("plan", "--detailed-exitcode")).code).toBe(2);
+  });
+
+  test("reads the file from standard input for -", async () => {
+    const { code, stdout } = await shell.fed(SEED, "plan", "-");
+    expect(code).toBe(0);
+    expect(stdout).toContain("Plan: 75 to add");
+  });
+
+  test("in JSON is one document that the schema describes", async () => {
+    const { code, stdout, stderr } = await shell.meshplan("plan", "--format", "json");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(schemaErrors("plan", stdout)).toBeNull();
+  });
+
+  test("ends well when its reader has read enough", async () => {
+    for (const line of [
+      "meshplan plan --format json | head -c 1",
+      "meshplan plan --full | head -1",
+    ]) {
+      const { stderr, stdout } = await shell.sh(`${line} > first\necho "\${PIPESTATUS[0]}"`);
+      expect({ stderr, stdout }).toEqual({ stderr: "", stdout: "0\n" });
+    }
+  });
+});
+
+describe("a saved plan", () => {
+  let planned: string;
+  beforeAll(async () => {
+    planned = (await shell.meshplan("plan", "--out", "p.plan")).stdout;
+  });
+
+  test("is a file for its owner only, without a token", () => {
+    expect(statSync(shell.path("p.plan")).mode & 0o777).toBe(0o600);
+    const text = readFileSync(shell.path("p.plan"), "utf8");
+    for (const { token } of sandbox.clusters) expect(text.includes(token)).toBe(false);
+  });
+
+  test("is shown as it was planned, and no cluster is asked", async () => {
+    for (const { requests } of sandbox.clusters) requests.length = 0;
+    const { code, stdout, stderr } = await shell.meshplan("show", "p.plan");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toBe(planned);
+    const json = await shell.meshplan("show", "p.plan", "--format", "json");
+    expect(schemaErrors("plan", json.stdout)).toBeNull();
+    expect(sandbox.clusters.flatMap(({ requests }) => requests)).toEqual([]);
+  });
+
+  test("has the same graph and explanations as the file it was made from", async () => {
+    for (const command of [["graph"], ["explain", "cluster2/control-plane"]]) {
+      const [saved, fresh] = [
+        await shell.meshplan(...command, "p.plan"),
+        await shell.meshplan(...command, "mesh.yaml"),
+      ];
+      expect(saved).toEqual(fresh);
+      expect(saved).toMatchObject({ code: 0, stderr: "" });
+    }
+  });
+
+  test("explains no action that it does not have", async () => {
+    const { code, stderr } = await shell.meshplan("explain", "cluster9/gateway", "p.plan");
+    expect(code).toBe(64);
+    expect(stderr).toContain("cluster1/gateway");
+  });
+
+  test("is not what plan takes", async () => {
+    const { code, stdout } = await shell.meshplan("plan", "p.plan");
+    expect({ code, stdout }).toEqual({ code: 64, stdout: "" });
+  });
+
+  test("cannot be written into a folder that is not there", async () => {
+    const { code, stderr } = await shell.meshplan("plan", "--out", "nowhere/p.plan");
+    expect(code).toBe(1);
+    expect(stderr).toContain("MP9006");
+  });
+});
+
+describe("a cluster that does not answer", () => {
+  beforeAll(() => {
+    const { port } = new URL(sandbox.cluster("cluster2").server);
+    const text = readFileSync(shell.path("kubeconfig"), "utf8");
+    shell.write("broken", text.replace(`:${port}`, ":1"));
+  });
+
+  test("ends plan with 1; where it is allowed the plan says that it is incomplete", async () => {
+    const refused = await shell.sh("KUBECONFIG=broken meshplan plan");
+    expect({ ...refused, stderr: "" }).toEqual({ code: 1, stdout: "", stderr: "" });
+    expect(refused.stderr).toContain("error MP0501");
+    const allowed = await shell.sh(
+      "KUBECONFIG=broken meshplan plan --allow-unreachable --out part.plan",
+    );
+    expect(allowed.code).toBe(0);
+    expect(allowed.stderr).toContain("warning MP0511");
+    expect(allowed.stdout).toContain("1 of 2 clusters read");
+  });
+
+  test("leaves a plan that apply refuses", async () => {
+    const { code, stdout, stderr } = await shell.meshplan("apply", "part.plan");
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toContain("MP0512");
+    expect(writesOf(sandbox)).toEqual([]);
+  });
+});

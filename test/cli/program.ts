@@ -1,0 +1,127 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { kubeconfigText } from "../../src/sandbox/sandbox-kubeconfig.ts";
+import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
+import { SEED } from "../mesh/build-mesh.ts";
+
+export const CHECKOUT = fileURLToPath(new URL("../../", import.meta.url));
+/** The built program: `npm test` builds it first (pretest); `npm run build` does before a single file is tested. */
+export const PROGRAM = join(CHECKOUT, "dist/meshplan.js");
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Running {
+  readonly ended: Promise<Ended>;
+  /** Resolves once stdout holds the text; rejects where the process ends without it. */
+  printed(text: string): Promise<void>;
+  interrupt(): void;
+}
+
+/** A folder with the seed's mesh.yaml, and meshplan as a process in it: no terminal, no istioctl, no colours asked for. */
+export interface Shell {
+  readonly folder: string;
+  path(name: string): string;
+  write(name: string, text: string): void;
+  meshplan(...args: readonly string[]): Promise<Ended>;
+  /** With a text on standard input. */
+  fed(input: string, ...args: readonly string[]): Promise<Ended>;
+  start(...args: readonly string[]): Running;
+  /** A line of sh, in which `meshplan` is a function. */
+  sh(line: string): Promise<Ended>;
+  remove(): void;
+}
+
+export function openShell(sandbox?: Sandbox): Shell {
+  const folder = mkdtempSync(join(tmpdir(), "meshplan-cli-test-"));
+  const path = (name: string): string => join(folder, name);
+  const write = (name: string, text: string): void => {
+    writeFileSync(path(name), text);
+  };
+  write("mesh.yaml", SEED);
+  write("kubeconfig", kubeconfigText(sandbox?.clusters ?? []));
+  const env = {
+    HOME: folder,
+    KUBECONFIG: path("kubeconfig"),
+    LANG: "C.UTF-8",
+    PATH: "/usr/bin:/bin",
+    MESHPLAN_ISTIOCTL: "",
+    XDG_CACHE_HOME: path("cache"),
+  };
+  const run = (program: string, args: readonly string[], input = ""): Running => {
+    const child = spawn(program, args, { cwd: folder, env });
+    const read = { stdout: "", stderr: "" };
+    const looks = new Set<() => void>();
+    for (const name of ["stdout", "stderr"] as const) {
+      child[name].setEncoding("utf8");
+      child[name].on("data", (text: string) => {
+        read[name] += text;
+        for (const look of looks) look();
+      });
+    }
+    child.stdin.on("error", () => undefined);
+    child.stdin.end(input);
+    const ended = new Promise<Ended>((resolve, reject) => {
+      child.on("error", reject);
+      child.on("close", (code) => {
+        resolve({ code, ...read });
+      });
+    });
+    return {
+      ended,
+      printed: (text) =>
+        new Promise<void>((resolve, reject) => {
+          const look = (): void => {
+            if (read.stdout.includes(text)) resolve();
+          };
+          looks.add(look);
+          look();
+          void ended.then(({ stdout, stderr }) => {
+            reject(new Error(`never printed ${text}:\n${stdout}\n${stderr}`));
+          });
+        }),
+      interrupt: () => child.kill("SIGINT"),
+    };
+  };
+  const node = process.execPath;
+  return {
+    folder,
+    path,
+    write,
+    meshplan: (...args) => run(node, [PROGRAM, ...args]).ended,
+    fed: (input, ...args) => run(node, [PROGRAM, ...args], input).ended,
+    start: (...args) => run(node, [PROGRAM, ...args]),
+    sh: (line) =>
+      run("/bin/bash", ["-c", `meshplan() { "${node}" "${PROGRAM}" "$@"; }\n${line}`]).ended,
+    remove: () => {
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Two embedded clusters, in the process of the test, so that it can look into them. */
+export async function startClusters(): Promise<Sandbox> {
+  return await startSandbox({
+    clusters: ["cluster1", "cluster2"].map((name) => ({ name, context: name })),
+    controllerDelayMs: 2,
+  });
+}
+
+/** Requests since the last call that could have changed a cluster. */
+export function writesOf(sandbox: Sandbox): readonly string[] {
+  return sandbox.clusters.flatMap(({ requests }) =>
+    requests
+      .splice(0)
+      .filter(
+        ({ method, dryRun, userAgent }) =>
+          method !== "GET" && !dryRun && /^meshplan/.test(userAgent),
+      )
+      .map(({ method, path }) => `${method} ${path}`),
+  );
+}

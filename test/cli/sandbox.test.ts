@@ -1,0 +1,77 @@
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openShell, PROGRAM, type Shell } from "./program.ts";
+
+let shell: Shell;
+beforeAll(() => {
+  shell = openShell();
+});
+afterAll(() => {
+  shell.remove();
+});
+
+const MESHPLAN = [process.execPath, PROGRAM];
+
+test("sandbox runs a command with its own KUBECONFIG and returns its exit code", async () => {
+  const before = readFileSync(shell.path("kubeconfig"), "utf8");
+  const { code, stdout } = await shell.meshplan(
+    ...["sandbox", "mesh.yaml", "--", "/bin/sh", "-c", 'echo "$KUBECONFIG"; exit 7'],
+  );
+  expect(code).toBe(7);
+  expect(stdout.trim()).not.toBe(shell.path("kubeconfig"));
+  expect(existsSync(stdout.trim())).toBe(false);
+  expect(readFileSync(shell.path("kubeconfig"), "utf8")).toBe(before);
+});
+
+test("sandbox takes mesh.yaml where only a command is given", async () => {
+  const command = ["sandbox", "--", ...MESHPLAN, "plan", "--detailed-exitcode"];
+  expect((await shell.meshplan(...command)).code).toBe(2);
+});
+
+test("sandbox keeps its objects in the file of --state, for its owner only", async () => {
+  const inside = async (...args: readonly string[]) =>
+    await shell.meshplan(
+      "sandbox",
+      "mesh.yaml",
+      "--state",
+      "state.json",
+      "--",
+      ...MESHPLAN,
+      ...args,
+    );
+  const applied = await inside("apply", "--auto-approve");
+  expect(applied).toMatchObject({ code: 0 });
+  expect(statSync(shell.path("state.json")).mode & 0o777).toBe(0o600);
+  const { stdout } = await inside("plan", "--format", "json");
+  expect(JSON.parse(stdout)).toMatchObject({ summary: { add: 0 } });
+});
+
+test("sandbox says what is wrong with its command, its state or its file", async () => {
+  const missing = await shell.meshplan("sandbox", "mesh.yaml", "--", "/nowhere/kubectl");
+  expect(missing).toMatchObject({ code: 1, stdout: "" });
+  expect(missing.stderr).toContain("MP9010");
+  shell.write("not-a-state", "{}");
+  const state = await shell.meshplan("sandbox", "--state", "not-a-state", "--", "/bin/true");
+  expect(state.code).toBe(1);
+  expect(state.stderr).toContain("MP9009");
+  const file = await shell.meshplan("sandbox", "nothing.yaml", "--", "/bin/true");
+  expect(file.code).toBe(1);
+  expect(file.stderr).toContain("MP9001");
+});
+
+test("sandbox without a command stays until Ctrl-C", async () => {
+  const running = shell.start("sandbox");
+  await running.printed("export KUBECONFIG=");
+  running.interrupt();
+  const { code, stdout } = await running.ended;
+  expect(code).toBe(130);
+  const path = /KUBECONFIG=(.*)/.exec(stdout)?.[1] ?? "";
+  expect(existsSync(path)).toBe(false);
+});
+
+test("demo tells the seed's story, and every check of it holds", async () => {
+  const { code, stdout, stderr } = await shell.meshplan("demo");
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(stdout).toMatch(/demo: (\d+) of \1 checks hold\n$/);
+  expect(stdout).not.toContain("\u001b");
+});

@@ -1,0 +1,126 @@
+import { readFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { SEED } from "../mesh/build-mesh.ts";
+import { openShell, type Shell } from "./program.ts";
+
+let shell: Shell;
+beforeAll(() => {
+  shell = openShell();
+});
+afterAll(() => {
+  shell.remove();
+});
+
+describe("what is asked about meshplan itself", () => {
+  test("--version is one line on stdout", async () => {
+    const { version } = JSON.parse(
+      readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
+    ) as { version: string };
+    expect(await shell.meshplan("--version")).toEqual({
+      code: 0,
+      stdout: `${version}\n`,
+      stderr: "",
+    });
+  });
+
+  test("--help names every command and what it does", async () => {
+    const { code, stdout, stderr } = await shell.meshplan("--help");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const commands = "validate plan show apply graph explain demo sandbox schema".split(" ");
+    expect(
+      commands.filter((name) => !new RegExp(`^ +${name}\\b.* {2,}\\S`, "m").test(stdout)),
+    ).toEqual([]);
+  });
+
+  test("schema prints the schema of mesh.yaml", async () => {
+    const { code, stdout } = await shell.meshplan("schema");
+    const shipped = readFileSync(new URL("../../schema/mesh.schema.json", import.meta.url), "utf8");
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toEqual(JSON.parse(shipped));
+  });
+
+  test("explain says what a code means, whatever its case", async () => {
+    const { code, stdout, stderr } = await shell.meshplan("explain", "mp0502");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toContain("MP0502");
+    expect(stdout).toContain("an Istio that meshplan did not install");
+  });
+});
+
+describe("a wrong flag or argument is exit 64, with nothing on stdout", () => {
+  test.each([
+    ["no command", []],
+    ["an unknown command", ["paln"]],
+    ["an unknown flag", ["plan", "--outt", "p"]],
+    ["a flag without its value", ["plan", "--out"]],
+    ["an unknown format", ["plan", "--format", "yaml"]],
+    ["a duration without a unit", ["apply", "--timeout", "20"]],
+    ["a parallelism of zero", ["apply", "--parallelism", "0"]],
+    ["a context without a cluster", ["plan", "--context", "prod"]],
+    ["a context of a cluster that the file does not have", ["plan", "--context", "cluster9=x"]],
+    ["too many arguments", ["validate", "mesh.yaml", "other.yaml"]],
+    ["show without a plan", ["show"]],
+    ["show with a mesh file", ["show", "mesh.yaml"]],
+    ["explain with an unknown code", ["explain", "MP0000"]],
+    ["apply where nobody can be asked", ["apply"]],
+  ])("%s", async (_, args) => {
+    const { code, stdout, stderr } = await shell.meshplan(...args);
+    expect({ code, stdout }).toEqual({ code: 64, stdout: "" });
+    expect(stderr).not.toBe("");
+    expect(stderr).not.toMatch(/ at .*\.js:\d+/);
+  });
+});
+
+describe("validate", () => {
+  test("says in one line what a right file holds", async () => {
+    expect(await shell.meshplan("validate")).toEqual({
+      code: 0,
+      stdout: "mesh.yaml is valid: mesh mesh1, Istio 1.31.0, 2 clusters on 2 networks.\n",
+      stderr: "",
+    });
+  });
+
+  test("reads standard input for -", async () => {
+    const { code, stdout } = await shell.fed(SEED, "validate", "-");
+    expect(code).toBe(0);
+    expect(stdout).toContain("mesh mesh1");
+  });
+
+  test("exits 1 with every problem on stderr, in the file's order", async () => {
+    shell.write("wrong.yaml", SEED.replace("mesh: mesh1", "mesh: Mesh1\nclustres: {}"));
+    const { code, stdout, stderr } = await shell.meshplan("validate", "wrong.yaml");
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toMatch(/error MP02\d\d/);
+    expect(stderr).toContain("wrong.yaml:3:1");
+    expect(stderr).toContain("clusters");
+  });
+
+  test.each([
+    ["that does not exist", "nothing.yaml", "MP9001"],
+    ["that is a folder", ".", "MP9003"],
+  ])("exits 1 for a path %s", async (_, path, expected) => {
+    const { code, stdout, stderr } = await shell.meshplan("validate", path);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toContain(expected);
+    expect(stderr).toContain("help:");
+  });
+});
+
+describe("a plan file that is no longer what was written", () => {
+  test("is refused", async () => {
+    shell.write(
+      "p.plan",
+      '{"meshplan_plan":"1.0","digest":"sha256:0","checksum":"0","plan":{"bodies":{}}}\n',
+    );
+    const { code, stderr } = await shell.meshplan("show", "p.plan");
+    expect(code).toBe(1);
+    expect(stderr).toContain("MP9008");
+  });
+
+  test("of another format is refused, with what to do", async () => {
+    shell.write("p.plan", '{"meshplan_plan":"9.0","plan":{}}\n');
+    const { code, stderr } = await shell.meshplan("apply", "p.plan");
+    expect(code).toBe(1);
+    expect(stderr).toContain("MP9007");
+  });
+});
