@@ -30,7 +30,7 @@ describe("plan", () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toContain("\nPlan: 75 to add, 0 to change, 0 to destroy across 2 clusters.\n");
     expect(stdout).toContain("next: meshplan apply mesh.yaml\n");
-     
+
     expect(stdout.replaceAll("\n", "")).not.toMatch(/[\u0000-\u001f\u007f]/);
     expect(writesOf(sandbox)).toEqual([]);
   });
