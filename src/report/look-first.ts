@@ -48,11 +48,20 @@ const isNew = ({ verb }: ChangeView): boolean => verb === "create" || verb === "
 
 function exposure(view: PlanView): readonly Notice[] {
   const open = changesOf(view).filter(({ change }) => isNew(change) && isOpenLoadBalancer(change));
+  const isIngress = ({ action }: (typeof open)[number]): boolean => action.component === "ingress";
+  const toMesh = open.filter((one) => !isIngress(one)).map(({ change }) => change);
+  const toIngress = open.filter(isIngress).map(({ change }) => change);
+  return [
+    ...openNotice("load balancer", toMesh, "narrow it: gateway.allowFrom"),
+    ...openNotice("ingress gateway", toIngress, "asked for by istio.ingress"),
+  ];
+}
+
+function openNotice(noun: string, open: readonly ChangeView[], advice: string): readonly Notice[] {
   if (open.length === 0) return [];
-  const ports = new Set(open.flatMap(({ change }) => servicePorts(change.after ?? null)));
+  const ports = new Set(open.flatMap(({ after }) => servicePorts(after ?? null)));
   const numbers = [...ports].sort((a, b) => Number(a) - Number(b)).join(" ");
-  const verb = open.length === 1 ? "load balancer" : "load balancers";
-  const text = `${open.length} ${verb} open to any address: ${numbers} (narrow it: gateway.allowFrom)`;
+  const text = `${plural(open.length, noun)} open to any address: ${numbers} (${advice})`;
   return [{ topic: "exposure", text }];
 }
 

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { lookFirst } from "../../src/report/look-first.ts";
+import { planView } from "../../src/report/plan-view.ts";
 import { SEED } from "../mesh/build-mesh.ts";
 import { changesOf, startWorld, type World } from "./world.ts";
 
@@ -41,6 +43,11 @@ describe("istio.ingress: default", () => {
       "create cluster1/ingress HorizontalPodAutoscaler istio-system/istio-ingressgateway",
     ]);
     expect(without.filter((line) => !all.includes(line))).toEqual([]);
+    const notices = lookFirst(planView(await world.plan(), "0.0.0"));
+    expect(notices.filter(({ topic }) => topic === "exposure").map(({ text }) => text)).toEqual([
+      "2 load balancers open to any address: 15012 15017 15021 15443 (narrow it: gateway.allowFrom)",
+      "1 ingress gateway open to any address: 80 443 15021 (asked for by istio.ingress)",
+    ]);
     await world.converge();
     expect(changesOf(await world.plan())).toEqual([]);
   });
