@@ -17,6 +17,7 @@ import { makePlan } from "./planner/make-plan.ts";
 import type { Plan } from "./planner/plan.ts";
 import { planFrame } from "./planner/plan-frame.ts";
 import { renderRequests } from "./planner/render-requests.ts";
+import { uniqueProblems } from "./planner/unique-problems.ts";
 import type { ClusterClient, Ports } from "./ports.ts";
 
 /** A mesh file that was read, with everything found in it. `mesh` is absent where something is wrong. */
@@ -62,7 +63,8 @@ export async function planMesh(
     ...unreachable.map((one) => asUnreachable(one, options)),
     ...checkFacts(mesh, topology, facts),
   ];
-  if (hasErrors(diagnostics)) return { diagnostics };
+  // A missing right is collected with those of the observation: they are asked for once.
+  if (hasErrors(diagnostics.filter((one) => one.code !== "MP0503"))) return { diagnostics };
   const ipv6 = new Set(
     mesh.clusters
       .filter((one) => knownAddress(one, facts.get(one.name))?.includes(":"))
@@ -91,9 +93,8 @@ export async function planMesh(
   });
   const frame = planFrame({ mesh, file: source.path, renderer, facts: all, lineOf, diagnostics });
   const { plan, problems } = makePlan(frame, desired, observed);
-  return problems.length > 0
-    ? { diagnostics: [...diagnostics, ...problems] }
-    : { plan, diagnostics };
+  const found = uniqueProblems([...diagnostics, ...problems]);
+  return hasErrors(found) ? { diagnostics: found } : { plan, diagnostics: found };
 }
 
 /** Stage 13: looks once more, just before the first write. */

@@ -2,7 +2,7 @@ import { inspectSigning, type SigningChain } from "../certs/signing-chain.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { MeshplanError } from "../errors.ts";
 import { ApiError } from "../kube/api-error.ts";
-import { isList, isMap, type JsonMap, type KubeObject } from "../kube/object.ts";
+import { isList, isMap, type JsonMap, type KubeObject, type ObjectRef } from "../kube/object.ts";
 import type { ClusterName } from "../mesh/model.ts";
 import { READER_TOKEN_SECRET } from "../planner/components/reader-token.ts";
 import type { ClusterFacts, ReachableFacts } from "../planner/facts.ts";
@@ -44,10 +44,10 @@ async function readFacts(client: ClusterClient, request: FactsRequest): Promise<
   const allowed = collecting(denied, cluster);
   // The version first: one connection is opened and judged before many are.
   const version = (await client.getJson("/version")) as JsonMap;
-  const namespace = (name: string) =>
-    allowed(client.get({ apiVersion: "v1", kind: "Namespace", name }), undefined);
+  const read = (ref: ObjectRef) => allowed(client.get(ref), undefined, ref);
+  const namespace = (name: string) => read({ apiVersion: "v1", kind: "Namespace", name });
   const inIstio = (kind: string, name: string) =>
-    allowed(client.get({ apiVersion: "v1", kind, namespace: ISTIO_NAMESPACE, name }), undefined);
+    read({ apiVersion: "v1", kind, namespace: ISTIO_NAMESPACE, name });
   const [system, istio, service, token, cacerts, foreign] = await Promise.all([
     namespace("kube-system"),
     namespace(ISTIO_NAMESPACE),
@@ -67,7 +67,7 @@ async function readFacts(client: ClusterClient, request: FactsRequest): Promise<
 
 /** Lets a refused request pass as `otherwise`, and collects the refusal. */
 function collecting(denied: Diagnostic[], cluster: ClusterName) {
-  return <T>(request: Promise<T>, otherwise: T): Promise<T> =>
+  return <T>(request: Promise<T>, otherwise: T, object?: ObjectRef): Promise<T> =>
     request.catch((error: unknown) => {
       if (!(error instanceof ApiError) || error.api.status !== 403) throw error;
       denied.push({
@@ -75,6 +75,7 @@ function collecting(denied: Diagnostic[], cluster: ClusterName) {
         message: error.message,
         help: `ask for the right in ${cluster}, or plan with another context`,
         cluster,
+        ...(object === undefined ? {} : { object }),
       });
       return otherwise;
     });

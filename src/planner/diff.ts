@@ -109,10 +109,25 @@ function walk(node: unknown, path: readonly string[]): FieldChange[] {
   return Object.entries(changes).flatMap(([key, value]) => {
     const end = key.indexOf(END);
     const below = [...path, end < 0 ? key : key.slice(0, end)];
-    if (key.endsWith(`${END}__added`)) return change(below, undefined, value as Json);
-    if (key.endsWith(`${END}__deleted`)) return change(below, value as Json, undefined);
+    if (key.endsWith(`${END}__added`))
+      return leavesBelow(below, value as Json, (at, leaf) => change(at, undefined, leaf));
+    if (key.endsWith(`${END}__deleted`))
+      return leavesBelow(below, value as Json, (at, leaf) => change(at, leaf, undefined));
     return walk(value, below);
   });
+}
+
+/** A whole map that comes or goes, as the leaves it is made of: a reviewer reads values, not a blob. */
+function leavesBelow(
+  path: readonly string[],
+  value: Json,
+  each: (path: readonly string[], leaf: Json) => FieldChange[],
+): FieldChange[] {
+  const entries = isMap(value) ? Object.entries(value) : [];
+  if (entries.length === 0) return each(path, value);
+  return entries.flatMap(([key, item]) =>
+    leavesBelow([...path, key.replace(END, "")], item ?? null, each),
+  );
 }
 
 function change(

@@ -2,16 +2,10 @@ import { MeshplanError } from "../errors.ts";
 import type { Json, JsonMap, KubeObject } from "../kube/object.ts";
 import { isMap } from "../kube/object.ts";
 import { digestOf, hashOf } from "./digest.ts";
+import { PLAN_FILE_KEY } from "./is-plan-file.ts";
 import type { Plan } from "./plan.ts";
 
-/** First key of a plan file: tells it from a mesh file before anything is parsed. */
-const FIRST_KEY = "meshplan_plan";
 const FORMAT = "1.0";
-
-/** Whether a text is a saved plan rather than a mesh file. */
-export function isPlanFile(text: string): boolean {
-  return new RegExp(`^\\s*\\{\\s*"${FIRST_KEY}"`).test(text);
-}
 
 /**
  * A plan as one JSON text. Holds no secret: values that are made at apply are holes. Times are outside the digest.
@@ -23,7 +17,7 @@ export function encodePlan(
 ): string {
   const content = { ...plan, bodies: Object.fromEntries(plan.bodies) } as unknown as Json;
   const file = {
-    [FIRST_KEY]: FORMAT,
+    [PLAN_FILE_KEY]: FORMAT,
     meshplan_version: made.version,
     created: made.time,
     digest: plan.digest,
@@ -37,10 +31,10 @@ export function encodePlan(
 export function decodePlan(text: string, path: string): Plan {
   const file = parse(text, path);
   const content = file["plan"];
-  if (file[FIRST_KEY] !== FORMAT) {
+  if (file[PLAN_FILE_KEY] !== FORMAT) {
     throw new MeshplanError(
       "MP9007",
-      `${path} is a plan of format ${JSON.stringify(file[FIRST_KEY])}; this meshplan reads ${FORMAT}`,
+      `${path} is a plan of format ${JSON.stringify(file[PLAN_FILE_KEY])}; this meshplan reads ${FORMAT}`,
       {
         nextSteps: ["make the plan again with this version: meshplan plan --out FILE"],
       },

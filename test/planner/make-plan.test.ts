@@ -5,7 +5,8 @@ import { refOf } from "../../src/kube/object.ts";
 import type { DesiredAction } from "../../src/planner/desired.ts";
 import { makePlan, type PlanFrame } from "../../src/planner/make-plan.ts";
 import { type Observation, observationKey, type Observed } from "../../src/planner/observed.ts";
-import { decodePlan, encodePlan, isPlanFile } from "../../src/planner/plan-file.ts";
+import { decodePlan, encodePlan } from "../../src/planner/plan-file.ts";
+import { isPlanFile } from "../../src/planner/is-plan-file.ts";
 import { recheckChange } from "../../src/planner/recheck.ts";
 import { desiredOf, emptyCluster, name, nothingThere, SEED_TEXT } from "./seed.ts";
 

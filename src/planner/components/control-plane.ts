@@ -18,7 +18,10 @@ function primaryControlPlane(context: BuildContext): DesiredAction {
   return {
     ...actionBase(context, "control-plane"),
     kind: "apply",
-    needs: needs([actionId(context.cluster.name, "namespace"), "its namespace and network label"]),
+    needs: needs([
+      actionId(context.cluster.name, "namespace"),
+      context.topology.multiNetwork ? "its namespace and network label" : "its namespace",
+    ]),
     objects: context.controlPlane.map((object) => plainObject(context, object)),
     waits: [
       crdsEstablished(context),
