@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { open, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -62,6 +61,8 @@ function textOf(path: string, bytes: Uint8Array): string {
  * to the disk, and then takes the name.
  */
 async function writePrivate(path: string, text: string): Promise<void> {
+  // Loaded here: reading a file is on the way of every command, and the module costs 8 ms.
+  const { randomBytes } = await import("node:crypto");
   const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
   try {
     const file = await open(temporary, "wx", 0o600);

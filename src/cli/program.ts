@@ -39,12 +39,12 @@ export async function run(args: readonly string[]): Promise<ExitCode> {
   const program = buildProgram((code) => {
     result.code = code;
   });
-  const { explainFailure } = await import("./explain-failure.ts");
   try {
     await program.parseAsync([...args], { from: "user" });
     return result.code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    const { explainFailure } = await import("./explain-failure.ts");
     return await explainFailure(error, outputOf({ color: !args.includes("--no-color") }));
   }
 }

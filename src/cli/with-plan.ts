@@ -1,7 +1,8 @@
 import type { PlanView } from "../report/view.ts";
 import { planView } from "../report/plan-view.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
-import { loadInput, planFrom } from "./load-input.ts";
+import { loadInput } from "./load-input.ts";
+import { planFrom } from "./plan-from.ts";
 import type { Output } from "./output.ts";
 import type { ClusterFlags } from "./program.ts";
 import { VERSION } from "./version.ts";
