@@ -94,7 +94,8 @@ function actionView(action: Action, bodies: Bodies): ActionView {
 function changeView(change: Change, bodies: Bodies): ChangeView {
   const { kind } = change.object;
   const fields = change.fields.map((field) => fieldView(kind, field));
-  const body = bodies(change.body);
+  // Most objects of a plan are unchanged and large, and nothing of them is shown.
+  const body = change.verb === "none" ? undefined : bodies(change.body);
   const created = change.verb === "create" || change.verb === "replace";
   return {
     verb: change.verb,

@@ -36,7 +36,8 @@ const indented = (id: ActionId): string => `  ${id}`;
 
 function headline(state: ApplyState): string {
   const { objectsWritten: written, objectsUnchanged: unchanged, counts } = state;
-  const objects = `${written} written, ${unchanged} unchanged in ${elapsed(state)}.`;
+  const repeated = unchanged > 0 ? `, ${unchanged} unchanged` : "";
+  const objects = `${written} written${repeated} in ${elapsed(state)}.`;
   if (state.outcome === "done") return `Apply complete: ${objects}`;
   const ended = counts.done + counts.unchanged;
   const actions = [

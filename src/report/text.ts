@@ -58,6 +58,11 @@ export function planLine(view: PlanView): string {
   return `Plan: ${add} to add, ${change} to change, ${destroy} to destroy across ${clusters}.`;
 }
 
+/** A remote has no istiod of its own to be found. */
+function istioText({ istio, primary }: ClusterView): string {
+  return istio ?? (primary === undefined ? "none found" : "-");
+}
+
 function headline(view: PlanView): string {
   const read = view.clusters.filter(({ reachable }) => reachable).length;
   const clusters = plural(view.clusters.length, "cluster");
@@ -104,7 +109,7 @@ function clusterTable(clusters: readonly ClusterView[], width: number): readonly
     versionText(cluster),
     cluster.server ?? "",
     (cluster.identity ?? "").slice(0, 8),
-    cluster.reachable ? (cluster.istio ?? "none found") : "",
+    cluster.reachable ? istioText(cluster) : "",
   ]);
   const wide = table([head, ...rows]).map((line) => `  ${line}`);
   if (wide.every((line) => line.length <= width)) return ["", ...wide];

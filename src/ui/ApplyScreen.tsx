@@ -51,7 +51,8 @@ function LivePart({
 }): ReactElement | null {
   const snapshot = useSyncExternalStore(store.subscribe, store.snapshot);
   const { state, now, frame, interrupts, size, ended } = snapshot;
-  if (ended) return null;
+  // Before the first event there is nothing to count: connections are being made.
+  if (ended || state.startedAt === "") return null;
   const rows = liveRows(state, now);
   const columns = liveColumns(rows);
   const interrupted = interruptText(interrupts, state.interrupted);
