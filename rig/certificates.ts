@@ -39,7 +39,8 @@ async function servingCertificate(place: Place, n: number): Promise<void> {
   );
 }
 
-async function certificate(
+/** `NAME.crt` and `NAME.key` in the rig's folder: signed by itself, or by whom `signer` (openssl's own flags) says. */
+export async function certificate(
   place: Place,
   name: string,
   commonName: string,

@@ -1,6 +1,7 @@
 import { addressesOf, type ClusterAddresses, clusterName } from "./addresses.ts";
 import { type Api, apiOf } from "./api.ts";
 import { auditPosition, type Write, writesSince } from "./audit.ts";
+import { bringCacerts } from "./cacerts.ts";
 import { type CommandResult, runCommand } from "./command.ts";
 import { throughDoor } from "./door.ts";
 import { askEndpoints, type Viewer } from "./endpoint-probe.ts";
@@ -11,7 +12,7 @@ import { startClusters, stopClusters } from "./lifecycle.ts";
 import { kubeconfigPath, type Place, placeNamed } from "./place.ts";
 import { RigError } from "./rig-error.ts";
 import { HELLOWORLD_CLUSTER, HELLOWORLD_SNI, helloworld } from "./sample.ts";
-import { type TlsOutcome, tlsThroughGateway } from "./tls-probe.ts";
+import { istiodIsTrusted, type TlsOutcome, tlsThroughGateway } from "./tls-probe.ts";
 import { until, whenTrue } from "./until.ts";
 import { ADMIN_USER, RIG_USER, type User } from "./users.ts";
 
@@ -89,6 +90,16 @@ export async function clusterz(rig: Rig, n: number): Promise<Readonly<Record<str
 /** What istiod of cluster `n` says about gateways between networks, as istiod prints it. */
 export async function networkz(rig: Rig, n: number): Promise<string> {
   return JSON.stringify(await istiodPage(n, "networkz", rig.api(n), throughDoor(rig.place)));
+}
+
+/** Gives each primary a CA of one new root before anything of Istio is there, and answers the root certificate. */
+export function shareRoot(rig: Rig, primaries: readonly number[]): Promise<string> {
+  return bringCacerts(rig.place, (n) => rig.api(n), primaries);
+}
+
+/** Whether the istiod of cluster `n` shows a certificate that leads to `root`, as every proxy asks before it connects. */
+export function istiodTrustedBy(rig: Rig, n: number, root: string): Promise<boolean> {
+  return istiodIsTrusted(addressesOf(n).istiod, throughDoor(rig.place), root);
 }
 
 /** Installs the sample application in every cluster and waits until its pods are ready. */

@@ -14,6 +14,8 @@ export type TlsOutcome =
   | { readonly kind: "refused"; readonly why: string };
 
 const PASSTHROUGH_PORT = 15443;
+const ISTIOD_PORT = 15012;
+const ISTIOD_NAME = "istiod.istio-system.svc";
 const TIMEOUT_MILLISECONDS = 5_000;
 
 /** Says "hello" through the gateway at `address` and answers what came back. Nobody's certificate is checked: only routing is. */
@@ -45,5 +47,20 @@ export async function tlsThroughGateway(
     socket.on("close", () => {
       refuse("closed");
     });
+  });
+}
+
+/** Whether the istiod at `address` shows a chain to `root` for the name that proxies use. */
+export async function istiodIsTrusted(address: string, dial: Dial, root: string): Promise<boolean> {
+  const raw = await dial(address, ISTIOD_PORT);
+  return new Promise((resolve, reject) => {
+    const options = { socket: raw, servername: ISTIOD_NAME, ca: root, rejectUnauthorized: false };
+    const socket = connect(options, () => {
+      resolve(socket.authorized);
+      socket.destroy();
+      raw.destroy();
+    });
+    socket.setTimeout(TIMEOUT_MILLISECONDS, () => socket.destroy(new Error("no answer")));
+    socket.on("error", reject);
   });
 }

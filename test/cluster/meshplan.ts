@@ -14,10 +14,10 @@ import type { Json } from "../../src/kube/object.ts";
 
 const CHECKOUT = fileURLToPath(new URL("../..", import.meta.url));
 const PROGRAM = join(CHECKOUT, "dist/meshplan.js");
-const EXAMPLE = join(CHECKOUT, "examples/primary-remote-multi-network/mesh.yaml");
+const SEED = "primary-remote-multi-network";
 const POLL_MILLISECONDS = 5;
 
-/** The command line as a user has it: the built program, a folder with the seed's mesh.yaml, a rig's kubeconfig. */
+/** The command line as a user has it: the built program, a folder with an example's mesh.yaml, a rig's kubeconfig. */
 export interface Meshplan {
   /** Runs `meshplan ARGS` to its end. */
   (...args: readonly string[]): Promise<CommandResult>;
@@ -30,9 +30,9 @@ export interface Meshplan {
   remove(): void;
 }
 
-export function meshplanIn(rig: Rig): Meshplan {
+export function meshplanIn(rig: Rig, example: string = SEED): Meshplan {
   const folder = mkdtempSync(join(tmpdir(), "meshplan-cluster-test-"));
-  copyFileSync(EXAMPLE, join(folder, "mesh.yaml"));
+  copyFileSync(join(CHECKOUT, "examples", example, "mesh.yaml"), join(folder, "mesh.yaml"));
   const env = {
     MESHPLAN_ISTIOCTL: programPath("istioctl"),
     XDG_CACHE_HOME: join(folder, "cache"),

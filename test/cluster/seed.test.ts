@@ -10,43 +10,16 @@ import {
   startRig,
   tlsThrough,
 } from "../../rig/client.ts";
-import { at, listAt, mapAt, parseJson, textAt } from "../../rig/json.ts";
+import { at, mapAt, parseJson, textAt } from "../../rig/json.ts";
 import { ADMIN_USER } from "../../rig/users.ts";
 import type { Json } from "../../src/kube/object.ts";
+import { expectNoChanges, notAvailable, sidecarIdentity, withPodsNamed } from "./mesh.ts";
 import { leftAloneFields, type Meshplan, meshplanIn, moment, plannedFields } from "./meshplan.ts";
 
 const MINUTE = 60_000;
 const ISTIO_SYSTEM = "/api/v1/namespaces/istio-system";
 const NETWORK_LABEL = "topology.istio.io/network";
 const UNKNOWN_SNI = "outbound_.5000_._.nothing.sample.svc.cluster.local";
-
-/** Both clusters as a user sees them: what is not available, by name. */
-async function notAvailable(rig: Rig): Promise<readonly string[]> {
-  const found: string[] = [];
-  for (let n = 1; n <= rig.clusters; n++) {
-    const path = "/apis/apps/v1/namespaces/istio-system/deployments";
-    const deployments = listAt((await rig.api(n)("GET", path)).body, "items");
-    found.push(...(deployments.length === 0 ? [`cluster${n}: no Deployment at all`] : []));
-    for (const deployment of deployments) {
-      const available = listAt(deployment, "status", "conditions").some(
-        (each) => textAt(each, "type") === "Available" && textAt(each, "status") === "True",
-      );
-      if (!available) found.push(`cluster${n}: ${textAt(deployment, "metadata", "name") ?? ""}`);
-    }
-  }
-  return found;
-}
-
-/** Pods get any address of their cluster's range. */
-function withPodsNamed(text: string): string {
-  return text.replace(/^10\.20(\d)\.\d+\.\d+/, "pod of cluster$1");
-}
-
-async function expectNoChanges(meshplan: Meshplan): Promise<void> {
-  const { code, stdout, stderr } = await meshplan("plan", "mesh.yaml", "--detailed-exitcode");
-  expect({ code, stderr, stdout }).toMatchObject({ code: 0 });
-  expect(stdout).toContain("No changes.");
-}
 
 /** What `kubectl label` and `kubectl edit` send: a merge patch under kubectl's own field manager. */
 async function editByHand(rig: Rig, n: number, path: string, patch: Json): Promise<void> {
@@ -129,15 +102,7 @@ describe("the seed's mesh on real clusters", () => {
 
   test("helloworld in cluster2 is injected by cluster1's istiod", async () => {
     await installHelloworld(rig);
-    const pods = listAt((await rig.api(2)("GET", "/api/v1/namespaces/sample/pods")).body, "items");
-    const containers = pods.flatMap((pod) =>
-      ["containers", "initContainers"].flatMap((list) => listAt(pod, "spec", list)),
-    );
-    const proxy = containers.find((each) => textAt(each, "name") === "istio-proxy");
-    const environment = listAt(proxy, "env")
-      .map((each) => `${textAt(each, "name") ?? ""}=${textAt(each, "value") ?? ""}`)
-      .filter((line) => /^ISTIO_META_(CLUSTER_ID|MESH_ID|NETWORK)=/.test(line));
-    expect(environment.sort()).toEqual([
+    expect(await sidecarIdentity(rig, 2)).toEqual([
       "ISTIO_META_CLUSTER_ID=cluster2",
       "ISTIO_META_MESH_ID=mesh1",
       "ISTIO_META_NETWORK=network2",
