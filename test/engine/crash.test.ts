@@ -9,6 +9,9 @@ import { changesOf, outcomeOf, startWorld, type World } from "./world.ts";
 /** Objects of the seed. */
 const WRITES = 75;
 
+/** Every run is two worlds' worth of work, on a machine that does other things too. */
+const SLOW = { timeout: 120_000 };
+
 /** What `--out` keeps: the file is applied again, not the plan in memory. */
 function saved(plan: Plan): Plan {
   return decodePlan(encodePlan(plan, { version: "0.0.0", time: "2026-01-01T00:00:00.000Z" }), "p");
@@ -34,26 +37,30 @@ async function inFreshWorld<T>(run: (world: World) => Promise<T>): Promise<T> {
   }
 }
 
-test("a crash after any write, then the same saved plan, ends as if there had been none", async () => {
-  const whole = await inFreshWorld(async (world) => {
-    await world.converge();
-    return settled(world.sandbox);
-  });
-  const crashes = fc.array(fc.integer({ min: 1, max: WRITES }), { minLength: 1, maxLength: 2 });
-  await fc.assert(
-    fc.asyncProperty(crashes, async (points) => {
-      await inFreshWorld(async (world) => {
-        const plan = saved(await world.plan());
-        for (const writes of points) await crashAfter(writes, plan, world);
-        expect(outcomeOf(await world.apply(plan))).toBe("done");
-        // Controllers finish a moment after the last wait.
-        await expect.poll(() => settled(world.sandbox)).toEqual(whole);
-        expect(changesOf(await world.plan())).toEqual([]);
-      });
-    }),
-    { numRuns: 5, examples: [[[1]], [[WRITES]]] },
-  );
-});
+test(
+  "a crash after any write, then the same saved plan, ends as if there had been none",
+  SLOW,
+  async () => {
+    const whole = await inFreshWorld(async (world) => {
+      await world.converge();
+      return settled(world.sandbox);
+    });
+    const crashes = fc.array(fc.integer({ min: 1, max: WRITES }), { minLength: 1, maxLength: 2 });
+    await fc.assert(
+      fc.asyncProperty(crashes, async (points) => {
+        await inFreshWorld(async (world) => {
+          const plan = saved(await world.plan());
+          for (const writes of points) await crashAfter(writes, plan, world);
+          expect(outcomeOf(await world.apply(plan))).toBe("done");
+          // Controllers finish a moment after the last wait.
+          await expect.poll(() => settled(world.sandbox)).toEqual(whole);
+          expect(changesOf(await world.plan())).toEqual([]);
+        });
+      }),
+      { numRuns: 5, examples: [[[1]], [[WRITES]]] },
+    );
+  },
+);
 
 test("a saved plan that is applied a second time writes nothing", async () => {
   await inFreshWorld(async (world) => {

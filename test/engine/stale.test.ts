@@ -40,43 +40,47 @@ describe("a plan of creations", () => {
 });
 
 describe("a plan of a converged mesh", () => {
-  test("is stale once any field of ours has another value, and nothing is written", async () => {
-    await world.converge();
-    let tried = 0;
-    await fc.assert(
-      fc.asyncProperty(mutations(), async (mutation) => {
-        const plan = await world.plan();
-        const changes = plan.actions.flatMap(({ cluster, changes }) =>
-          changes.map(({ object }) => ({ cluster, object })),
-        );
-        const target = changes[mutation.object % changes.length];
-        if (target === undefined) return;
-        const { embedded } = world.sandbox.cluster(target.cluster);
-        const kind = kindOf(embedded, target.object.apiVersion, target.object.kind);
-        const live = readObject(embedded, kind, target.object.namespace, target.object.name);
-        if (live === undefined) throw new Error(`internal: ${refText(target.object)} is gone`);
-        const api = world.api(target.cluster);
-        // Another value by hand, which the next plan takes back.
-        const byHand = { writer: BY_HAND, sameValue: false };
-        const done = await mutate(api, live, { ...mutation, ...byHand }, MARKS);
-        if (done === undefined) return;
-        tried += 1;
-        world.writes();
-        const refused = await world.apply(plan).then(
-          () => "it was applied",
-          (error: unknown) => String(error),
-        );
-        expect(refused).toContain("MP0510");
-        expect(refused).toContain(target.object.name);
-        expect(world.writes().filter(({ userAgent }) => userAgent.startsWith("meshplan/"))).toEqual(
-          [],
-        );
-        await world.converge();
-      }),
-      { numRuns: 6, endOnFailure: true },
-    );
-    expect(tried).toBeGreaterThan(0);
-  });
+  test(
+    "is stale once any field of ours has another value, and nothing is written",
+    { timeout: 120_000 },
+    async () => {
+      await world.converge();
+      let tried = 0;
+      await fc.assert(
+        fc.asyncProperty(mutations(), async (mutation) => {
+          const plan = await world.plan();
+          const changes = plan.actions.flatMap(({ cluster, changes }) =>
+            changes.map(({ object }) => ({ cluster, object })),
+          );
+          const target = changes[mutation.object % changes.length];
+          if (target === undefined) return;
+          const { embedded } = world.sandbox.cluster(target.cluster);
+          const kind = kindOf(embedded, target.object.apiVersion, target.object.kind);
+          const live = readObject(embedded, kind, target.object.namespace, target.object.name);
+          if (live === undefined) throw new Error(`internal: ${refText(target.object)} is gone`);
+          const api = world.api(target.cluster);
+          // Another value by hand, which the next plan takes back.
+          const byHand = { writer: BY_HAND, sameValue: false };
+          const done = await mutate(api, live, { ...mutation, ...byHand }, MARKS);
+          if (done === undefined) return;
+          tried += 1;
+          world.writes();
+          const refused = await world.apply(plan).then(
+            () => "it was applied",
+            (error: unknown) => String(error),
+          );
+          expect(refused).toContain("MP0510");
+          expect(refused).toContain(target.object.name);
+          expect(
+            world.writes().filter(({ userAgent }) => userAgent.startsWith("meshplan/")),
+          ).toEqual([]);
+          await world.converge();
+        }),
+        { numRuns: 6, endOnFailure: true },
+      );
+      expect(tried).toBeGreaterThan(0);
+    },
+  );
 
   test("is not stale for what others do beside it", async () => {
     const plan = await world.plan();
