@@ -76,7 +76,7 @@ describe("a plan of a converged mesh", () => {
           ).toEqual([]);
           await world.converge();
         }),
-        { numRuns: 6, endOnFailure: true },
+        { numRuns: 4, endOnFailure: true },
       );
       expect(tried).toBeGreaterThan(0);
     },
