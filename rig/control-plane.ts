@@ -109,7 +109,8 @@ function startControllers(place: Place, n: number): void {
     "--leader-elect=false",
     "--v=1",
   ]);
-  const stages = join(place.home, "kwok-stages.yaml");
+  // One file for each cluster: a kwok that reads while another cluster's start writes finds no stages, and ends.
+  const stages = join(place.home, `${name}-kwok-stages.yaml`);
   writeFileSync(stages, kwokStages());
   startProcess(place, `${name}-kwok`, [
     programPath("kwok"),
