@@ -46,6 +46,16 @@ const TOPOLOGIES: readonly Topology[] = [
     example: "multi-primary-multi-network",
     members: [member("network1", 1, GATEWAY, ISTIOD), member("network2", 2, GATEWAY, ISTIOD)],
   },
+  {
+    example: "mixed",
+    members: [
+      member("network1", 1, GATEWAY, ISTIOD),
+      member("network1", 1, GATEWAY),
+      member("network2", 1, GATEWAY),
+      member("network3", 4, GATEWAY, ISTIOD),
+      member("network3", 4, GATEWAY),
+    ],
+  },
 ];
 
 /** The tests of one topology tell one story on one rig; each starts where the one before ended. */
