@@ -6,7 +6,7 @@ import { withoutFields } from "../kube/field-edit.ts";
 import { pathText, valueAt } from "../kube/field-set.ts";
 import { type KubeObject, refOf } from "../kube/object.ts";
 import { yieldRuntimeOwned } from "../kube/runtime-owned.ts";
-import { provesUnchanged } from "../kube/unchanged.ts";
+import { appliedFields, provesUnchanged } from "../kube/unchanged.ts";
 import type { ContestedField } from "../planner/change.ts";
 import { isOurs, withHonestOrigin } from "../planner/marks.ts";
 import type { Observation } from "../planner/observed.ts";
@@ -85,8 +85,9 @@ async function sortConflict(
   const real = contested.filter(
     ({ path }) => !sameJson(valueAt(live, path), valueAt(forced.object, path)),
   );
-  const isDrift = ({ owners }: Contested): boolean =>
-    isOurs(live, mesh) && owners.every(isHandEdit);
+  // The label itself can be edited by hand; what we applied is written down by the server.
+  const ours = isOurs(live, mesh) || appliedFields(live, FIELD_MANAGER) !== undefined;
+  const isDrift = ({ owners }: Contested): boolean => ours && owners.every(isHandEdit);
   const foreign = real.filter((one) => !isDrift(one));
   const sorted: Sorted = {
     leftAlone: foreign.map((one) => contestedField(one, live, wanted)),

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { isMap, type JsonMap } from "../../src/kube/object.ts";
+import { partOf } from "../../src/planner/marks.ts";
 import { planView } from "../../src/report/plan-view.ts";
 import { at } from "../sandbox/client.ts";
 import { changesOf, editByHand, outcomeOf, startWorld, takeFields, type World } from "./world.ts";
@@ -31,6 +32,20 @@ interface Edit {
 }
 
 const EDITS: readonly Edit[] = [
+  {
+    what: "our own mark and, with it, what it marks",
+    cluster: "cluster1",
+    path: NAMESPACE,
+    manager: "kubectl-edit",
+    patch: {
+      metadata: { labels: { "applyset.kubernetes.io/part-of": "nobody", [NETWORK]: "oops" } },
+    },
+    planned: [
+      "update (drift: kubectl-edit) cluster1/namespace Namespace istio-system",
+      `  metadata.labels.applyset.kubernetes.io/part-of: "nobody" -> "${partOf("mesh1")}"`,
+      `  metadata.labels.${NETWORK}: "oops" -> "network1"`,
+    ],
+  },
   {
     what: "the network label of cluster1",
     cluster: "cluster1",
