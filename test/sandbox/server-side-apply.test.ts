@@ -3,17 +3,24 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { canonicalJson } from "../../src/kube/canonical.ts";
 import { FieldSet } from "../../src/kube/field-set.ts";
 import { type KubeObject, managedFieldsOf } from "../../src/kube/object.ts";
+import type { SandboxClock } from "../../src/sandbox/clock.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
 import { perform, type Step, SUBJECTS } from "../contract/sequences.ts";
 import { ensureNamespace, urlOf, versionOf } from "../contract/target.ts";
 import { type Client, clientOf } from "./client.ts";
+
+/** Nothing that is put off ever happens: a controller's write between two looks would pass for an effect of the second. */
+const WITHOUT_CONTROLLERS: SandboxClock = { now: Date.now, after: () => () => undefined };
 
 let sandbox: Sandbox;
 let client: Client;
 let count = 0;
 
 beforeAll(async () => {
-  sandbox = await startSandbox({ clusters: [{ name: "cluster1", context: "cluster1" }] });
+  sandbox = await startSandbox({
+    clusters: [{ name: "cluster1", context: "cluster1" }],
+    clock: WITHOUT_CONTROLLERS,
+  });
   client = clientOf(sandbox.cluster("cluster1"));
   await ensureNamespace(client);
 });
