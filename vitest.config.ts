@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.{ts,tsx}"],
     exclude: ["test/cluster/**"],
+    setupFiles: ["test/setup.ts"],
     env: { FORCE_COLOR: "0", NO_COLOR: "1", TZ: "UTC", LANG: "C.UTF-8", NODE_ENV: "production" },
     testTimeout: 30_000,
   },
