@@ -39,6 +39,7 @@ export async function compileSchema() {
     verbose: true,
     strict: true,
     discriminator: true,
+    allowUnionTypes: true,
     code: { source: true, esm: true },
   });
   ajv.addSchema(schema);

@@ -7,6 +7,7 @@ import { loadMesh } from "./mesh/load.ts";
 import type { ClusterName, Mesh } from "./mesh/model.ts";
 import type { Topology } from "./mesh/topology.ts";
 import { gatherFacts } from "./observe/facts.ts";
+import { readMeshFiles } from "./observe/mesh-files.ts";
 import { observe } from "./observe/observe.ts";
 import { type Rechecked, recheckPlan } from "./observe/recheck-plan.ts";
 import { checkFacts } from "./planner/check-facts.ts";
@@ -14,7 +15,8 @@ import { desiredState } from "./planner/desired.ts";
 import type { ClusterFacts, ReachableFacts, UnreachableFacts } from "./planner/facts.ts";
 import { knownAddress } from "./planner/known-address.ts";
 import { makePlan } from "./planner/make-plan.ts";
-import type { Plan } from "./planner/plan.ts";
+import { type MeshIdentity, partOf } from "./planner/marks.ts";
+import type { Plan, PlannedCluster } from "./planner/plan.ts";
 import { planFrame } from "./planner/plan-frame.ts";
 import { renderRequests } from "./planner/render-requests.ts";
 import { uniqueProblems } from "./planner/unique-problems.ts";
@@ -55,13 +57,15 @@ export async function planMesh(
   options: PlanOptions,
 ): Promise<PlanOutcome> {
   const { mesh, topology, source } = read;
+  const files = await readMeshFiles(ports.files, mesh);
   const clients = await connect(ports, mesh.clusters);
-  const all = await gatherAll(ports, clients, mesh.name, signers(mesh.clusters, mesh.trust.root));
+  const all = await gatherAll(ports, clients, mesh, signers(mesh.clusters, mesh.trust.root));
   const facts = reachableOf(all);
   const unreachable = all.filter((one) => !one.reachable);
   const diagnostics = [
     ...unreachable.map((one) => asUnreachable(one, options)),
     ...checkFacts(mesh, topology, facts),
+    ...files.problems,
   ];
   // A missing right is collected with those of the observation: they are asked for once.
   if (hasErrors(diagnostics.filter((one) => one.code !== "MP0503"))) return { diagnostics };
@@ -83,10 +87,11 @@ export async function planMesh(
     topology,
     facts,
     manifests,
+    files: files.texts,
     lineOf: (cluster) => lineOf(cluster.at),
   });
   const observed = await observe({
-    mesh: mesh.name,
+    part: partOf(mesh),
     actions: desired,
     facts,
     client: (cluster) => clientOf(clients, cluster),
@@ -103,7 +108,7 @@ export async function recheck(ports: Ports, plan: Plan): Promise<Rechecked> {
   const all = await gatherAll(
     ports,
     clients,
-    plan.mesh,
+    { name: plan.mesh, istio: plan },
     signers(plan.clusters, plan.trust?.root ?? "istiod"),
   );
   const unreachable = all.filter((one) => !one.reachable).map((one) => one.problem);
@@ -160,7 +165,7 @@ function clientOf(clients: Clients, cluster: string): ClusterClient {
 
 /** The clusters whose signing certificates are looked at. */
 function signers(
-  clusters: readonly { readonly name: ClusterName; readonly role: "primary" | "remote" }[],
+  clusters: readonly Pick<PlannedCluster, "name" | "role">[],
   root: "istiod" | "existing",
 ): ReadonlySet<string> {
   const primaries = clusters.filter((cluster) => cluster.role === "primary");
@@ -170,7 +175,7 @@ function signers(
 async function gatherAll(
   ports: Ports,
   clients: Clients,
-  mesh: string,
+  mesh: MeshIdentity,
   signing: ReadonlySet<string>,
 ): Promise<readonly ClusterFacts[]> {
   const now = new Date(ports.clock.now());
@@ -178,7 +183,8 @@ async function gatherAll(
     [...clients.values()].map((client) =>
       gatherFacts(client, {
         cluster: client.cluster as ClusterName,
-        mesh,
+        namespace: mesh.istio.namespace,
+        part: partOf(mesh),
         signing: signing.has(client.cluster),
         now,
       }),

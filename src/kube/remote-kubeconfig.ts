@@ -1,8 +1,16 @@
-export interface RemoteCredentials {
-  /** The name istiod knows the cluster by. */
-  readonly cluster: string;
+/** How one cluster reaches the API server of another. Nothing in it is secret. */
+export interface ApiServerAccess {
   /** `https://…` as the reading cluster reaches the API server. */
   readonly server: string;
+  /** Base64 of the PEM bundle to trust instead of the cluster's own. */
+  readonly ca?: string;
+  readonly tlsServerName?: string;
+  readonly proxyUrl?: string;
+}
+
+export interface RemoteCredentials extends ApiServerAccess {
+  /** The name istiod knows the cluster by. */
+  readonly cluster: string;
   /** Base64 of the PEM bundle, as in `data["ca.crt"]` of the token Secret. */
   readonly ca: string;
   /** Base64 of the token, as in `data.token` of the token Secret. */
@@ -15,14 +23,18 @@ export interface RemoteCredentials {
  *
  * Source: istio `istioctl/pkg/multicluster/remote_secret.go`, golden of 1.31.
  */
-export function remoteKubeconfig({ cluster, server, ca, token }: RemoteCredentials): string {
+export function remoteKubeconfig(credentials: RemoteCredentials): string {
+  const { cluster, server, ca, token, tlsServerName, proxyUrl } = credentials;
   const name = scalar(cluster);
+  const proxy = proxyUrl === undefined ? "" : `    proxy-url: ${scalar(proxyUrl)}\n`;
+  const serverName =
+    tlsServerName === undefined ? "" : `    tls-server-name: ${scalar(tlsServerName)}\n`;
   return `apiVersion: v1
 clusters:
 - cluster:
     certificate-authority-data: ${ca}
-    server: ${scalar(server)}
-  name: ${name}
+${proxy}    server: ${scalar(server)}
+${serverName}  name: ${name}
 contexts:
 - context:
     cluster: ${name}
@@ -35,6 +47,16 @@ users:
   user:
     token: ${Buffer.from(token, "base64").toString("utf8")}
 `;
+}
+
+/** The same as it stands in the Secret's data: base64, with the API server's own CA where `access` names none. */
+export function encodedKubeconfig(
+  cluster: string,
+  access: ApiServerAccess,
+  reader: { readonly token: string; readonly ca: string },
+): string {
+  const credentials = { ...access, cluster, ca: access.ca ?? reader.ca, token: reader.token };
+  return Buffer.from(remoteKubeconfig(credentials)).toString("base64");
 }
 
 /**

@@ -1,58 +1,113 @@
-import type { ClusterSection, GatewaySection, MeshFile } from "./mesh-file.ts";
+import type { ClusterSection, GatewaySection, MeshFile, Values } from "./mesh-file.ts";
+import type { LayerName } from "./model.ts";
 import type { NodePath } from "./parsed.ts";
 
-/** What the file says of one cluster, in its own section and in `defaults` together. */
+/** What the file says of one cluster, in its own section, in `defaults` and of its network together. */
 export interface WrittenCluster {
   readonly section: ClusterSection;
   /** Where a field was written; in the cluster's own section where it was written nowhere. */
   readonly place: (...field: NodePath) => NodePath;
+  /** Free-form values of the control plane, weakest first, with the place they stand at. */
+  readonly values: readonly WrittenValues[];
+  /** The same of the gateway's Deployment. */
+  readonly gatewayValues: readonly WrittenValues[];
 }
 
-/** Stands for the name of the cluster in the texts of `defaults`. */
+export interface WrittenValues {
+  readonly layer: LayerName;
+  readonly values: Values;
+  readonly path: NodePath;
+}
+
+/** Stands for the name of the cluster in the texts of `defaults` and `networks`. */
 const NAME = "{name}";
 
 /**
- * A cluster's own fields over those of `defaults`.
+ * A cluster's own fields over those of `defaults`, and its gateway's over those of its network.
  *
- * A field of the cluster wins whole; only `gateway` is merged field by field, one level deep. `primary` does not apply to
- * the cluster it names, so that one line makes every other cluster its remote.
+ * A field of the cluster wins whole; only `gateway` is merged field by field, one level deep, and free-form values are
+ * kept as layers. `primary` does not apply to the cluster it names, nor does `controlPlane`, so that one line makes every
+ * other cluster a remote.
  */
 export function writtenCluster(file: MeshFile, name: string): WrittenCluster {
   const own = file.clusters[name] ?? {};
-  const shared = sharedWith(file.defaults ?? {}, name);
-  const gateway = { ...shared.gateway, ...own.gateway };
-  const isGatewayWritten = own.gateway !== undefined || shared.gateway !== undefined;
+  const shared = named(sharedWith(file.defaults ?? {}, name), name);
+  const network = own.network ?? shared.network ?? "";
+  const section = named(sectionOf(file, network), name);
+  const gateways = [section.gateway, shared.gateway, own.gateway].filter(
+    (gateway) => gateway !== undefined,
+  );
+  const homes: readonly (readonly [NodePath, ClusterSection])[] = [
+    [["clusters", name], own],
+    [["defaults"], shared],
+    [["networks", network], section],
+  ];
+  const layers = layersOf(homes);
   return {
-    section: { ...shared, ...own, ...(isGatewayWritten ? { gateway } : {}) },
-    place: (...field) => {
-      const isShared = !isWritten(own, field) && isWritten(shared, field);
-      return isShared ? ["defaults", ...field] : ["clusters", name, ...field];
+    section: {
+      ...shared,
+      ...own,
+      ...(gateways.length === 0
+        ? {}
+        : { gateway: Object.assign({}, ...gateways) as GatewaySection }),
     },
+    place: (...field) => {
+      const home = homes.find(([, one]) => isWritten(one, field)) ?? homes[0];
+      return [...(home?.[0] ?? []), ...field];
+    },
+    values: layers((one) => one.values, ["values"], file.istio.values),
+    gatewayValues: layers((one) => one.gateway?.values, ["gateway", "values"]),
+  };
+}
+
+/** A network's section as far as clusters have the same fields. */
+function sectionOf(file: MeshFile, network: string): ClusterSection {
+  const networks = file.networks ?? {};
+  const { gateway, values } = (Object.hasOwn(networks, network) && networks[network]) || {};
+  return {
+    ...(gateway === undefined ? {} : { gateway }),
+    ...(values === undefined ? {} : { values }),
+  };
+}
+
+const LAYERS: readonly LayerName[] = ["cluster", "defaults", "network"];
+
+function layersOf(homes: readonly (readonly [NodePath, ClusterSection])[]) {
+  return (
+    pick: (section: ClusterSection) => Values | undefined,
+    field: NodePath,
+    mesh?: Values,
+  ): readonly WrittenValues[] => {
+    const written = homes.flatMap(([home, section], index): readonly WrittenValues[] => {
+      const values = pick(section);
+      const layer = LAYERS[index] ?? "cluster";
+      return values === undefined ? [] : [{ layer, values, path: [...home, ...field] }];
+    });
+    const own =
+      mesh === undefined
+        ? []
+        : [{ layer: "mesh" as const, values: mesh, path: ["istio", "values"] }];
+    return [...own, ...written.reverse()];
   };
 }
 
 /** The fields of `defaults` as they apply to one cluster. */
 function sharedWith(defaults: ClusterSection, name: string): ClusterSection {
-  const { primary, ...others } = defaults;
-  const { network, context, kubeconfig, apiServer, gateway } = others;
-  const named = (text: string): string => text.replaceAll(NAME, name);
+  const { primary, controlPlane, ...others } = defaults;
   return {
     ...others,
     ...(primary === undefined || primary === name ? {} : { primary }),
-    ...(network === undefined ? {} : { network: named(network) }),
-    ...(context === undefined ? {} : { context: named(context) }),
-    ...(kubeconfig === undefined ? {} : { kubeconfig: named(kubeconfig) }),
-    ...(apiServer === undefined ? {} : { apiServer: named(apiServer) }),
-    ...(gateway === undefined ? {} : { gateway: namedGateway(gateway, named) }),
+    ...(controlPlane === undefined || controlPlane === name ? {} : { controlPlane }),
   };
 }
 
-function namedGateway(gateway: GatewaySection, named: (text: string) => string): GatewaySection {
-  if (gateway.annotations === undefined) return gateway;
-  const annotations = Object.entries(gateway.annotations).map(
-    ([key, text]) => [key, named(text)] as const,
-  );
-  return { ...gateway, annotations: Object.fromEntries(annotations) };
+/** With the cluster's name in every text. Keys stay: nobody names a key after a cluster. */
+function named<T>(value: T, name: string): T {
+  if (typeof value === "string") return value.replaceAll(NAME, name) as T & string;
+  if (Array.isArray(value)) return value.map((one: unknown) => named(one, name)) as T & unknown[];
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).map(([key, one]) => [key, named(one as unknown, name)]);
+  return Object.fromEntries(entries) as T;
 }
 
 /** Whether a section has the field; of a list or a map inside the gateway only whether it is there at all. */

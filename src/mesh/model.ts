@@ -1,4 +1,5 @@
 import type { Span } from "../diagnostics/source.ts";
+import type { Values } from "./mesh-file.ts";
 
 declare const brand: unique symbol;
 type Branded<Name extends string> = string & { readonly [brand]: Name };
@@ -11,25 +12,64 @@ export type NetworkName = Branded<"NetworkName">;
 export interface Mesh {
   /** The mesh ID. */
   readonly name: string;
+  /** sidecar: a proxy in every pod. ambient: one ztunnel on every node. */
+  readonly mode: "sidecar" | "ambient";
+  /** First part of every workload's SPIFFE identity. */
+  readonly trustDomain: string;
   readonly istio: IstioSettings;
   readonly trust: TrustSettings;
   readonly metadata: ObjectMetadata;
+  /** What the file says of networks, by name; networks it says nothing of are absent. */
+  readonly networks: ReadonlyMap<NetworkName, NetworkSettings>;
   /** Sorted by name. */
   readonly clusters: readonly Cluster[];
   readonly timeouts: Timeouts;
   /** Where `mesh:` was written. */
   readonly at: Span;
+  /** Where other fields at the top were written. Only diagnostics read it. */
+  readonly fieldsAt?: FieldSpans;
+}
+
+/** Where the values of some fields were written; a field that was left out is absent. */
+export interface FieldSpans {
+  readonly [field: string]: Span;
 }
 
 export interface IstioSettings {
-  /** A full version such as `1.31.0`. */
+  /** A full version such as `1.31.0`; with several revisions the newest of them. */
   readonly version: string;
+  /** The namespace of istiod and everything that belongs to it; the same in every cluster. */
+  readonly namespace: string;
   /** Image registry; always rendered explicitly, because one minor's default is being switched off. */
   readonly hub: string;
+  readonly renderer: "istioctl" | "helm";
+  /** Where Helm finds the charts: an absolute folder, or the URL of a repository (https) or registry (oci). */
+  readonly charts?: string;
   /** `default`: every primary has the ingress gateway of istioctl's default profile. */
   readonly ingress: "none" | "default";
   /** Whether istiod also checks configuration without a revision label. */
   readonly defaultValidator: boolean;
+  /** Newest first, never empty. The one revision of a mesh that names none has the empty name. */
+  readonly revisions: readonly Revision[];
+  /** Revision by tag. */
+  readonly tags: { readonly [tag: string]: string };
+  readonly at: Span;
+  readonly fieldsAt?: FieldSpans;
+}
+
+/** One control plane among several of a primary, with its own version and its own injector. */
+export interface Revision {
+  /** A DNS-1123 label, or empty for the unnamed one. */
+  readonly name: string;
+  readonly version: string;
+  /** The clusters that have it; absent: all. */
+  readonly clusters?: readonly ClusterName[];
+  readonly at: Span;
+}
+
+export interface NetworkSettings {
+  /** The one cluster whose east-west gateway serves the whole network; absent: every cluster has its own. */
+  readonly gatewayCluster?: ClusterName;
   readonly at: Span;
 }
 
@@ -43,7 +83,7 @@ export interface ObjectMetadata {
   readonly labels: { readonly [key: string]: string };
   readonly annotations: { readonly [key: string]: string };
   /** Where each key was written, as `labels.KEY` or `annotations.KEY`. Only diagnostics read it. */
-  readonly fieldsAt?: { readonly [field: string]: Span };
+  readonly fieldsAt?: FieldSpans;
 }
 
 export interface Timeouts {
@@ -53,8 +93,8 @@ export interface Timeouts {
   readonly readySeconds: number;
 }
 
-/** One member of the mesh. */
-export type Cluster = PrimaryCluster | RemoteCluster;
+/** One member of the mesh, or the host of an istiod. */
+export type Cluster = PrimaryCluster | RemoteCluster | HostCluster;
 
 interface ClusterBase {
   readonly name: ClusterName;
@@ -65,33 +105,94 @@ interface ClusterBase {
   readonly kubeconfig?: string;
   /** The uid of kube-system that the cluster behind the context must have; absent: any. */
   readonly identity?: string;
-  /** How other clusters reach this API server; absent: the kubeconfig's server. */
-  readonly apiServer?: string;
+  readonly apiServer: ApiServerSettings;
+  /** Address ranges of its pods, as far as the file says; only rules read them. */
+  readonly podCidrs: readonly string[];
+  /** How each component reaches the cluster; `apply` where the file says nothing. Read it through `deliveryOf`. */
+  readonly delivery: DeliverySettings;
   readonly gateway: GatewaySettings;
+  /** The user's Helm values in the layout of an IstioOperator, weakest layer first. */
+  readonly values: readonly ValuesLayer[];
+  readonly patches: readonly Patch[];
   /** Where the user wrote this cluster: its key. Only diagnostics and causes read it; plans never depend on it. */
   readonly at: Span;
   /** Where the values of its fields were written; a field that was left out is absent. Only diagnostics read it. */
-  readonly fieldsAt?: { readonly [field: string]: Span };
+  readonly fieldsAt?: FieldSpans;
 }
 
-/** Runs its own istiod. */
+/** Its API server has the mesh's configuration. Runs its own istiod unless `host` names the cluster that does. */
 export interface PrimaryCluster extends ClusterBase {
   readonly role: "primary";
+  /** The cluster whose nodes run its istiod: an external control plane. */
+  readonly host?: ClusterName;
 }
 
-/** Has no istiod of its own; the istiod of `primary` serves its proxies. */
+/** Has no istiod of its own that serves its proxies; the istiod of `primary` does. */
 export interface RemoteCluster extends ClusterBase {
   readonly role: "remote";
   readonly primary: ClusterName;
+  /** Who completes its pods: the primary's istiod, or one of its own that does nothing else. */
+  readonly injector: "primary" | "local";
+}
+
+/** Runs the istiod of other clusters and is itself no member of the mesh: no network, no workloads. */
+export interface HostCluster extends ClusterBase {
+  readonly role: "host";
+}
+
+/** How other clusters reach an API server; what is absent comes from the kubeconfig and the reader's token. */
+export interface ApiServerSettings {
+  readonly url?: string;
+  /** Path of a PEM bundle, absolute. */
+  readonly caFile?: string;
+  readonly tlsServerName?: string;
+  readonly proxyUrl?: string;
+  /** Another URL for one observer. */
+  readonly from: ReadonlyMap<ClusterName, string>;
+}
+
+/** apply: meshplan writes it. render: `meshplan render` prints it and another tool writes it. external: others own it. */
+export type DeliveryMode = "apply" | "render" | "external";
+
+export interface DeliverySettings {
+  readonly all?: DeliveryMode;
+  readonly [component: string]: DeliveryMode | undefined;
+}
+
+/** Where a value was set, from the weakest to the strongest. */
+export type LayerName = "mesh" | "network" | "defaults" | "cluster";
+
+/** Free-form values of the user's from one place of the file. */
+export interface ValuesLayer {
+  readonly layer: LayerName;
+  readonly values: Values;
+  /** Where each leaf was written, by JSON pointer: `/global/proxy/image`. Only `explain` and diagnostics read it. */
+  readonly fieldsAt: FieldSpans;
+}
+
+/** A change of rendered objects: a JSON merge patch whose keyed lists (containers, env, ports) are merged by key. */
+export interface Patch {
+  readonly target: { readonly kind: string; readonly name?: string; readonly namespace?: string };
+  readonly patch: Values;
+  readonly at: Span;
 }
 
 /** The east-west gateway of one cluster. */
 export interface GatewaySettings {
-  /** A reserved IP address, so that nothing is unknown at plan time. */
+  readonly type: "LoadBalancer" | "NodePort" | "ClusterIP";
+  /** A reserved IP address or a DNS name of the user's own, so that nothing is unknown at plan time. */
   readonly address?: string;
   /** Source ranges (CIDR) that may reach it; empty: any address. */
   readonly allowFrom: readonly string[];
   /** Annotations of its Service. */
   readonly annotations: { readonly [key: string]: string };
+  /** The Service of a gateway that others made and meshplan only uses. */
+  readonly service?: { readonly namespace: string; readonly name: string };
+  /** NodePort: the nodes whose addresses lead to the gateway; empty: all. */
+  readonly nodeSelector: { readonly [label: string]: string };
+  /** Of its Deployment: replicas, resources, nodeSelector, tolerations; weakest layer first. */
+  readonly values: readonly ValuesLayer[];
   readonly at: Span;
+  /** Where its fields were written. Only diagnostics read it. */
+  readonly fieldsAt?: FieldSpans;
 }

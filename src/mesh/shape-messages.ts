@@ -17,19 +17,17 @@ interface Broken {
 const SPECIAL: {
   readonly [schemaPathAndKeyword: string]: (broken: Broken) => Wording | undefined;
 } = {
-  "#/type": ({ node }) => ({
+  // Also the top of every part that is a schema of its own, such as a cluster.
+  "#/type": ({ node, place, error }) => ({
     code: "MP0203",
-    message: `the file is ${typeText(node)}, not a mapping`,
-    help: "start with `apiVersion: meshplan/v1`, then `mesh:`, `istio:` and `clusters:`",
+    message: `${place} is ${typeText(node)}, not a mapping`,
+    help:
+      error.instancePath === ""
+        ? "start with `apiVersion: meshplan/v1`, then `mesh:`, `istio:` and `clusters:`"
+        : `write fields below it, ${firstField(error)}, and indent them under it`,
   }),
-  "#/properties/istio/properties/version/type": ({ node }) =>
-    node?.kind === "scalar" && typeof node.value === "number"
-      ? {
-          code: "MP0205",
-          message: `istio.version ${nameText(node.text)} is read as a number, not as a version`,
-          help: `write the full version with its patch number, such as ${nameText(node.text)}.0`,
-        }
-      : undefined,
+  "#/properties/istio/properties/version/type": version,
+  "#/properties/istio/properties/revisions/additionalProperties/properties/version/type": version,
   "#/properties/apiVersion/const": ({ node }) => ({
     code: "MP0206",
     message: `apiVersion is ${shown(node)}, and this meshplan reads meshplan/v1 only`,
@@ -39,11 +37,6 @@ const SPECIAL: {
     code: "MP0206",
     message: `apiVersion is ${shown(node)}, and this meshplan reads meshplan/v1 only`,
     help: "write `apiVersion: meshplan/v1`",
-  }),
-  "#/$defs/cluster/type": ({ place, node }) => ({
-    code: "MP0203",
-    message: `${place} is ${typeText(node)}, not a mapping`,
-    help: "write fields below it, such as `network: network1`, and indent them under it",
   }),
   "#/properties/timeouts/properties/address/type": duration,
   "#/properties/timeouts/properties/ready/type": duration,
@@ -58,6 +51,15 @@ const SPECIAL: {
     help: "split the mesh: Istio itself is run with far fewer clusters in one mesh",
   }),
 };
+
+function version({ place, node }: Broken): Wording | undefined {
+  if (node?.kind !== "scalar" || typeof node.value !== "number") return undefined;
+  return {
+    code: "MP0205",
+    message: `${place} ${nameText(node.text)} is read as a number, not as a version`,
+    help: `write the full version with its patch number, such as ${nameText(node.text)}.0`,
+  };
+}
 
 function duration({ place, node }: Broken): Wording {
   return {
@@ -229,6 +231,15 @@ function example(error: ShapeError): string {
 function exampleOf(schema: { readonly [key: string]: unknown }): string {
   const [first] = listOf(schema["examples"]);
   return first === undefined ? "as the schema describes it" : `such as ${code(first)}`;
+}
+
+/** The first field of a mapping's example. */
+function firstField({ parentSchema }: ShapeError): string {
+  const [example] = listOf(parentSchema["examples"]);
+  const [first] = Object.entries(mapOf(example));
+  return first === undefined
+    ? "as the schema describes them"
+    : `such as \`${first[0]}: ${flow(first[1])}\``;
 }
 
 function keyExample(key: string, schema: { readonly [key: string]: unknown }): string {

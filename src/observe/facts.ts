@@ -7,7 +7,7 @@ import type { ClusterName } from "../mesh/model.ts";
 import { READER_TOKEN_SECRET } from "../planner/components/reader-token.ts";
 import type { ClusterFacts, ReachableFacts } from "../planner/facts.ts";
 import { isOurs } from "../planner/marks.ts";
-import { GATEWAY_NAME, ISTIO_NAMESPACE } from "../planner/plan.ts";
+import { GATEWAY_NAME } from "../planner/plan.ts";
 import type { ClusterClient } from "../ports.ts";
 import { Sensitive } from "../util/sensitive.ts";
 import { foreignIstio } from "./foreign-istio.ts";
@@ -32,14 +32,17 @@ export async function gatherFacts(
 
 export interface FactsRequest {
   readonly cluster: ClusterName;
-  readonly mesh: string;
+  /** The namespace of Istio. */
+  readonly namespace: string;
+  /** Label value of this mesh's objects. */
+  readonly part: string;
   /** Also read what istiod signs with: a primary of a mesh that brings its own root. */
   readonly signing: boolean;
   readonly now: Date;
 }
 
 async function readFacts(client: ClusterClient, request: FactsRequest): Promise<ReachableFacts> {
-  const { cluster, mesh } = request;
+  const { cluster, part } = request;
   const denied: Diagnostic[] = [];
   const allowed = collecting(denied, cluster);
   // The version first: one connection is opened and judged before many are.
@@ -47,21 +50,21 @@ async function readFacts(client: ClusterClient, request: FactsRequest): Promise<
   const read = (ref: ObjectRef) => allowed(client.get(ref), undefined, ref);
   const namespace = (name: string) => read({ apiVersion: "v1", kind: "Namespace", name });
   const inIstio = (kind: string, name: string) =>
-    read({ apiVersion: "v1", kind, namespace: ISTIO_NAMESPACE, name });
+    read({ apiVersion: "v1", kind, namespace: request.namespace, name });
   const [system, istio, service, token, cacerts, foreign] = await Promise.all([
     namespace("kube-system"),
-    namespace(ISTIO_NAMESPACE),
+    namespace(request.namespace),
     inIstio("Service", GATEWAY_NAME),
     inIstio("Secret", READER_TOKEN_SECRET),
     request.signing ? inIstio("Secret", "cacerts") : undefined,
-    foreignIstio(client, cluster, mesh, allowed),
+    foreignIstio(client, request, allowed),
   ]);
-  const signing = request.signing ? { signing: signingOf(cacerts, request.now) } : {};
+  const signing = request.signing ? { signing: signingOf(cacerts, request) } : {};
   return {
-    ...reachable(client, cluster, version, { system, namespace: istio, service, token, mesh }),
+    ...reachable(client, cluster, version, { system, namespace: istio, service, token, part }),
     ...(foreign.istiod === undefined ? {} : { istiod: foreign.istiod }),
     ...signing,
-    problems: [...foreign.problems, ...terminating(istio, cluster), ...denied],
+    problems: [...foreign.problems, ...terminating(istio, request), ...denied],
   };
 }
 
@@ -82,8 +85,11 @@ function collecting(denied: Diagnostic[], cluster: ClusterName) {
 }
 
 /** The chain of the Secret cacerts; its private key is not looked at. */
-function signingOf(secret: KubeObject | undefined, now: Date): SigningChain {
-  if (secret === undefined) return { problem: `there is no Secret cacerts in ${ISTIO_NAMESPACE}` };
+function signingOf(
+  secret: KubeObject | undefined,
+  { namespace, now }: Pick<FactsRequest, "namespace" | "now">,
+): SigningChain {
+  if (secret === undefined) return { problem: `there is no Secret cacerts in ${namespace}` };
   const content = secret["data"];
   const pems = new Map(
     SIGNING_KEYS.flatMap((key) => {
@@ -108,7 +114,7 @@ function signingOf(secret: KubeObject | undefined, now: Date): SigningChain {
 const SIGNING_KEYS = ["ca-cert.pem", "ca-key.pem", "cert-chain.pem", "root-cert.pem"] as const;
 
 interface Read {
-  readonly mesh: string;
+  readonly part: string;
   readonly system: KubeObject | undefined;
   readonly namespace: KubeObject | undefined;
   readonly service: KubeObject | undefined;
@@ -131,7 +137,7 @@ function reachable(
     identity: read.system?.metadata.uid ?? "",
     embedded: gitVersion.includes("+meshplan"),
     hasNamespace: read.namespace !== undefined,
-    ...(read.service !== undefined && isOurs(read.service, read.mesh)
+    ...(read.service !== undefined && isOurs(read.service, read.part)
       ? { gatewayService: read.service }
       : {}),
     ...(token === undefined ? {} : { readerToken: token }),
@@ -159,15 +165,15 @@ function unreachable(error: MeshplanError, cluster: ClusterName): Diagnostic {
 }
 
 function terminating(
-  namespace: KubeObject | undefined,
-  cluster: ClusterName,
+  live: KubeObject | undefined,
+  { namespace, cluster }: Pick<FactsRequest, "namespace" | "cluster">,
 ): readonly Diagnostic[] {
-  if (namespace?.metadata.deletionTimestamp === undefined) return [];
+  if (live?.metadata.deletionTimestamp === undefined) return [];
   return [
     {
       code: "MP0513",
-      message: `${ISTIO_NAMESPACE} is being deleted and takes no new objects`,
-      help: `wait until it is gone (kubectl get namespace ${ISTIO_NAMESPACE}), then plan again`,
+      message: `${namespace} is being deleted and takes no new objects`,
+      help: `wait until it is gone (kubectl get namespace ${namespace}), then plan again`,
       cluster,
     },
   ];

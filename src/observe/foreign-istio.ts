@@ -9,10 +9,16 @@ import {
 } from "../kube/object.ts";
 import type { ClusterName } from "../mesh/model.ts";
 import { isOurs } from "../planner/marks.ts";
-import { ISTIO_NAMESPACE } from "../planner/plan.ts";
 import type { ClusterClient, ObjectList } from "../ports.ts";
 
 type Allowed = <T>(request: Promise<T>, otherwise: T) => Promise<T>;
+/** Where an Istio may be, and the label by which this mesh knows its own. */
+interface LookedFor {
+  readonly cluster: ClusterName;
+  readonly namespace: string;
+  readonly part: string;
+}
+
 const NONE: ObjectList = { items: [], resourceVersion: "" };
 
 /**
@@ -21,8 +27,7 @@ const NONE: ObjectList = { items: [], resourceVersion: "" };
  */
 export async function foreignIstio(
   client: ClusterClient,
-  cluster: ClusterName,
-  mesh: string,
+  { cluster, namespace, part }: LookedFor,
   allowed: Allowed,
 ) {
   const [istiods, injectors, releases] = await Promise.all([
@@ -39,7 +44,7 @@ export async function foreignIstio(
     ),
     allowed(
       client.list(
-        { apiVersion: "v1", kind: "Secret", namespace: ISTIO_NAMESPACE },
+        { apiVersion: "v1", kind: "Secret", namespace },
         { labelSelector: "owner=helm", metadataOnly: true },
       ),
       NONE,
@@ -47,21 +52,21 @@ export async function foreignIstio(
   ]);
   const problems = [
     ...istiods.items
-      .filter((object) => !isOurs(object, mesh))
+      .filter((object) => !isOurs(object, part))
       .map((object) => foreign(cluster, object, "apps/v1", "Deployment")),
     ...injectors.items
-      .filter((object) => !isOurs(object, mesh))
+      .filter((object) => !isOurs(object, part))
       .map((object) =>
         foreign(cluster, object, "admissionregistration.k8s.io/v1", "MutatingWebhookConfiguration"),
       ),
     ...helmReleases(releases.items).map((release): Diagnostic => ({
       code: "MP0502",
-      message: `the Helm release ${release} is installed in ${ISTIO_NAMESPACE}`,
+      message: `the Helm release ${release} is installed in ${namespace}`,
       help: `uninstall it, or leave ${cluster} out of the mesh until meshplan can adopt releases`,
       cluster,
     })),
   ];
-  const own = istiods.items.find((object) => isOurs(object, mesh));
+  const own = istiods.items.find((object) => isOurs(object, part));
   return { problems, istiod: own === undefined ? undefined : imageTag(own) };
 }
 

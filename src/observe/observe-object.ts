@@ -15,7 +15,8 @@ import type { ApplyResult, ClusterClient } from "../ports.ts";
 
 /** One object to look at. */
 export interface Look {
-  readonly mesh: string;
+  /** Label value of this mesh's objects. */
+  readonly part: string;
   /** Holes filled, with stand-ins where no value is known. */
   readonly wanted: KubeObject;
   /** Stand-ins were used, or secrets: equality cannot be concluded from a dry run alone. */
@@ -41,7 +42,7 @@ export async function observeObject(client: ClusterClient, look: Look): Promise<
   if (first.kind === "applied") return judged(live, wanted, first.object, NO_CONFLICT);
   return await sortConflict(
     client,
-    look.mesh,
+    look.part,
     live,
     wanted,
     contestedFields(wanted, live, first.conflicts, FIELD_MANAGER),
@@ -74,7 +75,7 @@ const NO_CONFLICT: Sorted = { leftAlone: [], drift: [], force: false };
  */
 async function sortConflict(
   client: ClusterClient,
-  mesh: string,
+  part: string,
   live: KubeObject,
   wanted: KubeObject,
   contested: readonly Contested[],
@@ -86,7 +87,7 @@ async function sortConflict(
     ({ path }) => !sameJson(valueAt(live, path), valueAt(forced.object, path)),
   );
   // The label itself can be edited by hand; what we applied is written down by the server.
-  const ours = isOurs(live, mesh) || appliedFields(live, FIELD_MANAGER) !== undefined;
+  const ours = isOurs(live, part) || appliedFields(live, FIELD_MANAGER) !== undefined;
   const isDrift = ({ owners }: Contested): boolean => ours && owners.every(isHandEdit);
   const foreign = real.filter((one) => !isDrift(one));
   const sorted: Sorted = {

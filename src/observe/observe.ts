@@ -11,7 +11,8 @@ import type { ClusterClient } from "../ports.ts";
 import { observeObject } from "./observe-object.ts";
 
 export interface ObserveInput {
-  readonly mesh: string;
+  /** Label value of this mesh's objects. */
+  readonly part: string;
   readonly actions: readonly DesiredAction[];
   readonly facts: ReadonlyMap<ClusterName, ReachableFacts>;
   readonly client: (cluster: ClusterName) => ClusterClient;
@@ -40,7 +41,7 @@ async function observeOne(
   const namespaced = wanted.metadata.namespace !== undefined;
   try {
     return await observeObject(input.client(cluster), {
-      mesh: input.mesh,
+      part: input.part,
       wanted,
       hasUnknown: object.filled === undefined,
       noNamespace: namespaced && input.facts.get(cluster)?.hasNamespace !== true,

@@ -2,7 +2,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { ApiError } from "../kube/api-error.ts";
 import { changesNothing } from "../kube/changes-nothing.ts";
 import { type KubeObject, refText } from "../kube/object.ts";
-import { remoteKubeconfig } from "../kube/remote-kubeconfig.ts";
+import { encodedKubeconfig } from "../kube/remote-kubeconfig.ts";
 import { provesUnchanged } from "../kube/unchanged.ts";
 import type { ClusterName } from "../mesh/model.ts";
 import type { Action, ActionId } from "../planner/action.ts";
@@ -132,13 +132,7 @@ function liveOutput(
     return source?.gatewayService === undefined ? undefined : liveAddress(source.gatewayService).ip;
   const token = source?.readerToken;
   if (action.kind !== "remote-secret" || token === undefined) return undefined;
-  const kubeconfig = remoteKubeconfig({
-    cluster: action.of,
-    server: action.server,
-    ca: token.ca,
-    token: token.token.reveal(),
-  });
-  return Buffer.from(kubeconfig).toString("base64");
+  return encodedKubeconfig(action.of, action.access, { ca: token.ca, token: token.token.reveal() });
 }
 
 function clusterOf(action: ActionId): ClusterName {

@@ -1,3 +1,4 @@
+import type { ApiServerAccess } from "../kube/remote-kubeconfig.ts";
 import type { ClusterName } from "../mesh/model.ts";
 import type { Change } from "./change.ts";
 
@@ -14,8 +15,8 @@ export interface ActionPayloads {
   /** Writes the Secret through which this cluster's istiod reads `of`; the kubeconfig in it is made in memory. */
   readonly "remote-secret": {
     readonly of: ClusterName;
-    /** `https://…` as this cluster reaches the API server of `of`. */
-    readonly server: string;
+    /** How this cluster reaches the API server of `of`. */
+    readonly access: ApiServerAccess;
     readonly tokenFrom: ActionId;
   };
   /** Writes nothing: a point that others depend on. */

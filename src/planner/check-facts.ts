@@ -3,7 +3,6 @@ import type { Cluster, ClusterName, Mesh } from "../mesh/model.ts";
 import type { Topology } from "../mesh/topology.ts";
 import { refOf } from "../kube/object.ts";
 import type { ReachableFacts } from "./facts.ts";
-import { ISTIO_NAMESPACE } from "./plan.ts";
 import { liveAddress } from "./known-address.ts";
 
 /** What the clusters' facts make impossible, all of it at once. Errors: there is no plan with any of them. */
@@ -21,7 +20,10 @@ export function checkFacts(
     ...known.flatMap((one) => otherIdentity(one.cluster, one.facts)),
     ...known.flatMap((one) => hostNameGateway(topology, one.cluster, one.facts)),
     ...known.flatMap((one) => loopbackServer(topology, one.cluster, one.facts)),
-    ...signingProblems(known.map((one) => one.facts)),
+    ...signingProblems(
+      mesh.istio.namespace,
+      known.map((one) => one.facts),
+    ),
     ...sameCluster(known.map((one) => one.facts)),
   ];
 }
@@ -70,7 +72,12 @@ function loopbackServer(
   facts: ReachableFacts,
 ): readonly Diagnostic[] {
   const isRead = topology.secrets.some((secret) => secret.of === cluster.name);
-  if (!isRead || facts.embedded || cluster.apiServer !== undefined || !LOOPBACK.test(facts.server))
+  if (
+    !isRead ||
+    facts.embedded ||
+    cluster.apiServer.url !== undefined ||
+    !LOOPBACK.test(facts.server)
+  )
     return [];
   return [
     {
@@ -101,7 +108,7 @@ function sameCluster(all: readonly ReachableFacts[]): readonly Diagnostic[] {
 }
 
 /** Every primary signs with a chain to the same roots. */
-function signingProblems(all: readonly ReachableFacts[]): readonly Diagnostic[] {
+function signingProblems(namespace: string, all: readonly ReachableFacts[]): readonly Diagnostic[] {
   const known = all.flatMap(({ cluster, signing }) =>
     signing === undefined ? [] : [{ cluster, signing }],
   );
@@ -112,7 +119,7 @@ function signingProblems(all: readonly ReachableFacts[]): readonly Diagnostic[] 
           {
             code: "MP0514",
             message: signing.problem,
-            help: `put an intermediate of the mesh's root into ${CACERTS} of ${cluster}, then plan again`,
+            help: `put an intermediate of the mesh's root into ${namespace}/cacerts of ${cluster}, then plan again`,
             cluster,
           },
         ],
@@ -134,8 +141,6 @@ function signingProblems(all: readonly ReachableFacts[]): readonly Diagnostic[] 
   );
   return [...unusable, ...different];
 }
-
-const CACERTS = `${ISTIO_NAMESPACE}/cacerts`;
 
 function sameList(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((one, index) => one === b[index]);

@@ -38,6 +38,8 @@ export interface BuildContext<C extends Cluster = Cluster> {
   readonly controlPlane: readonly KubeObject[];
   readonly gateway: readonly KubeObject[];
   readonly ingress: readonly KubeObject[];
+  /** Texts of the files the mesh file names, by absolute path. */
+  readonly files: ReadonlyMap<string, string>;
   readonly line: number;
 }
 
@@ -48,6 +50,8 @@ export interface DesiredInput {
   readonly facts: ReadonlyMap<ClusterName, ReachableFacts>;
   /** Rendered objects by action id of `control-plane`, `gateway` and `ingress`. */
   readonly manifests: ReadonlyMap<string, readonly KubeObject[]>;
+  /** Texts of the files the mesh file names, by absolute path. */
+  readonly files?: ReadonlyMap<string, string>;
   readonly lineOf: (cluster: Cluster) => number;
 }
 
@@ -82,6 +86,7 @@ function contextOf(input: DesiredInput, cluster: Cluster, facts: ReachableFacts)
     controlPlane: input.manifests.get(`${cluster.name}/control-plane`) ?? [],
     gateway: input.manifests.get(`${cluster.name}/gateway`) ?? [],
     ingress: input.manifests.get(`${cluster.name}/ingress`) ?? [],
+    files: input.files ?? new Map(),
     line: input.lineOf(cluster),
   };
 }

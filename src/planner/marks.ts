@@ -5,10 +5,16 @@ import { appliedFields } from "../kube/unchanged.ts";
 import type { Mesh } from "../mesh/model.ts";
 import { memoByIdentity } from "../util/memo.ts";
 import type { FieldChange } from "./change.ts";
-import { CREATED_BY_ANNOTATION, FIELD_MANAGER, ISTIO_NAMESPACE, PART_OF_LABEL } from "./plan.ts";
+import { CREATED_BY_ANNOTATION, FIELD_MANAGER, PART_OF_LABEL } from "./plan.ts";
 
 /** Labels by which istioctl finds what it may prune or purge. Ours must not carry them. */
 const CLAIMED_BY_ISTIOCTL = /^(install\.)?operator\.istio\.io\//;
+
+/** What tells one mesh's objects from another's. */
+export interface MeshIdentity {
+  readonly name: string;
+  readonly istio: { readonly namespace: string };
+}
 
 /**
  * Id of the mesh's set of objects in one cluster: value of the part-of label.
@@ -16,15 +22,15 @@ const CLAIMED_BY_ISTIOCTL = /^(install\.)?operator\.istio\.io\//;
  * Source: KEP-3659, `applyset-` + base64url(sha256(name.namespace.kind.group)) + `-v1`; its parent is the ConfigMap
  * `meshplan-<mesh>`.
  */
-export function partOf(mesh: string): string {
+export function partOf({ name, istio }: MeshIdentity): string {
   const hash = createHash("sha256")
-    .update(`meshplan-${mesh}.${ISTIO_NAMESPACE}.ConfigMap.`)
+    .update(`meshplan-${name}.${istio.namespace}.ConfigMap.`)
     .digest("base64url");
   return `applyset-${hash}-v1`;
 }
 
 /** A mesh as far as its objects carry it. */
-type Marking = Pick<Mesh, "name" | "metadata">;
+type Marking = Pick<Mesh, "name" | "metadata"> & MeshIdentity;
 
 /**
  * A rendered or built object as meshplan sends it: no nulls, no status, no claim of istioctl's, marked as part of this mesh,
@@ -39,7 +45,8 @@ export function marked(object: KubeObject, mesh: Marking): KubeObject {
 /** By mesh: objects that several clusters share stay shared. */
 const MARKED = new WeakMap<Marking, (object: KubeObject) => KubeObject>();
 
-function mark(object: KubeObject, { name: mesh, metadata: own }: Marking): KubeObject {
+function mark(object: KubeObject, marking: Marking): KubeObject {
+  const { name: mesh, metadata: own } = marking;
   const { status: _, ...rest } = withoutNulls(object);
   const clean = withoutClaims(rest);
   const { creationTimestamp: __, annotations, labels, ...metadata } = clean.metadata;
@@ -52,7 +59,7 @@ function mark(object: KubeObject, { name: mesh, metadata: own }: Marking): KubeO
     ...clean,
     metadata: {
       ...metadata,
-      labels: { ...own.labels, ...labels, [PART_OF_LABEL]: partOf(mesh) },
+      labels: { ...own.labels, ...labels, [PART_OF_LABEL]: partOf(marking) },
       ...(Object.keys(allAnnotations).length === 0 ? {} : { annotations: allAnnotations }),
     },
   };
@@ -77,9 +84,9 @@ function cleanLabels(metadata: JsonMap): JsonMap {
   return { ...metadata, labels: Object.fromEntries(kept) };
 }
 
-/** Whether a live object carries this mesh's label. */
-export function isOurs(object: KubeObject, mesh: string): boolean {
-  return object.metadata.labels?.[PART_OF_LABEL] === partOf(mesh);
+/** Whether a live object carries this mesh's label; `part` is what `partOf` gives. */
+export function isOurs(object: KubeObject, part: string): boolean {
+  return object.metadata.labels?.[PART_OF_LABEL] === part;
 }
 
 /**

@@ -21,6 +21,7 @@ export function planFrame(input: FrameInput): PlanFrame {
     mesh: mesh.name,
     file,
     istioVersion: mesh.istio.version,
+    namespace: mesh.istio.namespace,
     renderer: {
       kind: renderer.kind,
       version: renderer.version,

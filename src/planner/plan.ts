@@ -7,7 +7,7 @@ import type { BodyHash } from "./change.ts";
 /** One cluster as the plan saw it. */
 export interface PlannedCluster {
   readonly name: ClusterName;
-  readonly role: "primary" | "remote";
+  readonly role: "primary" | "remote" | "host";
   readonly primary?: ClusterName;
   readonly network: NetworkName;
   readonly context: string;
@@ -31,6 +31,8 @@ export interface Plan {
   /** Path of the mesh file as the user named it. */
   readonly file: string;
   readonly istioVersion: string;
+  /** The namespace of Istio, the same in every cluster. */
+  readonly namespace: string;
   readonly renderer: {
     readonly kind: "istioctl" | "outline";
     readonly version: string;
@@ -56,6 +58,5 @@ export const FIELD_MANAGER = "meshplan";
 /** Manager of the label that marks every object meshplan writes. Source: KEP-3659. */
 export const PART_OF_LABEL = "applyset.kubernetes.io/part-of";
 export const CREATED_BY_ANNOTATION = "meshplan.dev/created-by";
-export const ISTIO_NAMESPACE = "istio-system";
 export const GATEWAY_NAME = "istio-eastwestgateway";
 export const INGRESS_NAME = "istio-ingressgateway";

@@ -1,6 +1,5 @@
 import { type ObjectRef, refText } from "../kube/object.ts";
 import type { Cause, Verb } from "../planner/change.ts";
-import { ISTIO_NAMESPACE } from "../planner/plan.ts";
 import { type FieldLine, fieldLines, type FieldOptions } from "./field-lines.ts";
 import { listUpTo, plural } from "./layout.ts";
 import { KNOWN_AFTER_APPLY, objectFacts } from "./object-facts.ts";
@@ -22,6 +21,8 @@ export type Row =
 export interface RowOptions extends FieldOptions {
   /** Path of the mesh file. */
   readonly file: string;
+  /** The namespace of Istio, which goes without saying. */
+  readonly namespace: string;
 }
 
 /** Names in a folded line end after about this many characters. */
@@ -183,8 +184,8 @@ function runRows(
 }
 
 /** The namespace of Istio itself goes without saying. */
-function nameText(object: ObjectRef, { full }: RowOptions): string {
-  if (full || object.namespace !== ISTIO_NAMESPACE) return refText(object);
+function nameText(object: ObjectRef, { full, namespace }: RowOptions): string {
+  if (full || object.namespace !== namespace) return refText(object);
   return `${object.kind} ${object.name}`;
 }
 

@@ -32,6 +32,7 @@ export function planView(plan: Plan, meshplanVersion: string): PlanView {
     mesh: plan.mesh,
     file: plan.file,
     istio_version: plan.istioVersion,
+    namespace: plan.namespace,
     renderer: plan.renderer,
     ...(plan.trust === undefined ? {} : { trust: plan.trust }),
     digest: plan.digest,

@@ -29,7 +29,12 @@ const NARROWEST = 40;
 export function planText(view: PlanView, options: PlanTextOptions): string {
   const width = Math.max(NARROWEST, options.width);
   const paint = painter(options.color);
-  const blocks = planBlocks(view, { file: view.file, full: options.full, width: width - 12 });
+  const blocks = planBlocks(view, {
+    file: view.file,
+    namespace: view.namespace,
+    full: options.full,
+    width: width - 12,
+  });
   const lines = hasChanges(view)
     ? [
         ...header(view, paint, width),

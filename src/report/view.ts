@@ -15,6 +15,8 @@ export interface PlanView {
   /** Path of the mesh file as the user named it; `-` is standard input. */
   readonly file: string;
   readonly istio_version: string;
+  /** The namespace of Istio, the same in every cluster. */
+  readonly namespace: string;
   readonly renderer: {
     readonly kind: "istioctl" | "outline";
     readonly version: string;
@@ -49,7 +51,7 @@ export interface PlanSummary {
 
 export interface ClusterView {
   readonly name: string;
-  readonly role: "primary" | "remote";
+  readonly role: "primary" | "remote" | "host";
   readonly primary?: string;
   readonly network: string;
   readonly context: string;

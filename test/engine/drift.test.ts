@@ -5,6 +5,8 @@ import { planView } from "../../src/report/plan-view.ts";
 import { at } from "../sandbox/client.ts";
 import { changesOf, editByHand, outcomeOf, startWorld, takeFields, type World } from "./world.ts";
 
+const PART = partOf({ name: "mesh1", istio: { namespace: "istio-system" } });
+
 const NAMESPACE = "/api/v1/namespaces/istio-system";
 const AUTOSCALER = "/apis/autoscaling/v2/namespaces/istio-system/horizontalpodautoscalers/istiod";
 const NETWORK = "topology.istio.io/network";
@@ -42,7 +44,7 @@ const EDITS: readonly Edit[] = [
     },
     planned: [
       "update (drift: kubectl-edit) cluster1/namespace Namespace istio-system",
-      `  metadata.labels.applyset.kubernetes.io/part-of: "nobody" -> "${partOf("mesh1")}"`,
+      `  metadata.labels.applyset.kubernetes.io/part-of: "nobody" -> "${PART}"`,
       `  metadata.labels.${NETWORK}: "oops" -> "network1"`,
     ],
   },

@@ -1,3 +1,4 @@
+import type { ApiServerAccess } from "../../src/kube/remote-kubeconfig.ts";
 import type { KubeObject } from "../../src/kube/object.ts";
 import { refOf } from "../../src/kube/object.ts";
 import type { ClusterName, NetworkName } from "../../src/mesh/model.ts";
@@ -16,7 +17,7 @@ export interface Step {
     | {
         readonly kind: "remote-secret";
         readonly of: string;
-        readonly server: string;
+        readonly access: ApiServerAccess;
         readonly tokenFrom: string;
       };
 }
@@ -43,6 +44,7 @@ export function planOf(...steps: readonly Step[]): Plan {
     mesh: "mesh1",
     file: "mesh.yaml",
     istioVersion: "1.31.0",
+    namespace: "istio-system",
     renderer: { kind: "istioctl", version: "1.31.0" },
     complete: true,
     clusters: names.map((name, index) => ({

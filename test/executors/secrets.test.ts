@@ -110,7 +110,12 @@ test("a token goes only into a secret about its own cluster", async () => {
     {
       id: "east/remote-secret:north",
       needs: ["west/reader-token"],
-      kind: { kind: "remote-secret", of: "north", server: "x", tokenFrom: "west/reader-token" },
+      kind: {
+        kind: "remote-secret",
+        of: "north",
+        access: { server: "x" },
+        tokenFrom: "west/reader-token",
+      },
       objects: [configMap("a")],
     },
   );

@@ -97,7 +97,7 @@ export function seedPlan(): Plan {
       kind: {
         kind: "remote-secret",
         of: "cluster2",
-        server: "https://10.2.0.2:6443",
+        access: { server: "https://10.2.0.2:6443" },
         tokenFrom: `${two}/reader-token`,
       },
       objects: [remoteSecret],

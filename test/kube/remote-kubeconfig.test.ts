@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { remoteKubeconfig } from "../../src/kube/remote-kubeconfig.ts";
+import { encodedKubeconfig, remoteKubeconfig } from "../../src/kube/remote-kubeconfig.ts";
 
 const base64 = (text: string) => Buffer.from(text).toString("base64");
 const of = (cluster: string, server = "https://10.2.0.2:6443") =>
@@ -24,6 +24,25 @@ users:
 - name: cluster2
   user:
     token: the.token
+`);
+  });
+
+  test("names a proxy and another server name where the file does, and the file's CA", () => {
+    const access = {
+      server: "https://10.2.0.2:6443",
+      ca: base64("the file's CA"),
+      tlsServerName: "api.cluster2.example.com",
+      proxyUrl: "http://proxy.example.com:3128",
+    };
+    const reader = { ca: base64("the CA"), token: base64("the.token") };
+    const text = Buffer.from(encodedKubeconfig("cluster2", access, reader), "base64").toString();
+    expect(text).toContain(`clusters:
+- cluster:
+    certificate-authority-data: ${base64("the file's CA")}
+    proxy-url: http://proxy.example.com:3128
+    server: https://10.2.0.2:6443
+    tls-server-name: api.cluster2.example.com
+  name: cluster2
 `);
   });
 

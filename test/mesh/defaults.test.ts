@@ -12,7 +12,7 @@ istio: { version: 1.31.0 }
 /** What is known of each cluster, without places. */
 function clustersOf(text: string): unknown {
   const json = JSON.stringify(meshOfText(HEAD + text).clusters, (key, value: unknown) =>
-    key === "at" || key === "fieldsAt" ? undefined : value,
+    key === "at" || key === "fieldsAt" ? undefined : value instanceof Map ? [...value] : value,
   );
   return JSON.parse(json);
 }

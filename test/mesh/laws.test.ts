@@ -3,12 +3,15 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { printDiagnostics } from "../../src/diagnostics/print.ts";
 import { sourceOf } from "../../src/diagnostics/source.ts";
+import { DELIVERABLE } from "../../src/mesh/delivery.ts";
 import { loadMesh } from "../../src/mesh/load.ts";
 import type {
+  ApiServerSection,
   ClusterSection,
   GatewaySection,
   IstioSection,
   MeshFile,
+  NetworkSection,
   TimeoutsSection,
 } from "../../src/mesh/mesh-file.ts";
 import { plainPaint } from "../../src/util/plain-paint.ts";
@@ -125,9 +128,19 @@ describe("loading", () => {
       istio: { version: "1.31.0", hub: "registry.example.com/istio" },
       clusters: {
         a: { network: "n1", gateway: { address: "192.0.2.7", annotations: { x: "1", y: "2" } } },
-        b: { network: "n2", primary: "a", context: "ctx" },
+        b: {
+          network: "n2",
+          primary: "a",
+          context: "ctx",
+          values: { pilot: { env: { A: "1", B: "2" } } },
+          apiServer: {
+            url: "https://b:6443",
+            from: { a: { url: "https://c" }, c: { url: "https://d" } },
+          },
+        },
         c: { network: "n3", primary: "a", kubeconfig: "./c.conf" },
       },
+      networks: { n1: { gateway: { values: { replicas: 2 } } }, n2: { values: { global: {} } } },
       timeouts: { address: "20m", ready: "2m" },
     };
     const expected = withoutPlaces(load(JSON.stringify(file)));
@@ -150,7 +163,7 @@ function load(text: string): unknown {
 function withoutPlaces(value: unknown): unknown {
   return JSON.parse(
     JSON.stringify(value, (key, each: unknown) =>
-      key === "at" || key === "fieldsAt" ? undefined : each,
+      key === "at" || key === "fieldsAt" ? undefined : each instanceof Map ? [...each] : each,
     ),
   );
 }
@@ -166,37 +179,67 @@ function shuffle(value: unknown, numbers: Iterator<number>): unknown {
 
 /** Every key of a type once, and whether it must be there; a key more or less does not compile. */
 type Keys<T> = { readonly [K in keyof T]-?: undefined extends T[K] ? "may" : "must" };
-type Written = Pick<
-  MeshFile,
-  "apiVersion" | "mesh" | "istio" | "trust" | "clusters" | "metadata" | "defaults" | "timeouts"
->;
+/** The keys with names of their own, without those that stand for names of the user's. */
+type Named<T> = { readonly [K in keyof T as string extends K ? never : K]: T[K] };
+type Written = Omit<Named<MeshFile>, `x-${string}`>;
 
 const FILE_KEYS: Keys<Written> = {
   apiVersion: "must",
   mesh: "must",
+  mode: "may",
+  trustDomain: "may",
   istio: "must",
   trust: "may",
   clusters: "must",
+  networks: "may",
   metadata: "may",
   defaults: "may",
   timeouts: "may",
 };
 const ISTIO_KEYS: Keys<IstioSection> = {
-  version: "must",
+  version: "may",
+  revisions: "may",
+  tags: "may",
+  namespace: "may",
   hub: "may",
+  renderer: "may",
+  charts: "may",
   ingress: "may",
   defaultValidator: "may",
+  values: "may",
 };
 const TIMEOUT_KEYS: Keys<TimeoutsSection> = { address: "may", ready: "may" };
-const GATEWAY_KEYS: Keys<GatewaySection> = { address: "may", allowFrom: "may", annotations: "may" };
+const NETWORK_KEYS: Keys<NetworkSection> = { gatewayCluster: "may", gateway: "may", values: "may" };
+const GATEWAY_KEYS: Keys<GatewaySection> = {
+  type: "may",
+  address: "may",
+  allowFrom: "may",
+  annotations: "may",
+  service: "may",
+  nodeSelector: "may",
+  values: "may",
+};
+const API_SERVER_KEYS: Keys<ApiServerSection> = {
+  url: "may",
+  caFile: "may",
+  tlsServerName: "may",
+  proxyUrl: "may",
+  from: "may",
+};
 const CLUSTER_KEYS: Keys<ClusterSection> = {
   network: "may",
   primary: "may",
+  controlPlane: "may",
   context: "may",
   kubeconfig: "may",
   identity: "may",
   apiServer: "may",
+  podCidrs: "may",
+  injector: "may",
+  delivery: "may",
   gateway: "may",
+  values: "may",
+  patches: "may",
 };
 
 interface SchemaPart {
@@ -233,7 +276,17 @@ describe("the schema", () => {
     expect(keysOf(SCHEMA.properties?.["trust"])).toEqual({ root: "must" });
     expect(keysOf(SCHEMA.properties?.["timeouts"])).toEqual(TIMEOUT_KEYS);
     expect(keysOf(cluster)).toEqual(CLUSTER_KEYS);
-    expect(keysOf(cluster?.properties?.["gateway"])).toEqual(GATEWAY_KEYS);
+    expect(keysOf(cluster?.properties?.["apiServer"])).toEqual(API_SERVER_KEYS);
+    expect(keysOf(SCHEMA.$defs?.["network"])).toEqual(NETWORK_KEYS);
+    expect(keysOf(SCHEMA.$defs?.["gateway"])).toEqual(GATEWAY_KEYS);
+  });
+
+  test("lets others deliver exactly the components that hold no secret", () => {
+    const delivery = keysOf(SCHEMA.$defs?.["cluster"]?.properties?.["delivery"]);
+    const { all, ...components } = delivery;
+    expect(all).toBe("may");
+    // The gateway's Service goes with the gateway.
+    expect(new Set([...Object.keys(components), "gateway-address"])).toEqual(new Set(DELIVERABLE));
   });
 
   test("describes every key and gives an example of each", () => {

@@ -11,6 +11,7 @@ import type { Plan } from "../../src/planner/plan.ts";
 import type { ClusterClient } from "../../src/ports.ts";
 import { startWorld, type World } from "../engine/world.ts";
 import { mutate, mutations } from "./mutations.ts";
+import { partOf } from "../../src/planner/marks.ts";
 
 interface Place {
   readonly cluster: string;
@@ -70,7 +71,11 @@ function withoutTimes(seen: Seen): unknown {
  */
 async function bothWays({ cluster, wanted }: Place): Promise<readonly [Seen, Seen]> {
   const client = clientOf(cluster);
-  const look = { mesh: "mesh1", wanted, noNamespace: false };
+  const look = {
+    part: partOf({ name: "mesh1", istio: { namespace: "istio-system" } }),
+    wanted,
+    noNamespace: false,
+  };
   for (;;) {
     const quick = await seenOf(observeObject(client, { ...look, hasUnknown: false }));
     const thorough = await seenOf(observeObject(client, { ...look, hasUnknown: true }));

@@ -3,6 +3,7 @@ import type { KubeObject } from "../../src/kube/object.ts";
 import type { ClusterName } from "../../src/mesh/model.ts";
 import { gatherFacts } from "../../src/observe/facts.ts";
 import type { ClusterClient } from "../../src/ports.ts";
+import { partOf } from "../../src/planner/marks.ts";
 
 /** A cluster with the given objects, which can only be read. */
 function cluster(objects: readonly KubeObject[]): ClusterClient {
@@ -36,7 +37,8 @@ const namespace = (name: string, deletionTimestamp?: string): KubeObject => ({
 const factsOf = (objects: readonly KubeObject[]) =>
   gatherFacts(cluster(objects), {
     cluster: "cluster1" as ClusterName,
-    mesh: "mesh1",
+    namespace: "istio-system",
+    part: partOf({ name: "mesh1", istio: { namespace: "istio-system" } }),
     signing: false,
     now: new Date("2026-01-01T00:00:00Z"),
   });

@@ -29,7 +29,9 @@ describe("the desired state of the seed", () => {
 
   test("marks every object as part of the mesh and drops istioctl's claims", () => {
     for (const { body } of desiredOf(SEED_TEXT, BOTH).flatMap((action) => action.objects)) {
-      expect(body.metadata.labels?.[PART_OF_LABEL]).toBe(partOf("mesh1"));
+      expect(body.metadata.labels?.[PART_OF_LABEL]).toBe(
+        partOf({ name: "mesh1", istio: { namespace: "istio-system" } }),
+      );
       expect(JSON.stringify(body)).not.toContain("operator.istio.io/");
       expect(JSON.stringify(body)).not.toContain("null");
     }

@@ -15,6 +15,7 @@ const FRAME: PlanFrame = {
   mesh: "mesh1",
   file: "mesh.yaml",
   istioVersion: "1.31.0",
+  namespace: "istio-system",
   renderer: { kind: "istioctl", version: "1.31.0" },
   complete: true,
   clusters: BOTH.map((facts) => ({

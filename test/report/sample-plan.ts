@@ -126,6 +126,7 @@ export function plan(
     mesh: "mesh1",
     file: "mesh.yaml",
     istioVersion: "1.31.0",
+    namespace: "istio-system",
     renderer: { kind: "istioctl", version: "1.31.0" },
     complete: true,
     clusters: [plannedCluster(1), plannedCluster(2)],
@@ -209,7 +210,7 @@ function primaryActions(remotes: readonly number[], make: MakeChange): readonly 
       }),
       kind: "remote-secret",
       of: cluster(`cluster${number}`),
-      server: `https://10.${number}.0.2`,
+      access: { server: `https://10.${number}.0.2` },
       tokenFrom: actionId(cluster(`cluster${number}`), "reader-token"),
     })),
   ];

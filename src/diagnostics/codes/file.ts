@@ -136,15 +136,9 @@ export const FILE_CODES = {
   },
   MP0303: {
     severity: "error",
-    title: "gateway address is not an IP address",
+    title: "gateway address is no address",
     explanation:
-      "`gateway.address` is one reserved IPv4 or IPv6 address that the load balancer of the east-west gateway will get. It has no port and no prefix length.",
-  },
-  MP0304: {
-    severity: "error",
-    title: "gateway address is a host name",
-    explanation:
-      "Istio can follow a DNS name, but the manifests of the primary then differ before its gateway exists, and this version of meshplan does not build that. Reserve an IP address and write it here, or leave the key out where the load balancer hands out IP addresses.",
+      "`gateway.address` is one reserved IPv4 or IPv6 address that the load balancer of the east-west gateway will get, or a DNS name of yours that leads to it, with at least one dot. It has no port and no prefix length.",
   },
   MP0305: {
     severity: "error",
@@ -156,13 +150,31 @@ export const FILE_CODES = {
     severity: "error",
     title: "not the URL of an API server",
     explanation:
-      "`apiServer` is what the other clusters put into their kubeconfig: `https://`, a host, and the port if it is not 443. Paths, user names and plain http are not supported.",
+      "`apiServer`, or its `url`, is what the other clusters put into their kubeconfig: `https://`, a host, and the port if it is not 443. Paths, user names and plain http are not supported.",
   },
   MP0307: {
     severity: "error",
     title: "path not usable",
     explanation:
-      "`kubeconfig` is a path relative to the mesh file, or an absolute one. `~` is expanded by shells only. Leave the key out to use KUBECONFIG or ~/.kube/config.",
+      "Paths such as `kubeconfig` are relative to the mesh file, or absolute. `~` is expanded by shells only. Leave `kubeconfig` out to use KUBECONFIG or ~/.kube/config.",
+  },
+  MP0308: {
+    severity: "error",
+    title: "no version, or two ways to say it",
+    explanation:
+      "`istio` has a `version`, for one control plane in each primary, or `revisions`, for several side by side that have a version each. It needs one of the two and takes no more.",
+  },
+  MP0309: {
+    severity: "error",
+    title: "no place of charts",
+    explanation:
+      "`istio.charts` says where Helm finds Istio's charts: a folder relative to the mesh file, an https repository, or an oci registry.",
+  },
+  MP0310: {
+    severity: "error",
+    title: "not the URL of a proxy",
+    explanation:
+      "`apiServer.proxyUrl` is the proxy through which istiod reaches the API server: http, https or socks5, a host, and a port. User names and passwords do not belong into the file.",
   },
   MP0401: {
     severity: "error",

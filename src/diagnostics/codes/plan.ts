@@ -98,4 +98,10 @@ export const PLAN_CODES = {
     explanation:
       "`identity` is the UID of the namespace kube-system, which a cluster keeps for life. The cluster behind the context has another one: the context leads somewhere else, or the cluster was made anew. Correct the context, or write the new UID where the new cluster is meant. Nothing was written.",
   },
+  MP0517: {
+    severity: "error",
+    title: "CA file without a certificate",
+    explanation:
+      "`apiServer.caFile` is the PEM file of the CA that signed an API server's certificate; it goes into the remote secrets by which other clusters read this one. The file was read and holds no certificate.",
+  },
 } as const satisfies Record<`MP05${string}`, CodeInfo>;

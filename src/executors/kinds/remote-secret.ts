@@ -1,5 +1,5 @@
 import { isMap, type KubeObject } from "../../kube/object.ts";
-import { remoteKubeconfig } from "../../kube/remote-kubeconfig.ts";
+import { encodedKubeconfig } from "../../kube/remote-kubeconfig.ts";
 import type { Action } from "../../planner/action.ts";
 import type { RunContext } from "../context.ts";
 import type { Executor } from "./executor.ts";
@@ -11,7 +11,7 @@ export const remoteSecret: Executor<"remote-secret"> = (action, context) =>
 
 function withKubeconfig(
   body: KubeObject,
-  { of, server, tokenFrom, id }: Action<"remote-secret">,
+  { of, access, tokenFrom, id }: Action<"remote-secret">,
   { plan, outputs }: RunContext,
 ): KubeObject {
   const source = plan.actions.find((action) => action.id === tokenFrom);
@@ -19,8 +19,7 @@ function withKubeconfig(
     throw new Error(`internal: ${id} would hand out a token of a cluster that is not ${of}`);
   const token = outputs.reveal({ action: tokenFrom, output: "token" });
   const ca = outputs.reveal({ action: tokenFrom, output: "ca" });
-  const kubeconfig = Buffer.from(remoteKubeconfig({ cluster: of, server, ca, token }));
-  const encoded = kubeconfig.toString("base64");
+  const encoded = encodedKubeconfig(of, access, { token, ca });
   outputs.keepSecret(encoded);
   const present = body["data"];
   return { ...body, data: { ...(isMap(present) ? present : {}), [of]: encoded } };

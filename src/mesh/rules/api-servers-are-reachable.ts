@@ -6,8 +6,12 @@ import type { Rule } from "./rule.ts";
 /** MP0410: for another cluster, localhost is itself. */
 export const apiServersAreReachable: Rule = (mesh) =>
   mesh.clusters.flatMap((cluster) => {
-    const url = cluster.apiServer === undefined ? undefined : apiServerUrl(cluster.apiServer);
-    if (url === undefined || !isLocal(url.hostname)) return [];
+    const { url: own, from } = cluster.apiServer;
+    const written = [...(own === undefined ? [] : [own]), ...from.values()];
+    const url = written
+      .map((one) => apiServerUrl(one))
+      .find((one) => one !== undefined && isLocal(one.hostname));
+    if (url === undefined) return [];
     return [
       {
         code: "MP0410",

@@ -7,7 +7,7 @@ export const primaryIsAPrimary: Rule = (mesh, topology) => {
   if (topology.primaries.length === 0) return [];
   const byName = new Map(mesh.clusters.map((cluster) => [cluster.name, cluster]));
   return mesh.clusters.flatMap((cluster) => {
-    if (cluster.role === "primary" || cluster.primary === cluster.name) return [];
+    if (cluster.role !== "remote" || cluster.primary === cluster.name) return [];
     const named = byName.get(cluster.primary);
     if (named?.role !== "remote") return [];
     const above = byName.get(named.primary);

@@ -1,5 +1,4 @@
 import { actionId } from "../action.ts";
-import { ISTIO_NAMESPACE } from "../plan.ts";
 import { injectorCa } from "./control-plane.ts";
 import { actionBase, needs } from "./parts.ts";
 import type { ComponentBuilder } from "./registry.ts";
@@ -19,7 +18,7 @@ export const attached: ComponentBuilder = (context) => {
       ]),
       waits: [
         injectorCa(timeoutSeconds),
-        { kind: "root-certificate", namespace: ISTIO_NAMESPACE, timeoutSeconds },
+        { kind: "root-certificate", namespace: context.mesh.istio.namespace, timeoutSeconds },
       ],
     },
   ];

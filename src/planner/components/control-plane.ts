@@ -4,7 +4,6 @@ import { deferSentinel, fillDeferred, SENTINEL_IPV4, SENTINEL_IPV6 } from "../de
 import type { BuildContext, DesiredAction, DesiredObject } from "../desired.ts";
 import { knownAddress } from "../known-address.ts";
 import { marked } from "../marks.ts";
-import { ISTIO_NAMESPACE } from "../plan.ts";
 import { actionBase, needs, plainObject } from "./parts.ts";
 import type { ComponentBuilder } from "./registry.ts";
 
@@ -25,9 +24,14 @@ function primaryControlPlane(context: BuildContext): DesiredAction {
     objects: context.controlPlane.map((object) => plainObject(context, object)),
     waits: [
       crdsEstablished(context),
-      { kind: "deployment-available", namespace: ISTIO_NAMESPACE, name: "istiod", timeoutSeconds },
+      {
+        kind: "deployment-available",
+        namespace: context.mesh.istio.namespace,
+        name: "istiod",
+        timeoutSeconds,
+      },
       injectorCa(timeoutSeconds),
-      { kind: "validation-answers", namespace: ISTIO_NAMESPACE, timeoutSeconds },
+      { kind: "validation-answers", namespace: context.mesh.istio.namespace, timeoutSeconds },
     ],
   };
 }

@@ -1,6 +1,5 @@
 import type { KubeObject } from "../../kube/object.ts";
 import { actionId } from "../action.ts";
-import { ISTIO_NAMESPACE } from "../plan.ts";
 import { actionBase, needs, plainObject } from "./parts.ts";
 import type { ComponentBuilder } from "./registry.ts";
 
@@ -11,6 +10,7 @@ import type { ComponentBuilder } from "./registry.ts";
  */
 export const exposeControlPlane: ComponentBuilder = (context) => {
   if (!context.topology.exposesControlPlane.includes(context.cluster.name)) return [];
+  const { namespace } = context.mesh.istio;
   return [
     {
       ...actionBase(context, "expose-control-plane"),
@@ -19,7 +19,9 @@ export const exposeControlPlane: ComponentBuilder = (context) => {
         actionId(context.cluster.name, "control-plane"),
         "the CRDs and the webhook that checks them",
       ]),
-      objects: [ISTIOD_GATEWAY, ISTIOD_ROUTES].map((object) => plainObject(context, object)),
+      objects: [istiodGateway(namespace), istiodRoutes(namespace)].map((object) =>
+        plainObject(context, object),
+      ),
     },
   ];
 };
@@ -30,30 +32,28 @@ const server = (name: string, number: number) => ({
   hosts: ["*"],
 });
 
-const ISTIOD_GATEWAY: KubeObject = {
+const istiodGateway = (namespace: string): KubeObject => ({
   apiVersion: "networking.istio.io/v1",
   kind: "Gateway",
-  metadata: { name: "istiod-gateway", namespace: ISTIO_NAMESPACE },
+  metadata: { name: "istiod-gateway", namespace },
   spec: {
     selector: { istio: "eastwestgateway" },
     servers: [server("tls-istiod", 15012), server("tls-istiodwebhook", 15017)],
   },
-};
-
-const route = (port: number, to: number) => ({
-  match: [{ port, sniHosts: ["*"] }],
-  route: [
-    { destination: { host: `istiod.${ISTIO_NAMESPACE}.svc.cluster.local`, port: { number: to } } },
-  ],
 });
 
-const ISTIOD_ROUTES: KubeObject = {
+const route = (namespace: string, port: number, to: number) => ({
+  match: [{ port, sniHosts: ["*"] }],
+  route: [{ destination: { host: `istiod.${namespace}.svc.cluster.local`, port: { number: to } } }],
+});
+
+const istiodRoutes = (namespace: string): KubeObject => ({
   apiVersion: "networking.istio.io/v1",
   kind: "VirtualService",
-  metadata: { name: "istiod-vs", namespace: ISTIO_NAMESPACE },
+  metadata: { name: "istiod-vs", namespace },
   spec: {
     hosts: ["*"],
     gateways: ["istiod-gateway"],
-    tls: [route(15012, 15012), route(15017, 443)],
+    tls: [route(namespace, 15012, 15012), route(namespace, 15017, 443)],
   },
-};
+});

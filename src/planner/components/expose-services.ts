@@ -1,6 +1,5 @@
 import type { KubeObject } from "../../kube/object.ts";
 import { actionId } from "../action.ts";
-import { ISTIO_NAMESPACE } from "../plan.ts";
 import { actionBase, needs, plainObject } from "./parts.ts";
 import type { ComponentBuilder } from "./registry.ts";
 
@@ -20,15 +19,15 @@ export const exposeServices: ComponentBuilder = (context) => {
         actionId(context.cluster.name, "control-plane"),
         "the CRDs and the webhook that checks them",
       ]),
-      objects: [plainObject(context, CROSS_NETWORK_GATEWAY)],
+      objects: [plainObject(context, crossNetworkGateway(context.mesh.istio.namespace))],
     },
   ];
 };
 
-const CROSS_NETWORK_GATEWAY: KubeObject = {
+const crossNetworkGateway = (namespace: string): KubeObject => ({
   apiVersion: "networking.istio.io/v1",
   kind: "Gateway",
-  metadata: { name: "cross-network-gateway", namespace: ISTIO_NAMESPACE },
+  metadata: { name: "cross-network-gateway", namespace },
   spec: {
     selector: { istio: "eastwestgateway" },
     servers: [
@@ -39,4 +38,4 @@ const CROSS_NETWORK_GATEWAY: KubeObject = {
       },
     ],
   },
-};
+});

@@ -2,7 +2,7 @@ import { actionId } from "../action.ts";
 import { gatewayServiceOf, knownAddress } from "../known-address.ts";
 import { actionBase, needs } from "./parts.ts";
 import type { ComponentBuilder } from "./registry.ts";
-import { GATEWAY_NAME, ISTIO_NAMESPACE } from "../plan.ts";
+import { GATEWAY_NAME } from "../plan.ts";
 
 /**
  * The Service of the east-west gateway, apart from its Deployment: the load balancer is made while istiod starts,
@@ -15,7 +15,7 @@ export const gatewayAddress: ComponentBuilder = (context) => {
   const leadsToControlPlane = context.topology.exposesControlPlane.includes(context.cluster.name);
   const wait = {
     kind: "load-balancer-address",
-    namespace: ISTIO_NAMESPACE,
+    namespace: context.mesh.istio.namespace,
     name: GATEWAY_NAME,
     timeoutSeconds: context.mesh.timeouts.addressSeconds,
     ...(expected === undefined ? {} : { expected }),

@@ -1,5 +1,5 @@
 import { actionId } from "../action.ts";
-import { GATEWAY_NAME, ISTIO_NAMESPACE } from "../plan.ts";
+import { GATEWAY_NAME } from "../plan.ts";
 import { actionBase, needs, plainObject } from "./parts.ts";
 import type { ComponentBuilder } from "./registry.ts";
 
@@ -30,7 +30,7 @@ export const gateway: ComponentBuilder = (context) => {
       waits: [
         {
           kind: "deployment-available",
-          namespace: ISTIO_NAMESPACE,
+          namespace: context.mesh.istio.namespace,
           name: GATEWAY_NAME,
           timeoutSeconds,
         },

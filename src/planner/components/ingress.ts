@@ -1,5 +1,5 @@
 import { actionId } from "../action.ts";
-import { INGRESS_NAME, ISTIO_NAMESPACE } from "../plan.ts";
+import { INGRESS_NAME } from "../plan.ts";
 import { actionBase, needs, plainObject } from "./parts.ts";
 import type { ComponentBuilder } from "./registry.ts";
 
@@ -21,7 +21,7 @@ export const ingress: ComponentBuilder = (context) => {
       waits: [
         {
           kind: "deployment-available",
-          namespace: ISTIO_NAMESPACE,
+          namespace: context.mesh.istio.namespace,
           name: INGRESS_NAME,
           timeoutSeconds: mesh.timeouts.readySeconds,
         },

@@ -1,4 +1,3 @@
-import { ISTIO_NAMESPACE } from "../plan.ts";
 import { actionBase, plainObject } from "./parts.ts";
 import type { ComponentBuilder } from "./registry.ts";
 
@@ -19,7 +18,7 @@ export const namespace: ComponentBuilder = (context) => {
     apiVersion: "v1",
     kind: "Namespace",
     metadata: {
-      name: ISTIO_NAMESPACE,
+      name: context.mesh.istio.namespace,
       ...(topology.multiNetwork
         ? { labels: { "topology.istio.io/network": cluster.network } }
         : {}),

@@ -1,6 +1,5 @@
 import type { KubeObject } from "../../kube/object.ts";
 import { actionId } from "../action.ts";
-import { ISTIO_NAMESPACE } from "../plan.ts";
 import { actionBase, needs, plainObject } from "./parts.ts";
 import type { ComponentBuilder } from "./registry.ts";
 
@@ -19,11 +18,11 @@ export const readerToken: ComponentBuilder = (context) => {
       secret: READER_TOKEN_SECRET,
       needs: needs([actionId(cluster.name, "control-plane"), "the reader account and its rights"]),
       provides: ["ca", "token"],
-      objects: [plainObject(context, TOKEN_SECRET)],
+      objects: [plainObject(context, tokenSecret(context.mesh.istio.namespace))],
       waits: [
         {
           kind: "token-filled",
-          namespace: ISTIO_NAMESPACE,
+          namespace: context.mesh.istio.namespace,
           name: READER_TOKEN_SECRET,
           timeoutSeconds: context.mesh.timeouts.readySeconds,
         },
@@ -32,13 +31,13 @@ export const readerToken: ComponentBuilder = (context) => {
   ];
 };
 
-const TOKEN_SECRET: KubeObject = {
+const tokenSecret = (namespace: string): KubeObject => ({
   apiVersion: "v1",
   kind: "Secret",
   type: "kubernetes.io/service-account-token",
   metadata: {
     name: READER_TOKEN_SECRET,
-    namespace: ISTIO_NAMESPACE,
+    namespace,
     annotations: { "kubernetes.io/service-account.name": READER_ACCOUNT },
   },
-};
+});

@@ -1,11 +1,11 @@
-import { remoteKubeconfig } from "../../kube/remote-kubeconfig.ts";
 import type { KubeObject } from "../../kube/object.ts";
+import { type ApiServerAccess, encodedKubeconfig } from "../../kube/remote-kubeconfig.ts";
 import type { Cluster } from "../../mesh/model.ts";
 import { actionId } from "../action.ts";
 import { deferred, fillDeferred } from "../deferred.ts";
 import type { BuildContext, DesiredAction, DesiredObject } from "../desired.ts";
+import type { ReachableFacts } from "../facts.ts";
 import { marked } from "../marks.ts";
-import { ISTIO_NAMESPACE } from "../plan.ts";
 import { actionBase, needs } from "./parts.ts";
 import type { ComponentBuilder } from "./registry.ts";
 
@@ -26,6 +26,7 @@ function remoteSecret(context: BuildContext, remote: Cluster): readonly DesiredA
   const facts = context.factsOf(remote.name);
   if (facts === undefined) return [];
   const { cluster } = context;
+  const access = accessTo(context, remote, facts);
   const tokenFrom = actionId(remote.name, "reader-token");
   return [
     {
@@ -34,18 +35,18 @@ function remoteSecret(context: BuildContext, remote: Cluster): readonly DesiredA
       subject: remote.name,
       kind: "remote-secret",
       of: remote.name,
-      server: remote.apiServer ?? facts.server,
+      access,
       tokenFrom,
       needs: needs(
         [actionId(cluster.name, "control-plane"), "the istiod that reads it"],
         [tokenFrom, "the token and CA of its API server"],
       ),
-      objects: [secretObject(context, remote)],
+      objects: [secretObject(context, remote, access)],
       waits: [
         {
           kind: "cluster-synced",
           of: remote.name,
-          namespace: ISTIO_NAMESPACE,
+          namespace: context.mesh.istio.namespace,
           timeoutSeconds: context.mesh.timeouts.readySeconds,
         },
       ],
@@ -53,7 +54,23 @@ function remoteSecret(context: BuildContext, remote: Cluster): readonly DesiredA
   ];
 }
 
-function secretObject(context: BuildContext, remote: Cluster): DesiredObject {
+/** As the file says this observer reaches the API server, else as the kubeconfig does. */
+function accessTo(context: BuildContext, remote: Cluster, facts: ReachableFacts): ApiServerAccess {
+  const { url, caFile, tlsServerName, proxyUrl, from } = remote.apiServer;
+  const ca = caFile === undefined ? undefined : context.files.get(caFile);
+  return {
+    server: from.get(context.cluster.name) ?? url ?? facts.server,
+    ...(ca === undefined ? {} : { ca: Buffer.from(ca).toString("base64") }),
+    ...(tlsServerName === undefined ? {} : { tlsServerName }),
+    ...(proxyUrl === undefined ? {} : { proxyUrl }),
+  };
+}
+
+function secretObject(
+  context: BuildContext,
+  remote: Cluster,
+  access: ApiServerAccess,
+): DesiredObject {
   const facts = context.factsOf(remote.name);
   const hole = deferred(
     { action: actionId(remote.name, "reader-token"), output: "token" },
@@ -66,7 +83,7 @@ function secretObject(context: BuildContext, remote: Cluster): DesiredObject {
     type: "Opaque",
     metadata: {
       name: `istio-remote-secret-${remote.name}`,
-      namespace: ISTIO_NAMESPACE,
+      namespace: context.mesh.istio.namespace,
       labels: { "istio/multiCluster": "true" },
       annotations: { "networking.istio.io/cluster": remote.name },
     },
@@ -74,13 +91,10 @@ function secretObject(context: BuildContext, remote: Cluster): DesiredObject {
   };
   const body = marked(object, context.mesh);
   const token = facts?.readerToken;
-  if (facts === undefined || token === undefined) return { body, secret: true };
-  const kubeconfig = remoteKubeconfig({
-    cluster: remote.name,
-    server: remote.apiServer ?? facts.server,
+  if (token === undefined) return { body, secret: true };
+  const encoded = encodedKubeconfig(remote.name, access, {
     ca: token.ca,
     token: token.token.reveal(),
   });
-  const encoded = Buffer.from(kubeconfig).toString("base64");
   return { body, filled: fillDeferred(body, () => encoded) as KubeObject, secret: true };
 }

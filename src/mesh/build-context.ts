@@ -1,0 +1,89 @@
+import { isAbsolute, join } from "node:path";
+import type { DiagnosticCode } from "../diagnostics/codes.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Span } from "../diagnostics/source.ts";
+import type { FieldSpans } from "./model.ts";
+import { nameText } from "./name-text.ts";
+import {
+  keySpanAt,
+  nodeAt,
+  spanAt,
+  type NodePath,
+  type Parsed,
+  type ParsedNode,
+} from "./parsed.ts";
+
+export interface BuildOptions {
+  /** The absolute folder of the mesh file; relative paths in the file start there. */
+  readonly directory: string;
+}
+
+/** What every builder of a part of the mesh shares: the places of the file, and the list of what is wrong with it. */
+export class BuildContext {
+  readonly diagnostics: Diagnostic[] = [];
+  readonly #told = new Set<string>();
+  readonly #parsed: Parsed;
+  readonly #options: BuildOptions;
+
+  constructor(parsed: Parsed, options: BuildOptions) {
+    this.#parsed = parsed;
+    this.#options = options;
+  }
+
+  span(path: NodePath): Span {
+    return spanAt(this.#parsed.root, path);
+  }
+
+  keySpan(path: NodePath): Span {
+    return keySpanAt(this.#parsed.root, path);
+  }
+
+  /** Where each of these fields of one section was written. */
+  spansOf(fields: object, place: (...field: NodePath) => NodePath): FieldSpans {
+    return Object.fromEntries(Object.keys(fields).map((field) => [field, this.span(place(field))]));
+  }
+
+  /** Where every leaf below a place was written, by JSON pointer. */
+  leafSpans(path: NodePath): FieldSpans {
+    const spans: [string, Span][] = [];
+    const visit = (node: ParsedNode, pointer: string): void => {
+      if (node.kind === "scalar" || node.kind === "list" || node.entries.size === 0)
+        spans.push([pointer, node.at]);
+      else
+        for (const { key, node: below } of node.entries.values())
+          visit(below, `${pointer}/${pointerStep(key)}`);
+    };
+    const node = nodeAt(this.#parsed.root, path);
+    if (node !== undefined) visit(node, "");
+    return Object.fromEntries(spans);
+  }
+
+  /** An absolute path; `~` is refused, because only shells expand it. */
+  path(text: string, field: string, at: NodePath): string {
+    if (/^~/.test(text)) {
+      this.report(
+        "MP0307",
+        at,
+        `${field} ${nameText(text)} begins with ~, which only shells expand`,
+        field === "kubeconfig"
+          ? "write a path relative to this file, or remove the key to use KUBECONFIG or ~/.kube/config"
+          : "write a path relative to this file, or an absolute one",
+      );
+    }
+    return isAbsolute(text) ? text : join(this.#options.directory, text);
+  }
+
+  /** A text that several clusters share, through `defaults` or an alias, is wrong once. */
+  report(code: DiagnosticCode, path: NodePath, message: string, help: string): void {
+    const at = this.span(path);
+    const key = JSON.stringify([code, at.start, at.end]);
+    if (this.#told.has(key)) return;
+    this.#told.add(key);
+    this.diagnostics.push({ code, message, help, at });
+  }
+}
+
+/** One step of a JSON pointer (RFC 6901). */
+export function pointerStep(key: string): string {
+  return key.replaceAll("~", "~0").replaceAll("/", "~1");
+}

@@ -1,0 +1,35 @@
+import type { Cluster, DeliveryMode } from "./model.ts";
+
+/** Parts of a mesh that others than meshplan may deliver. Secrets never: they are made in memory and read by nobody else. */
+export const DELIVERABLE = [
+  "namespace",
+  "gateway-api",
+  "control-plane",
+  "cni",
+  "ztunnel",
+  "gateway-address",
+  "gateway",
+  "ingress",
+  "expose-control-plane",
+  "expose-services",
+] as const;
+export type Deliverable = (typeof DELIVERABLE)[number];
+
+/** What joins a cluster that others installed: left to meshplan by `all: external`. */
+const JOINING: ReadonlySet<string> = new Set(["expose-control-plane", "expose-services"]);
+
+/**
+ * Who brings one component into one cluster.
+ *
+ * `all: external` means an Istio that others installed, so it does not cover the exposes, which join that Istio to the
+ * mesh; `all: render` covers everything that can be rendered. `gateway` covers the gateway's Service too.
+ */
+export function deliveryOf(cluster: Pick<Cluster, "delivery">, component: string): DeliveryMode {
+  const { delivery } = cluster;
+  if (!DELIVERABLE.some((one) => one === component)) return "apply";
+  const own =
+    delivery[component] ?? (component === "gateway-address" ? delivery["gateway"] : undefined);
+  if (own !== undefined) return own;
+  const all = delivery.all ?? "apply";
+  return all === "external" && JOINING.has(component) ? "apply" : all;
+}

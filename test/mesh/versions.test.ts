@@ -1,0 +1,23 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { compareVersions, minorOf } from "../../src/mesh/versions.ts";
+
+const SORTED = ["1.9.12", "1.30.5", "1.31.0-alpha.1", "1.31.0-rc.1", "1.31.0", "1.31.1", "2.0.0"];
+
+test("versions are ordered by number, a pre-release before its release", () => {
+  expect([...SORTED].reverse().sort(compareVersions)).toEqual(SORTED);
+});
+
+test("the order is total", () => {
+  const version = fc.constantFrom(...SORTED);
+  fc.assert(
+    fc.property(version, version, (a, b) => {
+      expect(Math.sign(compareVersions(a, b))).toBe(-Math.sign(compareVersions(b, a)) || 0);
+      expect(compareVersions(a, b) === 0).toBe(a === b);
+    }),
+  );
+});
+
+test("a minor has two numbers", () => {
+  expect(minorOf("1.31.0-rc.1")).toBe("1.31");
+});
