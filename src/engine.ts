@@ -18,7 +18,7 @@ import { makePlan } from "./planner/make-plan.ts";
 import { type MeshIdentity, partOf } from "./planner/marks.ts";
 import type { Plan, PlannedCluster } from "./planner/plan.ts";
 import { planFrame } from "./planner/plan-frame.ts";
-import { renderRequests } from "./planner/render-requests.ts";
+import { renderRequests } from "./planner/operators/requests.ts";
 import { uniqueProblems } from "./planner/unique-problems.ts";
 import type { ClusterClient, Ports } from "./ports.ts";
 

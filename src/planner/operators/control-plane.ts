@@ -1,0 +1,106 @@
+import type { JsonMap } from "../../kube/object.ts";
+import { addressKind } from "../../mesh/address.ts";
+import type { Cluster, Mesh, PrimaryCluster, RemoteCluster, Revision } from "../../mesh/model.ts";
+import type { Topology } from "../../mesh/topology.ts";
+import { SENTINEL_IPV4, SENTINEL_IPV6 } from "../deferred.ts";
+import { operatorOf, withLayers } from "./operator.ts";
+
+export interface ControlPlaneInput {
+  readonly mesh: Mesh;
+  readonly topology: Topology;
+  readonly revision: Revision;
+  /** The primaries whose gateway address is known to be IPv6. */
+  readonly ipv6: ReadonlySet<string>;
+}
+
+/** istiod in a primary. */
+export function primaryOperator(input: ControlPlaneInput, cluster: PrimaryCluster): JsonMap {
+  const { mesh, topology } = input;
+  const isExposed = topology.exposesControlPlane.includes(cluster.name);
+  const host = hostNameOf(cluster);
+  const values: JsonMap = {
+    // Adds the validator for objects without a revision label, as `istioctl install` does.
+    ...(mesh.istio.defaultValidator ? { defaultRevision: "default" } : {}),
+    // Remotes reach the webhook by this name, so it has to stand in istiod's certificate.
+    ...(isExposed && host !== undefined ? { pilot: { env: { ISTIOD_CUSTOM_HOST: host } } } : {}),
+    ...meshConfigOf(mesh),
+    global: {
+      ...identityOf(mesh, cluster),
+      ...(isExposed ? { externalIstiod: true } : {}),
+    },
+  };
+  return operatorOf(mesh, input.revision, {
+    name: "install",
+    profile: "minimal",
+    spec: { values: withLayers(values, cluster.values) },
+  });
+}
+
+/**
+ * What a remote has instead of an istiod: the injector's configuration and a Service that leads to the primary's gateway.
+ *
+ * A host name needs the injector's URL: the API server refuses to call a webhook through an alias (ExternalName).
+ * Source: https://github.com/istio/istio/issues/45014.
+ */
+export function remoteOperator(
+  input: ControlPlaneInput,
+  cluster: RemoteCluster,
+  primary: Cluster,
+): JsonMap {
+  const { mesh } = input;
+  const host = hostNameOf(primary);
+  const path = `/inject/cluster/${cluster.name}/net/${cluster.network}`;
+  const isLocal = cluster.injector === "local";
+  const values: JsonMap = {
+    ...(isLocal ? { ...meshConfigOf(mesh), pilot: { configMap: true } } : {}),
+    istiodRemote: {
+      ...(isLocal || host === undefined
+        ? { injectionPath: path }
+        : { injectionURL: `https://${host}:15017${path}` }),
+      ...(isLocal ? { enabledLocalInjectorIstiod: true } : {}),
+    },
+    global: {
+      ...(isLocal ? localInjectorGlobals(mesh, cluster) : {}),
+      remotePilotAddress: host ?? sentinelFor(primary.name, input.ipv6),
+    },
+  };
+  return operatorOf(mesh, input.revision, {
+    name: "install",
+    profile: "remote",
+    spec: { values: withLayers(values, cluster.values) },
+  });
+}
+
+/**
+ * A local injector completes pods by its own configuration, so it has to know what the primary's would: who the cluster is,
+ * and that certificates come from the primary, whose name inside the cluster is then istiod-remote.
+ */
+function localInjectorGlobals(mesh: Mesh, cluster: RemoteCluster): JsonMap {
+  return {
+    ...identityOf(mesh, cluster),
+    omitSidecarInjectorConfigMap: false,
+    caAddress: `istiod-remote.${mesh.istio.namespace}.svc:15012`,
+  };
+}
+
+function identityOf(mesh: Mesh, cluster: Cluster): JsonMap {
+  return {
+    meshID: mesh.name,
+    multiCluster: { clusterName: cluster.name },
+    network: cluster.network,
+  };
+}
+
+function meshConfigOf({ trustDomain }: Mesh): JsonMap {
+  return trustDomain === "cluster.local" ? {} : { meshConfig: { trustDomain } };
+}
+
+/** The DNS name that the file gives a cluster's gateway. */
+export function hostNameOf({ gateway: { address } }: Cluster): string | undefined {
+  return address !== undefined && addressKind(address) === "host" ? address : undefined;
+}
+
+/** The sentinel a remote of `primary` is rendered with. */
+function sentinelFor(primary: string, ipv6: ReadonlySet<string>): string {
+  return ipv6.has(primary) ? SENTINEL_IPV6 : SENTINEL_IPV4;
+}

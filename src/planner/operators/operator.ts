@@ -1,0 +1,45 @@
+import type { Json, JsonMap } from "../../kube/object.ts";
+import type { Mesh, Revision } from "../../mesh/model.ts";
+
+/** An IstioOperator document: what istioctl renders, and what the Helm renderer takes apart again. */
+export function operatorOf(
+  mesh: Mesh,
+  revision: Revision,
+  parts: { readonly name: string; readonly profile: string; readonly spec: JsonMap },
+): JsonMap {
+  const { namespace, hub } = mesh.istio;
+  const isUsual = namespace === "istio-system";
+  return {
+    apiVersion: "install.istio.io/v1alpha1",
+    kind: "IstioOperator",
+    metadata: { name: parts.name, ...(isUsual ? {} : { namespace }) },
+    spec: {
+      profile: parts.profile,
+      hub,
+      tag: revision.version,
+      ...(revision.name === "" ? {} : { revision: revision.name }),
+      ...parts.spec,
+    },
+  };
+}
+
+/** The user's values over the built-in ones, layer by layer; maps are merged, everything else is replaced. */
+export function withLayers(
+  values: JsonMap,
+  layers: readonly { readonly values: object }[],
+): JsonMap {
+  return layers.reduce<JsonMap>((merged, layer) => merge(merged, layer.values as JsonMap), values);
+}
+
+function merge(below: JsonMap, above: JsonMap): JsonMap {
+  const merged: Record<string, Json | undefined> = { ...below };
+  for (const [key, value] of Object.entries(above)) {
+    const present = merged[key];
+    merged[key] = isObject(value) && isObject(present) ? merge(present, value) : value;
+  }
+  return merged;
+}
+
+function isObject(value: Json | undefined): value is JsonMap {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
