@@ -7,6 +7,7 @@ import { loadMesh } from "./mesh/load.ts";
 import type { ClusterName, Mesh } from "./mesh/model.ts";
 import type { Topology } from "./mesh/topology.ts";
 import { gatherFacts } from "./observe/facts.ts";
+import { meshFacts, plannedFacts, type WantedFacts } from "./observe/wanted-facts.ts";
 import { readMeshFiles } from "./observe/mesh-files.ts";
 import { observe } from "./observe/observe.ts";
 import { type Rechecked, recheckPlan } from "./observe/recheck-plan.ts";
@@ -15,8 +16,8 @@ import { desiredState } from "./planner/desired.ts";
 import type { ClusterFacts, ReachableFacts, UnreachableFacts } from "./planner/facts.ts";
 import { knownAddress } from "./planner/known-address.ts";
 import { makePlan } from "./planner/make-plan.ts";
-import { type MeshIdentity, partOf } from "./planner/marks.ts";
-import type { Plan, PlannedCluster } from "./planner/plan.ts";
+import { partOf } from "./planner/marks.ts";
+import type { Plan } from "./planner/plan.ts";
 import { planFrame } from "./planner/plan-frame.ts";
 import { renderRequests } from "./planner/operators/requests.ts";
 import { uniqueProblems } from "./planner/unique-problems.ts";
@@ -59,7 +60,7 @@ export async function planMesh(
   const { mesh, topology, source } = read;
   const files = await readMeshFiles(ports.files, mesh);
   const clients = await connect(ports, mesh.clusters);
-  const all = await gatherAll(ports, clients, mesh, signers(mesh.clusters, mesh.trust.root));
+  const all = await gatherAll(ports, clients, meshFacts(mesh));
   const facts = reachableOf(all);
   const unreachable = all.filter((one) => !one.reachable);
   const diagnostics = [
@@ -105,12 +106,7 @@ export async function planMesh(
 /** Stage 13: looks once more, just before the first write. */
 export async function recheck(ports: Ports, plan: Plan): Promise<Rechecked> {
   const clients = await connect(ports, plan.clusters);
-  const all = await gatherAll(
-    ports,
-    clients,
-    { name: plan.mesh, istio: plan },
-    signers(plan.clusters, plan.trust?.root ?? "istiod"),
-  );
+  const all = await gatherAll(ports, clients, plannedFacts(plan));
   const unreachable = all.filter((one) => !one.reachable).map((one) => one.problem);
   if (unreachable.length > 0)
     return { stale: [], unreachable, done: new Set(), versions: new Map() };
@@ -163,32 +159,14 @@ function clientOf(clients: Clients, cluster: string): ClusterClient {
   return client;
 }
 
-/** The clusters whose signing certificates are looked at. */
-function signers(
-  clusters: readonly Pick<PlannedCluster, "name" | "role">[],
-  root: "istiod" | "existing",
-): ReadonlySet<string> {
-  const primaries = clusters.filter((cluster) => cluster.role === "primary");
-  return new Set(root === "existing" ? primaries.map((cluster) => cluster.name) : []);
-}
-
 async function gatherAll(
   ports: Ports,
   clients: Clients,
-  mesh: MeshIdentity,
-  signing: ReadonlySet<string>,
+  wanted: readonly WantedFacts[],
 ): Promise<readonly ClusterFacts[]> {
   const now = new Date(ports.clock.now());
   return await Promise.all(
-    [...clients.values()].map((client) =>
-      gatherFacts(client, {
-        cluster: client.cluster as ClusterName,
-        namespace: mesh.istio.namespace,
-        part: partOf(mesh),
-        signing: signing.has(client.cluster),
-        now,
-      }),
-    ),
+    wanted.map((one) => gatherFacts(clientOf(clients, one.cluster), { ...one, now })),
   );
 }
 

@@ -18,7 +18,10 @@ export interface Topology {
   readonly multiNetwork: boolean;
   /** Every istiod reads every other cluster: one secret per pair of any cluster and a primary that is not itself. */
   readonly secrets: readonly NeededSecret[];
-  /** With several networks every cluster; with one only where a control plane is exposed. */
+  /**
+   * With several networks every cluster, or the one that its network names; with one network, and beside the named one,
+   * where a control plane is exposed.
+   */
   readonly eastWestGateways: readonly ClusterName[];
   /** Primaries whose istiod remotes reach through their east-west gateway. */
   readonly exposesControlPlane: readonly ClusterName[];
@@ -44,6 +47,7 @@ export function topologyOf(mesh: Mesh): Topology {
     if (cluster.role === "remote") remotesOf.get(cluster.primary)?.push(cluster.name);
   const networks = networksOf(mesh);
   const multiNetwork = networks.size > 1;
+  const hasGateway = gatewayHolders(mesh);
   const exposesControlPlane = primaries.filter((primary) => remotesOf.get(primary)?.length !== 0);
   return {
     primaries,
@@ -54,9 +58,21 @@ export function topologyOf(mesh: Mesh): Topology {
     secrets: primaries.flatMap((primary) =>
       names.filter((name) => name !== primary).map((name) => ({ of: name, in: primary })),
     ),
-    eastWestGateways: multiNetwork ? names : exposesControlPlane,
+    eastWestGateways: multiNetwork
+      ? names.filter((name) => hasGateway(name) || exposesControlPlane.includes(name))
+      : exposesControlPlane,
     exposesControlPlane,
     exposesServices: multiNetwork ? primaries : [],
+  };
+}
+
+/** Whether a cluster has a gateway for its network's services: every cluster, or the one its network names. */
+function gatewayHolders(mesh: Mesh): (name: ClusterName) => boolean {
+  const networkOf = new Map(mesh.clusters.map(({ name, network }) => [name, network]));
+  return (name) => {
+    const network = networkOf.get(name);
+    const only = network === undefined ? undefined : mesh.networks.get(network)?.gatewayCluster;
+    return only === undefined || only === name;
   };
 }
 

@@ -36,13 +36,17 @@ export interface FactsRequest {
   readonly namespace: string;
   /** Label value of this mesh's objects. */
   readonly part: string;
+  /** The Service of a gateway that others made; absent: the one meshplan makes. */
+  readonly gatewayService?: { readonly namespace: string; readonly name: string };
+  /** Also read the nodes: the gateway is reached at their addresses. */
+  readonly nodes: boolean;
   /** Also read what istiod signs with: a primary of a mesh that brings its own root. */
   readonly signing: boolean;
   readonly now: Date;
 }
 
 async function readFacts(client: ClusterClient, request: FactsRequest): Promise<ReachableFacts> {
-  const { cluster, part } = request;
+  const { cluster } = request;
   const denied: Diagnostic[] = [];
   const allowed = collecting(denied, cluster);
   // The version first: one connection is opened and judged before many are.
@@ -51,21 +55,34 @@ async function readFacts(client: ClusterClient, request: FactsRequest): Promise<
   const namespace = (name: string) => read({ apiVersion: "v1", kind: "Namespace", name });
   const inIstio = (kind: string, name: string) =>
     read({ apiVersion: "v1", kind, namespace: request.namespace, name });
-  const [system, istio, service, token, cacerts, foreign] = await Promise.all([
+  const [system, istio, service, token, cacerts, nodes, foreign] = await Promise.all([
     namespace("kube-system"),
     namespace(request.namespace),
-    inIstio("Service", GATEWAY_NAME),
+    read({ apiVersion: "v1", kind: "Service", ...gatewayPlace(request) }),
     inIstio("Secret", READER_TOKEN_SECRET),
     request.signing ? inIstio("Secret", "cacerts") : undefined,
+    request.nodes ? allowed(client.list(NODES), undefined) : undefined,
     foreignIstio(client, request, allowed),
   ]);
   const signing = request.signing ? { signing: signingOf(cacerts, request) } : {};
   return {
-    ...reachable(client, cluster, version, { system, namespace: istio, service, token, part }),
+    ...reachable(client, cluster, version, { system, namespace: istio, service, token, request }),
     ...(foreign.istiod === undefined ? {} : { istiod: foreign.istiod }),
     ...signing,
+    ...(nodes === undefined ? {} : { nodes: nodes.items }),
     problems: [...foreign.problems, ...terminating(istio, request), ...denied],
   };
+}
+
+const NODES = { apiVersion: "v1", kind: "Node" } as const;
+
+function gatewayPlace({ namespace, gatewayService }: FactsRequest) {
+  return gatewayService ?? { namespace, name: GATEWAY_NAME };
+}
+
+/** A Service that the file names is the gateway whoever made it; one of our name is only if we made it. */
+function isTheGateway(service: KubeObject, { gatewayService, part }: FactsRequest): boolean {
+  return gatewayService !== undefined || isOurs(service, part);
 }
 
 /** Lets a refused request pass as `otherwise`, and collects the refusal. */
@@ -114,7 +131,7 @@ function signingOf(
 const SIGNING_KEYS = ["ca-cert.pem", "ca-key.pem", "cert-chain.pem", "root-cert.pem"] as const;
 
 interface Read {
-  readonly part: string;
+  readonly request: FactsRequest;
   readonly system: KubeObject | undefined;
   readonly namespace: KubeObject | undefined;
   readonly service: KubeObject | undefined;
@@ -137,7 +154,7 @@ function reachable(
     identity: read.system?.metadata.uid ?? "",
     embedded: gitVersion.includes("+meshplan"),
     hasNamespace: read.namespace !== undefined,
-    ...(read.service !== undefined && isOurs(read.service, read.part)
+    ...(read.service !== undefined && isTheGateway(read.service, read.request)
       ? { gatewayService: read.service }
       : {}),
     ...(token === undefined ? {} : { readerToken: token }),

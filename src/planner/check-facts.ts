@@ -3,6 +3,7 @@ import type { Cluster, ClusterName, Mesh } from "../mesh/model.ts";
 import type { Topology } from "../mesh/topology.ts";
 import { refOf } from "../kube/object.ts";
 import type { ReachableFacts } from "./facts.ts";
+import { gatewayProblems } from "./gateway-facts.ts";
 import { liveAddress } from "./known-address.ts";
 
 /** What the clusters' facts make impossible, all of it at once. Errors: there is no plan with any of them. */
@@ -25,6 +26,7 @@ export function checkFacts(
       known.map((one) => one.facts),
     ),
     ...sameCluster(known.map((one) => one.facts)),
+    ...gatewayProblems(mesh, topology, facts),
   ];
 }
 

@@ -24,8 +24,10 @@ export interface ReachableFacts {
   readonly embedded: boolean;
   /** Whether the namespace istio-system exists. */
   readonly hasNamespace: boolean;
-  /** The east-west gateway's Service, if it is there. */
+  /** The east-west gateway's Service, if it is there: ours, or the one the file names. */
   readonly gatewayService?: KubeObject;
+  /** Its nodes, where the gateway is reached at their addresses. */
+  readonly nodes?: readonly KubeObject[];
   /** Version label or image tag of this mesh's istiod, if one runs. */
   readonly istiod?: string;
   /** Token of the reader account, base64 as in its Secret; in memory only. */

@@ -1,6 +1,7 @@
 import { sameJson } from "../kube/canonical.ts";
 import { isList, isMap, type JsonMap, type KubeObject } from "../kube/object.ts";
-import type { Cluster, Mesh } from "../mesh/model.ts";
+import { addressKind } from "../mesh/address.ts";
+import type { Cluster, GatewaySettings, Mesh } from "../mesh/model.ts";
 import type { ReachableFacts } from "./facts.ts";
 import { marked } from "./marks.ts";
 
@@ -13,19 +14,46 @@ export function gatewayServiceOf(
   const service = rendered.find((object) => object.kind === "Service");
   if (service === undefined)
     throw new Error(`internal: the rendered gateway of ${cluster.name} has no Service`);
-  const { address, allowFrom, annotations } = cluster.gateway;
-  const spec: JsonMap = {
-    ...(service["spec"] as JsonMap),
-    ...(address === undefined ? {} : { loadBalancerIP: address }),
-    ...(allowFrom.length === 0 ? {} : { loadBalancerSourceRanges: [...allowFrom].sort() }),
-  };
-  const merged = { ...service.metadata.annotations, ...annotations };
+  const { gateway } = cluster;
+  const spec: JsonMap = { ...(service["spec"] as JsonMap), ...addressFields(gateway) };
+  const merged = { ...service.metadata.annotations, ...annotationsOf(gateway) };
   const metadata =
     Object.keys(merged).length === 0
       ? service.metadata
       : { ...service.metadata, annotations: merged };
   return marked({ ...service, metadata, spec }, mesh);
 }
+
+/**
+ * How the Service comes to its address: from a load balancer, from the nodes, or by hand.
+ *
+ * istiod takes the addresses of a network gateway from the load balancer's status, from `externalIPs`, or from the nodes that
+ * an annotation selects. Source: istio pilot/pkg/serviceregistry/kube/controller/network.go.
+ */
+function addressFields({ type, address, allowFrom }: GatewaySettings): JsonMap {
+  const ip = address !== undefined && addressKind(address) === "ip" ? address : undefined;
+  switch (type) {
+    case "LoadBalancer":
+      return {
+        type,
+        ...(ip === undefined ? {} : { loadBalancerIP: ip }),
+        ...(allowFrom.length === 0 ? {} : { loadBalancerSourceRanges: [...allowFrom].sort() }),
+      };
+    case "NodePort":
+    case "ClusterIP":
+      return { type, ...(ip === undefined ? {} : { externalIPs: [ip] }) };
+  }
+}
+
+function annotationsOf(gateway: GatewaySettings): { readonly [key: string]: string } {
+  const { type, address, annotations, nodeSelector } = gateway;
+  if (type !== "NodePort" || address !== undefined) return annotations;
+  const sorted = Object.fromEntries(Object.entries(nodeSelector).sort());
+  return { ...annotations, [NODE_SELECTOR]: JSON.stringify(sorted) };
+}
+
+/** Lets istiod take the external addresses of nodes for those of a gateway; an empty map selects all nodes. */
+const NODE_SELECTOR = "traffic.istio.io/nodeSelector";
 
 /**
  * The address of a cluster's east-west gateway, where it is known before apply: written in the file, or live on a Service
@@ -37,20 +65,26 @@ export function knownAddress(
 ): string | undefined {
   if (cluster.gateway.address !== undefined) return cluster.gateway.address;
   const service = facts?.gatewayService;
-  if (service === undefined || moves(cluster, service)) return undefined;
-  return liveAddress(service).ip;
+  if (service === undefined) return undefined;
+  const isOthers = cluster.gateway.service !== undefined;
+  return isOthers || !moves(cluster, service) ? liveAddress(service).ip : undefined;
 }
 
-/** What the load balancer reported. */
+/** What the load balancer reported, or the address that others gave a Service by hand. */
 export function liveAddress(service: KubeObject): {
   readonly ip?: string;
   readonly hostname?: string;
 } {
+  const spec = service["spec"];
+  const byHand = isMap(spec) ? spec["externalIPs"] : undefined;
   const status = service["status"];
   const loadBalancer = isMap(status) ? status["loadBalancer"] : undefined;
   const ingress = isMap(loadBalancer) ? loadBalancer["ingress"] : undefined;
   const first = isList(ingress) ? ingress[0] : undefined;
-  if (!isMap(first)) return {};
+  if (!isMap(first)) {
+    const own = isList(byHand) ? byHand[0] : undefined;
+    return typeof own === "string" ? { ip: own } : {};
+  }
   const { ip, hostname } = first;
   if (typeof ip === "string" && ip !== "") return { ip };
   return typeof hostname === "string" && hostname !== "" ? { hostname } : {};
@@ -60,7 +94,7 @@ export function liveAddress(service: KubeObject): {
 function moves(cluster: Cluster, live: KubeObject): boolean {
   const spec = live["spec"] as JsonMap;
   const annotations = live.metadata.annotations ?? {};
-  if (spec["type"] !== "LoadBalancer") return true;
+  if (spec["type"] !== "LoadBalancer" || cluster.gateway.type !== "LoadBalancer") return true;
   return Object.entries(cluster.gateway.annotations).some(
     ([key, value]) => !sameJson(annotations[key], value),
   );

@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Span } from "../diagnostics/source.ts";
 import type { Cluster, Mesh } from "../mesh/model.ts";
+import { isSigner } from "../mesh/signers.ts";
 import type { ClusterFacts } from "./facts.ts";
 import type { PlanFrame } from "./make-plan.ts";
 import type { Plan, PlannedCluster } from "./plan.ts";
@@ -59,9 +60,11 @@ function plannedCluster(
     name: cluster.name,
     role: cluster.role,
     ...(cluster.role === "remote" ? { primary: cluster.primary } : {}),
+    ...(isSigner(cluster) ? ({ signs: true } as const) : {}),
     network: cluster.network,
     context: cluster.context,
     ...(cluster.kubeconfig === undefined ? {} : { kubeconfig: cluster.kubeconfig }),
+    ...(cluster.gateway.service === undefined ? {} : { gatewayService: cluster.gateway.service }),
     line,
   };
   if (facts?.reachable !== true) return { ...base, reachable: false, embedded: false };

@@ -9,9 +9,13 @@ export interface PlannedCluster {
   readonly name: ClusterName;
   readonly role: "primary" | "remote" | "host";
   readonly primary?: ClusterName;
+  /** It runs an istiod that signs or hands out the root of the mesh. */
+  readonly signs?: true;
   readonly network: NetworkName;
   readonly context: string;
   readonly kubeconfig?: string;
+  /** The Service of a gateway that others made and this mesh uses. */
+  readonly gatewayService?: { readonly namespace: string; readonly name: string };
   readonly reachable: boolean;
   /** Absent where the cluster could not be reached. */
   readonly server?: string;

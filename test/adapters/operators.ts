@@ -78,3 +78,54 @@ export const INGRESS = request("cluster1/ingress", "ingress", {
     },
   },
 });
+
+/** A remote whose primary has a host name. */
+export const REMOTE_BY_NAME = request("cluster2/remote-by-name", "install", {
+  profile: "remote",
+  values: {
+    istiodRemote: {
+      injectionURL: "https://east.example.com:15017/inject/cluster/cluster2/net/network2",
+    },
+    global: { remotePilotAddress: "east.example.com" },
+  },
+});
+
+/** A remote with an istiod of its own that only injects. */
+export const REMOTE_WITH_INJECTOR = request("cluster2/remote-with-injector", "install", {
+  profile: "remote",
+  values: {
+    pilot: { configMap: true },
+    istiodRemote: {
+      injectionPath: "/inject/cluster/cluster2/net/network2",
+      enabledLocalInjectorIstiod: true,
+    },
+    global: {
+      meshID: "mesh1",
+      multiCluster: { clusterName: "cluster2" },
+      network: "network2",
+      omitSidecarInjectorConfigMap: false,
+      caAddress: "istiod-remote.istio-system.svc:15012",
+      remotePilotAddress: "192.0.2.1",
+    },
+  },
+});
+
+/** A gateway with more than one pod, on chosen nodes. */
+export const LARGE_GATEWAY = request("cluster1/large-gateway", "eastwest", {
+  profile: "empty",
+  components: {
+    ingressGateways: [
+      {
+        name: "istio-eastwestgateway",
+        label: { istio: "eastwestgateway", app: "istio-eastwestgateway" },
+        enabled: true,
+        k8s: { nodeSelector: { "example.com/edge": "true" } },
+      },
+    ],
+  },
+  values: {
+    gateways: {
+      "istio-ingressgateway": { injectionTemplate: "gateway", autoscaleMin: 7, autoscaleMax: 7 },
+    },
+  },
+});

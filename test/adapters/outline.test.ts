@@ -3,9 +3,25 @@ import { istioctlManifests } from "../../src/adapters/istioctl.ts";
 import { outlineObjects } from "../../src/adapters/outline/outline.ts";
 import { type KubeObject, refOf, refText } from "../../src/kube/object.ts";
 import { temporaryFolder } from "./api-server.ts";
-import { GATEWAY, INGRESS, PRIMARY, REMOTE } from "./operators.ts";
+import {
+  GATEWAY,
+  INGRESS,
+  LARGE_GATEWAY,
+  PRIMARY,
+  REMOTE,
+  REMOTE_BY_NAME,
+  REMOTE_WITH_INJECTOR,
+} from "./operators.ts";
 
-const REQUESTS = [PRIMARY, REMOTE, GATEWAY, INGRESS];
+const REQUESTS = [
+  PRIMARY,
+  REMOTE,
+  REMOTE_BY_NAME,
+  REMOTE_WITH_INJECTOR,
+  GATEWAY,
+  LARGE_GATEWAY,
+  INGRESS,
+];
 
 function namesOf(objects: readonly KubeObject[]): string {
   return `${objects.map((object) => refText(refOf(object))).join("\n")}\n`;

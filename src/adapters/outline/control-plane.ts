@@ -1,4 +1,4 @@
-import type { Json, JsonMap, KubeObject } from "../../kube/object.ts";
+import { isMap, type Json, type JsonMap, type KubeObject } from "../../kube/object.ts";
 import { definitions } from "./definitions.ts";
 import {
   at,
@@ -31,20 +31,46 @@ export function controlPlane(spec: Json | undefined): readonly KubeObject[] {
   return [
     ...definitions(),
     readerAccount(),
-    serviceAccount("istiod", ISTIOD_LABELS),
+    istiodAccount(),
     readerRole("primary"),
-    istiodRole(),
-    gatewayControllerRole(),
+    ...istiodRoles(),
     readerBinding(),
-    clusterRoleBinding(CLUSTER_ROLE, ISTIOD_LABELS, "istiod"),
-    clusterRoleBinding(GATEWAY_ROLE, ISTIOD_LABELS, "istiod"),
+    ...istiodBindings(),
     revisionValidator(),
     ...(hasDefault ? [defaultValidator()] : []),
-    meshConfig(spec),
-    injectorConfig(spec),
+    ...istiodConfig(spec),
     valuesMap(spec),
     injector("/inject"),
     deployment(spec),
+    ...namespacedRights(),
+    autoscaler("istiod", { ...ISTIOD_LABELS, ...PILOT }),
+    service(),
+  ];
+}
+
+/** Who istiod is. */
+export function istiodAccount(): KubeObject {
+  return serviceAccount("istiod", ISTIOD_LABELS);
+}
+
+export function istiodRoles(): readonly KubeObject[] {
+  return [istiodRole(), gatewayControllerRole()];
+}
+
+export function istiodBindings(): readonly KubeObject[] {
+  return [CLUSTER_ROLE, GATEWAY_ROLE].map((role) =>
+    clusterRoleBinding(role, ISTIOD_LABELS, "istiod"),
+  );
+}
+
+/** What istiod reads when it starts: the mesh's configuration and the injector's. */
+export function istiodConfig(spec: Json | undefined): readonly KubeObject[] {
+  return [meshConfig(spec), injectorConfig(spec)];
+}
+
+/** What istiod may do in its own namespace. */
+export function namespacedRights(): readonly KubeObject[] {
+  return [
     role("istiod", ISTIOD_LABELS, [
       { groups: ["networking.istio.io"], resources: ["gateways"], verbs: ["create"] },
       {
@@ -60,8 +86,6 @@ export function controlPlane(spec: Json | undefined): readonly KubeObject[] {
       },
     ]),
     roleBinding("istiod", ISTIOD_LABELS, { name: "istiod", namespace: NAMESPACE }),
-    autoscaler("istiod", { ...ISTIOD_LABELS, ...PILOT }),
-    service(),
   ];
 }
 
@@ -131,7 +155,7 @@ function injectorConfig(spec: Json | undefined): KubeObject {
   });
 }
 
-function service(): KubeObject {
+export function service(): KubeObject {
   const labels = { ...ISTIOD_LABELS, ...PILOT, istio: "pilot" };
   return object(
     "v1",
@@ -151,7 +175,7 @@ function service(): KubeObject {
   );
 }
 
-function deployment(spec: Json | undefined): KubeObject {
+export function deployment(spec: Json | undefined): KubeObject {
   const pod = {
     ...without(ISTIOD_LABELS, "release"),
     ...PILOT,
@@ -182,6 +206,14 @@ function deployment(spec: Json | undefined): KubeObject {
   );
 }
 
+/** The user's environment variables, as the chart adds them. */
+function ownSettings(spec: Json | undefined): readonly JsonMap[] {
+  const env = at(spec, "values", "pilot", "env");
+  return isMap(env)
+    ? Object.entries(env).map(([name, value]) => ({ name, value: value ?? "" }))
+    : [];
+}
+
 function discovery(spec: Json | undefined): JsonMap {
   const isExternal = at(spec, "values", "global", "externalIstiod") === true;
   const field = (name: string, fieldPath: string): JsonMap => ({
@@ -203,6 +235,7 @@ function discovery(spec: Json | undefined): JsonMap {
         name: "CLUSTER_ID",
         value: textAt(spec, "values", "global", "multiCluster", "clusterName"),
       },
+      ...ownSettings(spec),
     ],
     ports: [
       { containerPort: 8080, name: "http-debug", protocol: "TCP" },

@@ -30,6 +30,10 @@ interface Gateway {
   readonly own: { readonly [key: string]: string };
   readonly ports: readonly Json[];
   readonly env: readonly Json[];
+  /** At least so many pods. */
+  readonly replicas: number;
+  /** Settings of the pods: resources, nodeSelector, tolerations, affinity. */
+  readonly pods: JsonMap;
   /** The proxy's image; absent where the injector completes the pods. */
   readonly image?: string;
 }
@@ -56,8 +60,35 @@ function gatewayOf(component: Json, spec: Json | undefined): Gateway {
           return { name: port, port: number, protocol: "TCP", targetPort };
         }),
     env: isList(env) ? env : [],
+    replicas: numberAt(spec, "values", "gateways", "istio-ingressgateway", "autoscaleMin"),
+    pods: podSettings(at(component, "k8s")),
     ...(isInjected ? {} : { image: `${textAt(spec, "hub")}/proxyv2:${textAt(spec, "tag")}` }),
   };
+}
+
+function podSettings(k8s: Json | undefined): JsonMap {
+  const keys = ["nodeSelector", "tolerations", "affinity", "resources"];
+  return isMap(k8s)
+    ? Object.fromEntries(Object.entries(k8s).filter(([key]) => keys.includes(key)))
+    : {};
+}
+
+/** One unless the way is there. */
+function numberAt(value: Json | undefined, ...path: readonly string[]): number {
+  const found = at(value, ...path);
+  return typeof found === "number" ? found : 1;
+}
+
+/** The chart renders one as soon as there is more than one pod. */
+function disruptionBudget({ name, own }: Gateway, labels: Gateway["own"]): KubeObject {
+  return object(
+    "policy/v1",
+    "PodDisruptionBudget",
+    { name, namespace: NAMESPACE, labels },
+    {
+      spec: { minAvailable: 1, selector: { matchLabels: own } },
+    },
+  );
 }
 
 function objectsOf(gateway: Gateway): readonly KubeObject[] {
@@ -67,11 +98,12 @@ function objectsOf(gateway: Gateway): readonly KubeObject[] {
   return [
     serviceAccount(account, labels),
     deployment(gateway, account),
+    ...(gateway.replicas > 1 ? [disruptionBudget(gateway, labels)] : []),
     role(`${name}-sds`, CHART, [
       { groups: [""], resources: ["secrets"], verbs: ["get", "watch", "list"] },
     ]),
     roleBinding(`${name}-sds`, CHART, { name: account }),
-    autoscaler(name, labels),
+    autoscaler(name, labels, gateway.replicas),
     object(
       "v1",
       "Service",
@@ -84,6 +116,7 @@ function objectsOf(gateway: Gateway): readonly KubeObject[] {
 /** The network is a part of the east-west gateway's own labels, so of a selector that cannot be changed. */
 function deployment(gateway: Gateway, serviceAccountName: string): KubeObject {
   const { name, own, image } = gateway;
+  const { resources: _, ...placement } = gateway.pods;
   const isInjected = image === undefined;
   const mode = isInjected ? {} : { "istio.io/dataplane-mode": "none" };
   const metadata = { name, namespace: NAMESPACE, labels: { ...CHART, ...own, ...mode } };
@@ -109,6 +142,7 @@ function deployment(gateway: Gateway, serviceAccountName: string): KubeObject {
         },
         spec: {
           containers: [proxy(gateway)],
+          ...placement,
           securityContext: { runAsGroup: 1337, runAsNonRoot: true, runAsUser: 1337 },
           serviceAccountName,
         },
@@ -117,7 +151,8 @@ function deployment(gateway: Gateway, serviceAccountName: string): KubeObject {
   });
 }
 
-function proxy({ image, env, ports }: Gateway): JsonMap {
+function proxy({ image, env, ports, pods }: Gateway): JsonMap {
+  const own = isMap(pods["resources"]) ? pods["resources"] : {};
   return {
     name: "istio-proxy",
     // `auto`: the injector puts the proxy's image here.
@@ -133,6 +168,7 @@ function proxy({ image, env, ports }: Gateway): JsonMap {
     resources: {
       limits: { cpu: "2000m", memory: "1024Mi" },
       requests: { cpu: "100m", memory: "128Mi" },
+      ...own,
     },
   };
 }

@@ -99,19 +99,19 @@ function binding(
   };
 }
 
-/** One to five replicas by CPU, as both charts have it. */
-export function autoscaler(name: string, labels: Labels): KubeObject {
+/** One to five replicas by CPU, as both charts have it; five or as many as there are at least. */
+export function autoscaler(name: string, labels: Labels, minReplicas = 1): KubeObject {
   const metadata = { name, namespace: NAMESPACE, labels };
   return object("autoscaling/v2", "HorizontalPodAutoscaler", metadata, {
     spec: {
-      maxReplicas: 5,
+      maxReplicas: Math.max(5, minReplicas),
       metrics: [
         {
           resource: { name: "cpu", target: { averageUtilization: 80, type: "Utilization" } },
           type: "Resource",
         },
       ],
-      minReplicas: 1,
+      minReplicas,
       scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name },
     },
   });

@@ -1,43 +1,92 @@
 import type { Json, KubeObject } from "../../kube/object.ts";
+import {
+  deployment,
+  istiodAccount,
+  istiodBindings,
+  istiodConfig,
+  istiodRoles,
+  namespacedRights,
+  service as istiodService,
+} from "./control-plane.ts";
 import { definitions } from "./definitions.ts";
-import { chartLabels, NAMESPACE, object, textAt, without } from "./parts.ts";
+import {
+  at,
+  autoscaler,
+  chartLabels,
+  ISTIOD_LABELS,
+  NAMESPACE,
+  object,
+  operatorLabels,
+  textAt,
+  without,
+} from "./parts.ts";
 import { readerAccount, readerBinding, readerRole } from "./reader.ts";
 import { valuesMap } from "./values-map.ts";
-import { injector } from "./webhooks.ts";
+import { injector, revisionValidator } from "./webhooks.ts";
 
 const LABELS = without(chartLabels("istiod", "istiod"), "release");
 
 /** A remote: no istiod of its own, but a Service `istiod` that leads to the primary's gateway. */
 export function remoteProfile(spec: Json | undefined): readonly KubeObject[] {
-  const path = textAt(spec, "values", "istiodRemote", "injectionPath");
+  const remote = at(spec, "values", "istiodRemote");
+  const path = textAt(remote, "injectionPath");
+  const url = textAt(remote, "injectionURL");
   const address = textAt(spec, "values", "global", "remotePilotAddress");
+  const isLocal = at(remote, "enabledLocalInjectorIstiod") === true;
+  const name = isLocal ? "istiod-remote" : "istiod";
+  const local = isLocal ? localInjector(spec) : NOTHING;
   return [
     ...definitions(),
     readerAccount(),
+    ...local.account,
     readerRole("remote"),
+    ...local.roles,
     readerBinding(),
+    ...local.bindings,
+    ...local.config,
     valuesMap(spec),
-    injector(path === "" ? "/inject" : path),
-    ...(isAddress(address) ? [endpoints(address)] : []),
-    service(address),
+    injector(path === "" ? "/inject" : path, url),
+    ...local.workload,
+    ...(isAddress(address) ? [endpoints(name, address)] : []),
+    ...local.rest,
+    service(name, address),
   ];
+}
+
+const NOTHING = { account: [], roles: [], bindings: [], config: [], workload: [], rest: [] };
+
+/** An istiod that completes pods and does nothing else, in the order istioctl prints its objects. */
+function localInjector(spec: Json | undefined) {
+  const hasMap = at(spec, "values", "pilot", "configMap") === true;
+  return {
+    account: [istiodAccount()],
+    roles: istiodRoles(),
+    bindings: istiodBindings(),
+    config: [revisionValidator(), ...(hasMap ? istiodConfig(spec) : [])],
+    workload: [deployment(spec)],
+    rest: [
+      ...namespacedRights(),
+      autoscaler("istiod", { ...ISTIOD_LABELS, ...operatorLabels("Pilot") }),
+      istiodService(),
+    ],
+  };
 }
 
 function isAddress(address: string): boolean {
   return address.includes(":") || /^\d+(?:\.\d+){3}$/.test(address);
 }
 
-function endpoints(address: string): KubeObject {
+function endpoints(name: string, address: string): KubeObject {
   return object(
     "discovery.k8s.io/v1",
     "EndpointSlice",
     {
-      name: "istiod",
+      name,
       namespace: NAMESPACE,
       labels: {
         ...LABELS,
         "endpointslice.kubernetes.io/managed-by": "Helm",
-        "kubernetes.io/service-name": "istiod",
+        "kubernetes.io/service-name": name,
       },
     },
     {
@@ -52,9 +101,9 @@ function endpoints(address: string): KubeObject {
 }
 
 /** With an address, the EndpointSlice says where it leads; with a name, it is an alias for that name. */
-function service(address: string): KubeObject {
+function service(name: string, address: string): KubeObject {
   const metadata = {
-    name: "istiod",
+    name,
     namespace: NAMESPACE,
     labels: { ...LABELS, "istio.io/rev": "default" },
   };

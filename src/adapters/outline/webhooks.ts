@@ -13,15 +13,16 @@ const isOneOf = (key: string, value: string): JsonMap => ({
 });
 const NOT_OFF: JsonMap = { key: INJECT, operator: "NotIn", values: ["false"] };
 
-/** The sidecar injector's four webhooks. `path` tells istiod which cluster and network a pod is in. */
-export function injector(path: string): KubeObject {
+/** The sidecar injector's four webhooks. `path`, or `url`, tells istiod which cluster and network a pod is in. */
+export function injector(path: string, url = ""): KubeObject {
+  const service = { name: "istiod", namespace: NAMESPACE, path, port: 443 };
   const webhook = (
     name: string,
     namespaces: readonly JsonMap[],
     pods: readonly JsonMap[],
   ): JsonMap => ({
     admissionReviewVersions: ["v1"],
-    clientConfig: { service: { name: "istiod", namespace: NAMESPACE, path, port: 443 } },
+    clientConfig: url === "" ? { service } : { url },
     failurePolicy: "Fail",
     name: `${name}.sidecar-injector.istio.io`,
     namespaceSelector: { matchExpressions: namespaces },

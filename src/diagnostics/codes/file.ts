@@ -254,4 +254,40 @@ export const FILE_CODES = {
     explanation:
       "`metadata` puts labels and annotations of yours on every object meshplan writes. Keys below istio.io, kubernetes.io, k8s.io, helm.sh and meshplan.dev, and the bare keys of Istio's charts such as app and release, already mean something to their owners: Istio would choose other pods, another tool would think the object is its own. Use a prefix of your own. Annotations for a load balancer belong into `gateway.annotations`.",
   },
+  MP0490: {
+    severity: "error",
+    title: "control plane behind a node port",
+    explanation:
+      "Remotes reach istiod at the ports 15012 and 15017 of their primary's gateway. Kubernetes gives a Service of type NodePort other ports, and Istio's remote profile cannot name them. Let the primary's gateway be a load balancer, or write in `gateway.address` an address of your own that leads to those ports. The gateways of other clusters may be node ports: istiod learns their ports.",
+  },
+  MP0491: {
+    severity: "error",
+    title: "local injector without the mesh's root",
+    explanation:
+      "`injector: local` runs an istiod in a remote that completes its pods. It also writes the root certificate into every namespace there. With a self-signed root of its own, the workloads would refuse the primary's istiod, and the other way round. Give all control planes one root with `trust`.",
+  },
+  MP0492: {
+    severity: "error",
+    title: "ClusterIP gateway without an address",
+    explanation:
+      "A Service of type ClusterIP has no address that other networks can reach. Write in `gateway.address` the IP address that leads to it, such as that of a load balancer of your own; it becomes an external IP of the Service, by which istiod knows the gateway.",
+  },
+  MP0493: {
+    severity: "error",
+    title: "settings of a gateway of others",
+    explanation:
+      "`gateway.service` names a gateway that others made. meshplan only uses it, so its type, annotations and pods cannot be set here. An `address` may be written beside it: the one at which the other clusters reach it.",
+  },
+  MP0494: {
+    severity: "error",
+    title: "injector of a primary",
+    explanation:
+      "`injector` says who completes the pods of a remote. The pods of a primary are always completed by its own istiod.",
+  },
+  MP0495: {
+    severity: "error",
+    title: "gateway setting without effect",
+    explanation:
+      "The setting works with another type of gateway only: source ranges are enforced by load balancers, and nodes are selected for the addresses of a NodePort.",
+  },
 } as const satisfies Record<`MP0${1 | 2 | 3 | 4}${string}`, CodeInfo>;

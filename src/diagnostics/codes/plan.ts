@@ -104,4 +104,22 @@ export const PLAN_CODES = {
     explanation:
       "`apiServer.caFile` is the PEM file of the CA that signed an API server's certificate; it goes into the remote secrets by which other clusters read this one. The file was read and holds no certificate.",
   },
+  MP0575: {
+    severity: "error",
+    title: "gateway of others does not exist",
+    explanation:
+      "`gateway.service` names the Service of a gateway that others made, as NAMESPACE/NAME. meshplan uses it and makes none of its own, so it has to be there before anything is planned.",
+  },
+  MP0576: {
+    severity: "error",
+    title: "gateway of others cannot serve the mesh",
+    explanation:
+      "istiod takes a Service for the gateway of a network only if it has the label topology.istio.io/network with that network, and the port 15443 (or the one its label networking.istio.io/gatewayPort names). Remotes reach their istiod on the ports 15012 and 15017 of it. The pods must be Istio proxies, and the Service must select them, because Gateway resources choose their proxies by the same labels. meshplan does not change what others own.",
+  },
+  MP0577: {
+    severity: "error",
+    title: "no node with an external address",
+    explanation:
+      "A gateway of type NodePort is reached at the addresses of the nodes. istiod reads them from the nodes themselves and takes only those of type ExternalIP. Where nodes have none, write an address that leads to them in `gateway.address`.",
+  },
 } as const satisfies Record<`MP05${string}`, CodeInfo>;

@@ -4,7 +4,12 @@ import type { Topology } from "../topology.ts";
 import { apiServersAreReachable } from "./api-servers-are-reachable.ts";
 import { clustersAreDistinct } from "./clusters-are-distinct.ts";
 import { clustersHaveNetworks } from "./clusters-have-networks.ts";
+import { gatewaySettingsApply } from "./gateway-settings-apply.ts";
+import { gatewaysHaveAddresses } from "./gateways-have-addresses.ts";
+import { gatewaysOfOthersAreTheirs } from "./gateways-of-others-are-theirs.ts";
+import { injectorsAreOfRemotes } from "./injectors-are-of-remotes.ts";
 import { istioIsSupported } from "./istio-is-supported.ts";
+import { localInjectorsShareTheRoot } from "./local-injectors-share-the-root.ts";
 import { meshHasAPrimary } from "./mesh-has-a-primary.ts";
 import { metadataKeysAreFree } from "./metadata-keys-are-free.ts";
 import { namesAreLabels } from "./names-are-labels.ts";
@@ -31,6 +36,11 @@ export const RULES: readonly Rule[] = [
   topologyIsBuilt,
   primariesShareARoot,
   metadataKeysAreFree,
+  gatewaysHaveAddresses,
+  localInjectorsShareTheRoot,
+  gatewaysOfOthersAreTheirs,
+  injectorsAreOfRemotes,
+  gatewaySettingsApply,
 ];
 
 /** Everything in which a mesh breaks the rules (MP04xx). Never stops early. */

@@ -17,7 +17,7 @@ export const attached: ComponentBuilder = (context) => {
         "istiod reading this cluster",
       ]),
       waits: [
-        injectorCa(timeoutSeconds),
+        injectorCa(context),
         { kind: "root-certificate", namespace: context.mesh.istio.namespace, timeoutSeconds },
       ],
     },

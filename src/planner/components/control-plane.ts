@@ -4,6 +4,7 @@ import { deferSentinel, fillDeferred, SENTINEL_IPV4, SENTINEL_IPV6 } from "../de
 import type { BuildContext, DesiredAction, DesiredObject } from "../desired.ts";
 import { knownAddress } from "../known-address.ts";
 import { marked } from "../marks.ts";
+import { gatewayNeeds } from "./gateway-address.ts";
 import { actionBase, needs, plainObject } from "./parts.ts";
 import type { ComponentBuilder } from "./registry.ts";
 
@@ -30,7 +31,7 @@ function primaryControlPlane(context: BuildContext): DesiredAction {
         name: "istiod",
         timeoutSeconds,
       },
-      injectorCa(timeoutSeconds),
+      injectorCa(context),
       { kind: "validation-answers", namespace: context.mesh.istio.namespace, timeoutSeconds },
     ],
   };
@@ -43,13 +44,27 @@ function remoteProfile(context: BuildContext): DesiredAction {
     kind: "apply",
     needs: needs(
       [actionId(cluster.name, "namespace"), "its namespace and annotation"],
-      [actionId(primary.name, "gateway-address"), "the address of its east-west gateway"],
-      [actionId(primary.name, "gateway"), "the gateway that leads to istiod"],
+      ...gatewayNeeds(primary),
       [actionId(primary.name, "expose-control-plane"), "istiod reachable through the gateway"],
     ),
     objects: context.controlPlane.map((object) => withAddress(context, object)),
-    waits: [crdsEstablished(context)],
+    waits: [crdsEstablished(context), ...localInjector(context)],
   };
+}
+
+/** With an istiod of its own a remote completes pods before the primary knows it. */
+function localInjector(context: BuildContext): readonly Wait[] {
+  const { cluster, mesh } = context;
+  if (cluster.role !== "remote" || cluster.injector !== "local") return [];
+  const timeoutSeconds = mesh.timeouts.readySeconds;
+  return [
+    {
+      kind: "deployment-available",
+      namespace: mesh.istio.namespace,
+      name: "istiod",
+      timeoutSeconds,
+    },
+  ];
 }
 
 /** Holes where the render has the sentinel; filled at once where the address is known and will not move. */
@@ -82,11 +97,13 @@ function crdsEstablished(context: BuildContext): Wait {
 }
 
 /** istiod writes its CA into the injection webhook; until then pods of injected namespaces are refused. */
-export function injectorCa(timeoutSeconds: number): Wait {
+export function injectorCa({ controlPlane: objects, mesh }: BuildContext): Wait {
+  const injector = objects.find((object) => object.kind === "MutatingWebhookConfiguration");
   return {
     kind: "webhook-ca",
     configuration: "MutatingWebhookConfiguration",
-    name: "istio-sidecar-injector",
-    timeoutSeconds,
+    // Its name depends on the namespace and on the revision.
+    name: injector?.metadata.name ?? "istio-sidecar-injector",
+    timeoutSeconds: mesh.timeouts.readySeconds,
   };
 }

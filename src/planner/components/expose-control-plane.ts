@@ -1,5 +1,6 @@
 import type { KubeObject } from "../../kube/object.ts";
 import { actionId } from "../action.ts";
+import { gatewaySelector } from "./gateway-address.ts";
 import { actionBase, needs, plainObject } from "./parts.ts";
 import type { ComponentBuilder } from "./registry.ts";
 
@@ -19,9 +20,10 @@ export const exposeControlPlane: ComponentBuilder = (context) => {
         actionId(context.cluster.name, "control-plane"),
         "the CRDs and the webhook that checks them",
       ]),
-      objects: [istiodGateway(namespace), istiodRoutes(namespace)].map((object) =>
-        plainObject(context, object),
-      ),
+      objects: [
+        istiodGateway(namespace, gatewaySelector(context, context.cluster)),
+        istiodRoutes(namespace),
+      ].map((object) => plainObject(context, object)),
     },
   ];
 };
@@ -32,12 +34,15 @@ const server = (name: string, number: number) => ({
   hosts: ["*"],
 });
 
-const istiodGateway = (namespace: string): KubeObject => ({
+const istiodGateway = (
+  namespace: string,
+  selector: Readonly<Record<string, string>>,
+): KubeObject => ({
   apiVersion: "networking.istio.io/v1",
   kind: "Gateway",
   metadata: { name: "istiod-gateway", namespace },
   spec: {
-    selector: { istio: "eastwestgateway" },
+    selector,
     servers: [server("tls-istiod", 15012), server("tls-istiodwebhook", 15017)],
   },
 });

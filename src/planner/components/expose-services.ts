@@ -1,5 +1,7 @@
 import type { KubeObject } from "../../kube/object.ts";
 import { actionId } from "../action.ts";
+import type { BuildContext } from "../desired.ts";
+import { gatewaySelector } from "./gateway-address.ts";
 import { actionBase, needs, plainObject } from "./parts.ts";
 import type { ComponentBuilder } from "./registry.ts";
 
@@ -19,17 +21,43 @@ export const exposeServices: ComponentBuilder = (context) => {
         actionId(context.cluster.name, "control-plane"),
         "the CRDs and the webhook that checks them",
       ]),
-      objects: [plainObject(context, crossNetworkGateway(context.mesh.istio.namespace))],
+      objects: selectors(context).map(([name, selector]) =>
+        plainObject(context, crossNetworkGateway(name, context.mesh.istio.namespace, selector)),
+      ),
     },
   ];
 };
 
-const crossNetworkGateway = (namespace: string): KubeObject => ({
+/** One resource for all gateways that meshplan makes, and one for each gateway of others, whose pods have other labels. */
+function selectors(
+  context: BuildContext,
+): readonly (readonly [name: string, selector: Readonly<Record<string, string>>])[] {
+  const { mesh, topology, cluster } = context;
+  const served = mesh.clusters.filter(
+    (one) =>
+      topology.controlledBy.get(one.name) === cluster.name &&
+      topology.eastWestGateways.includes(one.name),
+  );
+  const own = served.filter((one) => one.gateway.service === undefined);
+  const others = served.filter((one) => one.gateway.service !== undefined);
+  return [
+    ...(own.length === 0 ? [] : [["cross-network-gateway", { istio: "eastwestgateway" }] as const]),
+    ...others.map(
+      (one) => [`cross-network-gateway-${one.name}`, gatewaySelector(context, one)] as const,
+    ),
+  ];
+}
+
+const crossNetworkGateway = (
+  name: string,
+  namespace: string,
+  selector: Readonly<Record<string, string>>,
+): KubeObject => ({
   apiVersion: "networking.istio.io/v1",
   kind: "Gateway",
-  metadata: { name: "cross-network-gateway", namespace },
+  metadata: { name, namespace },
   spec: {
-    selector: { istio: "eastwestgateway" },
+    selector,
     servers: [
       {
         port: { number: 15443, name: "tls", protocol: "TLS" },

@@ -1,34 +1,77 @@
-import { actionId } from "../action.ts";
+import { type Action, actionId, type Wait } from "../action.ts";
+import type { BuildContext } from "../desired.ts";
 import { gatewayServiceOf, knownAddress } from "../known-address.ts";
+import { GATEWAY_NAME } from "../plan.ts";
 import { actionBase, needs } from "./parts.ts";
 import type { ComponentBuilder } from "./registry.ts";
-import { GATEWAY_NAME } from "../plan.ts";
 
 /**
  * The Service of the east-west gateway, apart from its Deployment: the load balancer is made while istiod starts,
  * and the Service outlives every change of the gateway's pods.
+ *
+ * Where the file names a gateway of others, nothing is written and the address of its Service is read.
  */
 export const gatewayAddress: ComponentBuilder = (context) => {
   if (!context.topology.eastWestGateways.includes(context.cluster.name)) return [];
+  const { gateway, name } = context.cluster;
+  const wait = addressWait(context);
+  const base = {
+    ...actionBase(context, "gateway-address"),
+    provides: wait === undefined ? [] : ["address"],
+    waits: wait === undefined ? [] : [wait],
+  };
+  if (gateway.service !== undefined) return [{ ...base, kind: "wait" }];
   const service = gatewayServiceOf(context.mesh, context.cluster, context.gateway);
-  const expected = knownAddress(context.cluster, context.facts);
-  const leadsToControlPlane = context.topology.exposesControlPlane.includes(context.cluster.name);
-  const wait = {
-    kind: "load-balancer-address",
-    namespace: context.mesh.istio.namespace,
-    name: GATEWAY_NAME,
-    timeoutSeconds: context.mesh.timeouts.addressSeconds,
-    ...(expected === undefined ? {} : { expected }),
-    ...(leadsToControlPlane ? {} : ({ hostNameIsFine: true } as const)),
-  } as const;
   return [
     {
-      ...actionBase(context, "gateway-address"),
+      ...base,
       kind: "apply",
-      needs: needs([actionId(context.cluster.name, "namespace"), "its namespace"]),
-      provides: ["address"],
+      needs: needs([actionId(name, "namespace"), "its namespace"]),
       objects: [{ body: service, filled: service, secret: false }],
-      waits: [wait],
     },
   ];
 };
+
+/** Undefined where no address comes from the cluster: a node port, or an address written in the file. */
+function addressWait(context: BuildContext): Wait<"load-balancer-address"> | undefined {
+  const { cluster, mesh, topology } = context;
+  const { type, service } = cluster.gateway;
+  if (service === undefined && type !== "LoadBalancer") return undefined;
+  const place = service ?? { namespace: mesh.istio.namespace, name: GATEWAY_NAME };
+  const expected = knownAddress(cluster, context.facts);
+  const leadsToControlPlane = topology.exposesControlPlane.includes(cluster.name);
+  // With a name of the user's own nobody reads the load balancer's.
+  const isNamed = cluster.gateway.address !== undefined;
+  return {
+    kind: "load-balancer-address",
+    ...place,
+    timeoutSeconds: mesh.timeouts.addressSeconds,
+    ...(expected === undefined ? {} : { expected }),
+    ...(leadsToControlPlane && !isNamed ? {} : ({ hostNameIsFine: true } as const)),
+  };
+}
+
+/** The pods of a cluster's gateway, as a Gateway resource selects them. */
+export function gatewaySelector(
+  context: Pick<BuildContext, "factsOf">,
+  cluster: BuildContext["cluster"],
+): Readonly<Record<string, string>> {
+  const usual = { istio: "eastwestgateway" };
+  if (cluster.gateway.service === undefined) return usual;
+  const spec = context.factsOf(cluster.name)?.gatewayService?.["spec"];
+  const selector = (spec as { selector?: Record<string, string> } | undefined)?.selector;
+  return selector ?? usual;
+}
+
+/** The actions after which a cluster's gateway leads somewhere. */
+export function gatewayNeeds(
+  cluster: BuildContext["cluster"],
+): readonly (readonly [Action["id"], string])[] {
+  const { name, gateway } = cluster;
+  return [
+    [actionId(name, "gateway-address"), "the address of its east-west gateway"],
+    ...(gateway.service === undefined
+      ? [[actionId(name, "gateway"), "the gateway that leads to istiod"] as const]
+      : []),
+  ];
+}

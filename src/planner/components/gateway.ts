@@ -8,8 +8,9 @@ import type { ComponentBuilder } from "./registry.ts";
  * which is why a remote's gateway waits until the primary's istiod has attached the cluster.
  */
 export const gateway: ComponentBuilder = (context) => {
-  if (!context.topology.eastWestGateways.includes(context.cluster.name)) return [];
   const { cluster } = context;
+  if (!context.topology.eastWestGateways.includes(cluster.name)) return [];
+  if (cluster.gateway.service !== undefined) return [];
   const injector =
     cluster.role === "primary"
       ? ([actionId(cluster.name, "control-plane"), "the injector that completes its pods"] as const)

@@ -9,6 +9,8 @@ export function operatorOf(
 ): JsonMap {
   const { namespace, hub } = mesh.istio;
   const isUsual = namespace === "istio-system";
+  const { values, ...spec } = parts.spec;
+  const place: JsonMap = isUsual ? {} : { global: { istioNamespace: namespace } };
   return {
     apiVersion: "install.istio.io/v1alpha1",
     kind: "IstioOperator",
@@ -18,7 +20,8 @@ export function operatorOf(
       hub,
       tag: revision.version,
       ...(revision.name === "" ? {} : { revision: revision.name }),
-      ...parts.spec,
+      ...spec,
+      values: merge(place, isObject(values) ? values : {}),
     },
   };
 }

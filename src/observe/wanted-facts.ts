@@ -1,0 +1,39 @@
+import type { Cluster, Mesh } from "../mesh/model.ts";
+import { isSigner } from "../mesh/signers.ts";
+import { partOf } from "../planner/marks.ts";
+import type { Plan } from "../planner/plan.ts";
+import type { FactsRequest } from "./facts.ts";
+
+/** What has to be known of one cluster, apart from the time of the question. */
+export type WantedFacts = Omit<FactsRequest, "now">;
+
+/** What a plan of this mesh has to know of each cluster. */
+export function meshFacts(mesh: Mesh): readonly WantedFacts[] {
+  return mesh.clusters.map((cluster) => ({
+    cluster: cluster.name,
+    namespace: mesh.istio.namespace,
+    part: partOf(mesh),
+    ...gatewayOf(cluster),
+    signing: mesh.trust.root === "existing" && isSigner(cluster),
+  }));
+}
+
+function gatewayOf({ gateway }: Cluster): Pick<WantedFacts, "gatewayService" | "nodes"> {
+  return {
+    ...(gateway.service === undefined ? {} : { gatewayService: gateway.service }),
+    nodes: gateway.type === "NodePort" && gateway.address === undefined,
+  };
+}
+
+/** What has to be looked at again before a finished plan is executed. */
+export function plannedFacts(plan: Plan): readonly WantedFacts[] {
+  const part = partOf({ name: plan.mesh, istio: plan });
+  return plan.clusters.map(({ name, signs, gatewayService }) => ({
+    cluster: name,
+    namespace: plan.namespace,
+    part,
+    ...(gatewayService === undefined ? {} : { gatewayService }),
+    nodes: false,
+    signing: plan.trust?.root === "existing" && signs === true,
+  }));
+}
