@@ -3,6 +3,7 @@ import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 import { positionAt, type Source, sourceOf } from "./diagnostics/source.ts";
 import { execute, type ExecuteOptions } from "./executors/execute.ts";
 import type { ApplyEvent } from "./executors/events.ts";
+import { type ObjectRef, refOf, refText } from "./kube/object.ts";
 import { loadMesh } from "./mesh/load.ts";
 import type { ClusterName, Mesh } from "./mesh/model.ts";
 import type { Topology } from "./mesh/topology.ts";
@@ -17,6 +18,7 @@ import type { ClusterFacts, ReachableFacts, UnreachableFacts } from "./planner/f
 import { knownAddress } from "./planner/known-address.ts";
 import { makePlan } from "./planner/make-plan.ts";
 import { partOf } from "./planner/marks.ts";
+import { patchProblems } from "./planner/patches.ts";
 import type { Plan } from "./planner/plan.ts";
 import { planFrame } from "./planner/plan-frame.ts";
 import { renderRequests } from "./planner/operators/requests.ts";
@@ -91,6 +93,8 @@ export async function planMesh(
     files: files.texts,
     lineOf: (cluster) => lineOf(cluster.at),
   });
+  const idle = patchProblems(mesh, desired);
+  if (hasErrors(idle)) return { diagnostics: [...diagnostics, ...idle] };
   const observed = await observe({
     part: partOf(mesh),
     actions: desired,
@@ -101,6 +105,35 @@ export async function planMesh(
   const { plan, problems } = makePlan(frame, desired, observed);
   const found = uniqueProblems([...diagnostics, ...problems]);
   return hasErrors(found) ? { diagnostics: found } : { plan, diagnostics: found };
+}
+
+/** A rendered object, or the names of its kind where there is none like it. */
+export type FoundObject =
+  | { readonly object: ObjectRef; readonly action: string; readonly renderer: string }
+  | { readonly object?: undefined; readonly similar: readonly string[] };
+
+/** Stage 8 alone: which manifest of a cluster has an object. Asks no cluster; without istioctl the outline renders. */
+export async function findRendered(
+  ports: Pick<Ports, "manifests">,
+  { mesh, topology }: { readonly mesh: Mesh; readonly topology: Topology },
+  cluster: ClusterName,
+  wanted: Omit<ObjectRef, "apiVersion">,
+): Promise<FoundObject> {
+  const requests = renderRequests(mesh, topology).filter((one) =>
+    one.for.startsWith(`${cluster}/`),
+  );
+  const renderer = await ports.manifests.choose(mesh.istio.version, { embedded: true });
+  const rendered = await ports.manifests.render(renderer, requests);
+  const all = requests.flatMap((request, index) =>
+    (rendered[index]?.objects ?? []).map((object) => ({ action: request.for, ref: refOf(object) })),
+  );
+  const sameKind = all.filter(({ ref }) => ref.kind === wanted.kind);
+  const found = sameKind.find(
+    ({ ref }) => ref.name === wanted.name && ref.namespace === wanted.namespace,
+  );
+  if (found === undefined) return { similar: sameKind.map(({ ref }) => refText(ref)) };
+  const renderedBy = `${renderer.kind === "outline" ? "the built-in outline of Istio" : renderer.kind} ${renderer.version}`;
+  return { object: found.ref, action: found.action, renderer: renderedBy };
 }
 
 /** Stage 13: looks once more, just before the first write. */

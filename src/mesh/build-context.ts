@@ -4,6 +4,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Span } from "../diagnostics/source.ts";
 import type { FieldSpans } from "./model.ts";
 import { nameText } from "./name-text.ts";
+import { pointerStep } from "./pointer-step.ts";
 import {
   keySpanAt,
   nodeAt,
@@ -81,9 +82,4 @@ export class BuildContext {
     this.#told.add(key);
     this.diagnostics.push({ code, message, help, at });
   }
-}
-
-/** One step of a JSON pointer (RFC 6901). */
-export function pointerStep(key: string): string {
-  return key.replaceAll("~", "~0").replaceAll("/", "~1");
 }

@@ -4,6 +4,7 @@ import type { Topology } from "../mesh/topology.ts";
 import { type Action, type ActionId, COMPONENTS } from "./action.ts";
 import { COMPONENT_BUILDERS } from "./components/registry.ts";
 import type { ReachableFacts } from "./facts.ts";
+import { withPatches } from "./patches.ts";
 
 /** One object as the mesh wants it. */
 export interface DesiredObject {
@@ -65,7 +66,8 @@ export function desiredState(input: DesiredInput): readonly DesiredAction[] {
     const facts = input.facts.get(cluster.name);
     if (facts === undefined) return [];
     const context = contextOf(input, cluster, facts);
-    return COMPONENT_BUILDERS.flatMap((build) => build(context));
+    const built = COMPONENT_BUILDERS.flatMap((build) => build(context));
+    return withPatches(built, cluster.patches);
   });
   return inOrder(withoutUnreachable(actions));
 }

@@ -4,6 +4,7 @@ import { addressKind } from "../mesh/address.ts";
 import type { Cluster, GatewaySettings, Mesh } from "../mesh/model.ts";
 import type { ReachableFacts } from "./facts.ts";
 import { marked } from "./marks.ts";
+import { patched } from "./patches.ts";
 
 /** The gateway's Service with the user's settings on top of the rendered one. */
 export function gatewayServiceOf(
@@ -90,12 +91,16 @@ export function liveAddress(service: KubeObject): {
   return typeof hostname === "string" && hostname !== "" ? { hostname } : {};
 }
 
-/** Cloud controllers read annotations, so a change of any that the file sets may give the Service another address. */
+/**
+ * Cloud controllers read annotations, so a change of any that the file sets may give the Service another address; so may a
+ * patch that says more than the live Service.
+ */
 function moves(cluster: Cluster, live: KubeObject): boolean {
   const spec = live["spec"] as JsonMap;
   const annotations = live.metadata.annotations ?? {};
   if (spec["type"] !== "LoadBalancer" || cluster.gateway.type !== "LoadBalancer") return true;
-  return Object.entries(cluster.gateway.annotations).some(
+  const isReannotated = Object.entries(cluster.gateway.annotations).some(
     ([key, value]) => !sameJson(annotations[key], value),
   );
+  return isReannotated || !sameJson(live, patched(live, cluster.patches));
 }

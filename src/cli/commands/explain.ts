@@ -6,13 +6,17 @@ import type { ClusterFlags } from "../program.ts";
 import { UsageError } from "../usage-error.ts";
 import { printAboutPlan } from "../with-plan.ts";
 
-/** `meshplan explain CODE` or `meshplan explain ACTION [FILE or P]`. */
+/** `meshplan explain CODE`, `meshplan explain ACTION [FILE or P]` or `meshplan explain CLUSTER/KIND/… [FILE]`. */
 export async function explain(
   topic: string,
   path: string,
   flags: ClusterFlags,
   output: Output,
 ): Promise<ExitCode> {
+  if (isObjectTopic(topic)) {
+    const { explainObject } = await import("./explain-object.ts");
+    return await explainObject(topic, path, flags, output);
+  }
   if (!/^MP\d+$/i.test(topic)) {
     return await printAboutPlan(path, flags, output, (view) => aboutAction(view, topic));
   }
@@ -21,6 +25,11 @@ export async function explain(
     throw new UsageError(`there is no code ${topic}`, "docs/diagnostics.md lists all codes");
   await output.print(text);
   return EXIT.done;
+}
+
+/** `CLUSTER/KIND/NAMESPACE/NAME`, or `CLUSTER/KIND/NAME` for what has no namespace. Kinds begin with a capital. */
+function isObjectTopic(topic: string): boolean {
+  return /^[^/]+\/[A-Z][^/]*(\/[^/]+){1,2}$/.test(topic);
 }
 
 function aboutAction(view: PlanView, id: string): string {

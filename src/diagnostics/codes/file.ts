@@ -254,6 +254,30 @@ export const FILE_CODES = {
     explanation:
       "`metadata` puts labels and annotations of yours on every object meshplan writes. Keys below istio.io, kubernetes.io, k8s.io, helm.sh and meshplan.dev, and the bare keys of Istio's charts such as app and release, already mean something to their owners: Istio would choose other pods, another tool would think the object is its own. Use a prefix of your own. Annotations for a load balancer belong into `gateway.annotations`.",
   },
+  MP0485: {
+    severity: "error",
+    title: "value that breaks the topology",
+    explanation:
+      "Some values of Istio follow from the clusters of the file: the mesh ID, the cluster's name, its network, whether istiod serves remotes, where remotes find it. Set by hand to something else they give a mesh that reports everything as synced while its traffic fails. Remove the value; the message says which key of the file it follows from. A value equal to the derived one is accepted.",
+  },
+  MP0486: {
+    severity: "error",
+    title: "values in another layout",
+    explanation:
+      "`values` have the layout of an IstioOperator, whichever renderer is used: `global`, `pilot`, `cni`, `ztunnel`, `gateways`, `meshConfig`. The values of Helm's istiod chart, such as `env` or `autoscaleMin`, stand under `pilot` there.",
+  },
+  MP0487: {
+    severity: "error",
+    title: "patch of an object's identity",
+    explanation:
+      "A patch changes the content of rendered objects. Its kind, name and namespace, and the marks by which meshplan knows what it owns, stay as they are: another name would be another object, and the first would be left behind.",
+  },
+  MP0488: {
+    severity: "error",
+    title: "patch of a Secret",
+    explanation:
+      "The Secrets of a mesh hold tokens and keys that are read from clusters and made in memory. Their content never stands in a file or a plan, so there is nothing a patch could change. How other clusters reach an API server is said by `apiServer`.",
+  },
   MP0490: {
     severity: "error",
     title: "control plane behind a node port",

@@ -104,6 +104,12 @@ export const PLAN_CODES = {
     explanation:
       "`apiServer.caFile` is the PEM file of the CA that signed an API server's certificate; it goes into the remote secrets by which other clusters read this one. The file was read and holds no certificate.",
   },
+  MP0570: {
+    severity: "error",
+    title: "patch that finds nothing",
+    explanation:
+      "A patch names the objects it changes by kind, and by name and namespace where it gives them. No object of the cluster matches, so the patch would silently do nothing. Names depend on the revision and on the namespace: `meshplan plan --full` shows them.",
+  },
   MP0575: {
     severity: "error",
     title: "gateway of others does not exist",

@@ -14,12 +14,15 @@ import { meshHasAPrimary } from "./mesh-has-a-primary.ts";
 import { metadataKeysAreFree } from "./metadata-keys-are-free.ts";
 import { namesAreLabels } from "./names-are-labels.ts";
 import { networksAreSpeltAlike } from "./networks-are-spelt-alike.ts";
+import { patchesKeepIdentity } from "./patches-keep-identity.ts";
 import { primaryExists } from "./primary-exists.ts";
 import { primaryIsAPrimary } from "./primary-is-a-primary.ts";
 import { primaryIsAnotherCluster } from "./primary-is-another-cluster.ts";
 import { primariesShareARoot } from "./primaries-share-a-root.ts";
 import type { Rule } from "./rule.ts";
 import { topologyIsBuilt } from "./topology-is-built.ts";
+import { valuesHaveTheLayout } from "./values-have-the-layout.ts";
+import { valuesKeepTheTopology } from "./values-keep-the-topology.ts";
 
 /** In the order of their codes. */
 export const RULES: readonly Rule[] = [
@@ -36,6 +39,9 @@ export const RULES: readonly Rule[] = [
   topologyIsBuilt,
   primariesShareARoot,
   metadataKeysAreFree,
+  valuesKeepTheTopology,
+  valuesHaveTheLayout,
+  patchesKeepIdentity,
   gatewaysHaveAddresses,
   localInjectorsShareTheRoot,
   gatewaysOfOthersAreTheirs,

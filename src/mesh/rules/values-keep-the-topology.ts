@@ -1,0 +1,63 @@
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { Cluster, Mesh, ValuesLayer } from "../model.ts";
+import { nameText } from "../name-text.ts";
+import type { Topology } from "../topology.ts";
+import { valueAt } from "../value-at.ts";
+import type { Rule } from "./rule.ts";
+
+/**
+ * MP0485: what follows from the clusters is not set by hand to something else.
+ *
+ * A wrong cluster name or network is the most common way to a mesh that reports everything as synced and loses traffic
+ * (https://github.com/istio/istio/issues/52065). A value that is equal to the derived one is harmless.
+ */
+export const valuesKeepTheTopology: Rule = (mesh, topology) =>
+  mesh.clusters.flatMap((cluster) => {
+    const derived = derivedOf(mesh, topology, cluster);
+    return cluster.values.flatMap((layer) => broken(layer, derived));
+  });
+
+/** What meshplan sets itself, by JSON pointer; undefined where nothing may be set. */
+type Derived = readonly (readonly [pointer: string, value: unknown, instead: string])[];
+
+function derivedOf(mesh: Mesh, topology: Topology, cluster: Cluster): Derived {
+  const isExposed = topology.exposesControlPlane.includes(cluster.name);
+  return [
+    ["/global/meshID", mesh.name, "it is `mesh`"],
+    ["/global/multiCluster/clusterName", cluster.name, "it is the cluster's name in this file"],
+    ["/global/network", cluster.network, "it is the cluster's `network`"],
+    ["/global/externalIstiod", isExposed, "it follows from who has remotes"],
+    ["/global/istioNamespace", mesh.istio.namespace, "it is `istio.namespace`"],
+    ["/meshConfig/trustDomain", mesh.trustDomain, "it is `trustDomain`"],
+    ["/meshConfig/defaultConfig/meshId", mesh.name, "it is `mesh`"],
+    ["/global/remotePilotAddress", undefined, "it is the address of the primary's gateway"],
+    ["/global/configCluster", undefined, "it follows from `controlPlane`"],
+    ["/istiodRemote", undefined, "it follows from `primary`, `network` and `injector`"],
+    ["/pilot/env/CLUSTER_ID", cluster.name, "it is the cluster's name in this file"],
+    ["/pilot/env/EXTERNAL_ISTIOD", undefined, "it follows from who has remotes"],
+    ["/profile", undefined, "it follows from the cluster's role"],
+    ["/revision", undefined, "it is in `istio.revisions`"],
+    ["/revisionTags", undefined, "they are in `istio.tags`"],
+    ["/defaultRevision", undefined, "it follows from `istio.defaultValidator`"],
+    ["/global/hub", mesh.istio.hub, "it is `istio.hub`"],
+  ];
+}
+
+function broken({ values, fieldsAt }: ValuesLayer, derived: Derived): readonly Diagnostic[] {
+  return derived.flatMap(([pointer, expected, instead]) => {
+    const found = valueAt(values, pointer);
+    if (found === undefined || (expected !== undefined && found === expected)) return [];
+    const name = pointer.slice(1).replaceAll("/", ".");
+    const at = Object.entries(fieldsAt).find(
+      ([leaf]) => leaf === pointer || leaf.startsWith(`${pointer}/`),
+    )?.[1];
+    return [
+      {
+        code: "MP0485",
+        message: `the value ${nameText(name)} is not set by hand: ${instead}`,
+        help: `remove ${nameText(name)} from the values`,
+        ...(at === undefined ? {} : { at }),
+      },
+    ];
+  });
+}

@@ -1,0 +1,124 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { builtinFieldTypes, type FieldTypes } from "../kube/field-types.ts";
+import {
+  isList,
+  isMap,
+  type Json,
+  type JsonMap,
+  type KubeObject,
+  type ObjectRef,
+  refOf,
+} from "../kube/object.ts";
+import type { Mesh, Patch } from "../mesh/model.ts";
+import type { DesiredAction, DesiredObject } from "./desired.ts";
+
+/** The actions of one cluster with the user's patches in their objects. Objects that no patch names stay the same. */
+export function withPatches(
+  actions: readonly DesiredAction[],
+  patches: readonly Patch[],
+): readonly DesiredAction[] {
+  if (patches.length === 0) return actions;
+  return actions.map((action) => ({
+    ...action,
+    objects: action.objects.map((object) => patchedObject(object, patches)),
+  }));
+}
+
+/** MP0570: a patch that finds nothing is a slip, or was written for an object that this Istio does not have. */
+export function patchProblems(
+  mesh: Mesh,
+  actions: readonly DesiredAction[],
+): readonly Diagnostic[] {
+  return mesh.clusters.flatMap(({ name, patches }) => {
+    const own = actions.filter((action) => action.cluster === name);
+    if (own.length === 0) return [];
+    const objects = own.flatMap((action) => action.objects.map(({ body }) => body));
+    return patches
+      .filter((patch) => !objects.some((object) => isTarget(refOf(object), patch)))
+      .map(({ target, at }): Diagnostic => ({
+        code: "MP0570",
+        message: `the patch of ${target.kind} ${target.name ?? "(any name)"} changes nothing in ${name}: there is no such object`,
+        help: namesOf(objects, target.kind),
+        cluster: name,
+        at,
+      }));
+  });
+}
+
+function namesOf(objects: readonly KubeObject[], kind: string): string {
+  const names = objects.filter((one) => one.kind === kind).map((one) => one.metadata.name);
+  const shown = [...new Set(names)].sort().slice(0, 5).join(", ");
+  return shown === ""
+    ? "correct target.kind; `meshplan plan --full` shows every object"
+    : `the objects of that kind are ${shown}`;
+}
+
+function patchedObject(object: DesiredObject, patches: readonly Patch[]): DesiredObject {
+  const body = patched(object.body, patches);
+  if (body === object.body) return object;
+  const { filled } = object;
+  if (filled === undefined) return { ...object, body };
+  return { ...object, body, filled: filled === object.body ? body : patched(filled, patches) };
+}
+
+/** An object with every patch that names it, in the order of the file. */
+export function patched(object: KubeObject, patches: readonly Patch[]): KubeObject {
+  const types = builtinFieldTypes(object.apiVersion, object.kind);
+  return patches
+    .filter((patch) => isTarget(refOf(object), patch))
+    .reduce((body, { patch }) => mergeMap(body, patch as JsonMap, types, "") as KubeObject, object);
+}
+
+/** Whether a patch names this object. */
+export function isTarget(
+  object: Pick<ObjectRef, "kind" | "name" | "namespace">,
+  { target }: Patch,
+): boolean {
+  return (
+    object.kind === target.kind &&
+    (target.name === undefined || target.name === object.name) &&
+    (target.namespace === undefined || target.namespace === object.namespace)
+  );
+}
+
+/** JSON merge patch (RFC 7386): null removes. */
+function mergeMap(value: JsonMap, patch: JsonMap, types: FieldTypes, at: string): JsonMap {
+  const merged: Record<string, Json | undefined> = { ...value };
+  for (const [key, change] of Object.entries(patch)) {
+    const below = at === "" ? key : `${at}.${key}`;
+    if (change === null) Reflect.deleteProperty(merged, key);
+    else if (change !== undefined) merged[key] = mergeValue(merged[key], change, types, below);
+  }
+  return merged;
+}
+
+function mergeValue(value: Json | undefined, patch: Json, types: FieldTypes, at: string): Json {
+  if (isMap(patch)) return mergeMap(isMap(value) ? value : {}, patch, types, at);
+  const type = types.at(at);
+  if (!isList(patch) || typeof type !== "object") return patch;
+  return mergeList(isList(value) ? value : [], patch, { keys: type.keys, types, at: `${at}[]` });
+}
+
+interface KeyedList {
+  readonly keys: readonly string[];
+  readonly types: FieldTypes;
+  /** Pattern of its items. */
+  readonly at: string;
+}
+
+/** Items with the keys of a present one change it; others are added. A key that the patch leaves out matches any value. */
+function mergeList(present: readonly Json[], patch: readonly Json[], list: KeyedList): Json {
+  const items = [...present];
+  for (const change of patch) {
+    const index = items.findIndex((item) => isSameItem(item, change, list.keys));
+    if (index < 0) items.push(change);
+    else items[index] = mergeValue(items[index], change, list.types, list.at);
+  }
+  return items;
+}
+
+function isSameItem(item: Json, change: Json, keys: readonly string[]): boolean {
+  if (!isMap(item) || !isMap(change)) return false;
+  const written = keys.filter((key) => change[key] !== undefined);
+  return written.length > 0 && written.every((key) => item[key] === change[key]);
+}

@@ -1,0 +1,59 @@
+import type { Json, ObjectRef } from "../kube/object.ts";
+import { refText } from "../kube/object.ts";
+
+/** Where a value or a patch of one rendered object was written. */
+export interface Origin {
+  /** `values.global.network`, or the path a patch sets. */
+  readonly path: string;
+  readonly value: Json;
+  /** `mesh`, `network`, `defaults`, `cluster`, `meshplan`, `patch`. */
+  readonly layer: string;
+  /** `mesh.yaml:7` */
+  readonly place: string;
+}
+
+export interface ExplainedObject {
+  readonly object: ObjectRef;
+  /** `cluster2/gateway` */
+  readonly action: string;
+  readonly renderer: string;
+  readonly values: readonly Origin[];
+  readonly patches: readonly Origin[];
+}
+
+/** Which layer and line of the mesh file set every value that one object was rendered with. */
+export function explainObject(explained: ExplainedObject): string {
+  const { object, action, renderer, values, patches } = explained;
+  const own = values.filter(({ layer }) => layer !== "meshplan");
+  const derived = values.filter(({ layer }) => layer === "meshplan");
+  const lines = [
+    `${refText(object)} is part of ${action}, rendered by ${renderer}`,
+    ...block("set in the file", own),
+    ...block("set by meshplan, following from the clusters of the file", derived),
+    ...block("patched after rendering", patches),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+/** Longer values are cut: the file shows them whole. */
+const VALUE_WIDTH = 48;
+
+function block(title: string, origins: readonly Origin[]): readonly string[] {
+  if (origins.length === 0) return [];
+  const rows = origins.map(({ path, value, layer, place }) => [path, shown(value), layer, place]);
+  const widths = [0, 1, 2].map((column) =>
+    Math.max(...rows.map((row) => (row[column] ?? "").length)),
+  );
+  return [
+    "",
+    title,
+    ...rows.map((row) =>
+      `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")}`.trimEnd(),
+    ),
+  ];
+}
+
+function shown(value: Json): string {
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  return text.length > VALUE_WIDTH ? `${text.slice(0, VALUE_WIDTH - 1)}…` : text;
+}

@@ -1,0 +1,30 @@
+import { describe, test } from "vitest";
+import { valuesKeepTheTopology } from "../../../src/mesh/rules/values-keep-the-topology.ts";
+import { meshOf } from "../build-mesh.ts";
+import { expectAccepted, expectRefused } from "./verbs.ts";
+
+describe("MP0485: values keep the topology", () => {
+  test("accepts other values, and the derived ones", () => {
+    expectAccepted(
+      valuesKeepTheTopology,
+      meshOf(
+        "a: { network: n1, values: { pilot: { autoscaleMin: 2 }, global: { network: n1, meshID: mesh1 } } }",
+        "b: { network: n2, primary: a, values: { global: { multiCluster: { clusterName: b } } } }",
+      ),
+    );
+  });
+
+  test("rejects what would be another mesh, cluster or network, and everything that follows from roles", () => {
+    expectRefused(
+      valuesKeepTheTopology,
+      meshOf(
+        "a: { network: n1, values: { global: { network: N1, externalIstiod: true } } }",
+        "b: { network: n1, primary: c, values: { profile: remote, istiodRemote: { injectionPath: /x } } }",
+      ),
+      "the value global.network is not set by hand: it is the cluster's `network`",
+      "the value global.externalIstiod is not set by hand: it follows from who has remotes",
+      "the value istiodRemote is not set by hand: it follows from `primary`, `network` and `injector`",
+      "the value profile is not set by hand: it follows from the cluster's role",
+    );
+  });
+});
