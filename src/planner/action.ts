@@ -3,7 +3,7 @@ import type { ClusterName } from "../mesh/model.ts";
 import type { Change } from "./change.ts";
 
 declare const brand: unique symbol;
-/** `cluster/component[:subject]`, e.g. `cluster1/remote-secret:cluster2`. What users see and type. */
+/** `cluster/component[:subject][@revision]`, e.g. `cluster1/remote-secret:cluster2`. What users see and type. */
 export type ActionId = string & { readonly [brand]: "ActionId" };
 
 /** What each kind of action carries. A new key fails the build until every table over kinds has a row for it. */
@@ -36,6 +36,7 @@ export const COMPONENTS = [
   "reader-token",
   "remote-secret",
   "attached",
+  "tags",
 ] as const;
 export type Component = (typeof COMPONENTS)[number];
 
@@ -55,7 +56,13 @@ export interface WaitPayloads {
     readonly name: string;
   };
   /** istiod rejects a Gateway that asks to be rejected: the validation webhook really answers. */
-  readonly "validation-answers": { readonly namespace: string };
+  readonly "validation-answers": {
+    readonly namespace: string;
+    /** The istiod that has to answer. */
+    readonly deployment: string;
+    /** Value of the label `istio.io/rev` that leads to it. */
+    readonly revision: string;
+  };
   /** Hands out the output `address`. */
   readonly "load-balancer-address": {
     readonly namespace: string;
@@ -85,6 +92,8 @@ interface ActionBase {
   readonly cluster: ClusterName;
   readonly component: Component;
   readonly subject?: ClusterName;
+  /** Where a mesh has named revisions: the one this action is of. */
+  readonly revision?: string;
   /** Sorted by id. */
   readonly needs: readonly Need[];
   /** Names of the outputs others may wait for. */
@@ -105,6 +114,8 @@ export function actionId(
   cluster: ClusterName,
   component: Component,
   subject?: ClusterName,
+  revision = "",
 ): ActionId {
-  return `${cluster}/${component}${subject === undefined ? "" : `:${subject}`}` as ActionId;
+  const about = subject === undefined ? "" : `:${subject}`;
+  return `${cluster}/${component}${about}${revision === "" ? "" : `@${revision}`}` as ActionId;
 }

@@ -1,7 +1,8 @@
-import type { KubeObject } from "../kube/object.ts";
-import type { Cluster, ClusterName, Mesh, PrimaryCluster } from "../mesh/model.ts";
+import { type KubeObject, refOf, refText } from "../kube/object.ts";
+import type { Cluster, ClusterName, Mesh, PrimaryCluster, Revision } from "../mesh/model.ts";
+import { revisionsOf } from "../mesh/revisions.ts";
 import type { Topology } from "../mesh/topology.ts";
-import { type Action, type ActionId, COMPONENTS } from "./action.ts";
+import { type Action, type ActionId, actionId, COMPONENTS } from "./action.ts";
 import { COMPONENT_BUILDERS } from "./components/registry.ts";
 import type { ReachableFacts } from "./facts.ts";
 import { withPatches } from "./patches.ts";
@@ -26,6 +27,12 @@ export type DesiredAction = {
   };
 }[Action["kind"]];
 
+/** What one revision has in one cluster: istiod and what belongs to it, or the remote profile. */
+export interface RenderedControlPlane {
+  readonly revision: Revision;
+  readonly objects: readonly KubeObject[];
+}
+
 /** Everything a component may look at. */
 export interface BuildContext<C extends Cluster = Cluster> {
   readonly mesh: Mesh;
@@ -36,7 +43,10 @@ export interface BuildContext<C extends Cluster = Cluster> {
   readonly primary: PrimaryCluster;
   /** Facts of any reachable cluster. */
   readonly factsOf: (cluster: ClusterName) => ReachableFacts | undefined;
-  readonly controlPlane: readonly KubeObject[];
+  /** One for each revision, newest first; objects that revisions share are in the first that has them. */
+  readonly controlPlanes: readonly RenderedControlPlane[];
+  /** Injectors and Services of the tags, with the revision each points to. */
+  readonly tags: readonly { readonly revision: Revision; readonly object: KubeObject }[];
   readonly gateway: readonly KubeObject[];
   readonly ingress: readonly KubeObject[];
   /** Texts of the files the mesh file names, by absolute path. */
@@ -49,7 +59,7 @@ export interface DesiredInput {
   readonly topology: Topology;
   /** Of the clusters that could be reached. */
   readonly facts: ReadonlyMap<ClusterName, ReachableFacts>;
-  /** Rendered objects by action id of `control-plane`, `gateway` and `ingress`. */
+  /** Rendered objects by action id of `control-plane`, of every revision, `gateway` and `ingress`. */
   readonly manifests: ReadonlyMap<string, readonly KubeObject[]>;
   /** Texts of the files the mesh file names, by absolute path. */
   readonly files?: ReadonlyMap<string, string>;
@@ -85,12 +95,43 @@ function contextOf(input: DesiredInput, cluster: Cluster, facts: ReachableFacts)
     facts,
     primary,
     factsOf: (name) => input.facts.get(name),
-    controlPlane: input.manifests.get(`${cluster.name}/control-plane`) ?? [],
+    ...controlPlanesOf(input, cluster),
     gateway: input.manifests.get(`${cluster.name}/gateway`) ?? [],
     ingress: input.manifests.get(`${cluster.name}/ingress`) ?? [],
     files: input.files ?? new Map(),
     line: input.lineOf(cluster),
   };
+}
+
+/** Each object belongs to one action: two bodies of one field manager would take fields from each other. */
+function controlPlanesOf(
+  { mesh, manifests }: DesiredInput,
+  cluster: Cluster,
+): Pick<BuildContext, "controlPlanes" | "tags"> {
+  const seen = new Set<string>();
+  const rendered = revisionsOf(mesh, cluster.name).map((revision) => {
+    const id = actionId(cluster.name, "control-plane", undefined, revision.name);
+    const objects = (manifests.get(id) ?? []).filter((object) => {
+      const key = refText(refOf(object));
+      return !seen.has(key) && seen.add(key);
+    });
+    return { revision, objects };
+  });
+  return {
+    controlPlanes: rendered
+      .map(({ revision, objects }) => ({
+        revision,
+        objects: objects.filter((object) => !isTag(object)),
+      }))
+      .filter(({ objects }) => objects.length > 0),
+    tags: rendered.flatMap(({ revision, objects }) =>
+      objects.filter(isTag).map((object) => ({ revision, object })),
+    ),
+  };
+}
+
+function isTag(object: KubeObject): boolean {
+  return object.metadata.labels?.["istio.io/tag"] !== undefined;
 }
 
 function withoutUnreachable(actions: readonly DesiredAction[]): readonly DesiredAction[] {
@@ -102,7 +143,7 @@ function withoutUnreachable(actions: readonly DesiredAction[]): readonly Desired
 /** Topological, ties by cluster and by the order a cluster is built in: equal meshes give equal lists. */
 function inOrder(actions: readonly DesiredAction[]): readonly DesiredAction[] {
   const rank = (action: DesiredAction): string =>
-    `${action.cluster} ${COMPONENTS.indexOf(action.component).toString().padStart(2, "0")} ${action.subject ?? ""}`;
+    `${action.cluster} ${COMPONENTS.indexOf(action.component).toString().padStart(2, "0")} ${action.subject ?? ""} ${action.revision ?? ""}`;
   const waiting = [...actions].sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
   const done = new Set<ActionId>();
   const ordered: DesiredAction[] = [];

@@ -28,6 +28,7 @@ const PURPOSE: Readonly<Record<Component, string>> = {
     "Makes the token with which the istiod of a primary reads the services and endpoints of this cluster.",
   "remote-secret":
     "Gives istiod the address and the token of another cluster, so that it reads that cluster's services and endpoints.",
+  tags: "Points names to revisions: workloads that name a tag get the injector of the revision behind it, so an upgrade moves the tag and not the workloads.",
   attached:
     "Writes nothing: waits until the primary serves this cluster, so that what follows starts with a working mesh.",
 };

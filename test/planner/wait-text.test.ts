@@ -33,7 +33,13 @@ const WAITS: readonly (readonly [Wait, string])[] = [
     "CA bundle in every webhook of MutatingWebhookConfiguration istio-sidecar-injector",
   ],
   [
-    { kind: "validation-answers", timeoutSeconds, namespace: "istio-system" },
+    {
+      kind: "validation-answers",
+      deployment: "istiod",
+      revision: "default",
+      timeoutSeconds,
+      namespace: "istio-system",
+    },
     "validation webhook of istio-system answering",
   ],
   [

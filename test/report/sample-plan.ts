@@ -287,7 +287,13 @@ function controlPlaneWaits(): readonly Wait[] {
       namespace: "istio-system",
       name: "istiod",
     },
-    { kind: "validation-answers", timeoutSeconds: 300, namespace: "istio-system" },
+    {
+      kind: "validation-answers",
+      deployment: "istiod",
+      revision: "default",
+      timeoutSeconds: 300,
+      namespace: "istio-system",
+    },
   ];
 }
 

@@ -254,6 +254,36 @@ export const FILE_CODES = {
     explanation:
       "`metadata` puts labels and annotations of yours on every object meshplan writes. Keys below istio.io, kubernetes.io, k8s.io, helm.sh and meshplan.dev, and the bare keys of Istio's charts such as app and release, already mean something to their owners: Istio would choose other pods, another tool would think the object is its own. Use a prefix of your own. Annotations for a load balancer belong into `gateway.annotations`.",
   },
+  MP0480: {
+    severity: "error",
+    title: "tag without a revision",
+    explanation:
+      "A tag is a name that stands for a revision: workloads carry the tag, and an upgrade points it to another revision. It must point to a revision of this file, and cannot have the name of one.",
+  },
+  MP0481: {
+    severity: "error",
+    title: "revision limited to an unknown cluster",
+    explanation:
+      "`clusters` of a revision lists the clusters that have it, by their names in this file. Left out, all have it.",
+  },
+  MP0482: {
+    severity: "error",
+    title: "cluster without a usable revision",
+    explanation:
+      "Every cluster needs a control plane. A remote has no istiod of its own: it can only have the revisions that its primary has, or its injector would call an istiod that does not exist.",
+  },
+  MP0483: {
+    severity: "error",
+    title: "gateways without a revision",
+    explanation:
+      "The pods of gateways are completed by the istiod of one revision. With several revisions in a cluster the tag `default` says which; moving that tag moves the gateways.",
+  },
+  MP0484: {
+    severity: "error",
+    title: "several revisions behind one host name",
+    explanation:
+      "Remotes reach each revision of their primary's istiod through the same gateway, told apart by the name in the TLS handshake. Where the gateway has a host name, the API servers of remotes call every injector by that one name. Use an IP address, or one revision.",
+  },
   MP0485: {
     severity: "error",
     title: "value that breaks the topology",

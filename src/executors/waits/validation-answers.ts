@@ -1,7 +1,10 @@
 import { ApiError } from "../../kube/api-error.ts";
 import type { KubeObject } from "../../kube/object.ts";
+import type { Wait } from "../../planner/action.ts";
 import { poll } from "./poll.ts";
 import { NOTHING, type WaitContext, type Waiter } from "./wait-context.ts";
+
+type ValidationWait = Wait<"validation-answers">;
 
 const gateway = (namespace: string) => ({
   apiVersion: "networking.istio.io/v1",
@@ -11,7 +14,7 @@ const gateway = (namespace: string) => ({
 });
 
 /** istiod rejects whatever carries this annotation. Source: istio `pilot/pkg/config/kube/crdclient`, webhook self-test. */
-function rejectMe(namespace: string): KubeObject {
+function rejectMe({ namespace, revision }: ValidationWait): KubeObject {
   const { apiVersion, kind, name } = gateway(namespace);
   return {
     apiVersion,
@@ -19,7 +22,7 @@ function rejectMe(namespace: string): KubeObject {
     metadata: {
       name,
       namespace,
-      labels: { "istio.io/rev": "default" },
+      labels: { "istio.io/rev": revision },
       annotations: { "internal.istio.io/webhook-always-reject": "true" },
     },
     spec: {},
@@ -28,24 +31,24 @@ function rejectMe(namespace: string): KubeObject {
 
 /** A ready istiod may not serve its webhook yet, so the webhook is asked: a dry run, nothing is stored. */
 export const validationAnswers: Waiter<"validation-answers"> = {
-  subject: ({ namespace }) => ({
+  subject: ({ namespace, deployment }) => ({
     apiVersion: "apps/v1",
     kind: "Deployment",
     namespace,
-    name: "istiod",
+    name: deployment,
   }),
-  async watch({ namespace }, context) {
-    await poll(context, () => ask(namespace, context));
+  async watch(wait, context) {
+    await poll(context, () => ask(wait, context));
     return NOTHING;
   },
 };
 
 async function ask(
-  namespace: string,
+  wait: ValidationWait,
   { client, signal }: WaitContext,
 ): Promise<{ readonly found: true } | { readonly saw: string }> {
   try {
-    await client.apply(rejectMe(namespace), { dryRun: true, signal });
+    await client.apply(rejectMe(wait), { dryRun: true, signal });
     return { saw: "a Gateway that must be rejected is accepted" };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;

@@ -5,8 +5,10 @@ import { apiServersAreReachable } from "./api-servers-are-reachable.ts";
 import { clustersAreDistinct } from "./clusters-are-distinct.ts";
 import { clustersHaveNetworks } from "./clusters-have-networks.ts";
 import { gatewaySettingsApply } from "./gateway-settings-apply.ts";
+import { gatewaysHaveARevision } from "./gateways-have-a-revision.ts";
 import { gatewaysHaveAddresses } from "./gateways-have-addresses.ts";
 import { gatewaysOfOthersAreTheirs } from "./gateways-of-others-are-theirs.ts";
+import { hostNamesHaveOneRevision } from "./host-names-have-one-revision.ts";
 import { injectorsAreOfRemotes } from "./injectors-are-of-remotes.ts";
 import { istioIsSupported } from "./istio-is-supported.ts";
 import { localInjectorsShareTheRoot } from "./local-injectors-share-the-root.ts";
@@ -19,7 +21,9 @@ import { primaryExists } from "./primary-exists.ts";
 import { primaryIsAPrimary } from "./primary-is-a-primary.ts";
 import { primaryIsAnotherCluster } from "./primary-is-another-cluster.ts";
 import { primariesShareARoot } from "./primaries-share-a-root.ts";
+import { revisionsHaveClusters } from "./revisions-have-clusters.ts";
 import type { Rule } from "./rule.ts";
+import { tagsNameRevisions } from "./tags-name-revisions.ts";
 import { topologyIsBuilt } from "./topology-is-built.ts";
 import { valuesHaveTheLayout } from "./values-have-the-layout.ts";
 import { valuesKeepTheTopology } from "./values-keep-the-topology.ts";
@@ -39,6 +43,10 @@ export const RULES: readonly Rule[] = [
   topologyIsBuilt,
   primariesShareARoot,
   metadataKeysAreFree,
+  tagsNameRevisions,
+  revisionsHaveClusters,
+  gatewaysHaveARevision,
+  hostNamesHaveOneRevision,
   valuesKeepTheTopology,
   valuesHaveTheLayout,
   patchesKeepIdentity,

@@ -1,5 +1,5 @@
 import { actionId } from "../action.ts";
-import { injectorCa } from "./control-plane.ts";
+import { injectorCa } from "./links.ts";
 import { actionBase, needs } from "./parts.ts";
 import type { ComponentBuilder } from "./registry.ts";
 
@@ -17,7 +17,7 @@ export const attached: ComponentBuilder = (context) => {
         "istiod reading this cluster",
       ]),
       waits: [
-        injectorCa(context),
+        ...context.controlPlanes.map((rendered) => injectorCa(context, rendered)),
         { kind: "root-certificate", namespace: context.mesh.istio.namespace, timeoutSeconds },
       ],
     },

@@ -1,70 +1,98 @@
 import type { KubeObject } from "../../kube/object.ts";
-import { actionId, type Wait } from "../action.ts";
+import { type ActionId, actionId, type Wait } from "../action.ts";
 import { deferSentinel, fillDeferred, SENTINEL_IPV4, SENTINEL_IPV6 } from "../deferred.ts";
-import type { BuildContext, DesiredAction, DesiredObject } from "../desired.ts";
+import type {
+  BuildContext,
+  DesiredAction,
+  DesiredObject,
+  RenderedControlPlane,
+} from "../desired.ts";
 import { knownAddress } from "../known-address.ts";
 import { marked } from "../marks.ts";
-import { gatewayNeeds } from "./gateway-address.ts";
+import { controlPlaneId, exposeNeeds, gatewayNeeds, injectorCa } from "./links.ts";
 import { actionBase, needs, plainObject } from "./parts.ts";
 import type { ComponentBuilder } from "./registry.ts";
 
-/** istiod and what belongs to it in a primary; in a remote the profile that points to the primary's istiod. */
-export const controlPlane: ComponentBuilder = (context) => [
-  context.cluster.role === "primary" ? primaryControlPlane(context) : remoteProfile(context),
-];
+/** istiod and what belongs to it in a primary; in a remote the profile that points to the primary's istiod. One a revision. */
+export const controlPlane: ComponentBuilder = (context) =>
+  context.controlPlanes.map((rendered) =>
+    context.cluster.role === "primary"
+      ? primaryControlPlane(context, rendered)
+      : remoteProfile(context, rendered),
+  );
 
-function primaryControlPlane(context: BuildContext): DesiredAction {
-  const timeoutSeconds = context.mesh.timeouts.readySeconds;
+function primaryControlPlane(context: BuildContext, rendered: RenderedControlPlane): DesiredAction {
+  const { mesh, cluster, topology } = context;
+  const { namespace } = mesh.istio;
+  const timeoutSeconds = mesh.timeouts.readySeconds;
+  const { name } = rendered.revision;
   return {
-    ...actionBase(context, "control-plane"),
+    ...revisionBase(context, rendered),
     kind: "apply",
-    needs: needs([
-      actionId(context.cluster.name, "namespace"),
-      context.topology.multiNetwork ? "its namespace and network label" : "its namespace",
-    ]),
-    objects: context.controlPlane.map((object) => plainObject(context, object)),
+    needs: needs(
+      [
+        actionId(cluster.name, "namespace"),
+        topology.multiNetwork ? "its namespace and network label" : "its namespace",
+      ],
+      ...afterTheFirst(context, rendered),
+    ),
+    objects: rendered.objects.map((object) => plainObject(context, object)),
     waits: [
-      crdsEstablished(context),
+      ...crdsEstablished(context, rendered),
+      ...istiodAvailable(context, rendered),
+      injectorCa(context, rendered),
       {
-        kind: "deployment-available",
-        namespace: context.mesh.istio.namespace,
-        name: "istiod",
+        kind: "validation-answers",
+        namespace,
+        deployment: name === "" ? "istiod" : `istiod-${name}`,
+        revision: name === "" ? "default" : name,
         timeoutSeconds,
       },
-      injectorCa(context),
-      { kind: "validation-answers", namespace: context.mesh.istio.namespace, timeoutSeconds },
     ],
   };
 }
 
-function remoteProfile(context: BuildContext): DesiredAction {
+function remoteProfile(context: BuildContext, rendered: RenderedControlPlane): DesiredAction {
   const { cluster, primary } = context;
   return {
-    ...actionBase(context, "control-plane"),
+    ...revisionBase(context, rendered),
     kind: "apply",
     needs: needs(
       [actionId(cluster.name, "namespace"), "its namespace and annotation"],
       ...gatewayNeeds(primary),
-      [actionId(primary.name, "expose-control-plane"), "istiod reachable through the gateway"],
+      ...exposeNeeds(primary),
+      ...afterTheFirst(context, rendered),
     ),
-    objects: context.controlPlane.map((object) => withAddress(context, object)),
-    waits: [crdsEstablished(context), ...localInjector(context)],
+    objects: rendered.objects.map((object) => withAddress(context, object)),
+    // With an istiod of its own a remote completes pods before the primary knows it.
+    waits: [...crdsEstablished(context, rendered), ...istiodAvailable(context, rendered)],
   };
 }
 
-/** With an istiod of its own a remote completes pods before the primary knows it. */
-function localInjector(context: BuildContext): readonly Wait[] {
-  const { cluster, mesh } = context;
-  if (cluster.role !== "remote" || cluster.injector !== "local") return [];
-  const timeoutSeconds = mesh.timeouts.readySeconds;
-  return [
-    {
-      kind: "deployment-available",
-      namespace: mesh.istio.namespace,
-      name: "istiod",
-      timeoutSeconds,
-    },
-  ];
+function revisionBase(context: BuildContext, { revision }: RenderedControlPlane) {
+  const base = actionBase(context, "control-plane");
+  if (revision.name === "") return base;
+  return {
+    ...base,
+    id: controlPlaneId(context.cluster.name, revision),
+    revision: revision.name,
+  };
+}
+
+/** What revisions share belongs to the newest. */
+function afterTheFirst(
+  { controlPlanes, cluster }: BuildContext,
+  rendered: RenderedControlPlane,
+): readonly (readonly [ActionId, string])[] {
+  const [first] = controlPlanes;
+  return first === undefined || first === rendered
+    ? []
+    : [
+        [
+          controlPlaneId(cluster.name, first.revision),
+          "the CRDs and accounts of the newest revision",
+        ],
+      ];
 }
 
 /** Holes where the render has the sentinel; filled at once where the address is known and will not move. */
@@ -85,25 +113,28 @@ function withAddress(context: BuildContext, object: KubeObject): DesiredObject {
   return { body, filled: body, secret: false };
 }
 
-function crdsEstablished(context: BuildContext): Wait {
-  const names = context.controlPlane
+function crdsEstablished(
+  context: BuildContext,
+  { objects }: RenderedControlPlane,
+): readonly Wait[] {
+  const names = objects
     .filter((object) => object.kind === "CustomResourceDefinition")
-    .map((object) => object.metadata.name);
-  return {
-    kind: "crds-established",
-    names: names.sort(),
-    timeoutSeconds: context.mesh.timeouts.readySeconds,
-  };
+    .map((object) => object.metadata.name)
+    .sort();
+  const timeoutSeconds = context.mesh.timeouts.readySeconds;
+  return names.length === 0 ? [] : [{ kind: "crds-established", names, timeoutSeconds }];
 }
 
-/** istiod writes its CA into the injection webhook; until then pods of injected namespaces are refused. */
-export function injectorCa({ controlPlane: objects, mesh }: BuildContext): Wait {
-  const injector = objects.find((object) => object.kind === "MutatingWebhookConfiguration");
-  return {
-    kind: "webhook-ca",
-    configuration: "MutatingWebhookConfiguration",
-    // Its name depends on the namespace and on the revision.
-    name: injector?.metadata.name ?? "istio-sidecar-injector",
-    timeoutSeconds: mesh.timeouts.readySeconds,
-  };
+function istiodAvailable(
+  { mesh }: BuildContext,
+  { objects }: RenderedControlPlane,
+): readonly Wait[] {
+  return objects
+    .filter((object) => object.kind === "Deployment")
+    .map(({ metadata: { name } }) => ({
+      kind: "deployment-available",
+      namespace: mesh.istio.namespace,
+      name,
+      timeoutSeconds: mesh.timeouts.readySeconds,
+    }));
 }

@@ -1,6 +1,10 @@
 import type { KubeObject } from "../../kube/object.ts";
-import { actionId } from "../action.ts";
+import { hostNameOf } from "../../mesh/host-name.ts";
+import { revisionsOf } from "../../mesh/revisions.ts";
+import type { BuildContext } from "../desired.ts";
+
 import { gatewaySelector } from "./gateway-address.ts";
+import { controlPlaneNeeds } from "./links.ts";
 import { actionBase, needs, plainObject } from "./parts.ts";
 import type { ComponentBuilder } from "./registry.ts";
 
@@ -16,13 +20,16 @@ export const exposeControlPlane: ComponentBuilder = (context) => {
     {
       ...actionBase(context, "expose-control-plane"),
       kind: "apply",
-      needs: needs([
-        actionId(context.cluster.name, "control-plane"),
-        "the CRDs and the webhook that checks them",
-      ]),
+      needs: needs(
+        ...controlPlaneNeeds(
+          context.mesh,
+          context.cluster.name,
+          "the CRDs and the webhook that checks them",
+        ),
+      ),
       objects: [
         istiodGateway(namespace, gatewaySelector(context, context.cluster)),
-        istiodRoutes(namespace),
+        ...routes(context),
       ].map((object) => plainObject(context, object)),
     },
   ];
@@ -47,18 +54,38 @@ const istiodGateway = (
   },
 });
 
-const route = (namespace: string, port: number, to: number) => ({
-  match: [{ port, sniHosts: ["*"] }],
-  route: [{ destination: { host: `istiod.${namespace}.svc.cluster.local`, port: { number: to } } }],
-});
+/**
+ * One way for everything where there is one istiod; with named revisions the name in the TLS handshake tells which istiod is
+ * meant, so none may take every name.
+ *
+ * Source: istio samples/multicluster/expose-istiod-rev.yaml.tmpl.
+ */
+function routes({ mesh, cluster }: BuildContext): readonly KubeObject[] {
+  const { namespace } = mesh.istio;
+  const host = hostNameOf(cluster);
+  return revisionsOf(mesh, cluster.name)
+    .map(({ name }) => {
+      if (name === "") return istiodRoutes("istiod-vs", `istiod.${namespace}.svc`, ["*"]);
+      const istiod = `istiod-${name}.${namespace}.svc`;
+      const names = [istiod, `${istiod}.cluster.local`, ...(host === undefined ? [] : [host])];
+      return istiodRoutes(`istiod-vs-${name}`, istiod, names);
+    })
+    .map((object) => ({ ...object, metadata: { ...object.metadata, namespace } }));
+}
 
-const istiodRoutes = (namespace: string): KubeObject => ({
-  apiVersion: "networking.istio.io/v1",
-  kind: "VirtualService",
-  metadata: { name: "istiod-vs", namespace },
-  spec: {
-    hosts: ["*"],
-    gateways: ["istiod-gateway"],
-    tls: [route(namespace, 15012, 15012), route(namespace, 15017, 443)],
-  },
-});
+function istiodRoutes(name: string, istiod: string, sniHosts: readonly string[]): KubeObject {
+  const route = (port: number, to: number) => ({
+    match: [{ port, sniHosts }],
+    route: [{ destination: { host: `${istiod}.cluster.local`, port: { number: to } } }],
+  });
+  return {
+    apiVersion: "networking.istio.io/v1",
+    kind: "VirtualService",
+    metadata: { name },
+    spec: {
+      hosts: ["*"],
+      gateways: ["istiod-gateway"],
+      tls: [route(15012, 15012), route(15017, 443)],
+    },
+  };
+}

@@ -1,4 +1,4 @@
-import { type Action, actionId, type Wait } from "../action.ts";
+import { actionId, type Wait } from "../action.ts";
 import type { BuildContext } from "../desired.ts";
 import { gatewayServiceOf, knownAddress } from "../known-address.ts";
 import { GATEWAY_NAME } from "../plan.ts";
@@ -61,17 +61,4 @@ export function gatewaySelector(
   const spec = context.factsOf(cluster.name)?.gatewayService?.["spec"];
   const selector = (spec as { selector?: Record<string, string> } | undefined)?.selector;
   return selector ?? usual;
-}
-
-/** The actions after which a cluster's gateway leads somewhere. */
-export function gatewayNeeds(
-  cluster: BuildContext["cluster"],
-): readonly (readonly [Action["id"], string])[] {
-  const { name, gateway } = cluster;
-  return [
-    [actionId(name, "gateway-address"), "the address of its east-west gateway"],
-    ...(gateway.service === undefined
-      ? [[actionId(name, "gateway"), "the gateway that leads to istiod"] as const]
-      : []),
-  ];
 }

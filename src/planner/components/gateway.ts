@@ -1,5 +1,6 @@
 import { actionId } from "../action.ts";
 import { GATEWAY_NAME } from "../plan.ts";
+import { controlPlaneNeeds } from "./links.ts";
 import { actionBase, needs, plainObject } from "./parts.ts";
 import type { ComponentBuilder } from "./registry.ts";
 
@@ -11,12 +12,14 @@ export const gateway: ComponentBuilder = (context) => {
   const { cluster } = context;
   if (!context.topology.eastWestGateways.includes(cluster.name)) return [];
   if (cluster.gateway.service !== undefined) return [];
-  const injector =
+  const injectors =
     cluster.role === "primary"
-      ? ([actionId(cluster.name, "control-plane"), "the injector that completes its pods"] as const)
+      ? controlPlaneNeeds(context.mesh, cluster.name, "the injector that completes its pods")
       : ([
-          actionId(cluster.name, "attached"),
-          "the injector and the root certificate its pods need",
+          [
+            actionId(cluster.name, "attached"),
+            "the injector and the root certificate its pods need",
+          ],
         ] as const);
   const address = [actionId(cluster.name, "gateway-address"), "its Service"] as const;
   const timeoutSeconds = context.mesh.timeouts.readySeconds;
@@ -24,7 +27,7 @@ export const gateway: ComponentBuilder = (context) => {
     {
       ...actionBase(context, "gateway"),
       kind: "apply",
-      needs: needs(injector, address),
+      needs: needs(...injectors, address),
       objects: context.gateway
         .filter((object) => object.kind !== "Service")
         .map((object) => plainObject(context, object)),

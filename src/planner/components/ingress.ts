@@ -1,4 +1,4 @@
-import { actionId } from "../action.ts";
+import { controlPlaneNeeds } from "./links.ts";
 import { INGRESS_NAME } from "../plan.ts";
 import { actionBase, needs, plainObject } from "./parts.ts";
 import type { ComponentBuilder } from "./registry.ts";
@@ -16,7 +16,7 @@ export const ingress: ComponentBuilder = (context) => {
     {
       ...actionBase(context, "ingress"),
       kind: "apply",
-      needs: needs([actionId(cluster.name, "control-plane"), "the istiod that configures it"]),
+      needs: needs(...controlPlaneNeeds(mesh, cluster.name, "the istiod that configures it")),
       objects: context.ingress.map((object) => plainObject(context, object)),
       waits: [
         {

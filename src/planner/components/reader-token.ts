@@ -1,5 +1,5 @@
 import type { KubeObject } from "../../kube/object.ts";
-import { actionId } from "../action.ts";
+import { controlPlaneNeeds } from "./links.ts";
 import { actionBase, needs, plainObject } from "./parts.ts";
 import type { ComponentBuilder } from "./registry.ts";
 
@@ -16,7 +16,9 @@ export const readerToken: ComponentBuilder = (context) => {
       ...actionBase(context, "reader-token"),
       kind: "reader-token",
       secret: READER_TOKEN_SECRET,
-      needs: needs([actionId(cluster.name, "control-plane"), "the reader account and its rights"]),
+      needs: needs(
+        ...controlPlaneNeeds(context.mesh, cluster.name, "the reader account and its rights"),
+      ),
       provides: ["ca", "token"],
       objects: [plainObject(context, tokenSecret(context.mesh.istio.namespace))],
       waits: [

@@ -9,6 +9,7 @@ import { ingress } from "./ingress.ts";
 import { namespace } from "./namespace.ts";
 import { readerToken } from "./reader-token.ts";
 import { remoteSecrets } from "./remote-secret.ts";
+import { tags } from "./tags.ts";
 
 /** What one component wants on one cluster; empty where the cluster's role has no use for it. */
 export type ComponentBuilder = (context: BuildContext) => readonly DesiredAction[];
@@ -24,4 +25,5 @@ export const COMPONENT_BUILDERS: readonly ComponentBuilder[] = [
   readerToken,
   remoteSecrets,
   attached,
+  tags,
 ];

@@ -6,6 +6,7 @@ import { deferred, fillDeferred } from "../deferred.ts";
 import type { BuildContext, DesiredAction, DesiredObject } from "../desired.ts";
 import type { ReachableFacts } from "../facts.ts";
 import { marked } from "../marks.ts";
+import { controlPlaneNeeds } from "./links.ts";
 import { actionBase, needs } from "./parts.ts";
 import type { ComponentBuilder } from "./registry.ts";
 
@@ -37,10 +38,10 @@ function remoteSecret(context: BuildContext, remote: Cluster): readonly DesiredA
       of: remote.name,
       access,
       tokenFrom,
-      needs: needs(
-        [actionId(cluster.name, "control-plane"), "the istiod that reads it"],
-        [tokenFrom, "the token and CA of its API server"],
-      ),
+      needs: needs(...controlPlaneNeeds(context.mesh, cluster.name, "the istiod that reads it"), [
+        tokenFrom,
+        "the token and CA of its API server",
+      ]),
       objects: [secretObject(context, remote, access)],
       waits: [
         {

@@ -1,6 +1,7 @@
 import type { JsonMap } from "../../kube/object.ts";
-import { addressKind } from "../../mesh/address.ts";
+import { hostNameOf } from "../../mesh/host-name.ts";
 import type { Cluster, Mesh, PrimaryCluster, RemoteCluster, Revision } from "../../mesh/model.ts";
+import { tagsOf } from "../../mesh/revisions.ts";
 import type { Topology } from "../../mesh/topology.ts";
 import { SENTINEL_IPV4, SENTINEL_IPV6 } from "../deferred.ts";
 import { operatorOf, withLayers } from "./operator.ts";
@@ -19,8 +20,7 @@ export function primaryOperator(input: ControlPlaneInput, cluster: PrimaryCluste
   const isExposed = topology.exposesControlPlane.includes(cluster.name);
   const host = hostNameOf(cluster);
   const values: JsonMap = {
-    // Adds the validator for objects without a revision label, as `istioctl install` does.
-    ...(mesh.istio.defaultValidator ? { defaultRevision: "default" } : {}),
+    ...defaultsOf(mesh, input.revision),
     // Remotes reach the webhook by this name, so it has to stand in istiod's certificate.
     ...(isExposed && host !== undefined ? { pilot: { env: { ISTIOD_CUSTOM_HOST: host } } } : {}),
     ...meshConfigOf(mesh),
@@ -52,6 +52,7 @@ export function remoteOperator(
   const path = `/inject/cluster/${cluster.name}/net/${cluster.network}`;
   const isLocal = cluster.injector === "local";
   const values: JsonMap = {
+    ...taggedAs(mesh, input.revision),
     ...(isLocal ? { ...meshConfigOf(mesh), pilot: { configMap: true } } : {}),
     istiodRemote: {
       ...(isLocal || host === undefined
@@ -83,6 +84,24 @@ function localInjectorGlobals(mesh: Mesh, cluster: RemoteCluster): JsonMap {
   };
 }
 
+/**
+ * What makes a control plane the one for everything that names no revision. `defaultRevision` adds the validator for objects
+ * without a revision label, as `istioctl install` does; among named revisions only that of the tag `default` has it.
+ */
+function defaultsOf(mesh: Mesh, revision: Revision): JsonMap {
+  const isDefault = revision.name === "" || mesh.istio.tags["default"] === revision.name;
+  const name = revision.name === "" ? "default" : revision.name;
+  return {
+    ...(mesh.istio.defaultValidator && isDefault ? { defaultRevision: name } : {}),
+    ...taggedAs(mesh, revision),
+  };
+}
+
+function taggedAs(mesh: Mesh, revision: Revision): JsonMap {
+  const tags = tagsOf(mesh, revision);
+  return tags.length === 0 ? {} : { revisionTags: [...tags] };
+}
+
 function identityOf(mesh: Mesh, cluster: Cluster): JsonMap {
   return {
     meshID: mesh.name,
@@ -93,11 +112,6 @@ function identityOf(mesh: Mesh, cluster: Cluster): JsonMap {
 
 function meshConfigOf({ trustDomain }: Mesh): JsonMap {
   return trustDomain === "cluster.local" ? {} : { meshConfig: { trustDomain } };
-}
-
-/** The DNS name that the file gives a cluster's gateway. */
-export function hostNameOf({ gateway: { address } }: Cluster): string | undefined {
-  return address !== undefined && addressKind(address) === "host" ? address : undefined;
 }
 
 /** The sentinel a remote of `primary` is rendered with. */

@@ -1,5 +1,6 @@
 import type { JsonMap } from "../../kube/object.ts";
 import type { Cluster, Mesh } from "../../mesh/model.ts";
+import { gatewayRevision, revisionsOf } from "../../mesh/revisions.ts";
 import type { Topology } from "../../mesh/topology.ts";
 import { actionId } from "../action.ts";
 import { primaryOperator, remoteOperator } from "./control-plane.ts";
@@ -9,6 +10,8 @@ import { gatewayOperator, ingressOperator } from "./gateways.ts";
 export interface ManifestRequest {
   readonly for: string;
   readonly operator: JsonMap;
+  /** The Istio that has to render it. */
+  readonly version: string;
 }
 
 /**
@@ -23,24 +26,36 @@ export function renderRequests(
   topology: Topology,
   ipv6: ReadonlySet<string> = new Set(),
 ): readonly ManifestRequest[] {
-  const [revision] = mesh.istio.revisions;
-  if (revision === undefined) throw new Error("internal: a mesh without a revision");
-  return mesh.clusters.flatMap((cluster) => {
-    const operator = controlPlaneOperator({ mesh, topology, revision, ipv6 }, cluster);
-    const request = (component: "control-plane" | "gateway" | "ingress", document: JsonMap) => ({
-      for: actionId(cluster.name, component),
-      operator: document,
-    });
-    return [
-      ...(operator === undefined ? [] : [request("control-plane", operator)]),
-      ...(topology.eastWestGateways.includes(cluster.name) && cluster.gateway.service === undefined
-        ? [request("gateway", gatewayOperator(mesh, revision, cluster))]
-        : []),
-      ...(mesh.istio.ingress === "default" && cluster.role === "primary"
-        ? [request("ingress", ingressOperator(mesh, revision, cluster))]
-        : []),
-    ];
+  return mesh.clusters.flatMap((cluster) => [
+    ...revisionsOf(mesh, cluster.name).flatMap((revision): readonly ManifestRequest[] => {
+      const operator = controlPlaneOperator({ mesh, topology, revision, ipv6 }, cluster);
+      const id = actionId(cluster.name, "control-plane", undefined, revision.name);
+      return operator === undefined ? [] : [{ for: id, operator, version: revision.version }];
+    }),
+    ...gatewayRequests(mesh, topology, cluster),
+  ]);
+}
+
+function gatewayRequests(
+  mesh: Mesh,
+  topology: Topology,
+  cluster: Cluster,
+): readonly ManifestRequest[] {
+  const revision = gatewayRevision(mesh, cluster);
+  if (revision === undefined) return [];
+  const request = (component: "gateway" | "ingress", operator: JsonMap): ManifestRequest => ({
+    for: actionId(cluster.name, component),
+    operator,
+    version: revision.version,
   });
+  return [
+    ...(topology.eastWestGateways.includes(cluster.name) && cluster.gateway.service === undefined
+      ? [request("gateway", gatewayOperator(mesh, revision, cluster))]
+      : []),
+    ...(mesh.istio.ingress === "default" && cluster.role === "primary"
+      ? [request("ingress", ingressOperator(mesh, revision, cluster))]
+      : []),
+  ];
 }
 
 function controlPlaneOperator(

@@ -265,7 +265,13 @@ describe("crds-established", () => {
 });
 
 describe("validation-answers", () => {
-  const wait: Wait = { kind: "validation-answers", namespace: NS, timeoutSeconds: 300 };
+  const wait: Wait = {
+    kind: "validation-answers",
+    deployment: "istiod",
+    revision: "default",
+    namespace: NS,
+    timeoutSeconds: 300,
+  };
   const denied = refusal({
     status: 400,
     serverMessage: 'admission webhook "validation.istio.io" denied the request: rejected',
