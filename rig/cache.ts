@@ -5,7 +5,7 @@ import { RigError } from "./rig-error.ts";
 import { ISTIO_MODULE, VERSIONS } from "./versions.ts";
 
 /** What is built together and cached in one folder. */
-export const PARTS = ["etcd", "istio", "kwok", "kubernetes", "envoy"] as const;
+export const PARTS = ["etcd", "istio", "kwok", "kubernetes", "envoy", "helm"] as const;
 export type Part = (typeof PARTS)[number];
 
 /** The programs of each part. */
@@ -15,6 +15,7 @@ export const PROGRAMS = {
   kwok: ["kwok"],
   kubernetes: ["kube-apiserver", "kube-controller-manager", "kube-scheduler"],
   envoy: ["envoy"],
+  helm: ["helm"],
 } as const satisfies Record<Part, readonly string[]>;
 export type Program = (typeof PROGRAMS)[Part][number];
 
@@ -26,7 +27,7 @@ export function cacheFolder(): string {
 
 /** The folder of one part: complete, or absent. */
 export function partFolder(part: Part): string {
-  const commit = part === "istio" ? `-${ISTIO_MODULE.slice(-12)}` : "";
+  const commit = part === "istio" || part === "helm" ? `-${ISTIO_MODULE.slice(-12)}` : "";
   return join(cacheFolder(), `${part}-${VERSIONS[part]}${commit}`);
 }
 

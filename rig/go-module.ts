@@ -11,6 +11,8 @@ export interface GoModule {
   build(packageName: string, to: string, stamp?: Readonly<Record<string, string>>): Promise<void>;
   /** The folder of a required module in Go's module cache. */
   folderOf(module: string): Promise<string>;
+  /** The folder of any module in Go's module cache, for files that no program is made of. */
+  downloaded(moduleAtVersion: string): Promise<string>;
   /** The modules that `module@version` replaces by folders of its own repository. */
   replacedByPath(moduleAtVersion: string): Promise<readonly string[]>;
 }
@@ -33,14 +35,21 @@ export async function makeModule(folder: string): Promise<GoModule> {
     async folderOf(module) {
       return (await go("list", "-m", "-f", "{{.Dir}}", module)).trim();
     },
+    async downloaded(moduleAtVersion) {
+      return fieldOf(await go("mod", "download", "-json", moduleAtVersion), "Dir");
+    },
     async replacedByPath(moduleAtVersion) {
-      const found = parseJson(await go("mod", "download", "-json", moduleAtVersion));
-      const goMod = textAt(found, "GoMod");
-      if (goMod === undefined) throw new RigError(`${moduleAtVersion} has no go.mod`);
+      const goMod = fieldOf(await go("mod", "download", "-json", moduleAtVersion), "GoMod");
       const lines = readFileSync(goMod, "utf8").matchAll(/^\s*(\S+) => \.\//gm);
       return [...lines].flatMap(([, name]) => (name === undefined ? [] : [name]));
     },
   };
+}
+
+function fieldOf(downloaded: string, field: string): string {
+  const value = textAt(parseJson(downloaded), field);
+  if (value === undefined) throw new RigError(`go mod download names no ${field}`);
+  return value;
 }
 
 export async function hasGo(): Promise<boolean> {

