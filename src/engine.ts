@@ -78,7 +78,7 @@ export async function planMesh(
       .map((one) => one.name),
   );
   const embedded = facts.size > 0 && [...facts.values()].every((one) => one.embedded);
-  const renderer = await ports.manifests.choose(mesh.istio.version, { embedded });
+  const renderer = await ports.manifests.choose(mesh.istio, { embedded });
   const requests = renderRequests(mesh, topology, ipv6);
   const rendered = await ports.manifests.render(renderer, requests);
   const manifests = new Map(

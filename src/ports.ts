@@ -117,7 +117,7 @@ export interface ClusterClient {
   ): AsyncIterable<WatchEvent>;
 }
 
-/** What to render: one IstioOperator, in `istioctl manifest generate`'s terms. */
+/** What to render: one IstioOperator, in `istioctl manifest generate`'s terms, whatever renders it. */
 export interface RenderRequest {
   /** The whole IstioOperator document. */
   readonly operator: JsonMap;
@@ -132,18 +132,30 @@ export interface RenderedManifests {
 
 export interface RendererInfo {
   /** `outline` is the small built-in stand-in for embedded clusters. */
-  readonly kind: "istioctl" | "outline";
+  readonly kind: "istioctl" | "helm" | "outline";
+  /** Of the program that renders; of Istio for the outline. */
   readonly version: string;
+  /** Where Helm's charts come from: a folder or a reference. */
+  readonly charts?: string;
   /** Why the outline stands in: `no istioctl was found`. */
   readonly note?: string;
 }
 
+/** What the mesh file says about rendering. */
+export interface WantedRenderer {
+  /** The Istio version, in full. */
+  readonly version: string;
+  readonly renderer: "istioctl" | "helm";
+  /** For Helm: a folder, `https://…` of a repository or `oci://…`; absent: where Istio publishes its charts. */
+  readonly charts?: string;
+}
+
 export interface Manifests {
   /**
-   * Decides what renders this Istio version. `embedded`: every cluster of the mesh is an embedded one, so the built-in
-   * outline may stand in where no fitting istioctl is found. Otherwise a missing or unfitting istioctl throws MP9xxx.
+   * Finds what renders this Istio version. `embedded`: every cluster of the mesh is an embedded one, so the built-in
+   * outline may stand in where no fitting program is found. Otherwise a missing or unfitting program throws MP9xxx.
    */
-  choose(version: string, options: { readonly embedded: boolean }): Promise<RendererInfo>;
+  choose(wanted: WantedRenderer, options: { readonly embedded: boolean }): Promise<RendererInfo>;
   /** Renders all requests, in parallel, from the cache where possible. Same order as asked. */
   render(
     renderer: RendererInfo,

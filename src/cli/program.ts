@@ -10,6 +10,7 @@ export interface CommonFlags {
 }
 export interface ClusterFlags extends CommonFlags {
   readonly istioctl?: string;
+  readonly helm?: string;
   readonly context: Readonly<Record<string, string>>;
 }
 export interface PlanFlags extends ClusterFlags {
@@ -190,6 +191,7 @@ function common(command: Command): Command {
 function cluster(command: Command): Command {
   return command
     .option("--istioctl <path>", "the istioctl that renders; else MESHPLAN_ISTIOCTL, else PATH")
+    .option("--helm <path>", "the helm of `istio.renderer: helm`; else MESHPLAN_HELM, else PATH")
     .addOption(
       new Option("--context <name=ctx>", "another kubeconfig context for a cluster (repeatable)")
         .argParser(contextPair)

@@ -11,21 +11,19 @@ export function filePorts(): { readonly files: Files } {
 /** Everything; the transport and the renderer are loaded here and not before. */
 export async function allPorts(options: {
   readonly istioctl?: string | undefined;
-  /** Where KUBECONFIG, MESHPLAN_ISTIOCTL and PATH are looked up. */
+  readonly helm?: string | undefined;
+  /** Where KUBECONFIG, MESHPLAN_ISTIOCTL, MESHPLAN_HELM and PATH are looked up. */
   readonly env?: NodeJS.ProcessEnv;
 }): Promise<Ports> {
   const env = options.env ?? process.env;
-  const [{ kubernetesClusters }, { istioctlManifests }] = await Promise.all([
+  const [{ kubernetesClusters }, { rendererManifests }] = await Promise.all([
     import("../adapters/kubernetes.ts"),
-    import("../adapters/istioctl.ts"),
+    import("../adapters/manifests.ts"),
   ]);
   return {
     files: nodeFiles(),
     clock: systemClock(),
     clusters: kubernetesClusters({ version: VERSION, env }),
-    manifests: istioctlManifests({
-      env,
-      ...(options.istioctl === undefined ? {} : { path: options.istioctl }),
-    }),
+    manifests: rendererManifests({ env, istioctl: options.istioctl, helm: options.helm }),
   };
 }

@@ -26,6 +26,7 @@ export function planFrame(input: FrameInput): PlanFrame {
     renderer: {
       kind: renderer.kind,
       version: renderer.version,
+      ...(renderer.charts === undefined ? {} : { charts: renderer.charts }),
       ...(renderer.note === undefined ? {} : { note: renderer.note }),
     },
     ...trustOf(input),

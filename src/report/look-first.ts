@@ -35,7 +35,7 @@ function unread(view: PlanView): readonly Notice[] {
 
 function rendering(view: PlanView): readonly Notice[] {
   const { kind, version, note } = view.renderer;
-  if (kind === "istioctl" && note === undefined) return [];
+  if (kind !== "outline" && note === undefined) return [];
   const base = kind === "outline" ? `built-in outline of Istio ${version}, not istioctl's` : "";
   return [{ topic: "manifests", text: [base, note].filter(Boolean).join("; ") }];
 }

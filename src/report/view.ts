@@ -18,8 +18,9 @@ export interface PlanView {
   /** The namespace of Istio, the same in every cluster. */
   readonly namespace: string;
   readonly renderer: {
-    readonly kind: "istioctl" | "outline";
+    readonly kind: "istioctl" | "helm" | "outline";
     readonly version: string;
+    readonly charts?: string;
     readonly note?: string;
   };
   /** Present where the mesh brings its own root: sha256 of the roots every primary trusts. */

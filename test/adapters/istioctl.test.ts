@@ -2,7 +2,7 @@ import { chmod, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { istioctlManifests, type IstioctlOptions } from "../../src/adapters/istioctl.ts";
+import { type ManifestsOptions, rendererManifests } from "../../src/adapters/manifests.ts";
 import type { Manifests, RenderedManifests } from "../../src/ports.ts";
 import { temporaryFolder } from "./api-server.ts";
 import { GATEWAY, PRIMARY } from "./operators.ts";
@@ -24,6 +24,8 @@ data:
     b: 2
 ---
 `;
+
+const WANTED = { version: "1.31.0", renderer: "istioctl" } as const;
 
 interface Fake {
   readonly path: string;
@@ -57,17 +59,17 @@ esac
   return { path, runs };
 }
 
-async function manifestsOf(options: Partial<IstioctlOptions>): Promise<Manifests> {
-  return istioctlManifests({
+async function manifestsOf(options: Partial<ManifestsOptions>): Promise<Manifests> {
+  return rendererManifests({
     env: { PATH: "/usr/bin:/bin" },
     cacheDirectory: await temporaryFolder(),
     ...options,
   });
 }
 
-async function render(options: Partial<IstioctlOptions>): Promise<readonly RenderedManifests[]> {
+async function render(options: Partial<ManifestsOptions>): Promise<readonly RenderedManifests[]> {
   const manifests = await manifestsOf(options);
-  return manifests.render(await manifests.choose("1.31.0", { embedded: false }), [PRIMARY]);
+  return manifests.render(await manifests.choose(WANTED, { embedded: false }), [PRIMARY]);
 }
 
 describe("choosing", () => {
@@ -77,9 +79,9 @@ describe("choosing", () => {
     const variable = await fakeIstioctl("1.31.0");
     const flag = await fakeIstioctl("1.31.7");
     const env = { PATH: folder, MESHPLAN_ISTIOCTL: variable.path };
-    const chosen = async (options: Partial<IstioctlOptions>) =>
-      (await manifestsOf(options)).choose("1.31.0", { embedded: false });
-    expect(await chosen({ env, path: flag.path })).toMatchObject({ version: "1.31.7" });
+    const chosen = async (options: Partial<ManifestsOptions>) =>
+      (await manifestsOf(options)).choose(WANTED, { embedded: false });
+    expect(await chosen({ env, istioctl: flag.path })).toMatchObject({ version: "1.31.7" });
     expect(await chosen({ env })).toMatchObject({ version: "1.31.0" });
     expect(await variable.runs()).toHaveLength(1);
     expect(await chosen({ env: { PATH: folder } })).toMatchObject({ version: "1.31.0" });
@@ -90,7 +92,7 @@ describe("choosing", () => {
     await fakeIstioctl("1.30.2", { folder });
     await fakeIstioctl("1.31.0", { folder, name: "istioctl-1.31.0" });
     const manifests = await manifestsOf({ env: { PATH: folder } });
-    expect(await manifests.choose("1.31.0", { embedded: false })).toEqual({
+    expect(await manifests.choose(WANTED, { embedded: false })).toEqual({
       kind: "istioctl",
       version: "1.31.0",
     });
@@ -99,22 +101,22 @@ describe("choosing", () => {
   test("another patch is refused, unless the flag names it; another minor always", async () => {
     const patch = await fakeIstioctl("1.31.2");
     const minor = await fakeIstioctl("1.30.0");
-    const choose = async (options: Partial<IstioctlOptions>) =>
-      (await manifestsOf(options)).choose("1.31.0", { embedded: false });
+    const choose = async (options: Partial<ManifestsOptions>) =>
+      (await manifestsOf(options)).choose(WANTED, { embedded: false });
     await expect(choose({ env: { MESHPLAN_ISTIOCTL: patch.path } })).rejects.toMatchObject({
       code: "MP9202",
       message: `Istio 1.31.0 needs istioctl 1.31.0, and ${patch.path} is 1.31.2`,
     });
-    expect(await choose({ path: patch.path })).toMatchObject({ version: "1.31.2" });
-    await expect(choose({ path: minor.path })).rejects.toMatchObject({ code: "MP9202" });
+    expect(await choose({ istioctl: patch.path })).toMatchObject({ version: "1.31.2" });
+    await expect(choose({ istioctl: minor.path })).rejects.toMatchObject({ code: "MP9202" });
   });
 
   test("none at all is an error, but for embedded clusters the outline, which says so", async () => {
     const manifests = await manifestsOf({ env: {} });
-    await expect(manifests.choose("1.31.0", { embedded: false })).rejects.toMatchObject({
+    await expect(manifests.choose(WANTED, { embedded: false })).rejects.toMatchObject({
       code: "MP9201",
     });
-    const outline = await manifests.choose("1.31.0", { embedded: true });
+    const outline = await manifests.choose(WANTED, { embedded: true });
     expect(outline).toEqual({
       kind: "outline",
       version: "1.31.0",
@@ -125,8 +127,8 @@ describe("choosing", () => {
   });
 
   test("a path that was written down must be a program, embedded or not", async () => {
-    const manifests = await manifestsOf({ path: "/nowhere/istioctl" });
-    await expect(manifests.choose("1.31.0", { embedded: true })).rejects.toMatchObject({
+    const manifests = await manifestsOf({ istioctl: "/nowhere/istioctl" });
+    await expect(manifests.choose(WANTED, { embedded: true })).rejects.toMatchObject({
       code: "MP9201",
       message: "--istioctl names /nowhere/istioctl, which is not a program",
     });
@@ -136,7 +138,7 @@ describe("choosing", () => {
 describe("rendering", () => {
   test("gives the request to standard input and parses what comes back", async () => {
     const fake = await fakeIstioctl("1.31.0");
-    const [rendered] = await render({ path: fake.path });
+    const [rendered] = await render({ istioctl: fake.path });
     expect(rendered?.objects).toEqual([
       {
         apiVersion: "apiextensions.k8s.io/v1",
@@ -156,7 +158,7 @@ describe("rendering", () => {
 
   test("the next run asks istioctl nothing", async () => {
     const fake = await fakeIstioctl("1.31.0");
-    const options = { path: fake.path, cacheDirectory: await temporaryFolder() };
+    const options = { istioctl: fake.path, cacheDirectory: await temporaryFolder() };
     const first = await render(options);
     expect(await render(options)).toEqual(first);
     expect(await fake.runs()).toHaveLength(2);
@@ -164,7 +166,7 @@ describe("rendering", () => {
 
   test("an istioctl that was replaced is asked again, though it has the same version", async () => {
     const fake = await fakeIstioctl("1.31.0");
-    const options = { path: fake.path, cacheDirectory: await temporaryFolder() };
+    const options = { istioctl: fake.path, cacheDirectory: await temporaryFolder() };
     await render(options);
     await writeFile(fake.path, `${await readFile(fake.path, "utf8")}# newer\n`);
     await render(options);
@@ -173,8 +175,8 @@ describe("rendering", () => {
 
   test("equal requests of one run are one render, and equal documents one object", async () => {
     const fake = await fakeIstioctl("1.31.0");
-    const manifests = await manifestsOf({ path: fake.path });
-    const renderer = await manifests.choose("1.31.0", { embedded: false });
+    const manifests = await manifestsOf({ istioctl: fake.path });
+    const renderer = await manifests.choose(WANTED, { embedded: false });
     const [a, b, c] = await manifests.render(renderer, [
       PRIMARY,
       { ...PRIMARY, for: "x" },
@@ -188,7 +190,7 @@ describe("rendering", () => {
   test("a damaged cache is ignored and written anew, wherever the damage is", async () => {
     const fake = await fakeIstioctl("1.31.0");
     const cacheDirectory = await temporaryFolder();
-    const options = { path: fake.path, cacheDirectory };
+    const options = { istioctl: fake.path, cacheDirectory };
     const whole = await render(options);
     const files = (await readdir(cacheDirectory)).sort();
     await fc.assert(
@@ -209,13 +211,13 @@ describe("rendering", () => {
   test("a cache folder that cannot be written only costs time", async () => {
     const fake = await fakeIstioctl("1.31.0");
     const cacheDirectory = join(fake.path, "not-a-folder");
-    const [rendered] = await render({ path: fake.path, cacheDirectory });
+    const [rendered] = await render({ istioctl: fake.path, cacheDirectory });
     expect(rendered?.objects).toHaveLength(2);
   });
 
   test("a refusal repeats istioctl's last line and names the action", async () => {
     const fake = await fakeIstioctl("1.31.0", { code: 1 });
-    await expect(render({ path: fake.path })).rejects.toMatchObject({
+    await expect(render({ istioctl: fake.path })).rejects.toMatchObject({
       code: "MP9203",
       message: "istioctl could not render cluster1/control-plane: Error: spec.values: bad value",
     });
@@ -225,7 +227,7 @@ describe("rendering", () => {
     "output %j is not taken for objects",
     async (output) => {
       const fake = await fakeIstioctl("1.31.0", { output });
-      await expect(render({ path: fake.path })).rejects.toMatchObject({ code: "MP9204" });
+      await expect(render({ istioctl: fake.path })).rejects.toMatchObject({ code: "MP9204" });
     },
   );
 });

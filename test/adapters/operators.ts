@@ -1,7 +1,7 @@
 import type { JsonMap } from "../../src/kube/object.ts";
 import type { RenderRequest } from "../../src/ports.ts";
 
-function request(action: string, name: string, spec: JsonMap): RenderRequest {
+export function request(action: string, name: string, spec: JsonMap): RenderRequest {
   return {
     for: action,
     operator: {
@@ -127,5 +127,36 @@ export const LARGE_GATEWAY = request("cluster1/large-gateway", "eastwest", {
     gateways: {
       "istio-ingressgateway": { injectionTemplate: "gateway", autoscaleMin: 7, autoscaleMax: 7 },
     },
+  },
+});
+
+/** Not rendered by the outline. */
+export const AMBIENT = request("cluster1/ambient", "install", {
+  profile: "ambient",
+  components: {
+    pilot: { k8s: { env: [{ name: "AMBIENT_ENABLE_MULTI_NETWORK", value: "true" }] } },
+  },
+  values: {
+    global: {
+      meshID: "mesh1",
+      multiCluster: { clusterName: "cluster1" },
+      network: "network1",
+    },
+  },
+});
+
+/** Not rendered by the outline. */
+export const REVISION = request("cluster1/control-plane@blue", "install-blue", {
+  profile: "minimal",
+  revision: "blue",
+  values: {
+    defaultRevision: "blue",
+    revisionTags: ["stable"],
+    global: {
+      meshID: "mesh1",
+      multiCluster: { clusterName: "cluster1" },
+      network: "network1",
+    },
+    pilot: { traceSampling: 10 },
   },
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { istioctlManifests } from "../../src/adapters/istioctl.ts";
+import { rendererManifests } from "../../src/adapters/manifests.ts";
 import { outlineObjects } from "../../src/adapters/outline/outline.ts";
 import { type KubeObject, refOf, refText } from "../../src/kube/object.ts";
 import { temporaryFolder } from "./api-server.ts";
@@ -61,11 +61,14 @@ describe("the outline", () => {
   });
 
   test("agrees with this machine's istioctl, if that is of Istio 1.31", async () => {
-    const manifests = istioctlManifests({
+    const manifests = rendererManifests({
       env: { MESHPLAN_ISTIOCTL: process.env["MESHPLAN_ISTIOCTL"], PATH: process.env["PATH"] },
       cacheDirectory: await temporaryFolder(),
     });
-    const renderer = await manifests.choose("1.31.0", { embedded: true });
+    const renderer = await manifests.choose(
+      { version: "1.31.0", renderer: "istioctl" },
+      { embedded: true },
+    );
     const rendered = await manifests.render(renderer, REQUESTS);
     for (const [index, request] of REQUESTS.entries()) {
       const real = rendered[index]?.objects ?? [];

@@ -52,6 +52,7 @@ export function openShell(sandbox?: Sandbox): Shell {
     LANG: "C.UTF-8",
     PATH: "/usr/bin:/bin",
     MESHPLAN_ISTIOCTL: "",
+    MESHPLAN_HELM: "",
     XDG_CACHE_HOME: path("cache"),
   };
   const run = (program: string, args: readonly string[], input = ""): Running => {

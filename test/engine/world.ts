@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemClock } from "../../src/adapters/clock.ts";
-import { istioctlManifests } from "../../src/adapters/istioctl.ts";
+import { rendererManifests } from "../../src/adapters/manifests.ts";
 import { kubernetesClusters } from "../../src/adapters/kubernetes.ts";
 import { printDiagnostics } from "../../src/diagnostics/print.ts";
 import {
@@ -150,7 +150,7 @@ function portsOf(
       env: { KUBECONFIG: kubeconfig },
       home: folder,
     }),
-    manifests: istioctlManifests({ env: { PATH: "" }, home: folder, cacheDirectory: folder }),
+    manifests: rendererManifests({ env: { PATH: "" }, home: folder, cacheDirectory: folder }),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { KubeObject } from "../../kube/object.ts";
-import type { RenderRequest } from "../../ports.ts";
+import type { RendererInfo, RenderRequest } from "../../ports.ts";
 import { controlPlane } from "./control-plane.ts";
 import { gateways } from "./gateway.ts";
 import { at, textAt } from "./parts.ts";
@@ -21,4 +21,9 @@ export function outlineObjects({ operator }: RenderRequest): readonly KubeObject
     default:
       return controlPlane(spec);
   }
+}
+
+/** The outline as a renderer; `note` says why it stands in. */
+export function outlineFor(version: string, note: string): RendererInfo {
+  return { kind: "outline", version, note };
 }

@@ -182,6 +182,54 @@ export const WORLD_CODES = {
     explanation:
       "istioctl printed something that is not a list of Kubernetes objects. That happens when the path leads to another program or to a wrapper that prints messages of its own to standard output.",
   },
+  MP9210: {
+    severity: "error",
+    title: "helm not found",
+    explanation:
+      "`istio.renderer: helm` lets Helm render Istio's charts. meshplan looks for it at `--helm`, then MESHPLAN_HELM, then PATH. Install Helm 3.14 or newer, or leave `istio.renderer` out: istioctl then renders. Only embedded clusters work without both.",
+  },
+  MP9211: {
+    severity: "error",
+    title: "helm is too old",
+    explanation:
+      "meshplan renders with Helm 3.14 or newer, and with Helm 4. Older ones are out of support, and nobody has compared what they make of Istio's charts.",
+  },
+  MP9212: {
+    severity: "error",
+    title: "helm failed",
+    explanation:
+      "Helm could not be started, did not end in time, or a chart refused its values. The message repeats the reason Helm gives and names the chart. Most often a value in the mesh file is of another type than the chart expects.",
+  },
+  MP9213: {
+    severity: "error",
+    title: "output of helm cannot be understood",
+    explanation:
+      "Helm printed something that is not a list of Kubernetes objects. That happens when the path leads to another program, or when the charts are not Istio's.",
+  },
+  MP9214: {
+    severity: "error",
+    title: "a chart is missing",
+    explanation:
+      "`istio.charts` names a folder that does not hold every chart the mesh needs. It must hold base, istiod and gateway, and for ambient meshes cni and ztunnel: as `helm pull --untar` leaves them, or as they lie in `manifests/charts` of an Istio release.",
+  },
+  MP9215: {
+    severity: "error",
+    title: "charts of another Istio version",
+    explanation:
+      "The charts must be of the Istio version in the mesh file: of exactly that version from a repository or registry, of the same minor in a folder. Otherwise the mesh would be something that nobody released. Charts of Istio's source call themselves 1.0.0; their minor is told by the compatibility profiles they carry.",
+  },
+  MP9216: {
+    severity: "error",
+    title: "a chart cannot be pulled",
+    explanation:
+      "Helm could not fetch a chart from `istio.charts`. The message repeats Helm's reason: most often no network, a registry that wants `helm registry login`, or a version that was never published. Each chart is pulled once and kept in the cache folder. Without a network unpack the charts anywhere and name their folder in `istio.charts`.",
+  },
+  MP9217: {
+    severity: "error",
+    title: "a setting that Istio's charts do not have",
+    explanation:
+      "The mesh file sets something that istioctl understands and Istio's Helm charts have no value for, or a value whose name no template of the chart reads. Helm says nothing about such values: they would be lost without a word. Take the setting out, correct its name, or let istioctl render.",
+  },
   MP9301: {
     severity: "error",
     title: "a wait took too long",

@@ -1,0 +1,61 @@
+import { createHash } from "node:crypto";
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { isMap } from "../../kube/object.ts";
+import { parseYaml } from "../yaml.ts";
+
+/** The version in Chart.yaml; undefined where there is no chart. */
+export async function chartVersion(folder: string): Promise<string | undefined> {
+  const text = await readFile(join(folder, "Chart.yaml"), "utf8").catch(() => undefined);
+  const [chart] = text === undefined ? [] : (parseYaml(text) ?? []);
+  const version = isMap(chart) ? chart["version"] : undefined;
+  return typeof version === "string" ? version : undefined;
+}
+
+/** sha256 over names and contents of all files: equal folders, equal digests. */
+export async function digestOfFolder(folder: string): Promise<string> {
+  const hash = createHash("sha256");
+  for (const name of await filesIn(folder)) {
+    const content = await readFile(join(folder, name));
+    hash.update(`${name}\n${String(content.length)}\n`).update(content);
+  }
+  return hash.digest("hex");
+}
+
+/** Names of all files, sorted, relative to the folder; links count as what they lead to. */
+async function filesIn(folder: string): Promise<readonly string[]> {
+  const names = await readdir(folder, { recursive: true });
+  const areFiles = await Promise.all(
+    names.map(async (name) => (await stat(join(folder, name))).isFile()),
+  );
+  return names.filter((_, index) => areFiles[index]).sort();
+}
+
+/** What a chart is written with: its defaults, and its templates with all they include. */
+export interface ChartText {
+  readonly defaults: string;
+  readonly templates: string;
+}
+
+export async function chartText(folder: string): Promise<ChartText> {
+  const names = (await filesIn(folder)).filter(
+    // Definitions are 1 MB and read no values.
+    (name) => /^(templates|files)\//.test(name) && !name.startsWith("files/crd-"),
+  );
+  const texts = await Promise.all(names.map((name) => readFile(join(folder, name), "utf8")));
+  const defaults = await readFile(join(folder, "values.yaml"), "utf8").catch(() => "");
+  return { defaults, templates: texts.join("\n") };
+}
+
+/**
+ * The Istio minor that a chart of Istio's source is of. Such charts all call themselves 1.0.0, but each carries the
+ * differences to every minor before its own: the newest of them is the one before.
+ */
+export async function minorOfSource(folder: string): Promise<string | undefined> {
+  const names = await readdir(join(folder, "files")).catch(() => []);
+  const minors = names.flatMap((name) => {
+    const minor = /^profile-compatibility-version-1\.(\d+)\.yaml$/.exec(name)?.[1];
+    return minor === undefined ? [] : [Number(minor)];
+  });
+  return minors.length === 0 ? undefined : `1.${String(Math.max(...minors) + 1)}`;
+}

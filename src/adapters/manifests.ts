@@ -1,0 +1,41 @@
+import { homedir } from "node:os";
+import type { Manifests } from "../ports.ts";
+import { defaultCacheFolder } from "./cache-folder.ts";
+import { helmManifests } from "./helm/helm.ts";
+import { istioctlManifests } from "./istioctl.ts";
+import { outlineObjects } from "./outline/outline.ts";
+import type { ProgramPlaces } from "./programs.ts";
+
+export interface ManifestsOptions {
+  /** Where MESHPLAN_ISTIOCTL, MESHPLAN_HELM, PATH and XDG_CACHE_HOME are looked up. */
+  readonly env: ProgramPlaces["env"];
+  /** `--istioctl PATH` */
+  readonly istioctl?: string | undefined;
+  /** `--helm PATH` */
+  readonly helm?: string | undefined;
+  readonly home?: string;
+  /** Where renders are kept between runs; default: the user's cache folder. */
+  readonly cacheDirectory?: string;
+}
+
+/** Manifests of whichever renderer the mesh file names, and of the outline where it stands in. */
+export function rendererManifests(options: ManifestsOptions): Manifests {
+  const { env, home = homedir() } = options;
+  const cacheDirectory = options.cacheDirectory ?? defaultCacheFolder(env, home);
+  const places = (path: string | undefined) => ({
+    env,
+    cacheDirectory,
+    ...(path === undefined ? {} : { path }),
+  });
+  const renderers = {
+    istioctl: istioctlManifests(places(options.istioctl)),
+    helm: helmManifests(places(options.helm)),
+  };
+  return {
+    choose: (wanted, where) => renderers[wanted.renderer].choose(wanted, where),
+    render: (info, requests) =>
+      info.kind === "outline"
+        ? Promise.resolve(requests.map((request) => ({ objects: outlineObjects(request) })))
+        : renderers[info.kind].render(info, requests),
+  };
+}

@@ -1,0 +1,104 @@
+import { access, constants, stat } from "node:fs/promises";
+import { delimiter, join, resolve } from "node:path";
+import { type DiagnosticCode, MeshplanError } from "../errors.ts";
+import { isMap } from "../kube/object.ts";
+import type { CacheFolder } from "./cache-folder.ts";
+import { sha256 } from "./sha256.ts";
+
+/** A program that told its version. */
+export interface Program {
+  readonly path: string;
+  /** `1.31.0` */
+  readonly version: string;
+  /** Changes when the file is replaced, even by one that calls itself the same version. */
+  readonly fingerprint: string;
+  /** How it was found; what a flag names need not be as exact as what merely lies on PATH. */
+  readonly from: "flag" | "variable" | "path";
+}
+
+export interface ProgramPlaces {
+  readonly env: { readonly [name: string]: string | undefined };
+  /** What the flag names. */
+  readonly path?: string;
+}
+
+/** How one program is looked for and asked. */
+export interface ProgramSearch {
+  /** `istioctl`; the flag is `--istioctl` and the variable MESHPLAN_ISTIOCTL. */
+  readonly name: string;
+  /** Names on PATH, the preferred one first. */
+  readonly names: readonly string[];
+  /** What is said where somebody wrote down a path that is no program. */
+  readonly missing: DiagnosticCode;
+  readonly askVersion: (path: string) => Promise<string>;
+}
+
+/** The flag's program, else the variable's, else the first name that some folder of PATH has. */
+export async function findProgram(
+  search: ProgramSearch,
+  { env, path }: ProgramPlaces,
+  cache: CacheFolder,
+): Promise<Program | undefined> {
+  if (path !== undefined) return named(search, path, "flag", `--${search.name}`, cache);
+  const name = `MESHPLAN_${search.name.toUpperCase()}`;
+  const variable = env[name] ?? "";
+  if (variable !== "") return named(search, variable, "variable", name, cache);
+  const folders = (env["PATH"] ?? "").split(delimiter).filter((folder) => folder !== "");
+  for (const program of search.names)
+    for (const folder of folders) {
+      const candidate = join(folder, program);
+      if (await isProgram(candidate)) return programAt(search, candidate, "path", cache);
+    }
+  return undefined;
+}
+
+/** A path that somebody wrote down must work: no second choice behind their back. */
+async function named(
+  search: ProgramSearch,
+  written: string,
+  from: Program["from"],
+  by: string,
+  cache: CacheFolder,
+): Promise<Program> {
+  const path = resolve(written);
+  if (await isProgram(path)) return programAt(search, path, from, cache);
+  throw new MeshplanError(search.missing, `${by} names ${path}, which is not a program`, {
+    nextSteps: [`look at it: ls -l ${path}`],
+  });
+}
+
+async function isProgram(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.X_OK);
+    return (await stat(path)).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** Asking a 100 MB program for its version costs 60 ms to 160 ms, so the answer is kept while the file stays the same. */
+async function programAt(
+  search: ProgramSearch,
+  path: string,
+  from: Program["from"],
+  cache: CacheFolder,
+): Promise<Program> {
+  const { size, mtimeMs } = await stat(path);
+  const fingerprint = sha256(`${path}\n${String(size)}\n${String(mtimeMs)}`);
+  const name = `${search.name}-${fingerprint}.json`;
+  const kept = await cache.read(name);
+  if (isMap(kept) && typeof kept["version"] === "string")
+    return { path, from, fingerprint, version: kept["version"] };
+  const version = await search.askVersion(path);
+  await cache.write(name, { version });
+  return { path, from, fingerprint, version };
+}
+
+/** Two versions of one minor: `1.31.0` and `1.31.2`. */
+export function sameMinor(a: string, b: string): boolean {
+  return minorOf(a) === minorOf(b);
+}
+
+export function minorOf(version: string): string {
+  return version.split(".").slice(0, 2).join(".");
+}
