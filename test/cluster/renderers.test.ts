@@ -1,0 +1,95 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { partFile, programPath } from "../../rig/cache.ts";
+import { VERSIONS } from "../../rig/versions.ts";
+import { rendererManifests } from "../../src/adapters/manifests.ts";
+import { sourceOf } from "../../src/diagnostics/source.ts";
+import type { KubeObject } from "../../src/kube/object.ts";
+import { loadMesh } from "../../src/mesh/load.ts";
+import { renderRequests } from "../../src/planner/operators/requests.ts";
+import type { RenderRequest } from "../../src/ports.ts";
+import { AMBIENT, INGRESS, REVISION } from "../adapters/operators.ts";
+import { type Difference, differences } from "./renderers/differences.ts";
+import { reasonOf, renderersPage } from "./renderers/page.ts";
+import { REASONS } from "./renderers/reasons.ts";
+
+const CHECKOUT = fileURLToPath(new URL("../..", import.meta.url));
+const EXAMPLES = join(CHECKOUT, "examples");
+
+/** What the examples ask for, and what no example has yet. */
+function requests(): readonly RenderRequest[] {
+  const names = readdirSync(EXAMPLES, { withFileTypes: true }).filter((one) => one.isDirectory());
+  const ofExamples = names.flatMap(({ name }) => {
+    const text = readFileSync(join(EXAMPLES, name, "mesh.yaml"), "utf8");
+    const { mesh, topology } = loadMesh(sourceOf(name, text), { directory: EXAMPLES });
+    if (mesh === undefined || topology === undefined) throw new Error(`${name} is not valid`);
+    return renderRequests(mesh, topology);
+  });
+  return [...ofExamples, INGRESS, AMBIENT, REVISION];
+}
+
+let cacheDirectory = "";
+let found: readonly Difference[] = [];
+let rendered: readonly (readonly [istioctl: readonly KubeObject[], helm: readonly KubeObject[]])[];
+
+beforeAll(async () => {
+  cacheDirectory = mkdtempSync(join(tmpdir(), "meshplan-renderers-test-"));
+  const manifests = rendererManifests({
+    env: {},
+    cacheDirectory,
+    istioctl: programPath("istioctl"),
+    helm: programPath("helm"),
+  });
+  const { istio: version } = VERSIONS;
+  const charts = partFile("helm", "charts");
+  const all = requests();
+  const renderWith = async (renderer: "istioctl" | "helm") =>
+    manifests.render(
+      await manifests.choose({ version, renderer, charts }, { embedded: false }),
+      all,
+    );
+  const [istioctl, helm] = [await renderWith("istioctl"), await renderWith("helm")];
+  rendered = istioctl.map(({ objects }, index) => [objects, helm[index]?.objects ?? []]);
+  found = rendered.flatMap(([one, other]) => differences(one, other));
+});
+afterAll(() => {
+  rmSync(cacheDirectory, { recursive: true, force: true });
+});
+
+test("every difference has a reason, and every reason a difference", () => {
+  expect(found.filter((one) => reasonOf(one) === undefined)).toEqual([]);
+  const given = new Set(found.map(reasonOf));
+  expect(REASONS.filter((reason) => !given.has(reason)).map(({ title }) => title)).toEqual([]);
+});
+
+test("docs/renderers.md lists them all", async () => {
+  const { istio, helm } = VERSIONS;
+  const page = await renderersPage(found, { istioctl: istio, helm });
+  await expect(page).toMatchFileSnapshot(join(CHECKOUT, "docs/renderers.md"));
+});
+
+test("objects come in the same order", () => {
+  const common = (objects: readonly KubeObject[], others: readonly KubeObject[]) => {
+    const names = new Set(others.map(nameOf));
+    return objects.map(nameOf).filter((name) => names.has(name));
+  };
+  for (const [istioctl, helm] of rendered)
+    expect(common(helm, istioctl)).toEqual(common(istioctl, helm));
+});
+
+test("remotes get no validator from either", () => {
+  const remotes = rendered.flat().filter((objects) => isOf(objects, "EndpointSlice"));
+  expect(remotes).not.toEqual([]);
+  expect(remotes.filter((objects) => isOf(objects, "ValidatingWebhookConfiguration"))).toEqual([]);
+});
+
+function isOf(objects: readonly KubeObject[], wanted: string): boolean {
+  return objects.some(({ kind }) => kind === wanted);
+}
+
+function nameOf({ kind, metadata }: KubeObject): string {
+  return `${kind} ${metadata.name}`;
+}
