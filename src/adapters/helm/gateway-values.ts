@@ -92,6 +92,10 @@ function fromGlobal(spec: JsonMap): JsonMap {
   const secrets = global["imagePullSecrets"];
   return {
     ...picked(global, ["imagePullPolicy", "priorityClassName"]),
+    // The charts inside istioctl have it from this switch, which is on; both make a budget only for more than one pod.
+    ...(mapAt(global, "defaultPodDisruptionBudget")["enabled"] === false
+      ? {}
+      : { podDisruptionBudget: { minAvailable: 1 } }),
     // A list of names there, of references here.
     ...(isList(secrets) ? { imagePullSecrets: secrets.map((name) => ({ name })) } : {}),
     global: picked(global, ["networkPolicy", "platform"]),

@@ -2,9 +2,30 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type ChartRelease, chartReleases } from "../../../src/adapters/helm/chart-releases.ts";
 import { isList, isMap, type Json, type JsonMap } from "../../../src/kube/object.ts";
-import { AMBIENT, GATEWAY, INGRESS, PRIMARY, REMOTE, request, REVISION } from "../operators.ts";
+import {
+  AMBIENT,
+  GATEWAY,
+  INGRESS,
+  LARGE_GATEWAY,
+  PRIMARY,
+  REMOTE,
+  REMOTE_BY_NAME,
+  REMOTE_WITH_INJECTOR,
+  request,
+  REVISION,
+} from "../operators.ts";
 
-const REQUESTS = [PRIMARY, REMOTE, GATEWAY, INGRESS, AMBIENT, REVISION];
+const REQUESTS = [
+  PRIMARY,
+  REMOTE,
+  REMOTE_BY_NAME,
+  REMOTE_WITH_INJECTOR,
+  GATEWAY,
+  LARGE_GATEWAY,
+  INGRESS,
+  AMBIENT,
+  REVISION,
+];
 
 function operatorOf(spec: JsonMap): JsonMap {
   return request("cluster1/control-plane", "install", spec).operator;
@@ -115,8 +136,18 @@ describe("the gateway", () => {
       labels: label,
       env: { ISTIO_META_REQUESTED_NETWORK_VIEW: "n" },
       service: { ports },
+      podDisruptionBudget: { minAvailable: 1 },
       global: {},
     });
+  });
+
+  test("keeps one of several pods, unless the mesh wants no budgets", () => {
+    const values = { global: { defaultPodDisruptionBudget: { enabled: false } } };
+    const budget = (spec: JsonMap) => valuesOf(spec, "gateway")["podDisruptionBudget"];
+    expect(budget(withGateway({}))).toEqual({ minAvailable: 1 });
+    expect(budget(withGateway({}, values))).toBeUndefined();
+    const k8s = { podDisruptionBudget: { minAvailable: 2 } };
+    expect(budget(withGateway({ k8s }))).toEqual({ minAvailable: 2 });
   });
 
   test("keeps a view of another network, and variables that are looked up", () => {

@@ -54,9 +54,10 @@ export async function renderersPage(
 ): Promise<string> {
   const comparison = `## What differs
 
-Made by \`npm run test:clusters -- renderers -u\`: every example, an ambient mesh and a second revision, rendered by istioctl
-${versions.istioctl} and by Helm ${versions.helm} with the charts of the same commit of Istio. What is not listed here is equal. Published
-charts also carry their version in \`helm.sh/chart\` and \`app.kubernetes.io/version\`, where istioctl writes 1.0.0.`;
+Made by \`npm run test:clusters -- renderers -u\`: every example and every other kind of request (an ambient mesh, a second
+revision, local injectors and more), rendered by istioctl ${versions.istioctl} and by Helm ${versions.helm} with the charts of the same commit.
+What is not listed is equal. Published charts also carry their version in \`helm.sh/chart\` and
+\`app.kubernetes.io/version\`, where istioctl writes 1.0.0.`;
   const sections = REASONS.map((reason) => {
     const rows = rowsOf(found.filter((one) => reasonOf(one) === reason));
     return [`### ${reason.title}`, reason.text, table(rows)].join("\n\n");
@@ -91,7 +92,7 @@ function rowsOf(found: readonly Difference[]): readonly Row[] {
     if (helm !== undefined) row.helm.add(general(shown(helm, path), difference));
     rows.set(key, row);
   }
-  return [...rows.values()];
+  return [...rows.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
 }
 
 function newRow(): Row {
