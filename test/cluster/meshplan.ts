@@ -1,11 +1,18 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { programPath } from "../../rig/cache.ts";
+import { partFile, programPath } from "../../rig/cache.ts";
 import type { Rig } from "../../rig/client.ts";
 import type { CommandResult } from "../../rig/command.ts";
 import { insideCommand, insideEnvironment } from "../../rig/inside.ts";
@@ -35,6 +42,7 @@ export function meshplanIn(rig: Rig, example: string = SEED): Meshplan {
   copyFileSync(join(CHECKOUT, "examples", example, "mesh.yaml"), join(folder, "mesh.yaml"));
   const env = {
     MESHPLAN_ISTIOCTL: programPath("istioctl"),
+    MESHPLAN_HELM: programPath("helm"),
     XDG_CACHE_HOME: join(folder, "cache"),
     HOME: folder,
   };
@@ -59,6 +67,13 @@ export function meshplanIn(rig: Rig, example: string = SEED): Meshplan {
       return readEvents(events);
     },
   });
+}
+
+/** Lets Helm render the mesh file of `meshplan`, with the charts of the Istio that istioctl is built of. */
+export function renderWithHelm({ folder }: Meshplan): void {
+  const path = join(folder, "mesh.yaml");
+  const renderer = `istio:\n  renderer: helm\n  charts: ${partFile("helm", "charts")}\n`;
+  writeFileSync(path, readFileSync(path, "utf8").replace(/^istio:\n/m, renderer));
 }
 
 /** Whole lines only: the last one may be half written. */

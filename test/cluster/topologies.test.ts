@@ -11,7 +11,7 @@ import {
 } from "../../rig/client.ts";
 import { textAt } from "../../rig/json.ts";
 import { deploymentsOf, expectNoChanges, sidecarIdentity, withPodsNamed } from "./mesh.ts";
-import { type Meshplan, meshplanIn } from "./meshplan.ts";
+import { type Meshplan, meshplanIn, renderWithHelm } from "./meshplan.ts";
 
 const MINUTE = 60_000;
 const ISTIOD = "istiod";
@@ -27,6 +27,8 @@ interface Member {
 
 interface Topology {
   readonly example: string;
+  /** What renders, where the example does not say it. */
+  readonly renderer?: "helm";
   /** cluster1, cluster2 and so on. */
   readonly members: readonly Member[];
 }
@@ -38,6 +40,11 @@ const member = (network: string, servedBy: number, ...runs: readonly string[]): 
 });
 
 const TOPOLOGIES: readonly Topology[] = [
+  {
+    example: "primary-remote-multi-network",
+    renderer: "helm",
+    members: [member("network1", 1, GATEWAY, ISTIOD), member("network2", 1, GATEWAY)],
+  },
   {
     example: "primary-remote-single-network",
     members: [member("network1", 1, GATEWAY, ISTIOD), member("network1", 1)],
@@ -59,7 +66,12 @@ const TOPOLOGIES: readonly Topology[] = [
 ];
 
 /** The tests of one topology tell one story on one rig; each starts where the one before ended. */
-describe.each(TOPOLOGIES)("the example $example on real clusters", ({ example, members }) => {
+describe.each(
+  TOPOLOGIES.map((topology) => ({
+    ...topology,
+    title: topology.renderer === undefined ? topology.example : `${topology.example} with Helm`,
+  })),
+)("the example $title on real clusters", ({ example, members, renderer }) => {
   const cases = members.map((member, index) => ({ ...member, n: index + 1 }));
   const primaries = [...new Set(members.map(({ servedBy }) => servedBy))];
   const spansNetworks = new Set(members.map(({ network }) => network)).size > 1;
@@ -70,6 +82,7 @@ describe.each(TOPOLOGIES)("the example $example on real clusters", ({ example, m
   beforeAll(async () => {
     rig = await startRig({ clusters: members.length });
     meshplan = meshplanIn(rig, example);
+    if (renderer === "helm") renderWithHelm(meshplan);
     if (primaries.length > 1) root = await shareRoot(rig, primaries);
   });
   afterAll(async () => {
