@@ -3,7 +3,7 @@ import type { Rig } from "../../rig/client.ts";
 import { listAt, textAt } from "../../rig/json.ts";
 import type { Meshplan } from "./meshplan.ts";
 
-const DEPLOYMENTS = "/apis/apps/v1/namespaces/istio-system/deployments";
+export const DEPLOYMENTS = "/apis/apps/v1/namespaces/istio-system/deployments";
 
 /** The Deployments of Istio in cluster `n`, by name, and whether they are available. */
 export async function deploymentsOf(

@@ -69,11 +69,12 @@ export function meshplanIn(rig: Rig, example: string = SEED): Meshplan {
   });
 }
 
-/** Lets Helm render the mesh file of `meshplan`, with the charts of the Istio that istioctl is built of. */
-export function renderWithHelm({ folder }: Meshplan): void {
+/** Says in the mesh file of `meshplan` what renders; Helm has the charts of the Istio that istioctl is built of. */
+export function renderWith({ folder }: Meshplan, renderer: "istioctl" | "helm"): void {
   const path = join(folder, "mesh.yaml");
-  const renderer = `istio:\n  renderer: helm\n  charts: ${partFile("helm", "charts")}\n`;
-  writeFileSync(path, readFileSync(path, "utf8").replace(/^istio:\n/m, renderer));
+  const charts = renderer === "helm" ? `  charts: ${partFile("helm", "charts")}\n` : "";
+  const text = readFileSync(path, "utf8").replaceAll(/^ {2}(renderer|charts): .*\n/gm, "");
+  writeFileSync(path, text.replace(/^istio:\n/m, `istio:\n  renderer: ${renderer}\n${charts}`));
 }
 
 /** Whole lines only: the last one may be half written. */

@@ -9,9 +9,15 @@ import {
   startRig,
   tlsThrough,
 } from "../../rig/client.ts";
-import { textAt } from "../../rig/json.ts";
-import { deploymentsOf, expectNoChanges, sidecarIdentity, withPodsNamed } from "./mesh.ts";
-import { type Meshplan, meshplanIn, renderWithHelm } from "./meshplan.ts";
+import { listAt, textAt } from "../../rig/json.ts";
+import {
+  DEPLOYMENTS,
+  deploymentsOf,
+  expectNoChanges,
+  sidecarIdentity,
+  withPodsNamed,
+} from "./mesh.ts";
+import { type Meshplan, meshplanIn, renderWith } from "./meshplan.ts";
 
 const MINUTE = 60_000;
 const ISTIOD = "istiod";
@@ -82,7 +88,7 @@ describe.each(
   beforeAll(async () => {
     rig = await startRig({ clusters: members.length });
     meshplan = meshplanIn(rig, example);
-    if (renderer === "helm") renderWithHelm(meshplan);
+    if (renderer === "helm") renderWith(meshplan, "helm");
     if (primaries.length > 1) root = await shareRoot(rig, primaries);
   });
   afterAll(async () => {
@@ -147,6 +153,29 @@ describe.each(
     );
   }
 
+  if (renderer === "helm") {
+    test("istioctl can take over: gateways whose Deployment is orphaned serve until the new one does", async () => {
+      renderWith(meshplan, "istioctl");
+      const plan = await meshplan("plan", "mesh.yaml");
+      expect(plan).toMatchObject({ code: 1 });
+      expect(plan.stderr.match(/MP0505/g)).toHaveLength(members.length);
+      const before = await Promise.all(cases.map(({ n }) => gatewayPods(rig, n)));
+      for (const { n } of cases) {
+        const path = `${DEPLOYMENTS}/${GATEWAY}?propagationPolicy=Orphan`;
+        expect(await rig.api(n)("DELETE", path)).toMatchObject({ status: 200 });
+      }
+      expect(await Promise.all(cases.map(({ n }) => gatewayPods(rig, n)))).toEqual(before);
+      const { code, stdout, stderr } = await meshplan("apply", "mesh.yaml", "--auto-approve");
+      expect({ code, stdout, stderr }).toMatchObject({ code: 0 });
+      for (const { n } of cases) {
+        const after = async () => (await gatewayPods(rig, n)).length;
+        await expect.poll(after, { timeout: MINUTE }).toBe(1);
+        expect(before.flat()).not.toContain((await gatewayPods(rig, n))[0]);
+      }
+      await expectNoChanges(meshplan);
+    });
+  }
+
   if (primaries.length > 1) {
     test("the one root is trusted in every cluster, and every istiod shows a chain to it", async () => {
       for (const { n } of cases) {
@@ -162,6 +191,13 @@ describe.each(
     });
   }
 });
+
+/** Names of the pods of the east-west gateway in cluster `n`. */
+async function gatewayPods(rig: Rig, n: number): Promise<readonly string[]> {
+  const path = "/api/v1/namespaces/istio-system/pods?labelSelector=istio%3Deastwestgateway";
+  const pods = listAt((await rig.api(n)("GET", path)).body, "items");
+  return pods.map((pod) => textAt(pod, "metadata", "name") ?? "");
+}
 
 /** Pods get any address of their cluster's range; a gateway has a fixed one. */
 function withAddressesNamed(text: string): string {
