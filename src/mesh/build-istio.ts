@@ -1,4 +1,5 @@
 import type { BuildContext } from "./build-context.ts";
+import { EXAMPLE_VERSION } from "./istio-versions.ts";
 import type { IstioSection, MeshFile } from "./mesh-file.ts";
 import type { IstioSettings, Revision } from "./model.ts";
 import { nameText } from "./name-text.ts";
@@ -54,7 +55,7 @@ function revisionsOf(istio: IstioSection, context: BuildContext): readonly Revis
       "MP0308",
       ["istio"],
       "istio has neither a version nor revisions",
-      "add `version: 1.31.0`",
+      `add \`version: ${EXAMPLE_VERSION}\``,
     );
   }
   if (istio.version !== undefined) {
@@ -83,7 +84,7 @@ function checkVersion(field: string, version: string, path: NodePath, context: B
     "MP0301",
     path,
     `${nameText(field)} ${nameText(version)} is not a full version`,
-    "write major, minor and patch, such as 1.31.0",
+    `write major, minor and patch, such as ${EXAMPLE_VERSION}`,
   );
 }
 

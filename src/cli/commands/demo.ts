@@ -2,6 +2,7 @@ import { request } from "node:https";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { applyPlan, planMesh, readMesh, recheck } from "../../engine.ts";
+import { EXAMPLE_VERSION } from "../../mesh/istio-versions.ts";
 import type { Plan } from "../../planner/plan.ts";
 import type { Ports } from "../../ports.ts";
 import { planView } from "../../report/plan-view.ts";
@@ -19,7 +20,7 @@ import { allPorts } from "../wire.ts";
 const MESH = `apiVersion: meshplan/v1
 mesh: mesh1
 istio:
-  version: 1.31.0
+  version: ${EXAMPLE_VERSION}
 clusters:
   cluster1: { network: network1 }
   cluster2: { network: network2, primary: cluster1 }

@@ -228,7 +228,7 @@ export const FILE_CODES = {
     severity: "error",
     title: "unsupported Istio version",
     explanation:
-      "meshplan is built and tested against certain Istio minors, because defaults and objects move between them. Any patch of a supported minor works. A newer meshplan may support more.",
+      "Defaults and objects move between Istio's minors, so meshplan plans only those whose differences it knows; the help line lists them. Any patch of them works. The newest of them is the one that is tested with real control planes; the others are planned from what their releases say. A newer meshplan may know more.",
   },
   MP0410: {
     severity: "error",

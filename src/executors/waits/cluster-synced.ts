@@ -1,5 +1,6 @@
 import { ApiError } from "../../kube/api-error.ts";
 import type { KubeObject } from "../../kube/object.ts";
+import { hasFeature } from "../../mesh/istio-versions.ts";
 import type { Wait } from "../../planner/action.ts";
 import { poll } from "./poll.ts";
 import { condition } from "./status.ts";
@@ -70,11 +71,11 @@ function serves(pod: KubeObject): boolean {
   );
 }
 
-/** istiod before 1.29 has no such gauge, and waiting for one would never end. */
+/** An older istiod has no such gauge, and waiting for one would never end. */
 function tooOldToSay(page: string): string | undefined {
-  const version = /^istio_build\{.*tag="1\.(\d+)/m.exec(page)?.[1];
-  return version !== undefined && Number(version) < 29
-    ? `istiod 1.${version} does not report it`
+  const minor = /^istio_build\{.*tag="(\d+\.\d+)/m.exec(page)?.[1];
+  return minor !== undefined && !hasFeature(minor, "sync-status-metric")
+    ? `istiod ${minor} does not report it`
     : undefined;
 }
 

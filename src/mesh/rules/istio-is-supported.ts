@@ -1,18 +1,16 @@
-import { ISTIO_MINORS } from "../istio-minors.ts";
+import { EXAMPLE_VERSION, ISTIO_MINORS, istioMinor } from "../istio-versions.ts";
 import { nameText } from "../name-text.ts";
 import type { Rule } from "./rule.ts";
 
-/** MP0409: only minors that were tested are planned, because defaults and objects move between minors. */
+/** MP0409: only minors that the version table describes are planned, because defaults and objects move between minors. */
 export const istioIsSupported: Rule = (mesh) => {
-  const minor = mesh.istio.version.split(".").slice(0, 2).join(".");
-  if (ISTIO_MINORS.includes(minor)) return [];
-  const supported = ISTIO_MINORS.map((each) => `${each}.x`).join(", ");
-  return [
-    {
+  const [newest, oldest] = [ISTIO_MINORS[0]?.minor ?? "", ISTIO_MINORS.at(-1)?.minor ?? ""];
+  return mesh.istio.revisions
+    .filter(({ version }) => istioMinor(version) === undefined)
+    .map(({ name, version, at }) => ({
       code: "MP0409",
-      message: `Istio ${nameText(mesh.istio.version)} is not supported by this version of meshplan`,
-      help: `write a version that is: ${supported}`,
-      at: mesh.istio.at,
-    },
-  ];
+      message: `Istio ${nameText(version)} is not supported by this version of meshplan`,
+      help: `write a version from ${oldest} to ${newest}, such as ${EXAMPLE_VERSION}`,
+      at: name === "" ? mesh.istio.at : at,
+    }));
 };
