@@ -18,6 +18,7 @@ const ORDER = [
   "ValidatingWebhookConfiguration",
   "Service",
   "EndpointSlice",
+  "Endpoints",
   "Deployment",
   "DaemonSet",
   "PodDisruptionBudget",

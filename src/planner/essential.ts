@@ -9,6 +9,7 @@ const ESSENTIAL: Readonly<Record<string, RegExp>> = {
     /^metadata\.(labels\.topology\.istio\.io\/network|annotations\.topology\.istio\.io\/controlPlaneClusters)$/,
   MutatingWebhookConfiguration: /\.clientConfig\.(service\.|url)/,
   EndpointSlice: /^(endpoints|ports)/,
+  Endpoints: /^subsets/,
   Service: /^(spec\.(selector|ports|externalName)|metadata\.labels\.topology\.istio\.io\/network)/,
   Secret: /^(data\.|metadata\.labels\.istio\/multiCluster$)/,
   Gateway: /^spec\./,

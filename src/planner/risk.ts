@@ -7,6 +7,7 @@ const UPDATE_RISK: Readonly<Record<string, Risk>> = {
   DaemonSet: "restart",
   Service: "traffic",
   EndpointSlice: "traffic",
+  Endpoints: "traffic",
   Gateway: "traffic",
   VirtualService: "traffic",
   Namespace: "traffic",

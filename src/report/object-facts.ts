@@ -48,6 +48,16 @@ const FACTS: Readonly<Record<string, Facts>> = {
     });
     return `${addresses.join(" ")} ${portsOf(body["ports"]).join(" ")}`.trim();
   },
+  Endpoints: (body, unknown) => {
+    const subsets = listOf(body["subsets"]).map((subset, index) => {
+      const hidden = listOf(mapOf(listOf(unknown["subsets"])[index])["addresses"]);
+      const addresses = listOf(mapOf(subset)["addresses"]).map((address, place) =>
+        mapOf(hidden[place])["ip"] === true ? KNOWN_AFTER_APPLY : textOf(mapOf(address)["ip"]),
+      );
+      return `${addresses.join(" ")} ${portsOf(mapOf(subset)["ports"]).join(" ")}`;
+    });
+    return subsets.join(" ").trim();
+  },
   Gateway: (body) =>
     listOf(mapOf(body["spec"])["servers"])
       .map((server) => {
