@@ -12,7 +12,7 @@ import { meshFacts, plannedFacts, type WantedFacts } from "./observe/wanted-fact
 import { readMeshFiles } from "./observe/mesh-files.ts";
 import { observe } from "./observe/observe.ts";
 import { type Rechecked, recheckPlan } from "./observe/recheck-plan.ts";
-import { checkFacts } from "./planner/check-facts.ts";
+import { checkFacts } from "./planner/fact-rules/registry.ts";
 import { desiredState } from "./planner/desired.ts";
 import type { ClusterFacts, ReachableFacts, UnreachableFacts } from "./planner/facts.ts";
 import { knownAddress } from "./planner/known-address.ts";

@@ -1,21 +1,15 @@
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { isList, isMap, type Json, type KubeObject, refOf } from "../kube/object.ts";
-import type { Cluster, ClusterName, Mesh } from "../mesh/model.ts";
-import type { Topology } from "../mesh/topology.ts";
-import type { ReachableFacts } from "./facts.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { isList, isMap, type Json, type KubeObject, refOf } from "../../kube/object.ts";
+import type { Cluster } from "../../mesh/model.ts";
+import type { Topology } from "../../mesh/topology.ts";
+import type { ReachableFacts } from "../facts.ts";
+import type { FactRule } from "./fact-rule.ts";
 
-/** What the clusters say against the gateways that the file asks for: gateways of others, and nodes as addresses. */
-export function gatewayProblems(
-  mesh: Mesh,
-  topology: Topology,
-  facts: ReadonlyMap<ClusterName, ReachableFacts>,
-): readonly Diagnostic[] {
-  return mesh.clusters.flatMap((cluster) => {
-    const known = facts.get(cluster.name);
-    if (known === undefined || !topology.eastWestGateways.includes(cluster.name)) return [];
-    return [...reusedGateway(topology, cluster, known), ...nodeAddresses(cluster, known)];
-  });
-}
+/** MP0575, MP0576: a gateway that others made is there, and has what istiod and remotes look for. */
+export const gatewayOfOthersServes: FactRule = ({ topology, known }) =>
+  known
+    .filter(({ cluster }) => topology.eastWestGateways.includes(cluster.name))
+    .flatMap(({ cluster, facts }) => reusedGateway(topology, cluster, facts));
 
 function reusedGateway(
   topology: Topology,
@@ -70,31 +64,6 @@ function missingParts(
     ...wanted.filter((port) => !ports.has(port)).map((port) => `the port ${String(port)}`),
     ...(Object.keys(mapAt(spec, "selector")).length === 0 ? ["a selector of its pods"] : []),
   ];
-}
-
-/** istiod knows a node by its external address only, so without one the gateway has none. */
-function nodeAddresses(cluster: Cluster, facts: ReachableFacts): readonly Diagnostic[] {
-  if (facts.nodes === undefined) return [];
-  const wanted = Object.entries(cluster.gateway.nodeSelector);
-  const selected = facts.nodes.filter(({ metadata }) =>
-    wanted.every(([key, value]) => metadata.labels?.[key] === value),
-  );
-  if (selected.some(hasExternalAddress)) return [];
-  const which = wanted.length === 0 ? "no node" : "no node that gateway.nodeSelector selects";
-  return [
-    {
-      code: "MP0577",
-      message: `${which} of ${cluster.name} has an ExternalIP, by which istiod would know its NodePort gateway`,
-      help: `write an address that leads to the nodes in clusters.${cluster.name}.gateway.address`,
-      cluster: cluster.name,
-    },
-  ];
-}
-
-function hasExternalAddress(node: KubeObject): boolean {
-  return listOf(mapAt(node, "status")["addresses"]).some(
-    (address) => isMap(address) && address["type"] === "ExternalIP",
-  );
 }
 
 function mapAt(value: { readonly [key: string]: Json | undefined }, key: string) {

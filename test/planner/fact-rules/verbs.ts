@@ -1,0 +1,48 @@
+import { expect } from "vitest";
+import type { ClusterName, Mesh } from "../../../src/mesh/model.ts";
+import { topologyOf } from "../../../src/mesh/topology.ts";
+import type { ReachableFacts } from "../../../src/planner/facts.ts";
+import type { FactInput, FactRule } from "../../../src/planner/fact-rules/fact-rule.ts";
+
+type Said = { readonly [cluster: string]: Partial<ReachableFacts> };
+
+/** What a mesh's clusters answered; what is not said is as on a new cluster. A cluster that is not named did not answer. */
+export function factsOf(mesh: Mesh, said: Said): FactInput {
+  const known = mesh.clusters.flatMap((cluster) => {
+    const own = said[cluster.name];
+    return own === undefined ? [] : [{ cluster, facts: { ...newCluster(cluster.name), ...own } }];
+  });
+  return { mesh, topology: topologyOf(mesh), known };
+}
+
+function newCluster(cluster: ClusterName): ReachableFacts {
+  return {
+    reachable: true,
+    cluster,
+    server: `https://${cluster}.example.com:6443`,
+    serverVersion: "v1.35.4",
+    identity: `uid-of-${cluster}`,
+    embedded: false,
+    hasNamespace: false,
+    problems: [],
+  };
+}
+
+export function expectAccepted(rule: FactRule, mesh: Mesh, said: Said): void {
+  expect(rule(factsOf(mesh, said))).toEqual([]);
+}
+
+/** Expects these messages, in this order, each with a next step and the cluster it is about. */
+export function expectRefused(
+  rule: FactRule,
+  mesh: Mesh,
+  said: Said,
+  ...messages: readonly string[]
+): void {
+  const found = rule(factsOf(mesh, said));
+  expect(found.map(({ message }) => message)).toEqual(messages);
+  for (const { help, cluster } of found) {
+    expect(help).not.toBe("");
+    expect(cluster).toBeDefined();
+  }
+}
