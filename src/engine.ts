@@ -3,7 +3,7 @@ import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 import { positionAt, type Source, sourceOf } from "./diagnostics/source.ts";
 import { execute, type ExecuteOptions } from "./executors/execute.ts";
 import type { ApplyEvent } from "./executors/events.ts";
-import { type ObjectRef, refOf, refText } from "./kube/object.ts";
+import { type KubeObject, type ObjectRef, refOf, refText } from "./kube/object.ts";
 import { loadMesh } from "./mesh/load.ts";
 import type { ClusterName, Mesh } from "./mesh/model.ts";
 import type { Topology } from "./mesh/topology.ts";
@@ -21,9 +21,9 @@ import { partOf } from "./planner/marks.ts";
 import { patchProblems } from "./planner/patches.ts";
 import type { Plan } from "./planner/plan.ts";
 import { planFrame } from "./planner/plan-frame.ts";
-import { renderRequests } from "./planner/operators/requests.ts";
+import { type ManifestRequest, renderRequests } from "./planner/operators/requests.ts";
 import { uniqueProblems } from "./planner/unique-problems.ts";
-import type { ClusterClient, Ports } from "./ports.ts";
+import type { ClusterClient, Ports, RendererInfo } from "./ports.ts";
 
 /** A mesh file that was read, with everything found in it. `mesh` is absent where something is wrong. */
 export interface ReadMesh {
@@ -78,12 +78,8 @@ export async function planMesh(
       .map((one) => one.name),
   );
   const embedded = facts.size > 0 && [...facts.values()].every((one) => one.embedded);
-  const renderer = await ports.manifests.choose(mesh.istio, { embedded });
   const requests = renderRequests(mesh, topology, ipv6);
-  const rendered = await ports.manifests.render(renderer, requests);
-  const manifests = new Map(
-    requests.map((request, index) => [request.for, rendered[index]?.objects ?? []]),
-  );
+  const { renderer, manifests } = await renderAll(ports, mesh, requests, embedded);
   const lineOf = (span: { readonly start: number }): number => positionAt(source, span.start).line;
   const desired = desiredState({
     mesh,
@@ -107,6 +103,35 @@ export async function planMesh(
   return hasErrors(found) ? { diagnostics: found } : { plan, diagnostics: found };
 }
 
+interface Rendered {
+  /** Of the newest version. */
+  readonly renderer: RendererInfo;
+  readonly manifests: ReadonlyMap<string, readonly KubeObject[]>;
+}
+
+/** Stage 8: each request by a renderer of its own Istio, because revisions have versions of their own. */
+async function renderAll(
+  ports: Pick<Ports, "manifests">,
+  { istio }: Mesh,
+  requests: readonly ManifestRequest[],
+  embedded: boolean,
+): Promise<Rendered> {
+  const versions = [...new Set([istio.version, ...requests.map(({ version }) => version)])];
+  const manifests = new Map<string, readonly KubeObject[]>();
+  const renderers = await Promise.all(
+    versions.map(async (version) => {
+      const renderer = await ports.manifests.choose({ ...istio, version }, { embedded });
+      const own = requests.filter((request) => request.version === version);
+      const rendered = await ports.manifests.render(renderer, own);
+      own.forEach((request, index) => manifests.set(request.for, rendered[index]?.objects ?? []));
+      return renderer;
+    }),
+  );
+  const [renderer] = renderers;
+  if (renderer === undefined) throw new Error("internal: a mesh without a version");
+  return { renderer, manifests };
+}
+
 /** A rendered object, or the names of its kind where there is none like it. */
 export type FoundObject =
   | { readonly object: ObjectRef; readonly action: string; readonly renderer: string }
@@ -122,10 +147,9 @@ export async function findRendered(
   const requests = renderRequests(mesh, topology).filter((one) =>
     one.for.startsWith(`${cluster}/`),
   );
-  const renderer = await ports.manifests.choose(mesh.istio.version, { embedded: true });
-  const rendered = await ports.manifests.render(renderer, requests);
-  const all = requests.flatMap((request, index) =>
-    (rendered[index]?.objects ?? []).map((object) => ({ action: request.for, ref: refOf(object) })),
+  const { renderer, manifests } = await renderAll(ports, mesh, requests, true);
+  const all = [...manifests].flatMap(([action, objects]) =>
+    objects.map((object) => ({ action, ref: refOf(object) })),
   );
   const sameKind = all.filter(({ ref }) => ref.kind === wanted.kind);
   const found = sameKind.find(

@@ -1,5 +1,6 @@
 import { FILE_CODES } from "./codes/file.ts";
 import { PLAN_CODES } from "./codes/plan.ts";
+import { RULE_CODES } from "./codes/rules.ts";
 import { WORLD_CODES } from "./codes/world.ts";
 
 export interface CodeInfo {
@@ -11,5 +12,5 @@ export interface CodeInfo {
 }
 
 /** Every problem meshplan can report. Codes are link targets: never renumber, never reuse. */
-export const CODES = { ...FILE_CODES, ...PLAN_CODES, ...WORLD_CODES } as const;
+export const CODES = { ...FILE_CODES, ...RULE_CODES, ...PLAN_CODES, ...WORLD_CODES } as const;
 export type DiagnosticCode = keyof typeof CODES;

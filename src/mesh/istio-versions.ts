@@ -119,7 +119,7 @@ export const EXAMPLE_VERSION = `${ISTIO_MINORS[0]?.minor ?? ""}.0`;
 
 /** The first minor that has it. */
 const FEATURES = {
-  /** `istioctl create-remote-secret --tls-server-name`: istiod reads that field of a remote secret's kubeconfig. */
+  /** `istioctl create-remote-secret --tls-server-name`. */
   "tls-server-name": "1.26",
   /** Ambient mode over several networks: alpha. */
   "ambient-multi-network": "1.27",
@@ -151,10 +151,25 @@ const FEATURES = {
   "reader-rbac-switch": "1.30",
   /** `networkGatewayPorts` of the gateway chart. */
   "network-gateway-ports": "1.30",
+  /** No images of it were ever put on Google's registries. */
+  "images-left-google": "1.31",
+  /** `istio.namespace` may be all digits (istio/istio#60239). */
+  "numeric-namespace": "1.31",
   /** `global.readerServiceAccount`. */
   "reader-service-account": "1.31",
 } as const;
 export type IstioFeature = keyof typeof FEATURES;
+
+/**
+ * Registries of Istio's images on Google's infrastructure, which is switched off in December 2026.
+ * Source: https://istio.io/latest/blog/2026/retirement-of-gcp/
+ */
+const GOOGLE_HUBS = ["gcr.io/istio-release", "registry.istio.io"];
+
+/** Whether images are pulled from a registry that Istio has left. */
+export function isGoogleHub(hub: string): boolean {
+  return GOOGLE_HUBS.some((one) => hub === one || hub.startsWith(`${one}/`));
+}
 
 /** What is known of the minor of a version; undefined for a minor meshplan does not know. */
 export function istioMinor(version: string): IstioMinor | undefined {
@@ -167,11 +182,16 @@ export function hasFeature(version: string, feature: IstioFeature): boolean {
   return compareVersions(`${minorOf(version)}.0`, `${FEATURES[feature]}.0`) >= 0;
 }
 
+/** The first minor that has a feature, to say which one to write. */
+export function firstMinorWith(feature: IstioFeature): string {
+  return FEATURES[feature];
+}
+
 /** A bug of Istio's that a later patch or minor cures. */
 export interface KnownBug {
   /** Where Istio's users and developers tell of it. */
   readonly link: string;
-  /** One sentence. */
+  /** Completes "Istio 1.30.1 has a known bug: …". */
   readonly what: string;
   /** Which meshes can meet it: those whose istiod reads other clusters, or ambient ones over several networks. */
   readonly concerns: "remote-secrets" | "ambient";
@@ -187,112 +207,112 @@ const issue = (number: number): string => `https://github.com/istio/istio/issues
 const BUGS: readonly KnownBug[] = [
   {
     link: issue(60033),
-    what: "istiod keeps its whole memory of a remote cluster each time that cluster's remote secret changes.",
+    what: "istiod keeps its whole memory of a remote cluster each time that cluster's remote secret changes",
     concerns: "ambient",
     since: "1.31.0",
     fixed: ["1.31.1"],
   },
   {
     link: issue(61043),
-    what: "When a remote secret changes, istiod can lose the cluster's endpoints until it is restarted.",
+    what: "when a remote secret changes, istiod can lose the cluster's endpoints until it is restarted",
     concerns: "remote-secrets",
     since: "1.30.0",
     fixed: ["1.30.4", "1.31.0"],
   },
   {
     link: issue(60920),
-    what: "When a remote secret changes, the gateway of the cluster's network can be forgotten until istiod is restarted.",
+    what: "when a remote secret changes, the gateway of the cluster's network can be forgotten until istiod is restarted",
     concerns: "remote-secrets",
     since: "1.30.0",
     fixed: ["1.30.4", "1.31.0"],
   },
   {
     link: issue(61049),
-    what: "istiod can be ready before its webhooks answer, so that pods and configuration are refused for a moment.",
+    what: "istiod can be ready before its webhooks answer, so that pods and configuration are refused for a moment",
     concerns: "remote-secrets",
     since: "1.29.0",
     fixed: ["1.29.7", "1.30.4", "1.31.0"],
   },
   {
     link: issue(61092),
-    what: "Ingress gateways pass by the waypoint of a service that runs in several clusters, and its policies are not enforced.",
+    what: "ingress gateways pass by the waypoint of a service that runs in several clusters, and its policies are not enforced",
     concerns: "ambient",
     since: "1.29.0",
     fixed: ["1.29.7", "1.30.4", "1.31.0"],
   },
   {
     link: issue(60612),
-    what: "A changed remote secret can have no effect until istiod is restarted.",
+    what: "a changed remote secret can have no effect until istiod is restarted",
     concerns: "remote-secrets",
     since: "1.30.0",
     fixed: ["1.30.3", "1.31.0"],
   },
   {
     link: issue(60806),
-    what: "The east-west gateway refuses connections to services that have HTTP authorization policies.",
+    what: "the east-west gateway refuses connections to services that have HTTP authorization policies",
     concerns: "ambient",
     since: "1.29.0",
     fixed: ["1.29.6", "1.30.3", "1.31.0"],
   },
   {
     link: "https://istio.io/latest/news/releases/1.30.x/announcing-1.30.1/",
-    what: "istiod's list of clusters can lock itself up while clusters are added.",
+    what: "istiod's list of clusters can lock itself up while clusters are added",
     concerns: "remote-secrets",
     since: "1.30.0",
     fixed: ["1.30.1", "1.31.0"],
   },
   {
     link: issue(59875),
-    what: "istiod can lock up when a remote secret changes, and then finds no endpoints in that cluster.",
+    what: "istiod can lock up when a remote secret changes, and then finds no endpoints in that cluster",
     concerns: "remote-secrets",
     since: "1.29.0",
     fixed: ["1.29.3", "1.30.0"],
   },
   {
     link: issue(59474),
-    what: "istiod takes a remote cluster's trust domain for empty while its reader may not read ConfigMaps there.",
+    what: "istiod takes a remote cluster's trust domain for empty while its reader may not read ConfigMaps there",
     concerns: "remote-secrets",
     since: "1.29.0",
     fixed: ["1.29.2", "1.30.0"],
   },
   {
     link: issue(58630),
-    what: "The east-west gateway now and then hands a connection to the wrong service.",
+    what: "the east-west gateway now and then hands a connection to the wrong service",
     concerns: "ambient",
     since: "1.28.0",
     fixed: ["1.29.2", "1.30.0"],
   },
   {
     link: issue(59153),
-    what: "istiod crashes while it reads a cluster whose Istio is older.",
+    what: "istiod crashes while it reads a cluster whose Istio is older",
     concerns: "remote-secrets",
     since: "1.29.0",
     fixed: ["1.29.1", "1.30.0"],
   },
   {
     link: issue(58047),
-    what: "Once istiod fails to read a remote cluster, a corrected remote secret does not help until it is restarted.",
+    what: "once istiod fails to read a remote cluster, a corrected remote secret does not help until it is restarted",
     concerns: "ambient",
     since: "1.27.0",
     fixed: ["1.28.3", "1.29.0"],
   },
   {
     link: issue(58427),
-    what: "Connections to other networks fail with a trust domain of one's own.",
+    what: "connections to other networks fail with a trust domain of one's own",
     concerns: "ambient",
     since: "1.28.0",
     fixed: ["1.28.1", "1.29.0"],
   },
   {
     link: issue(58141),
-    what: "East-west gateways and waypoints can be given endpoints that they cannot use.",
+    what: "east-west gateways and waypoints can be given endpoints that they cannot use",
     concerns: "ambient",
     since: "1.28.0",
     fixed: ["1.28.1", "1.29.0"],
   },
   {
     link: issue(57269),
-    what: "istiod keeps its memory of a remote cluster each time that cluster's remote secret changes.",
+    what: "istiod keeps its memory of a remote cluster each time that cluster's remote secret changes",
     concerns: "remote-secrets",
     since: "1.27.0",
     fixed: ["1.27.2", "1.28.0"],

@@ -88,14 +88,14 @@ describe("known bugs", () => {
     );
   });
 
-  test("each has a link, one sentence and a cure", () => {
+  test("each has a link, one clause and a cure", () => {
     const all = new Set(
       ISTIO_MINORS.flatMap(({ minor }) => [`${minor}.0`, `${minor}.2`].flatMap(knownBugsOf)),
     );
     expect(all.size).toBeGreaterThan(10);
     for (const { link, what, since, fixed } of all) {
       expect(link).toMatch(/^https:\/\/(github\.com\/istio\/istio\/issues\/\d+|istio\.io\/.+)$/);
-      expect(what).toMatch(/^[^.]+\.$/);
+      expect(what).toMatch(/^[a-z][^.]+$/);
       expect(fixed.length).toBeGreaterThan(0);
       for (const one of fixed) expect(compareVersions(one, since)).toBeGreaterThan(0);
     }

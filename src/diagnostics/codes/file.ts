@@ -332,12 +332,6 @@ export const FILE_CODES = {
     explanation:
       "`gateway.service` names a gateway that others made. meshplan only uses it, so its type, annotations and pods cannot be set here. An `address` may be written beside it: the one at which the other clusters reach it.",
   },
-  MP0494: {
-    severity: "error",
-    title: "injector of a primary",
-    explanation:
-      "`injector` says who completes the pods of a remote. The pods of a primary are always completed by its own istiod.",
-  },
   MP0495: {
     severity: "error",
     title: "gateway setting without effect",

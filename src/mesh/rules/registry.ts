@@ -1,7 +1,15 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Mesh } from "../model.ts";
 import type { Topology } from "../topology.ts";
+import { allowedRangesAreDistinct } from "./allowed-ranges-are-distinct.ts";
+import { allowedRangesCanArrive } from "./allowed-ranges-can-arrive.ts";
+import { allowedRangesFitTheAddress } from "./allowed-ranges-fit-the-address.ts";
+import { allowedRangesNarrow } from "./allowed-ranges-narrow.ts";
+import { annotationsFit } from "./annotations-fit.ts";
+import { apiServersAreDistinct } from "./api-servers-are-distinct.ts";
+import { apiServersAreNotInClusterNames } from "./api-servers-are-not-in-cluster-names.ts";
 import { apiServersAreReachable } from "./api-servers-are-reachable.ts";
+import { apiServersAreRead } from "./api-servers-are-read.ts";
 import { clustersAreDistinct } from "./clusters-are-distinct.ts";
 import { clustersHaveNetworks } from "./clusters-have-networks.ts";
 import { gatewaySettingsApply } from "./gateway-settings-apply.ts";
@@ -9,12 +17,26 @@ import { gatewaysHaveARevision } from "./gateways-have-a-revision.ts";
 import { gatewaysHaveAddresses } from "./gateways-have-addresses.ts";
 import { gatewaysOfOthersAreTheirs } from "./gateways-of-others-are-theirs.ts";
 import { hostNamesHaveOneRevision } from "./host-names-have-one-revision.ts";
-import { injectorsAreOfRemotes } from "./injectors-are-of-remotes.ts";
 import { istioIsSupported } from "./istio-is-supported.ts";
 import { localInjectorsShareTheRoot } from "./local-injectors-share-the-root.ts";
+import { gatewayAddressesAreDistinct } from "./gateway-addresses-are-distinct.ts";
+import { gatewayAddressesAreReal } from "./gateway-addresses-are-real.ts";
+import { gatewayAddressesLeadSomewhere } from "./gateway-addresses-lead-somewhere.ts";
+import { gatewayClusterIsAMember } from "./gateway-cluster-is-a-member.ts";
+import { gatewaySettingsAreUsed } from "./gateway-settings-are-used.ts";
+import { hubHasTheImages } from "./hub-has-the-images.ts";
+import { hubIsAFolder } from "./hub-is-a-folder.ts";
+import { hubStays } from "./hub-stays.ts";
+import { ipv6AddressesAreKnown } from "./ipv6-addresses-are-known.ts";
+import { istioHasItsPatches } from "./istio-has-its-patches.ts";
+import { istioIsTested } from "./istio-is-tested.ts";
+import { istiodsReadFewClusters } from "./istiods-read-few-clusters.ts";
+import { localInjectorIsKnown } from "./local-injector-is-known.ts";
 import { meshHasAPrimary } from "./mesh-has-a-primary.ts";
 import { metadataKeysAreFree } from "./metadata-keys-are-free.ts";
 import { namesAreLabels } from "./names-are-labels.ts";
+import { namespaceIsAWord } from "./namespace-is-a-word.ts";
+import { namespaceIsIstiosOwn } from "./namespace-is-istios-own.ts";
 import { networksAreSpeltAlike } from "./networks-are-spelt-alike.ts";
 import { patchesKeepIdentity } from "./patches-keep-identity.ts";
 import { primaryExists } from "./primary-exists.ts";
@@ -24,6 +46,17 @@ import { primariesShareARoot } from "./primaries-share-a-root.ts";
 import { revisionsHaveClusters } from "./revisions-have-clusters.ts";
 import type { Rule } from "./rule.ts";
 import { tagsNameRevisions } from "./tags-name-revisions.ts";
+import { networksHaveClusters } from "./networks-have-clusters.ts";
+import { observersExist } from "./observers-exist.ts";
+import { placeholdersAreFilled } from "./placeholders-are-filled.ts";
+import { podRangesAreComplete } from "./pod-ranges-are-complete.ts";
+import { podRangesAreDistinct } from "./pod-ranges-are-distinct.ts";
+import { primariesHaveIpAddresses } from "./primaries-have-ip-addresses.ts";
+import { proxiesAreReachable } from "./proxies-are-reachable.ts";
+import { rangesAreCanonical } from "./ranges-are-canonical.ts";
+import { remoteSecretsAreFew } from "./remote-secrets-are-few.ts";
+import { settingsHaveEffect } from "./settings-have-effect.ts";
+import { timeoutsAreLongEnough } from "./timeouts-are-long-enough.ts";
 import { topologyIsBuilt } from "./topology-is-built.ts";
 import { valuesHaveTheLayout } from "./values-have-the-layout.ts";
 import { valuesKeepTheTopology } from "./values-keep-the-topology.ts";
@@ -53,8 +86,41 @@ export const RULES: readonly Rule[] = [
   gatewaysHaveAddresses,
   localInjectorsShareTheRoot,
   gatewaysOfOthersAreTheirs,
-  injectorsAreOfRemotes,
   gatewaySettingsApply,
+  istioIsTested,
+  istioHasItsPatches,
+  hubIsAFolder,
+  hubHasTheImages,
+  hubStays,
+  namespaceIsIstiosOwn,
+  podRangesAreDistinct,
+  podRangesAreComplete,
+  rangesAreCanonical,
+  allowedRangesNarrow,
+  allowedRangesAreDistinct,
+  allowedRangesFitTheAddress,
+  gatewayAddressesLeadSomewhere,
+  gatewayAddressesAreReal,
+  gatewayAddressesAreDistinct,
+  gatewaySettingsAreUsed,
+  gatewayClusterIsAMember,
+  networksHaveClusters,
+  observersExist,
+  apiServersAreRead,
+  apiServersAreDistinct,
+  proxiesAreReachable,
+  apiServersAreNotInClusterNames,
+  localInjectorIsKnown,
+  settingsHaveEffect,
+  ipv6AddressesAreKnown,
+  timeoutsAreLongEnough,
+  annotationsFit,
+  remoteSecretsAreFew,
+  istiodsReadFewClusters,
+  namespaceIsAWord,
+  allowedRangesCanArrive,
+  placeholdersAreFilled,
+  primariesHaveIpAddresses,
 ];
 
 /** Everything in which a mesh breaks the rules (MP04xx). Never stops early. */

@@ -1,0 +1,44 @@
+import type { Cluster } from "../model.ts";
+import { nameText } from "../name-text.ts";
+import { fieldSpan } from "./field-span.ts";
+import { inFileOrder } from "./in-file-order.ts";
+import type { Rule } from "./rule.ts";
+
+/**
+ * MP0444: istiod would read one cluster twice under two names and never the other: services of the second look empty, its
+ * proxies are refused. One gateway in front of several API servers tells them apart by the TLS server name.
+ */
+export const apiServersAreDistinct: Rule = (mesh) => {
+  const owners = new Map<string, Cluster>();
+  return inFileOrder(mesh.clusters).flatMap((cluster) => {
+    const keys = keysOf(cluster);
+    const first = keys.map((key) => owners.get(key)).find((owner) => owner !== undefined);
+    for (const key of keys) if (!owners.has(key)) owners.set(key, cluster);
+    if (first === undefined) return [];
+    return [
+      {
+        code: "MP0444" as const,
+        message: `clusters ${nameText(first.name)} and ${nameText(cluster.name)} have the same apiServer address`,
+        help: `write the address of ${nameText(cluster.name)}'s own API server, or a \`tlsServerName\` for each where a gateway stands in front of both`,
+        at: fieldSpan(cluster, "apiServer"),
+      },
+    ];
+  });
+};
+
+/** What decides where a connection ends, for every reader or for one of them. */
+function keysOf({ apiServer }: Cluster): readonly string[] {
+  const { url, from, tlsServerName = "", proxyUrl = "" } = apiServer;
+  const read: readonly (readonly [string, string])[] = [
+    ...(url === undefined ? [] : [["", url] as const]),
+    ...from,
+  ];
+  return read.map(([observer, one]) =>
+    JSON.stringify([
+      observer,
+      URL.canParse(one) ? new URL(one).host : one,
+      tlsServerName,
+      proxyUrl,
+    ]),
+  );
+}

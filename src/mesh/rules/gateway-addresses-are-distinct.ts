@@ -1,0 +1,38 @@
+import { addressKind } from "../address.ts";
+import type { Cluster } from "../model.ts";
+import { nameText } from "../name-text.ts";
+import { gatewaySpan } from "./field-span.ts";
+import { inFileOrder } from "./in-file-order.ts";
+import type { Rule } from "./rule.ts";
+
+/**
+ * MP0428: the address is how traffic for a network finds it. Two networks with one address send each other's traffic to the
+ * wrong clusters, and two load balancers cannot both have it: the second waits for ever.
+ */
+export const gatewayAddressesAreDistinct: Rule = (mesh, topology) => {
+  const clusters = inFileOrder(mesh.clusters).filter(({ name }) =>
+    topology.eastWestGateways.includes(name),
+  );
+  return clusters.flatMap((cluster, index) => {
+    const { address } = cluster.gateway;
+    if (address === undefined) return [];
+    const first = clusters.slice(0, index).find((other) => collide(other, cluster));
+    if (first === undefined) return [];
+    return [
+      {
+        code: "MP0428" as const,
+        message: `the gateways of ${nameText(first.name)} and ${nameText(cluster.name)} have the same address ${nameText(address)}`,
+        help: `reserve an address for ${nameText(cluster.name)}, or remove \`address\` there`,
+        at: gatewaySpan(cluster, "address"),
+      },
+    ];
+  });
+};
+
+/** One name in front of the gateways of one network is fine: any of them serves it. */
+function collide(a: Cluster, b: Cluster): boolean {
+  if (a.gateway.address?.toLowerCase() !== b.gateway.address?.toLowerCase()) return false;
+  if (a.network !== b.network) return true;
+  const balancers = [a, b].every(({ gateway }) => gateway.type === "LoadBalancer");
+  return balancers && addressKind(a.gateway.address ?? "") === "ip";
+}

@@ -1,0 +1,21 @@
+import { nameText } from "../name-text.ts";
+import type { Rule } from "./rule.ts";
+
+/**
+ * MP0429, a warning: on one network only a primary with remotes has an east-west gateway, so what is written for the others
+ * is never read. Silent for settings that are shared with a cluster that has one.
+ */
+export const gatewaySettingsAreUsed: Rule = (mesh, topology) => {
+  const isUsed = ({ name }: { readonly name: string }): boolean =>
+    topology.eastWestGateways.some((other) => other === name);
+  const used = new Set(mesh.clusters.filter(isUsed).map(({ gateway }) => gateway.at.start));
+  return mesh.clusters
+    .filter((cluster) => !isUsed(cluster) && !used.has(cluster.gateway.at.start))
+    .filter(({ gateway }) => Object.keys(gateway.fieldsAt ?? {}).length > 0)
+    .map((cluster) => ({
+      code: "MP0429",
+      message: `cluster ${nameText(cluster.name)} gets no east-west gateway in this mesh, and its \`gateway\` has no effect`,
+      help: "remove `gateway`, or give the clusters networks of their own",
+      at: cluster.gateway.at,
+    }));
+};

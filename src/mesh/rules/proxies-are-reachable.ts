@@ -1,0 +1,30 @@
+import { ipRange } from "../ip-range.ts";
+import { nameText } from "../name-text.ts";
+import { useOf } from "../special-ranges.ts";
+import { fieldSpan } from "./field-span.ts";
+import type { Rule } from "./rule.ts";
+
+/** MP0445: the proxy of an API server is used by istiod inside another cluster, where localhost is istiod's own pod. */
+export const proxiesAreReachable: Rule = (mesh) =>
+  mesh.clusters.flatMap((cluster) => {
+    const { proxyUrl } = cluster.apiServer;
+    if (proxyUrl === undefined || !URL.canParse(proxyUrl)) return [];
+    const host = hostOf(proxyUrl);
+    const range = ipRange(host);
+    const isLocal =
+      range === undefined ? /(^|\.)localhost\.?$/i.test(host) : useOf(range).use === "nowhere";
+    if (!isLocal) return [];
+    return [
+      {
+        code: "MP0445" as const,
+        message: `istiod of another cluster cannot use the proxy ${nameText(proxyUrl)} of ${nameText(cluster.name)}, which is its own machine there`,
+        help: "write the address of the proxy that istiod's pods can reach",
+        at: fieldSpan(cluster, "apiServer"),
+      },
+    ];
+  });
+
+/** `socks5` is no scheme the URL standard knows, so the host may keep its brackets. */
+function hostOf(url: string): string {
+  return new URL(url.replace(/^socks5:/, "http:")).hostname.replace(/^\[|\]$/g, "");
+}
