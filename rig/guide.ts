@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { clusterName } from "./addresses.ts";
 import { partFile } from "./cache.ts";
 import { mustRun } from "./command.ts";
 import { insideCommand, insideEnvironment } from "./inside.ts";
+import { textAt } from "./json.ts";
+import { type Kubectl, kubectlProgram } from "./kubectl.ts";
 import type { Place } from "./place.ts";
 import { until } from "./until.ts";
 import { VERSIONS } from "./versions.ts";
@@ -14,9 +16,12 @@ export interface GuideStep {
   readonly seconds: number;
 }
 
-const SAMPLES = "samples/multicluster";
 export const RENDER_OPTIONS = ["--set", "hub=docker.io/istio", "--set", `tag=${VERSIONS.istio}`];
 const INSTALL_OPTIONS = [...RENDER_OPTIONS, "--readiness-timeout", "60s"];
+
+/** A file of Istio's samples for several clusters, of the version that the rig runs. */
+export const samplePath = (file: string): string =>
+  partFile("istio", join("samples/multicluster", file));
 
 /**
  * Istio's guide "primary-remote on different networks" by hand, with istioctl and kubectl in today's order: what
@@ -25,140 +30,106 @@ const INSTALL_OPTIONS = [...RENDER_OPTIONS, "--readiness-timeout", "60s"];
 export async function followGuide(
   place: Place,
   onStep: (step: GuideStep) => void,
+  kubectl: Kubectl = kubectlProgram(place),
 ): Promise<readonly GuideStep[]> {
-  const work = mkdtempSync(join(tmpdir(), "meshrig-guide-"));
-  const guide = new Guide(place, work);
   const steps: GuideStep[] = [];
-  try {
-    for (const [name, step] of guide.steps()) {
-      const started = Date.now();
-      await step();
-      steps.push({ name, seconds: (Date.now() - started) / 1000 });
-      onStep({ name, seconds: (Date.now() - started) / 1000 });
-    }
-  } finally {
-    rmSync(work, { recursive: true, force: true });
+  for (const [name, step] of new Guide(place, kubectl).steps()) {
+    const started = Date.now();
+    await step();
+    steps.push({ name, seconds: (Date.now() - started) / 1000 });
+    onStep({ name, seconds: (Date.now() - started) / 1000 });
   }
   return steps;
 }
 
 class Guide {
   readonly #place: Place;
-  readonly #work: string;
+  readonly #kubectl: Kubectl;
 
-  constructor(place: Place, work: string) {
+  constructor(place: Place, kubectl: Kubectl) {
     this.#place = place;
-    this.#work = work;
+    this.#kubectl = kubectl;
   }
 
   steps(): readonly (readonly [string, () => Promise<unknown>])[] {
     return [
-      ["cluster1 namespace and network label", () => this.#namespace("cluster1", "network1")],
-      ["cluster1 istioctl install (primary)", () => this.#install("cluster1", primaryOperator())],
-      ["cluster1 east-west gateway", () => this.#gateway("cluster1", "network1")],
-      ["cluster1 gateway address", () => this.#address("cluster1")],
+      ["cluster1 namespace and network label", () => this.#namespace(1)],
+      ["cluster1 istioctl install (primary)", () => this.#install(1, primaryOperator())],
+      ["cluster1 east-west gateway", () => this.#gateway(1)],
+      ["cluster1 gateway address", () => this.#address(1)],
       ["cluster1 expose istiod", () => this.#applySample("expose-istiod.yaml")],
       ["cluster1 expose services", () => this.#applySample("expose-services.yaml")],
       ["cluster2 namespace, label, annotation", () => this.#remoteNamespace()],
       ["cluster2 istioctl install (remote)", () => this.#installRemote()],
       ["cluster1 gets cluster2's remote secret", () => this.#remoteSecret()],
       ["cluster2 webhook has its CA bundle", () => this.#webhookCa()],
-      ["cluster2 east-west gateway", () => this.#gateway("cluster2", "network2")],
-      ["cluster2 gateway address", () => this.#address("cluster2")],
+      ["cluster2 east-west gateway", () => this.#gateway(2)],
+      ["cluster2 gateway address", () => this.#address(2)],
     ];
   }
 
-  async #namespace(context: string, network: string): Promise<void> {
-    await this.#kubectl(context, ["create", "namespace", "istio-system"]);
-    const label = `topology.istio.io/network=${network}`;
-    await this.#kubectl(context, ["label", "namespace", "istio-system", label]);
+  async #namespace(n: number): Promise<void> {
+    await this.#kubectl.createNamespace(n);
+    await this.#kubectl.label(n, "topology.istio.io/network", networkOf(n));
   }
 
   async #remoteNamespace(): Promise<void> {
-    await this.#namespace("cluster2", "network2");
-    const annotation = "topology.istio.io/controlPlaneClusters=cluster1";
-    await this.#kubectl("cluster2", ["annotate", "namespace", "istio-system", annotation]);
+    await this.#namespace(2);
+    await this.#kubectl.annotate(2, "topology.istio.io/controlPlaneClusters", clusterName(1));
   }
 
-  async #install(context: string, operator: string): Promise<void> {
-    const file = join(this.#work, `${context}.yaml`);
-    writeFileSync(file, operator);
-    await this.#run([
-      "istioctl",
-      "install",
-      "-y",
-      "--context",
-      context,
-      "-f",
-      file,
-      ...INSTALL_OPTIONS,
-    ]);
+  #install(n: number, operator: string): Promise<string> {
+    const install = ["istioctl", "install", "-y", "--context", clusterName(n), "-f", "-"];
+    return this.#run([...install, ...INSTALL_OPTIONS], operator);
   }
 
   async #installRemote(): Promise<void> {
-    await this.#install("cluster2", remoteOperator(await this.#address("cluster1")));
+    await this.#install(2, remoteOperator(await this.#address(1)));
   }
 
-  async #gateway(context: string, network: string): Promise<void> {
-    const operator = await this.#run([sample("gen-eastwest-gateway.sh"), "--network", network]);
-    const install = [
-      "istioctl",
-      "install",
-      "-y",
-      "--context",
-      context,
-      "-f",
-      "-",
-      ...INSTALL_OPTIONS,
-    ];
-    await this.#run(install, operator);
+  async #gateway(n: number): Promise<void> {
+    const generate = [samplePath("gen-eastwest-gateway.sh"), "--network", networkOf(n)];
+    await this.#install(n, await this.#run(generate));
   }
 
-  async #address(context: string): Promise<string> {
-    const path = "jsonpath={.status.loadBalancer.ingress[0].ip}";
-    const get = ["-n", "istio-system", "get", "service", "istio-eastwestgateway", "-o", path];
-    return until(`gateway address of ${context}`, async () => {
-      return (await this.#kubectl(context, get)) || undefined;
+  #address(n: number): Promise<string> {
+    const name = "istio-eastwestgateway";
+    const service = { apiVersion: "v1", kind: "Service", namespace: "istio-system", name };
+    return until(`gateway address of ${clusterName(n)}`, async () => {
+      const live = await this.#kubectl.get(n, service);
+      return textAt(live, "status", "loadBalancer", "ingress", 0, "ip");
     });
   }
 
-  #applySample(file: string): Promise<string> {
-    return this.#kubectl("cluster1", ["apply", "-n", "istio-system", "-f", sample(file)]);
+  async #applySample(file: string): Promise<void> {
+    await this.#kubectl.apply(1, readFileSync(samplePath(file), "utf8"));
   }
 
   async #remoteSecret(): Promise<void> {
-    const create = [
-      "istioctl",
-      "create-remote-secret",
-      "--context",
-      "cluster2",
-      "--name",
-      "cluster2",
-    ];
-    const secret = await this.#run([...create, "-n", "istio-system"]);
-    await this.#kubectl("cluster1", ["apply", "-f", "-"], secret);
+    const create = ["istioctl", "create-remote-secret", "--context", "cluster2"];
+    const secret = await this.#run([...create, "--name", "cluster2", "-n", "istio-system"]);
+    await this.#kubectl.apply(1, secret);
   }
 
   async #webhookCa(): Promise<void> {
-    const path = "jsonpath={.webhooks[0].clientConfig.caBundle}";
-    const get = ["get", "mutatingwebhookconfiguration", "istio-sidecar-injector", "-o", path];
+    const injector = {
+      apiVersion: "admissionregistration.k8s.io/v1",
+      kind: "MutatingWebhookConfiguration",
+      name: "istio-sidecar-injector",
+    };
     await until("CA bundle in cluster2", async () => {
-      return (await this.#kubectl("cluster2", get)) || undefined;
+      const live = await this.#kubectl.get(2, injector);
+      return textAt(live, "webhooks", 0, "clientConfig", "caBundle") || undefined;
     });
   }
 
-  #kubectl(context: string, args: readonly string[], input?: string): Promise<string> {
-    return this.#run(["kubectl", "--context", context, ...args], input);
-  }
-
-  #run(command: readonly string[], input?: string): Promise<string> {
+  #run(command: readonly string[], input = ""): Promise<string> {
     const [program = "ip", ...args] = insideCommand(this.#place, command);
-    const env = insideEnvironment(this.#place);
-    return mustRun(program, args, { env, ...(input === undefined ? {} : { input }) });
+    return mustRun(program, args, { env: insideEnvironment(this.#place), input });
   }
 }
 
-const sample = (file: string): string => partFile("istio", join(SAMPLES, file));
+const networkOf = (n: number): string => `network${n}`;
 
 /** The IstioOperator of the guide's primary. The default profile adds an ingress gateway; meshplan does not. */
 export function primaryOperator({ ingress } = { ingress: true }): string {

@@ -2,9 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { addressesOf } from "./addresses.ts";
-import { partFile } from "./cache.ts";
 import { mustRun, runCommand } from "./command.ts";
-import { primaryOperator, RENDER_OPTIONS, remoteOperator } from "./guide.ts";
+import { primaryOperator, remoteOperator, RENDER_OPTIONS, samplePath } from "./guide.ts";
 import { insideCommand, insideEnvironment } from "./inside.ts";
 import type { Place } from "./place.ts";
 import { RigError } from "./rig-error.ts";
@@ -75,7 +74,7 @@ async function render(
   operator: string,
   network: string,
 ): Promise<string> {
-  const script = partFile("istio", "samples/multicluster/gen-eastwest-gateway.sh");
+  const script = samplePath("gen-eastwest-gateway.sh");
   const gateway = await inside(place, [script, "--network", network]);
   const generate = ["istioctl", "manifest", "generate", "-f", "-", ...RENDER_OPTIONS];
   const manifests = [
