@@ -2,15 +2,18 @@ import { addressesOf } from "./addresses.ts";
 import type { Api } from "./api.ts";
 import type { Dial } from "./door.ts";
 import { httpGet } from "./http-get.ts";
-import { parseJson, textAt } from "./json.ts";
+import { listAt, parseJson, textAt } from "./json.ts";
 import { RigError } from "./rig-error.ts";
 import type { Json } from "../src/kube/object.ts";
 
-const ISTIOD_ACCOUNT = "/api/v1/namespaces/istio-system/serviceaccounts/istiod/token";
+const ISTIO_SYSTEM = "/api/v1/namespaces/istio-system";
 
 /** A debug page of the istiod of cluster `n`, e.g. `clusterz`. From outside a pod it asks for a token of istiod's audience. */
 export async function istiodPage(n: number, page: string, api: Api, dial: Dial): Promise<Json> {
-  const answer = await api("POST", ISTIOD_ACCOUNT, {
+  const pods = await api("GET", `${ISTIO_SYSTEM}/pods?labelSelector=app%3Distiod`);
+  // The account is named after istiod's revision.
+  const account = textAt(listAt(pods.body, "items")[0], "spec", "serviceAccountName") ?? "istiod";
+  const answer = await api("POST", `${ISTIO_SYSTEM}/serviceaccounts/${account}/token`, {
     apiVersion: "authentication.k8s.io/v1",
     kind: "TokenRequest",
     spec: { audiences: ["istio-ca"], expirationSeconds: 600 },

@@ -54,9 +54,10 @@ async function prepareIstiod(pod: Pod): Promise<PodCommand | string> {
   const kubeconfig = join(pod.folder, "kubeconfig");
   const token = await tokenFor(pod, [], ISTIOD_TOKEN_SECONDS);
   writeKubeconfig(pod.place, kubeconfig, [{ context: "istiod", n: pod.n, token }]);
-  await writeMeshConfig(pod);
+  const stock = environmentOf(pod);
+  await writeMeshConfig(pod, stock["REVISION"] ?? "");
   const env = {
-    ...environmentOf(pod),
+    ...stock,
     KUBECONFIG: kubeconfig,
     // Upstream Envoy has no istio.metadata_exchange and no istio.alpn: istiod's listeners would be rejected.
     PILOT_ENABLE_METADATA_EXCHANGE: "false",
@@ -79,8 +80,9 @@ async function prepareIstiod(pod: Pod): Promise<PodCommand | string> {
  * Upstream Envoy has no istio.stats filter either, so istiod reads its mesh config from a file without that default
  * provider. The ConfigMap in the cluster stays as it is; edits of it after the start are not seen.
  */
-async function writeMeshConfig(pod: Pod): Promise<void> {
-  const path = `/api/v1/namespaces/${pod.namespace}/configmaps/istio`;
+async function writeMeshConfig(pod: Pod, revision: string): Promise<void> {
+  const name = ["", "default"].includes(revision) ? "istio" : `istio-${revision}`;
+  const path = `/api/v1/namespaces/${pod.namespace}/configmaps/${name}`;
   const mesh = textAt((await pod.api("GET", path)).body, "data", "mesh");
   if (mesh === undefined) return;
   const folder = join(pod.folder, "etc/istio/config");
@@ -89,13 +91,14 @@ async function writeMeshConfig(pod: Pod): Promise<void> {
   writeFileSync(join(folder, "mesh"), mesh.replace(provider, ""));
 }
 
-/** pilot-agent and Envoy in the gateway's own namespace, which sees `istiod` as this cluster's EndpointSlice says it. */
+/** pilot-agent and Envoy in the gateway's own namespace, which sees every Service of istiod as this cluster's EndpointSlices say. */
 async function prepareGateway(pod: Pod): Promise<PodCommand | string> {
-  const istiod = await istiodEndpoint(pod);
-  if (istiod === undefined) return "Service istiod has no endpoint";
-  const namespace = gatewayNamespace(pod.place, pod.n);
-  writeHosts(namespace, { "istiod.istio-system.svc": istiod });
   const env = environmentOf(pod);
+  const hosts = await istiodHosts(pod);
+  const [host = ""] = (env["CA_ADDR"] ?? "").split(":");
+  if (hosts[host] === undefined) return `${host} has no endpoint`;
+  const namespace = gatewayNamespace(pod.place, pod.n);
+  writeHosts(namespace, hosts);
   const proxyConfig = mapAt(parseJson(env["PROXY_CONFIG"] ?? "{}"));
   const binary = { ...proxyConfig, binaryPath: programPath("envoy") };
   const template = ["--templateFile", partFile("istio", "envoy_bootstrap.json")];
@@ -106,12 +109,16 @@ async function prepareGateway(pod: Pod): Promise<PodCommand | string> {
   };
 }
 
-async function istiodEndpoint(pod: Pod): Promise<string | undefined> {
+/** By host name: `istiod`, `istiod-REVISION`, `istiod-remote`. */
+async function istiodHosts(pod: Pod): Promise<Readonly<Record<string, string>>> {
   const slices = "/apis/discovery.k8s.io/v1/namespaces/istio-system/endpointslices";
-  const selector = encodeURIComponent("kubernetes.io/service-name=istiod");
-  const answer = await pod.api("GET", `${slices}?labelSelector=${selector}`);
-  return listAt(answer.body, "items")
-    .flatMap((slice) => listAt(slice, "endpoints"))
-    .flatMap((endpoint) => listAt(endpoint, "addresses"))
-    .find((address) => typeof address === "string");
+  const found = listAt((await pod.api("GET", slices)).body, "items").flatMap((slice) => {
+    const service = textAt(slice, "metadata", "labels", "kubernetes.io/service-name") ?? "";
+    const address = textAt(slice, "endpoints", 0, "addresses", 0);
+    const isIstiod = service === "istiod" || service.startsWith("istiod-");
+    return isIstiod && address !== undefined
+      ? [[`${service}.${pod.namespace}.svc`, address] as const]
+      : [];
+  });
+  return Object.fromEntries(found);
 }
