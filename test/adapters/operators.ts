@@ -160,3 +160,26 @@ export const REVISION = request("cluster1/control-plane@blue", "install-blue", {
     pilot: { traceSampling: 10 },
   },
 });
+
+/** The same request for a named revision with two tags, one of them the default. */
+function revised(base: RenderRequest, action: string): RenderRequest {
+  const { spec } = base.operator as { readonly spec: JsonMap };
+  const values = { ...(spec["values"] as JsonMap), revisionTags: ["prod", "default"] };
+  const isDefault = values["defaultRevision" as keyof typeof values] !== undefined;
+  return request(action, "install", {
+    ...spec,
+    revision: "stable",
+    values: { ...values, ...(isDefault ? { defaultRevision: "stable" } : {}) },
+  });
+}
+
+export const REVISED_PRIMARY = revised(PRIMARY, "cluster1/control-plane@stable");
+export const REVISED_REMOTE = revised(REMOTE, "cluster2/control-plane@stable");
+
+export const REVISED_GATEWAY: RenderRequest = {
+  for: "cluster1/revised-gateway",
+  operator: {
+    ...GATEWAY.operator,
+    spec: { ...(GATEWAY.operator["spec"] as JsonMap), revision: "stable" },
+  },
+};

@@ -11,6 +11,9 @@ import {
   REMOTE,
   REMOTE_BY_NAME,
   REMOTE_WITH_INJECTOR,
+  REVISED_GATEWAY,
+  REVISED_PRIMARY,
+  REVISED_REMOTE,
 } from "./operators.ts";
 
 const REQUESTS = [
@@ -21,6 +24,9 @@ const REQUESTS = [
   GATEWAY,
   LARGE_GATEWAY,
   INGRESS,
+  REVISED_PRIMARY,
+  REVISED_REMOTE,
+  REVISED_GATEWAY,
 ];
 
 function namesOf(objects: readonly KubeObject[]): string {

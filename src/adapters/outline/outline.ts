@@ -1,9 +1,10 @@
-import type { KubeObject } from "../../kube/object.ts";
+import { isList, type Json, type KubeObject } from "../../kube/object.ts";
 import type { RendererInfo, RenderRequest } from "../../ports.ts";
 import { controlPlane } from "./control-plane.ts";
 import { gateways } from "./gateway.ts";
 import { at, textAt } from "./parts.ts";
 import { remoteProfile } from "./remote-profile.ts";
+import { withRevision } from "./revision.ts";
 
 /**
  * The objects of an IstioOperator without istioctl, for embedded clusters: the same kinds, names, labels and key fields
@@ -13,6 +14,15 @@ import { remoteProfile } from "./remote-profile.ts";
  */
 export function outlineObjects({ operator }: RenderRequest): readonly KubeObject[] {
   const spec = at(operator, "spec");
+  const revision = textAt(spec, "revision");
+  const objects = unrevised(spec);
+  if (revision === "") return objects;
+  const tags = at(spec, "values", "revisionTags");
+  const names = isList(tags) ? tags.filter((tag) => typeof tag === "string") : [];
+  return withRevision(objects, revision, names);
+}
+
+function unrevised(spec: Json | undefined): readonly KubeObject[] {
   switch (textAt(spec, "profile")) {
     case "remote":
       return remoteProfile(spec);
