@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Span } from "../diagnostics/source.ts";
 import type { Cluster, Mesh } from "../mesh/model.ts";
+import { tagsOf } from "../mesh/revisions.ts";
 import { isSigner } from "../mesh/signers.ts";
 import type { ClusterFacts } from "./facts.ts";
 import type { PlanFrame } from "./make-plan.ts";
@@ -22,6 +23,7 @@ export function planFrame(input: FrameInput): PlanFrame {
     mesh: mesh.name,
     file,
     istioVersion: mesh.istio.version,
+    ...revisionsOf(mesh),
     namespace: mesh.istio.namespace,
     renderer: {
       kind: renderer.kind,
@@ -39,6 +41,18 @@ export function planFrame(input: FrameInput): PlanFrame {
       ),
     ),
     diagnostics,
+  };
+}
+
+function revisionsOf(mesh: Mesh): Pick<Plan, "revisions"> {
+  const { revisions } = mesh.istio;
+  if (revisions.some(({ name }) => name === "")) return {};
+  return {
+    revisions: revisions.map((revision) => ({
+      name: revision.name,
+      version: revision.version,
+      tags: tagsOf(mesh, revision),
+    })),
   };
 }
 

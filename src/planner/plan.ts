@@ -29,12 +29,20 @@ export interface PlannedCluster {
   readonly line: number;
 }
 
+export interface PlannedRevision {
+  readonly name: string;
+  readonly version: string;
+  readonly tags: readonly string[];
+}
+
 /** A finished plan: immutable plain data, everything apply needs. */
 export interface Plan {
   readonly mesh: string;
   /** Path of the mesh file as the user named it. */
   readonly file: string;
   readonly istioVersion: string;
+  /** Present where control planes have names. Newest first; tags sorted. */
+  readonly revisions?: readonly PlannedRevision[];
   /** The namespace of Istio, the same in every cluster. */
   readonly namespace: string;
   readonly renderer: {

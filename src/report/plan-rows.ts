@@ -87,7 +87,8 @@ function manyRow(actions: readonly ActionView[], options: RowOptions): Row {
 
 function actionRows(action: ActionView, options: RowOptions): readonly Row[] {
   const label =
-    action.subject === undefined ? action.component : `${action.component}:${action.subject}`;
+    // Its id without the cluster, under whose name the row stands.
+    action.id.slice(action.cluster.length + 1);
   const changed = action.changes.filter(
     ({ verb, left_alone }) => verb !== "none" || left_alone.length > 0,
   );

@@ -71,7 +71,17 @@ function istioText({ istio, primary }: ClusterView): string {
 function headline(view: PlanView): string {
   const read = view.clusters.filter(({ reachable }) => reachable).length;
   const clusters = plural(view.clusters.length, "cluster");
-  return `${view.mesh}, Istio ${view.istio_version}: ${read} of ${clusters} read`;
+  return `${view.mesh}, Istio ${istioVersions(view)}: ${read} of ${clusters} read`;
+}
+
+/** `1.31.0`, or `stable 1.31.0 (tag prod)` where control planes have names. */
+function istioVersions(view: PlanView): string {
+  if (view.revisions === undefined) return view.istio_version;
+  const texts = view.revisions.map(({ name, version, tags }) => {
+    const noun = tags.length === 1 ? "tag" : "tags";
+    return `${name} ${version}${tags.length === 0 ? "" : ` (${noun} ${tags.join(", ")})`}`;
+  });
+  return texts.join(", ");
 }
 
 function header(view: PlanView, paint: Paint, width: number): readonly string[] {

@@ -15,6 +15,12 @@ export interface PlanView {
   /** Path of the mesh file as the user named it; `-` is standard input. */
   readonly file: string;
   readonly istio_version: string;
+  /** Present where control planes have names; newest first. */
+  readonly revisions?: readonly {
+    readonly name: string;
+    readonly version: string;
+    readonly tags: readonly string[];
+  }[];
   /** The namespace of Istio, the same in every cluster. */
   readonly namespace: string;
   readonly renderer: {
@@ -72,6 +78,8 @@ export interface ActionView {
   readonly cluster: string;
   readonly component: Component;
   readonly subject?: string;
+  /** Where control planes have names: the one this action is of. */
+  readonly revision?: string;
   readonly kind: ActionKind;
   readonly needs: readonly { readonly id: string; readonly reason: string }[];
   readonly provides: readonly string[];
