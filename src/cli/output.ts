@@ -30,17 +30,20 @@ const WIDTH_WITHOUT_TERMINAL = 100;
 const NARROWEST_SCREEN = 20;
 
 export function processOutput(settings: OutputSettings): Output {
-  const { stdout, stderr, stdin, env } = process;
+  const { stdout, stderr, env } = process;
   const plain = settings.noColor || (env["NO_COLOR"] ?? "") !== "" || env["TERM"] === "dumb";
   const columns = stdout.isTTY ? stdout.columns : WIDTH_WITHOUT_TERMINAL;
   const wideEnough = columns >= NARROWEST_SCREEN;
   const accessible = settings.accessible || (env["MESHPLAN_ACCESSIBLE"] ?? "") !== "";
   const isPerson =
-    stdout.isTTY && stdin.isTTY && (env["CI"] ?? "") === "" && env["TERM"] !== "dumb";
+    stdout.isTTY && process.stdin.isTTY && (env["CI"] ?? "") === "" && env["TERM"] !== "dumb";
   return {
     stdout,
     stderr,
-    stdin,
+    // Opened when somebody asks for it: most commands never read it, and opening it takes a millisecond.
+    get stdin() {
+      return process.stdin;
+    },
     color: stdout.isTTY && !plain,
     errorColor: stderr.isTTY && !plain,
     width: wideEnough ? columns : WIDTH_WITHOUT_TERMINAL,

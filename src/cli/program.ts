@@ -37,7 +37,7 @@ export interface SandboxFlags extends CommonFlags {
 /** Runs one command line and gives the exit code; prints what went wrong, never throws. */
 export async function run(args: readonly string[]): Promise<ExitCode> {
   const result: { code: ExitCode } = { code: EXIT.done };
-  const program = buildProgram((code) => {
+  const program = buildProgram(args[0], (code) => {
     result.code = code;
   });
   try {
@@ -56,21 +56,33 @@ function outputOf(flags: CommonFlags): Output {
 
 type Finish = (code: ExitCode) => void;
 
-function buildProgram(finish: Finish): Command {
+/** In the order of `--help`. */
+const COMMANDS = new Map<string, (program: Command, finish: Finish) => void>([
+  ["validate", addValidate],
+  ["schema", addSchema],
+  ["explain", addExplain],
+  ["plan", addPlan],
+  ["show", addShow],
+  ["graph", addGraph],
+  ["apply", addApply],
+  ["demo", addDemo],
+  ["sandbox", addSandbox],
+]);
+
+/** Knows only the command that is asked for, if it is one: describing the others takes longer than validating a file. */
+function buildProgram(wanted: string | undefined, finish: Finish): Command {
   const program = new Command("meshplan")
     .description("Plan and apply Istio multi-cluster meshes from one file.")
     .version(VERSION, "-V, --version")
     .exitOverride()
     .showHelpAfterError("(meshplan --help lists the commands)")
     .configureHelp({ sortSubcommands: false });
-  addReading(program, finish);
-  addPlanning(program, finish);
-  addApplying(program, finish);
-  addEmbedded(program, finish);
+  const one = COMMANDS.get(wanted ?? "");
+  for (const add of one === undefined ? COMMANDS.values() : [one]) add(program, finish);
   return program;
 }
 
-function addReading(program: Command, finish: Finish): void {
+function addValidate(program: Command, finish: Finish): void {
   common(program.command("validate [file]"))
     .description("check mesh.yaml; no cluster is asked")
     .action(async (file: string | undefined, flags: CommonFlags) => {
@@ -78,12 +90,18 @@ function addReading(program: Command, finish: Finish): void {
         await (await import("./commands/validate.ts")).validate(fileOf(file), outputOf(flags)),
       );
     });
+}
+
+function addSchema(program: Command, finish: Finish): void {
   program
     .command("schema")
     .description("print the JSON Schema of mesh.yaml")
     .action(async () => {
       finish(await (await import("./commands/schema.ts")).schema(outputOf({ color: false })));
     });
+}
+
+function addExplain(program: Command, finish: Finish): void {
   cluster(common(program.command("explain <topic> [file]")))
     .description(
       "say what a code (MP0401) or an action (cluster2/control-plane) means and what to do",
@@ -98,7 +116,7 @@ function addReading(program: Command, finish: Finish): void {
     });
 }
 
-function addPlanning(program: Command, finish: Finish): void {
+function addPlan(program: Command, finish: Finish): void {
   cluster(common(program.command("plan [file]")))
     .description("read the clusters and print what apply would change; writes nothing")
     .option("--out <path>", "save the plan, for review and for `meshplan apply PATH`")
@@ -112,6 +130,9 @@ function addPlanning(program: Command, finish: Finish): void {
     .action(async (file: string | undefined, flags: PlanFlags) => {
       finish(await (await import("./commands/plan.ts")).plan(fileOf(file), flags, outputOf(flags)));
     });
+}
+
+function addShow(program: Command, finish: Finish): void {
   common(program.command("show <plan>"))
     .description("print a saved plan; no cluster is asked")
     .addOption(format())
@@ -119,6 +140,9 @@ function addPlanning(program: Command, finish: Finish): void {
     .action(async (path: string, flags: PlanFlags) => {
       finish(await (await import("./commands/show.ts")).show(path, flags, outputOf(flags)));
     });
+}
+
+function addGraph(program: Command, finish: Finish): void {
   cluster(common(program.command("graph [file]")))
     .description("print the actions of a mesh file or a saved plan, with what each needs and why")
     .action(async (file: string | undefined, flags: ClusterFlags) => {
@@ -128,7 +152,7 @@ function addPlanning(program: Command, finish: Finish): void {
     });
 }
 
-function addApplying(program: Command, finish: Finish): void {
+function addApply(program: Command, finish: Finish): void {
   cluster(common(program.command("apply [file]")))
     .description(
       "show the plan of a mesh file, ask for `yes` and execute it; a saved plan is executed as it is",
@@ -154,12 +178,15 @@ function addApplying(program: Command, finish: Finish): void {
     });
 }
 
-function addEmbedded(program: Command, finish: Finish): void {
+function addDemo(program: Command, finish: Finish): void {
   common(program.command("demo"))
     .description("build a two-cluster mesh on embedded clusters, from nothing, in under 30 seconds")
     .action(async (flags: CommonFlags) => {
       finish(await (await import("./commands/demo.ts")).demo(outputOf(flags)));
     });
+}
+
+function addSandbox(program: Command, finish: Finish): void {
   common(program.command("sandbox [file] [command...]"))
     .description(
       "start embedded clusters for a mesh file; run a command in them, or stay until Ctrl-C",
