@@ -1,5 +1,4 @@
-import { createReadStream } from "node:fs";
-import { open, rename, rm, stat } from "node:fs/promises";
+import { createReadStream, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { MeshplanError } from "../errors.ts";
 import type { Files } from "../ports.ts";
@@ -9,24 +8,26 @@ import { systemErrorCode } from "./system-error.ts";
 /** No mesh file or plan file comes near this; a larger file is a wrong path, and would only fill the memory. */
 const LARGEST = 256 * 1024 * 1024;
 
-/** Files of the machine meshplan runs on; `stdin` is what `-` reads. */
-export function nodeFiles(stdin: AsyncIterable<Uint8Array | string> = process.stdin): Files {
+/** Files of the machine meshplan runs on; `stdin` is what `-` reads, the process's own unless another is given. */
+export function nodeFiles(stdin?: AsyncIterable<Uint8Array | string>): Files {
   return {
     read: async (path) =>
-      textOf(path, path === "-" ? await drain("-", stdin) : await bytesOf(path)),
+      textOf(path, path === "-" ? await drain("-", stdin ?? process.stdin) : await bytesOf(path)),
     writePrivate,
   };
 }
 
 async function bytesOf(path: string): Promise<Uint8Array> {
   try {
-    const found = await stat(path);
+    const found = statSync(path);
     if (found.isDirectory())
       throw new MeshplanError("MP9003", `${path} is a folder, not a file`, {
         nextSteps: [`name a file in it, for example ${join(path, "mesh.yaml")}`],
       });
-    // A pipe such as /dev/fd/63 tells no size, so the limit is kept while reading too.
     if (found.size > LARGEST) throw tooLarge(path);
+    // At once: nothing else runs yet, and the modules for reading in pieces take longer than a mesh file.
+    if (found.isFile()) return readFileSync(path);
+    // A pipe such as /dev/fd/63 tells no size, so the limit is kept while reading.
     return await drain(path, createReadStream(path));
   } catch (error) {
     throw readError(path, error);
@@ -61,8 +62,11 @@ function textOf(path: string, bytes: Uint8Array): string {
  * to the disk, and then takes the name.
  */
 async function writePrivate(path: string, text: string): Promise<void> {
-  // Loaded here: reading a file is on the way of every command, and the module costs 8 ms.
-  const { randomBytes } = await import("node:crypto");
+  // Loaded here: reading a file is on the way of every command, and these modules cost 8 ms.
+  const [{ randomBytes }, { open, rename, rm }] = await Promise.all([
+    import("node:crypto"),
+    import("node:fs/promises"),
+  ]);
   const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
   try {
     const file = await open(temporary, "wx", 0o600);

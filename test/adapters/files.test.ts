@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { chmod, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -24,6 +25,14 @@ describe("reading", () => {
       await Promise.resolve();
     }
     expect(await nodeFiles(input()).read("-")).toBe("grösser");
+  });
+
+  test("a pipe is read to its end, though it tells no size", async () => {
+    const path = join(await temporaryFolder(), "pipe");
+    execFileSync("mkfifo", [path]);
+    const text = "meshplan\n".repeat(20_000);
+    const [read] = await Promise.all([nodeFiles().read(path), writeFile(path, text)]);
+    expect(read).toBe(text);
   });
 
   test("bytes that are not UTF-8 are refused", async () => {
