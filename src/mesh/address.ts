@@ -1,8 +1,8 @@
-import { isIP } from "node:net";
+import { ipVersion } from "../util/ip-version.ts";
 
 /** What a gateway address is: one IP address, a host name, or neither. */
 export function addressKind(text: string): "ip" | "host" | "other" {
-  if (isIP(text) !== 0 && !text.includes("%")) return "ip";
+  if (ipVersion(text) !== undefined) return "ip";
   const labels = text.replace(/\.$/, "").split(".");
   const isHost =
     labels.length > 1 &&
@@ -16,8 +16,8 @@ export function addressKind(text: string): "ip" | "host" | "other" {
 export function isCidr(text: string): boolean {
   const match = /^([^/%]+)\/(0|[1-9]\d{0,2})$/.exec(text);
   if (match === null) return false;
-  const version = isIP(match[1] ?? "");
-  return version !== 0 && Number(match[2]) <= (version === 4 ? 32 : 128);
+  const version = ipVersion(match[1] ?? "");
+  return version !== undefined && Number(match[2]) <= (version === 4 ? 32 : 128);
 }
 
 /** The URL of an API server as other clusters may use it: https, a host, perhaps a port, nothing else. */
