@@ -1,14 +1,19 @@
 // Bundles src/cli/main.ts into dist/: one entry and the chunks it loads late, with no import left but node's own.
-// Bundling makes the start five times faster than loading the same packages from node_modules.
+// Bundling makes the start several times faster than loading the same packages from node_modules.
 import { existsSync } from "node:fs";
 import { chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { asCommonJs, fewChunks } from "./chunks.mjs";
 import { noticeText } from "./notice.mjs";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const entry = join(root, "src/cli/main.ts");
 const dist = join(root, "dist");
+const SHARING = {
+  shared: "src/cli/commands/validate.ts",
+  alone: ["src/cli/program.ts", "src/cli/commands/schema.ts"],
+};
 
 /** Ink mentions React's developer tools, which are not installed and never used in a built program. */
 const withoutDevtools = {
@@ -37,12 +42,22 @@ const withoutSubprograms = {
   },
 };
 
+/**
+ * The YAML package's ES modules, as browsers get them, instead of the CommonJS ones that Node gets: the same sources, but
+ * the start pays neither for wrapping 70 files nor for compiling twice what is inside a wrapper.
+ */
+const yamlAsModules = {
+  name: "yaml-as-modules",
+  setup(build) {
+    build.onResolve({ filter: /^yaml$/ }, () => ({
+      path: join(root, "node_modules/yaml/browser/dist/index.js"),
+    }));
+  },
+};
+
 const SHEBANG = "#!/usr/bin/env node\n";
-/** CommonJS packages inside the bundle call `require` for node's own modules, which an ES module does not have. */
-const REQUIRE = [
-  'import { createRequire as meshplanCreateRequire } from "node:module";',
-  "const require = meshplanCreateRequire(import.meta.url);",
-].join("\n");
+/** No name is shortened and lines stay short, so that the stack in a bug report tells where it happened. */
+const FORM = { target: "node20.19", minifyWhitespace: true, minifySyntax: true, lineLimit: 160 };
 
 /** Builds dist/. The old dist/ stays until the new one is complete, so a failed build breaks nothing. */
 export async function build() {
@@ -54,21 +69,25 @@ export async function build() {
     console.log("build: nothing to bundle, src/cli/main.ts is not there");
     return;
   }
-  const { outputFiles, metafile } = await bundle();
+  const bundled = await bundle();
+  const files = await asCommonJs(bundled, FORM);
   await rm(dist, { recursive: true, force: true });
   await mkdir(dist, { recursive: true });
-  for (const file of outputFiles) {
-    const isEntry = basename(file.path) === "meshplan.js";
-    await writeFile(file.path, isEntry ? SHEBANG + file.text : file.text);
-    if (isEntry) await chmod(file.path, 0o755);
+  for (const { name, text } of files) {
+    const isEntry = name === "meshplan.js";
+    await writeFile(join(dist, name), isEntry ? SHEBANG + text : text);
+    if (isEntry) await chmod(join(dist, name), 0o755);
   }
-  await writeFile(join(dist, "NOTICE"), await noticeText(metafile, root));
+  await writeFile(join(dist, "package.json"), `${JSON.stringify({ type: "commonjs" })}\n`);
+  await writeFile(join(dist, "NOTICE"), await noticeText(bundled.metafile, root));
 }
 
-async function bundle() {
+/** What esbuild makes of the sources: chunks that are ES modules still, and the metafile that says what is where. */
+export async function bundle() {
   const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
   const esbuild = await import("esbuild");
   return esbuild.build({
+    ...FORM,
     absWorkingDir: root,
     entryPoints: { meshplan: entry },
     outdir: dist,
@@ -77,16 +96,14 @@ async function bundle() {
     splitting: true,
     format: "esm",
     platform: "node",
-    target: "node20.19",
     jsx: "automatic",
     legalComments: "none",
-    banner: { js: REQUIRE },
     define: {
       "process.env.NODE_ENV": '"production"',
       "process.env.DEV": '"false"',
       "process.env.MESHPLAN_VERSION": JSON.stringify(version),
     },
-    plugins: [withoutSubprograms, withoutDevtools],
+    plugins: [withoutSubprograms, withoutDevtools, yamlAsModules, fewChunks({ root, ...SHARING })],
     metafile: true,
     write: false,
     logLevel: "warning",

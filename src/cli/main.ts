@@ -15,6 +15,11 @@ const args = process.argv.slice(2);
 if (args.length === 1 && (args[0] === "--version" || args[0] === "-V")) {
   process.stdout.write(`${VERSION}\n`);
 } else {
+  void start();
+}
+
+/** Not at the top level: the bundle is CommonJS, which cannot wait there. */
+async function start(): Promise<void> {
   const { run } = await import("./program.ts");
   process.exitCode = await run(args);
 }

@@ -1,48 +1,38 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { basename, dirname, join, relative } from "node:path";
-import ts from "typescript";
+import { existsSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { CHECKOUT, PROGRAM } from "./program.ts";
+import { bundle } from "../../scripts/build.mjs";
+import { PROGRAM } from "./program.ts";
 
-const DIST = dirname(PROGRAM);
+const { metafile } = await bundle();
 
-interface Chunk {
-  /** Files of dist that are loaded with it, before its first line runs. */
-  readonly needs: readonly string[];
-  /** Files of dist that it may load later. */
-  readonly later: readonly string[];
-  /** What was bundled into it: paths as esbuild notes them above each module. */
-  readonly modules: readonly string[];
+/** Every chunk by its file name, as the bundler wrote it. */
+const CHUNKS = new Map(
+  Object.entries(metafile.outputs).map(([path, output]) => [basename(path), output]),
+);
+
+function chunkOf(file: string) {
+  const chunk = CHUNKS.get(file);
+  if (chunk === undefined) throw new Error(`no chunk is called ${file}`);
+  return chunk;
 }
 
-function chunkOf(file: string): Chunk {
-  const text = readFileSync(join(DIST, file), "utf8");
-  const all = ts
-    .preProcessFile(text, true, true)
-    .importedFiles.map(({ fileName }) => fileName)
-    .filter((name) => name.startsWith("./"));
-  const later = new Set(
-    [...text.matchAll(/\bimport\("(\.\/[^"]+)"\)/g)].map(([, name]) => name ?? ""),
-  );
-  return {
-    needs: all.filter((name) => !later.has(name)).map((name) => basename(name)),
-    later: [...later].map((name) => basename(name)),
-    modules: [...text.matchAll(/^ *\/\/ ((?:node_modules|src|schema)\/\S+)$/gm)].map(
-      ([, path]) => path ?? "",
-    ),
-  };
-}
-
-/** Everything that is read before the first line of a file of dist runs. */
+/** Everything that is read before the first line of a chunk runs. */
 function loadedWith(file: string, seen = new Set<string>()): ReadonlySet<string> {
   if (seen.has(file)) return seen;
   seen.add(file);
-  for (const needed of chunkOf(file).needs) loadedWith(needed, seen);
+  for (const { kind, path, external } of chunkOf(file).imports)
+    if (kind === "import-statement" && external !== true) loadedWith(basename(path), seen);
   return seen;
 }
 
+/** What was bundled into chunks: paths from the checkout's root. */
 function modulesOf(files: Iterable<string>): readonly string[] {
-  return [...files].flatMap((file) => chunkOf(file).modules);
+  return [...files].flatMap((file) =>
+    Object.entries(chunkOf(file).inputs).flatMap(([path, { bytesInOutput }]) =>
+      bytesInOutput > 0 ? [path] : [],
+    ),
+  );
 }
 
 /** The npm package of a bundled module. */
@@ -53,13 +43,10 @@ function packagesOf(modules: readonly string[]): readonly string[] {
   return [...new Set(names)].sort();
 }
 
-/** The file of dist that a command is loaded from. */
+/** The chunk that a module is in. */
 function chunkHolding(module: string): string {
-  const found = readdirSync(DIST).find(
-    (file) => file.endsWith(".js") && chunkOf(file).modules.includes(module),
-  );
-  if (found === undefined)
-    throw new Error(`${relative(CHECKOUT, DIST)} holds no ${module}: npm run build`);
+  const found = [...CHUNKS.keys()].find((file) => modulesOf([file]).includes(module));
+  if (found === undefined) throw new Error(`no chunk holds ${module}`);
   return found;
 }
 
@@ -92,7 +79,27 @@ describe("what is loaded before anything is done", () => {
   });
 
   test("the screen is in the bundle all the same", () => {
-    const all = readdirSync(DIST).filter((file) => file.endsWith(".js"));
-    expect(packagesOf(modulesOf(all))).toEqual(expect.arrayContaining(["ink", "react", "yaml"]));
+    expect(packagesOf(modulesOf(CHUNKS.keys()))).toEqual(
+      expect.arrayContaining(["ink", "react", "yaml"]),
+    );
+  });
+});
+
+describe("how many files are read before anything is done", () => {
+  test.each([
+    ["src/cli/program.ts", 4],
+    ["src/cli/commands/validate.ts", 4],
+  ])("%s comes in at most %i", (module, most) => {
+    expect(loadedWith(chunkHolding(module)).size).toBeLessThanOrEqual(most);
+  });
+
+  test("all of them are CommonJS, which starts sooner; only the screen is not", () => {
+    const dist = dirname(PROGRAM);
+    const modules = [...CHUNKS.keys()].filter((file) => !existsSync(join(dist, file)));
+    expect(
+      modules.filter((file) => !existsSync(join(dist, file.replace(/\.js$/, ".mjs")))),
+    ).toEqual([]);
+    const late = modules.flatMap((file) => /^(?!chunk-)(.*)-\w+\.js$/.exec(file)?.[1] ?? []);
+    expect(late.sort()).toEqual(["confirm", "devtools", "run-apply-ui"]);
   });
 });
