@@ -2,6 +2,7 @@ import { sameJson } from "./canonical.ts";
 import { FieldSet, fieldsOf, valueAt } from "./field-set.ts";
 import { builtinFieldTypes } from "./field-types.ts";
 import { type KubeObject, managedFieldsOf } from "./object.ts";
+import { asStored } from "./stored-spelling.ts";
 
 /** The fields `manager` applied, from the object's own bookkeeping; undefined where it never applied anything. */
 export function appliedFields(live: KubeObject, manager: string): FieldSet | undefined {
@@ -13,8 +14,8 @@ export function appliedFields(live: KubeObject, manager: string): FieldSet | und
 
 /**
  * True where the live object alone proves that applying `wanted` would change nothing: every wanted leaf is owned by
- * `manager` and equal, and nothing else is owned. No dry run is needed then. False proves nothing: a value may only be
- * spelled differently (`2000m` and `2`), which the server knows and this does not.
+ * `manager` and equal in the server's spelling, and nothing else is owned. No dry run is needed then. False proves nothing: a
+ * value may be spelled or defaulted in a way that the server knows and this does not.
  */
 export function provesUnchanged(live: KubeObject, wanted: KubeObject, manager: string): boolean {
   const entry = managedFieldsOf(live).find(
@@ -28,8 +29,9 @@ export function provesUnchanged(live: KubeObject, wanted: KubeObject, manager: s
   let ownedLeaves = 0;
   for (const _ of owned.leaves()) ownedLeaves += 1;
   if (ownedLeaves !== wantedLeaves.length) return false;
+  const stored = asStored(wanted);
   return wantedLeaves.every(
-    (path) => isLeaf(owned.at(path)) && sameJson(valueAt(live, path), valueAt(wanted, path)),
+    (path) => isLeaf(owned.at(path)) && sameJson(valueAt(live, path), valueAt(stored, path)),
   );
 }
 

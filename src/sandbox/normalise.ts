@@ -1,7 +1,7 @@
 import { plainText } from "./plain-text.ts";
 import { isList, isMap, type Json, type JsonMap } from "../kube/object.ts";
 import type { FieldSchema, MapSchema, Schema } from "./schema/schema.ts";
-import { canonicalQuantity } from "./quantity.ts";
+import { canonicalQuantity } from "../kube/quantity.ts";
 
 /**
  * What a built-in object looks like after a trip through the server's own types: nulls and dropped zero values are gone,
