@@ -1,15 +1,32 @@
-import { isList, isMap, type Json } from "./object.ts";
+import { isList, isMap, type Json, type JsonMap } from "./object.ts";
 
 /** JSON with sorted keys and no spaces: equal values give equal bytes, whatever order they were built in. */
 export function canonicalJson(value: Json | undefined): string {
   if (value === undefined) return "null";
+  // Most of what is rendered is sorted already, and a CustomResourceDefinition has thousands of maps.
+  if (isSorted(value)) return JSON.stringify(value);
   if (isList(value)) return `[${value.map(canonicalJson).join(",")}]`;
-  if (!isMap(value)) return JSON.stringify(value);
-  const entries = Object.keys(value)
-    .filter((key) => value[key] !== undefined)
+  const map = value as JsonMap;
+  const entries = Object.keys(map)
+    .filter((key) => map[key] !== undefined)
     .sort()
-    .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key])}`);
+    .map((key) => `${JSON.stringify(key)}:${canonicalJson(map[key])}`);
   return `{${entries.join(",")}}`;
+}
+
+/** Whether the keys of every map stand in the order of their code units. */
+function isSorted(value: Json | undefined): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  if (isList(value)) {
+    for (const item of value) if (!isSorted(item)) return false;
+    return true;
+  }
+  let last = "";
+  for (const key of Object.keys(value)) {
+    if (key < last || !isSorted(value[key])) return false;
+    last = key;
+  }
+  return true;
 }
 
 /** Equality of JSON values; key order does not matter, `undefined` members are absent. */
@@ -18,28 +35,33 @@ export function sameJson(a: Json | undefined, b: Json | undefined): boolean {
   if (isList(a))
     return isList(b) && a.length === b.length && a.every((item, index) => sameJson(item, b[index]));
   if (!isMap(a) || !isMap(b)) return false;
-  const keys = Object.keys(a).filter((key) => a[key] !== undefined);
-  if (keys.length !== Object.keys(b).filter((key) => b[key] !== undefined).length) return false;
-  return keys.every((key) => sameJson(a[key], b[key]));
+  let members = 0;
+  for (const key of Object.keys(a)) {
+    if (a[key] === undefined) continue;
+    if (!sameJson(a[key], b[key])) return false;
+    members += 1;
+  }
+  for (const key of Object.keys(b)) if (b[key] !== undefined) members -= 1;
+  return members === 0;
 }
 
 /**
  * Removes nulls and what becomes empty only through that, so that they are never sent:
- * server-side apply owns an explicit null, and stores it as an empty value.
+ * server-side apply owns an explicit null, and stores it as an empty value. Shares what it does not change.
  */
 export function withoutNulls<T extends Json>(value: T): T {
   return strip(value) as T;
 }
 
-function strip(value: Json): Json | undefined {
+function strip(value: Json | undefined): Json | undefined {
   if (value === null) return undefined;
-  if (isList(value))
-    return value.map((item) => strip(item)).filter((item): item is Json => item !== undefined);
-  if (!isMap(value)) return value;
-  const entries = Object.entries(value)
-    .map(([key, item]) => [key, item === undefined ? undefined : strip(item)] as const)
+  if (typeof value !== "object") return value;
+  const items: readonly (Json | undefined)[] = isList(value) ? value : Object.values(value);
+  const kept = items.map(strip);
+  if (kept.every((item, index) => item === items[index])) return value;
+  if (isList(value)) return kept.filter((item) => item !== undefined);
+  const entries = Object.keys(value)
+    .map((key, index) => [key, kept[index]] as const)
     .filter((entry): entry is readonly [string, Json] => entry[1] !== undefined);
-  return entries.length === 0 && Object.keys(value).length > 0
-    ? undefined
-    : Object.fromEntries(entries);
+  return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }
