@@ -9,6 +9,7 @@ export function canonicalQuantity(text: string): string {
   const match = /^([+-]?)(\d+)?(?:\.(\d*))?(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?\d+))?$/.exec(text);
   const [, sign = "", whole = "", fraction = "", suffix = "", exponent] = match ?? [];
   if (match === null || whole + fraction === "" || exponent !== undefined) return text;
+  if (isKept(whole, fraction, suffix)) return text;
   const digits = BigInt(whole + fraction);
   const negative = sign === "-" && digits !== 0n ? "-" : "";
   if (suffix.endsWith("i")) {
@@ -18,6 +19,19 @@ export function canonicalQuantity(text: string): string {
   }
   const nano = digits * 1000n ** BigInt(SUFFIXES_DECIMAL.indexOf(suffix));
   return negative + scaled(divideUp(nano, 10n ** BigInt(fraction.length)), 1000n, SUFFIXES_DECIMAL);
+}
+
+/** What ParseQuantity takes for canonical by its digits keeps its sign and its zeros: `02`, `+2`, `1.500`. */
+function isKept(whole: string, fraction: string, suffix: string): boolean {
+  const number = whole.replace(/^0+/, "");
+  const digits = (number === "" ? "0" : number) + fraction;
+  if (suffix.endsWith("i")) {
+    const room = 14 - number.length - 3 * SUFFIXES_BINARY.indexOf(suffix);
+    return fraction === "" && room >= 0 && (BigInt(digits) & 7n) !== 0n;
+  }
+  const scale = 3 * (SUFFIXES_DECIMAL.indexOf(suffix) - SUFFIXES_DECIMAL.indexOf(""));
+  const exact = digits.length <= 18 && scale - fraction.length >= -9;
+  return exact && fraction.length % 3 === 0 && !digits.endsWith("000") && !digits.startsWith("0");
 }
 
 function scaled(value: bigint, step: bigint, suffixes: readonly string[]): string {

@@ -56,10 +56,12 @@ function respelled(
   );
 }
 
+/** As charts write them. Fractions are rounded by some kinds and not by others, so they are left to the server. */
+const PLAIN_QUANTITY = /^[1-9]\d{0,14}(?:[mkMGTPE]|[KMGTPE]i)?$/;
+
 function quantity(value: Json): Json {
-  return typeof value === "string" || typeof value === "number"
-    ? canonicalQuantity(String(value))
-    : value;
+  const text = typeof value === "number" ? String(value) : value;
+  return typeof text === "string" && PLAIN_QUANTITY.test(text) ? canonicalQuantity(text) : value;
 }
 
 function withDefault(field: string, usual: Json): Spell {

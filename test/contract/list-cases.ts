@@ -143,6 +143,53 @@ export function listCases(target: () => ContractTarget): void {
       });
     });
 
+    test.each([
+      ...[
+        ["2", "2"],
+        ["2000m", "2"],
+        ["2.0", "2"],
+        ["0.5", "500m"],
+        [".5", "500m"],
+        ["1.50", "1500m"],
+      ],
+      ...[
+        ["02", "02"],
+        ["+2", "+2"],
+        ["02000m", "2"],
+        ["1.500", "1.500"],
+        ["0.125", "125m"],
+      ],
+      ...[
+        ["1000", "1k"],
+        ["1.500k", "1.500k"],
+        ["1.50k", "1500"],
+        ["2e0", "2e0"],
+        ["00", "0"],
+      ],
+      ...[
+        ["1024Mi", "1Gi"],
+        ["01Ki", "01Ki"],
+        ["+8Ki", "8Ki"],
+        ["1.5Ki", "1536"],
+        ["1025Ki", "1025Ki"],
+      ],
+    ])("the quantity %s is stored as %s", async (sent = "", stored) => {
+      const url = urlOf("deployments", "quantity", "apps/v1");
+      const body = deployment("quantity", { resources: { limits: { cpu: sent } } });
+      const answer = await apply(target(), url, body, { dryRun: true });
+      const limits = at(
+        answer.body,
+        "spec",
+        "template",
+        "spec",
+        "containers",
+        0,
+        "resources",
+        "limits",
+      );
+      expect(limits).toEqual({ cpu: stored });
+    });
+
     test("finalizers are a set", async () => {
       const url = urlOf("configmaps", "set");
       const body = (finalizers: readonly string[]): JsonMap => ({
