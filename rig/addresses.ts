@@ -6,6 +6,8 @@ export interface ClusterAddresses {
   readonly apiServer: string;
   readonly node: string;
   readonly istiod: string;
+  /** Of a second revision beside the first. */
+  readonly secondIstiod: string;
   readonly gateway: string;
   /** This side of the cable to the gateway's own namespace. */
   readonly gatewayPeer: string;
@@ -27,6 +29,7 @@ export function addressesOf(n: number): ClusterAddresses {
     apiServer: own(1),
     node: own(2),
     istiod: own(10),
+    secondIstiod: own(11),
     gateway: own(20),
     gatewayPeer: own(254),
     podRange: `10.${200 + n}.0.0/16`,

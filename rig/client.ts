@@ -79,9 +79,13 @@ export function rigAt(place: Place, clusters: number): Rig {
   };
 }
 
-/** What istiod of cluster `n` says about the clusters it reads: name to sync status. */
-export async function clusterz(rig: Rig, n: number): Promise<Readonly<Record<string, string>>> {
-  const page = await istiodPage(n, "clusterz", rig.api(n), throughDoor(rig.place));
+/** What an istiod of cluster `n` says about the clusters it reads: name to sync status. */
+export async function clusterz(
+  rig: Rig,
+  n: number,
+  istiod: string = addressesOf(n).istiod,
+): Promise<Readonly<Record<string, string>>> {
+  const page = await istiodPage(istiod, "clusterz", rig.api(n), throughDoor(rig.place));
   return Object.fromEntries(
     listAt(page).map((entry) => [textAt(entry, "id") ?? "", textAt(entry, "syncStatus") ?? ""]),
   );
@@ -89,7 +93,9 @@ export async function clusterz(rig: Rig, n: number): Promise<Readonly<Record<str
 
 /** What istiod of cluster `n` says about gateways between networks, as istiod prints it. */
 export async function networkz(rig: Rig, n: number): Promise<string> {
-  return JSON.stringify(await istiodPage(n, "networkz", rig.api(n), throughDoor(rig.place)));
+  return JSON.stringify(
+    await istiodPage(addressesOf(n).istiod, "networkz", rig.api(n), throughDoor(rig.place)),
+  );
 }
 
 /** Gives each primary a CA of one new root before anything of Istio is there, and answers the root certificate. */
@@ -122,9 +128,24 @@ export async function installHelloworld(rig: Rig): Promise<void> {
   }
 }
 
-/** The endpoints of helloworld as a proxy of `viewer` gets them from the istiod of cluster `n`. */
-export function endpointsSeenFrom(rig: Rig, n: number, viewer: Viewer): Promise<readonly string[]> {
-  return askEndpoints(addressesOf(n).istiod, throughDoor(rig.place), viewer, HELLOWORLD_CLUSTER);
+/** The endpoints of helloworld as a proxy of `viewer` gets them from an istiod of cluster `n`. */
+export function endpointsSeenFrom(
+  rig: Rig,
+  n: number,
+  viewer: Viewer,
+  istiod: string = addressesOf(n).istiod,
+): Promise<readonly string[]> {
+  return askEndpoints(istiod, throughDoor(rig.place), viewer, HELLOWORLD_CLUSTER);
+}
+
+/** The address of one revision's istiod in cluster `n`: which of them comes first is not said. */
+export async function istiodOfRevision(rig: Rig, n: number, revision: string): Promise<string> {
+  const slices = "/apis/discovery.k8s.io/v1/namespaces/istio-system/endpointslices";
+  const selector = encodeURIComponent(`kubernetes.io/service-name=istiod-${revision}`);
+  const { body } = await rig.api(n)("GET", `${slices}?labelSelector=${selector}`);
+  const address = textAt(body, "items", 0, "endpoints", 0, "addresses", 0);
+  if (address === undefined) throw new RigError(`istiod-${revision} has no endpoint`);
+  return address;
 }
 
 /** Talks to helloworld through the east-west gateway of cluster `n`. */

@@ -1,4 +1,3 @@
-import { addressesOf } from "./addresses.ts";
 import type { Api } from "./api.ts";
 import type { Dial } from "./door.ts";
 import { httpGet } from "./http-get.ts";
@@ -8,8 +7,13 @@ import type { Json } from "../src/kube/object.ts";
 
 const ISTIO_SYSTEM = "/api/v1/namespaces/istio-system";
 
-/** A debug page of the istiod of cluster `n`, e.g. `clusterz`. From outside a pod it asks for a token of istiod's audience. */
-export async function istiodPage(n: number, page: string, api: Api, dial: Dial): Promise<Json> {
+/** A debug page of the istiod at `address`, e.g. `clusterz`. From outside a pod it asks for a token of istiod's audience. */
+export async function istiodPage(
+  address: string,
+  page: string,
+  api: Api,
+  dial: Dial,
+): Promise<Json> {
   const pods = await api("GET", `${ISTIO_SYSTEM}/pods?labelSelector=app%3Distiod`);
   // The account is named after istiod's revision.
   const account = textAt(listAt(pods.body, "items")[0], "spec", "serviceAccountName") ?? "istiod";
@@ -19,7 +23,7 @@ export async function istiodPage(n: number, page: string, api: Api, dial: Dial):
     spec: { audiences: ["istio-ca"], expirationSeconds: 600 },
   });
   const token = textAt(answer.body, "status", "token") ?? "";
-  const url = `http://${addressesOf(n).istiod}:8080/debug/${page}`;
+  const url = `http://${address}:8080/debug/${page}`;
   const { status, text } = await httpGet(url, dial, { Authorization: `Bearer ${token}` });
   if (status !== 200) throw new RigError(`${url} answered ${status}: ${text.slice(0, 200)}`);
   return parseJson(text);

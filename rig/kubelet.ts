@@ -15,7 +15,7 @@ const POLL_MILLISECONDS = 200;
 const PROBE_MILLISECONDS = 1_000;
 
 /**
- * Runs the newest pod of one role in one cluster as a real process, for ever: starts it, says Ready when its own
+ * Runs the pod that a role chooses in one cluster as a real process, for ever: starts it, says Ready when its own
  * readiness page answers, restarts it when it dies and stops it when the pod is gone. kwok plays every other pod.
  */
 export async function runKubelet(
@@ -36,7 +36,7 @@ export async function runKubelet(
   }
 
   async function tend(): Promise<string> {
-    const object = await newestPod(api, role);
+    const object = role.choose(n, await podsOf(api, role));
     if (object === undefined) {
       if (running !== undefined) await stopProcesses(place, (name) => name === process);
       running = undefined;
@@ -54,17 +54,21 @@ export async function runKubelet(
   }
 }
 
-async function newestPod(api: Api, role: PodRole): Promise<JsonMap | undefined> {
+/** Newest first; of the same second by name, so that everyone sees the same order. */
+async function podsOf(api: Api, role: PodRole): Promise<readonly JsonMap[]> {
   const selector = encodeURIComponent(role.selector);
   const answer = await api("GET", `/api/v1/namespaces/istio-system/pods?labelSelector=${selector}`);
   return listAt(answer.body, "items")
     .map((pod) => mapAt(pod))
     .filter((pod) => textAt(pod, "spec", "nodeName") !== undefined)
     .filter((pod) => textAt(pod, "metadata", "deletionTimestamp") === undefined)
-    .sort((a, b) => madeAt(b).localeCompare(madeAt(a)))[0];
+    .sort((a, b) => (ageKey(a) < ageKey(b) ? 1 : -1));
 }
 
-const madeAt = (pod: JsonMap): string => textAt(pod, "metadata", "creationTimestamp") ?? "";
+function ageKey(pod: JsonMap): string {
+  const [madeAt, name] = ["creationTimestamp", "name"].map((key) => textAt(pod, "metadata", key));
+  return `${madeAt ?? ""} ${name ?? ""}`;
+}
 
 function podOf(place: Place, n: number, api: Api, role: PodRole, object: JsonMap): Pod {
   return {

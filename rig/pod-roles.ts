@@ -5,9 +5,11 @@ import { partFile, programPath } from "./cache.ts";
 import { listAt, mapAt, parseJson, textAt } from "./json.ts";
 import { writeKubeconfig } from "./kubeconfig.ts";
 import { PROCESS_LABELS } from "./kwok-stages.ts";
+import type { JsonMap } from "../src/kube/object.ts";
 import { writeHosts } from "./namespaces.ts";
 import { gatewayNamespace } from "./place.ts";
 import { argumentsOf, environmentOf, type Pod, tokenFor } from "./pod.ts";
+import { holdersAfter } from "./slots.ts";
 
 /** How to run one pod as a process. */
 export interface PodCommand {
@@ -19,8 +21,10 @@ export interface PodCommand {
 
 /** A kind of pod that runs as a process. */
 export interface PodRole {
-  readonly name: "istiod" | "gateway";
+  readonly name: "istiod" | "istiod2" | "gateway";
   readonly selector: string;
+  /** Which of the pods that the selector finds, newest first, is the one to run. */
+  choose(n: number, pods: readonly JsonMap[]): JsonMap | undefined;
   address(n: number): string;
   /** The pod is ready exactly when this page answers 200. */
   readinessUrl(address: string): string;
@@ -32,25 +36,48 @@ const [ISTIOD_LABEL, GATEWAY_LABEL] = PROCESS_LABELS;
 const ISTIOD_TOKEN_SECONDS = 86_400;
 const FIRST_CONTROLZ_PORT = 9876;
 
+/** An istiod of each of two revisions, and a gateway. */
 export const POD_ROLES: readonly PodRole[] = [
-  {
-    name: "istiod",
-    selector: `${ISTIOD_LABEL.label}=${ISTIOD_LABEL.value}`,
-    address: (n) => addressesOf(n).istiod,
-    readinessUrl: (address) => `http://${address}:8080/ready`,
-    prepare: prepareIstiod,
-  },
+  istiodRole("istiod", 0, (n) => addressesOf(n).istiod),
+  istiodRole("istiod2", 1, (n) => addressesOf(n).secondIstiod),
   {
     name: "gateway",
     selector: `${GATEWAY_LABEL.label}=${GATEWAY_LABEL.value}`,
+    choose: (_, pods) => pods[0],
     address: (n) => addressesOf(n).gateway,
     readinessUrl: (address) => `http://${address}:15021/healthz/ready`,
     prepare: prepareGateway,
   },
 ];
 
+/** The revisions at an istiod's two addresses, by cluster. */
+const ISTIOD_HOLDERS = new Map<number, readonly (string | undefined)[]>();
+
+function istiodRole(
+  name: "istiod" | "istiod2",
+  slot: number,
+  address: (n: number) => string,
+): PodRole {
+  return {
+    name,
+    selector: `${ISTIOD_LABEL.label}=${ISTIOD_LABEL.value}`,
+    choose(n, pods) {
+      const revisions = [...new Set(pods.map(revisionOf).reverse())];
+      const now = holdersAfter(ISTIOD_HOLDERS.get(n) ?? [undefined, undefined], revisions);
+      ISTIOD_HOLDERS.set(n, now);
+      return pods.find((pod) => revisionOf(pod) === now[slot]);
+    },
+    address,
+    readinessUrl: (at) => `http://${at}:8080/ready`,
+    prepare: (pod) => prepareIstiod(pod, slot),
+  };
+}
+
+const revisionOf = (pod: JsonMap): string =>
+  textAt(pod, "metadata", "labels", "istio.io/rev") ?? "";
+
 /** istiod with the pod's own arguments and rights; only what upstream Envoy cannot do is switched off. */
-async function prepareIstiod(pod: Pod): Promise<PodCommand | string> {
+async function prepareIstiod(pod: Pod, slot: number): Promise<PodCommand | string> {
   const kubeconfig = join(pod.folder, "kubeconfig");
   const token = await tokenFor(pod, [], ISTIOD_TOKEN_SECONDS);
   writeKubeconfig(pod.place, kubeconfig, [{ context: "istiod", n: pod.n, token }]);
@@ -71,7 +98,7 @@ async function prepareIstiod(pod: Pod): Promise<PodCommand | string> {
     `--grpcAddr=${listen(15010)}`,
     `--secureGRPCAddr=${listen(15012)}`,
     `--monitoringAddr=${listen(15014)}`,
-    `--ctrlz_port=${FIRST_CONTROLZ_PORT + pod.n}`,
+    `--ctrlz_port=${FIRST_CONTROLZ_PORT + 2 * pod.n + slot}`,
   ];
   return { command: [programPath("pilot-discovery"), ...args, ...addresses], env };
 }

@@ -111,6 +111,17 @@ export function plannedFields(plan: Json): readonly PlannedField[] {
   );
 }
 
+/** Every object a plan changes: `action verb object`. */
+export function plannedObjects(plan: Json): readonly string[] {
+  return listAt(plan, "actions").flatMap((action) =>
+    listAt(action, "changes")
+      .filter((change) => textAt(change, "verb") !== "none")
+      .map((change) =>
+        [textAt(action, "id"), textAt(change, "verb"), objectName(change)].join(" "),
+      ),
+  );
+}
+
 /** Every field a plan leaves to its owner: `object path manager`. */
 export function leftAloneFields(plan: Json): readonly string[] {
   return changesOf(plan).flatMap((change) =>
