@@ -28,8 +28,8 @@ clusters:
 
 const ENDING = `## What follows from the file
 
-- A cluster without \`primary\` is a primary, one with \`primary\` is a remote of it. A topology that this version does not
-  build is [MP0411](diagnostics.md), before any cluster is asked.
+- A cluster without \`primary\` is a primary, one with \`primary\` is a remote of it. A mesh of one cluster is a primary alone; it
+  needs no network.
 - With more than one network every cluster gets an east-west gateway, and a primary exposes services on them. On one network
   only a primary that has remotes gets a gateway, for its control plane.
 - \`defaults\` has the keys of a cluster and gives them to every cluster that does not write them itself; \`gateway\` is merged

@@ -236,12 +236,6 @@ export const FILE_CODES = {
     explanation:
       "`apiServer` is how the other clusters reach this one. localhost, 127.0.0.0/8, ::1 and 0.0.0.0 mean the caller itself, so the istiod of another cluster would talk to itself. Write an address that the other clusters can reach.",
   },
-  MP0411: {
-    severity: "error",
-    title: "topology not in this version",
-    explanation:
-      "This version builds meshes of two or more clusters: primaries and their remotes, on one network or on several. A primary alone is read correctly and refused, so that nothing half-built reaches a cluster.",
-  },
   MP0412: {
     severity: "error",
     title: "primaries without one root",

@@ -57,7 +57,6 @@ import { rangesAreCanonical } from "./ranges-are-canonical.ts";
 import { remoteSecretsAreFew } from "./remote-secrets-are-few.ts";
 import { settingsHaveEffect } from "./settings-have-effect.ts";
 import { timeoutsAreLongEnough } from "./timeouts-are-long-enough.ts";
-import { topologyIsBuilt } from "./topology-is-built.ts";
 import { valuesHaveTheLayout } from "./values-have-the-layout.ts";
 import { valuesKeepTheTopology } from "./values-keep-the-topology.ts";
 
@@ -73,7 +72,6 @@ export const RULES: readonly Rule[] = [
   networksAreSpeltAlike,
   istioIsSupported,
   apiServersAreReachable,
-  topologyIsBuilt,
   primariesShareARoot,
   metadataKeysAreFree,
   tagsNameRevisions,
