@@ -1,0 +1,42 @@
+import { describe, test } from "vitest";
+import type { JsonMap, KubeObject } from "../../../src/kube/object.ts";
+import { gatewayOfOthersServes } from "../../../src/planner/fact-rules/gateway-of-others-serves.ts";
+import { meshOf } from "../../mesh/build-mesh.ts";
+import { expectAccepted, expectRefused } from "./verbs.ts";
+
+const MESH = meshOf(
+  "a: { network: n, gateway: { service: edge/eastwest } }",
+  "b: { network: m, primary: a }",
+);
+
+function service(labels: { readonly [key: string]: string }, ...ports: number[]): KubeObject {
+  const spec: JsonMap = { selector: { app: "edge" }, ports: ports.map((port) => ({ port })) };
+  const metadata = { name: "eastwest", namespace: "edge", labels };
+  return { apiVersion: "v1", kind: "Service", metadata, spec };
+}
+const NETWORK = { "topology.istio.io/network": "n" };
+
+describe("MP0575, MP0576: a gateway that others made serves the mesh", () => {
+  test("accepts one with the ports and the label, and clusters with a gateway of their own", () => {
+    const gatewayService = service(NETWORK, 15012, 15017, 15443);
+    expectAccepted(gatewayOfOthersServes, MESH, { a: { gatewayService }, b: {} });
+  });
+
+  test("rejects one that is not there", () => {
+    expectRefused(
+      gatewayOfOthersServes,
+      MESH,
+      { a: {}, b: {} },
+      "the Service edge/eastwest that gateway.service of a names does not exist",
+    );
+  });
+
+  test("rejects one without what istiod and remotes look for, all of it at once", () => {
+    expectRefused(
+      gatewayOfOthersServes,
+      MESH,
+      { a: { gatewayService: service({}, 15443) } },
+      "the gateway edge/eastwest of a cannot serve this mesh: the label topology.istio.io/network=n; the port 15012; the port 15017",
+    );
+  });
+});
