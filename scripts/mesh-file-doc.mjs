@@ -28,18 +28,46 @@ clusters:
 
 const ENDING = `## What follows from the file
 
-- A cluster without \`primary\` is a primary, one with \`primary\` is a remote of it. A mesh of one cluster is a primary alone; it
-  needs no network.
-- With more than one network every cluster gets an east-west gateway, and a primary exposes services on them. On one network
-  only a primary that has remotes gets a gateway, for its control plane.
+- A cluster without \`primary\` is a primary, one with \`primary\` is a remote of it. A primary with \`controlPlane\` has its istiod
+  in another cluster, which is then a host and no member of the mesh.
+- With more than one network every cluster gets an east-west gateway, and a primary exposes services on them;
+  \`networks.NAME.gatewayCluster\` lets one cluster's gateway serve its whole network. On one network only a primary that has
+  remotes gets a gateway, for its control plane.
 - \`defaults\` has the keys of a cluster and gives them to every cluster that does not write them itself; \`gateway\` is merged
-  field by field, one level deep. \`primary\` does not apply to the cluster it names. \`{name}\` stands for the cluster's name in
-  \`network\`, \`context\`, \`kubeconfig\`, \`apiServer\` and \`gateway.annotations\`; it needs quotes, because YAML reads a bare
-  \`{name}\` as a mapping. A cluster that adds nothing is written \`cluster3:\` or \`cluster3: {}\`.
+  field by field, one level deep, over the \`gateway\` of the cluster's network. \`primary\` and \`controlPlane\` do not apply to
+  the cluster they name. \`{name}\` stands for the cluster's name in the texts of \`defaults\` and \`networks\`; it needs quotes,
+  because YAML reads a bare \`{name}\` as a mapping. A cluster that adds nothing is written \`cluster3:\` or \`cluster3: {}\`.
 - Sizes, paths and names are checked before any cluster is asked: \`meshplan validate\` lists everything it finds, and
   \`meshplan explain CODE\` explains each. All codes: [diagnostics.md](diagnostics.md).
 - YAML anchors and merge keys work, and every \`x-\` key at the top is yours to hold them. Duplicate keys, unknown tags, several
   documents and files over 512 KiB are errors.
+
+## Values and patches
+
+\`values\` have the layout of an IstioOperator (\`global\`, \`pilot\`, \`cni\`, \`ztunnel\`, \`gateways\`, \`meshConfig\`), whichever
+renderer is used. They are merged map by map, the later over the earlier: what meshplan sets, \`istio.values\`,
+\`networks.NAME.values\`, \`defaults.values\`, \`clusters.NAME.values\`. Gateways get \`global\` of them, and \`gateway.values\` for
+their pods. A value that would break the topology, such as another \`clusterName\`, is an error (MP0485).
+
+\`patches\` change rendered objects after everything else: JSON merge patches (RFC 7386), in which null removes a field and lists
+with keys (\`containers\`, \`env\`, \`ports\`, \`volumes\`, \`webhooks\`, ...) are merged by them; other lists are replaced. A patch that
+finds no object is an error (MP0570). Secrets cannot be patched.
+
+\`meshplan explain cluster2/Deployment/istio-system/istio-eastwestgateway mesh.yaml\` names the layer and the line of every value
+and patch that one object was made with; it asks no cluster.
+
+## How a gateway comes to its address
+
+| \`gateway\` | what other clusters use | what it needs |
+| --- | --- | --- |
+| nothing | the address its load balancer gets; unknown at the first plan | a load balancer with an IP address where remotes are behind it |
+| \`address: 34.75.71.237\` | that address | a reservation your cloud honours (\`loadBalancerIP\`, annotations) |
+| \`address: east.example.com\` | that name; remotes call the injector by it (\`injectionURL\`) | a DNS record of yours that leads to the load balancer |
+| \`type: NodePort\` | the nodes' external addresses and the node port, which istiod reads | nodes with an ExternalIP; no remotes behind it |
+| \`type: NodePort\` or \`ClusterIP\`, and \`address\` | that address, written into \`externalIPs\` | something of yours that leads to the ports 15443, 15012, 15017 |
+| \`service: NAMESPACE/NAME\` | the address of a gateway that others made | its Service has the network's label, the ports and a selector |
+
+When the address of a primary's load balancer moves, the next plan updates the remotes that carry it, and nothing else.
 `;
 
 /** The page for a JSON Schema, as prettier would leave it. */
