@@ -9,16 +9,19 @@ import { apply } from "./parts/apply.ts";
 import { embedded } from "./parts/embedded.ts";
 import { own } from "./parts/own.ts";
 import { plan } from "./parts/plan.ts";
+import { scale } from "./parts/scale.ts";
 import { start } from "./parts/start.ts";
 import { CHECKOUT } from "./product.ts";
 import { say } from "./say.ts";
+import { runScaleSteps } from "./scale-steps.ts";
 
-const PARTS: { readonly [N in PartName]: Part } = { start, plan, apply, own, embedded };
+const PARTS: { readonly [N in PartName]: Part } = { start, plan, apply, own, embedded, scale };
 const PAGE = join(CHECKOUT, "docs/benchmarks.md");
 
 /** What runs in a process of its own, started by a part. */
 const INSIDE: { readonly [name: string]: () => void | Promise<void> } = {
   "apply-cost": measureApply,
+  "scale-steps": runScaleSteps,
   steps: runSteps,
 };
 
