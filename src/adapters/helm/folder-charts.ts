@@ -32,7 +32,8 @@ export function folderCharts({ from: root, version }: ChartsPlace): Charts {
 }
 
 async function folderOf(root: string, chart: ChartName, version: string): Promise<string> {
-  for (const base of [root, join(root, "manifests/charts")])
+  // Revisions of several versions have a folder each.
+  for (const base of [join(root, version), root, join(root, "manifests/charts")])
     for (const name of FOLDERS[chart]) {
       const folder = join(base, name);
       const found = await chartVersion(folder);

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type ManifestsOptions, rendererManifests } from "../../../src/adapters/manifests.ts";
@@ -112,6 +112,18 @@ describe("charts in a folder", () => {
       ["istio-base", "istiod"],
       ["istio-eastwestgateway"],
     ]);
+  });
+
+  test("of several versions have a folder each, for revisions side by side", async () => {
+    const { path, runs } = await fakeHelm();
+    const charts = await chartsFolder(["1.30.4/istiod"], { version: "1.30.4" });
+    await cp(await chartsFolder(["1.31.0/istiod", "1.31.0/gateway"]), charts, { recursive: true });
+    await render({ helm: path }, charts, [GATEWAY]);
+    const rest = "--namespace istio-system --values -";
+    expect((await runs()).slice(1)).toEqual([
+      `template istio-eastwestgateway FOLDER/1.31.0/gateway ${rest}`,
+    ]);
+    await expect(choose({ helm: path }, { charts, version: "1.30.4" })).resolves.toBeDefined();
   });
 
   test("a missing one is named, with where it was looked for and how to get it", async () => {

@@ -31,7 +31,7 @@ istio:
   exactly \`istio.version\` are pulled once and kept in the cache folder. Helm's own logins apply.
 - A folder, relative to the mesh file: charts side by side as \`helm pull --untar\` leaves them (\`base\`, \`istiod\`, \`gateway\`, and
   for ambient \`cni\` and \`ztunnel\`), an unpacked release of Istio, or \`manifests/charts\` of its source. They must be of the same
-  minor. No network is needed.
+  minor. Revisions of several versions have a folder each inside: \`1.31.0/base\`. No network is needed.
 
 ## Values
 
@@ -120,7 +120,7 @@ function general(text: string, { object }: Difference): string {
   const gateway = /istio-(?:eastwest|ingress)gateway/.exec(object)?.[0];
   const ofAll = text
     .replaceAll(/(cluster\d+-)?network\d*/g, "NETWORK")
-    .replaceAll("blue", "REVISION");
+    .replaceAll(/\b(blue|stable)\b/g, "REVISION");
   return gateway === undefined ? ofAll : ofAll.replaceAll(gateway, "GATEWAY");
 }
 
