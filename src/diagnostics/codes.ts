@@ -1,4 +1,5 @@
 import { FILE_CODES } from "./codes/file.ts";
+import { LIVE_CODES } from "./codes/live.ts";
 import { PLAN_CODES } from "./codes/plan.ts";
 import { RULE_CODES } from "./codes/rules.ts";
 import { WORLD_CODES } from "./codes/world.ts";
@@ -12,5 +13,11 @@ export interface CodeInfo {
 }
 
 /** Every problem meshplan can report. Codes are link targets: never renumber, never reuse. */
-export const CODES = { ...FILE_CODES, ...RULE_CODES, ...PLAN_CODES, ...WORLD_CODES } as const;
+export const CODES = {
+  ...FILE_CODES,
+  ...RULE_CODES,
+  ...PLAN_CODES,
+  ...LIVE_CODES,
+  ...WORLD_CODES,
+} as const;
 export type DiagnosticCode = keyof typeof CODES;

@@ -22,3 +22,15 @@ function partsOf(version: string): {
   const [major = 0, minor = 0, patch = 0] = base.split(".").map(Number);
   return { numbers: [major, minor, patch], suffix: dash < 0 ? "" : version.slice(dash + 1) };
 }
+
+/** How many minors `b` is ahead of `a`, negative where it is behind; undefined where one is no version or the majors differ. */
+export function minorsBetween(a: string, b: string): number | undefined {
+  const [left, right] = [minorNumber(a), minorNumber(b)];
+  if (left === undefined || right?.major !== left.major) return undefined;
+  return right.minor - left.minor;
+}
+
+function minorNumber(version: string) {
+  const match = /^v?(\d+)\.(\d+)/.exec(version);
+  return match === null ? undefined : { major: Number(match[1]), minor: Number(match[2]) };
+}

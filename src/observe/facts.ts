@@ -11,6 +11,7 @@ import { GATEWAY_NAME } from "../planner/plan.ts";
 import type { ClusterClient } from "../ports.ts";
 import { Sensitive } from "../util/sensitive.ts";
 import { foreignIstio } from "./foreign-istio.ts";
+import { type LiveRequest, liveIstio, readLiveIstio } from "./live-istio.ts";
 
 /**
  * What must be known of a cluster before anything is planned: identity, version, what Istio is there, live outputs.
@@ -42,6 +43,8 @@ export interface FactsRequest {
   readonly nodes: boolean;
   /** Also read what istiod signs with: a primary of a mesh that brings its own root. */
   readonly signing: boolean;
+  /** Also read what an Istio that runs there was told. */
+  readonly live?: Omit<LiveRequest, "namespace">;
   readonly now: Date;
 }
 
@@ -55,7 +58,7 @@ async function readFacts(client: ClusterClient, request: FactsRequest): Promise<
   const namespace = (name: string) => read({ apiVersion: "v1", kind: "Namespace", name });
   const inIstio = (kind: string, name: string) =>
     read({ apiVersion: "v1", kind, namespace: request.namespace, name });
-  const [system, istio, service, token, cacerts, nodes, foreign] = await Promise.all([
+  const [system, istio, service, token, cacerts, nodes, foreign, told] = await Promise.all([
     namespace("kube-system"),
     namespace(request.namespace),
     read({ apiVersion: "v1", kind: "Service", ...gatewayPlace(request) }),
@@ -63,6 +66,7 @@ async function readFacts(client: ClusterClient, request: FactsRequest): Promise<
     request.signing ? inIstio("Secret", "cacerts") : undefined,
     request.nodes ? allowed(client.list(NODES), undefined) : undefined,
     foreignIstio(client, request, allowed),
+    request.live && readLiveIstio(client, { ...request.live, namespace: request.namespace }),
   ]);
   const signing = request.signing ? { signing: signingOf(cacerts, request) } : {};
   return {
@@ -70,6 +74,7 @@ async function readFacts(client: ClusterClient, request: FactsRequest): Promise<
     ...(foreign.istiod === undefined ? {} : { istiod: foreign.istiod }),
     ...signing,
     ...(nodes === undefined ? {} : { nodes: nodes.items }),
+    ...(told === undefined ? {} : { live: liveIstio(told, { system, istio, own: foreign.own }) }),
     problems: [...foreign.problems, ...terminating(istio, request), ...denied],
   };
 }

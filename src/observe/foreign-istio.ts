@@ -23,7 +23,7 @@ const NONE: ObjectList = { items: [], resourceVersion: "" };
 
 /**
  * Looks for an Istio that this mesh did not install: an istiod, injection webhooks, Helm releases. Until adoption is built
- * each is an error before any write. Also gives the version of this mesh's own istiod.
+ * each is an error before any write. Also gives this mesh's own istiod and its version.
  */
 export async function foreignIstio(
   client: ClusterClient,
@@ -67,7 +67,7 @@ export async function foreignIstio(
     })),
   ];
   const own = istiods.items.find((object) => isOurs(object, part));
-  return { problems, istiod: own === undefined ? undefined : imageTag(own) };
+  return { problems, own, istiod: own === undefined ? undefined : imageTag(own) };
 }
 
 function foreign(

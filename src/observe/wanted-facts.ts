@@ -15,6 +15,7 @@ export function meshFacts(mesh: Mesh): readonly WantedFacts[] {
     part: partOf(mesh),
     ...gatewayOf(cluster),
     signing: mesh.trust.root === "existing" && isSigner(cluster),
+    live: { role: cluster.role, revision: mesh.istio.revisions[0]?.name ?? "" },
   }));
 }
 

@@ -34,6 +34,26 @@ export interface ReachableFacts {
   readonly readerToken?: { readonly token: Sensitive<string>; readonly ca: string };
   /** What istiod signs with, where the mesh brings its own root and this is a primary. */
   readonly signing?: SigningChain;
+  /** What an Istio that runs there was told; only a plan asks. */
+  readonly live?: LiveIstio;
   /** An Istio that meshplan did not install, missing rights: errors that stop the plan. */
   readonly problems: readonly Diagnostic[];
+}
+
+/** What a cluster says of the Istio in it, as far as it may be read. Only rules look at it. */
+export interface LiveIstio {
+  /** The cluster ID of this mesh's istiod. */
+  readonly clusterId?: string;
+  /** Of the mesh config of a primary. */
+  readonly meshId?: string;
+  readonly trustDomain?: string;
+  /** On the namespace of Istio: the network label, and the annotation with the clusters that may manage this one. */
+  readonly network?: string;
+  readonly controlPlaneClusters?: string;
+  /** Of kube-system, if it is labelled for injection: that label. */
+  readonly injectedSystem?: string;
+  /** In a primary: the Secrets by which istiod reads other clusters, with the cluster each says it is for. */
+  readonly remoteSecrets: readonly { readonly name: string; readonly cluster?: string }[];
+  /** In a remote: whether there is an Endpoints object of the name of istiod's Service. */
+  readonly endpoints: boolean;
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { compareVersions, minorOf } from "../../src/mesh/versions.ts";
+import { compareVersions, minorOf, minorsBetween } from "../../src/mesh/versions.ts";
 
 const SORTED = ["1.9.12", "1.30.5", "1.31.0-alpha.1", "1.31.0-rc.1", "1.31.0", "1.31.1", "2.0.0"];
 
@@ -20,4 +20,11 @@ test("the order is total", () => {
 
 test("a minor has two numbers", () => {
   expect(minorOf("1.31.0-rc.1")).toBe("1.31");
+});
+
+test("minors are counted within a major", () => {
+  expect(minorsBetween("1.29.5", "1.31.0-rc.1")).toBe(2);
+  expect(minorsBetween("v1.35.4-gke.1", "1.32")).toBe(-3);
+  expect(minorsBetween("1.31.0", "2.0.0")).toBeUndefined();
+  expect(minorsBetween("latest", "1.31.0")).toBeUndefined();
 });

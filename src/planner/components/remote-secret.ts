@@ -23,6 +23,11 @@ export const remoteSecrets: ComponentBuilder = (context) =>
     .flatMap(({ of }) => context.mesh.clusters.filter((one) => one.name === of))
     .flatMap((other) => remoteSecret(context, other));
 
+/** As istioctl names it. */
+export function remoteSecretName(of: string): string {
+  return `istio-remote-secret-${of}`;
+}
+
 function remoteSecret(context: BuildContext, remote: Cluster): readonly DesiredAction[] {
   const facts = context.factsOf(remote.name);
   if (facts === undefined) return [];
@@ -83,7 +88,7 @@ function secretObject(
     kind: "Secret",
     type: "Opaque",
     metadata: {
-      name: `istio-remote-secret-${remote.name}`,
+      name: remoteSecretName(remote.name),
       namespace: context.mesh.istio.namespace,
       labels: { "istio/multiCluster": "true" },
       annotations: { "networking.istio.io/cluster": remote.name },

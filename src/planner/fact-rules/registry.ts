@@ -3,15 +3,30 @@ import type { ClusterName, Mesh } from "../../mesh/model.ts";
 import type { Topology } from "../../mesh/topology.ts";
 import type { ReachableFacts } from "../facts.ts";
 import { apiServerIsNotLocal } from "./api-server-is-not-local.ts";
+import { clusterIdStays } from "./cluster-id-stays.ts";
 import { clustersDiffer } from "./clusters-differ.ts";
+import { endpointsAreNotStale } from "./endpoints-are-not-stale.ts";
 import type { FactRule } from "./fact-rule.ts";
 import { factsAreUsable } from "./facts-are-usable.ts";
 import { gatewayOfOthersServes } from "./gateway-of-others-serves.ts";
 import { identityIsAsWritten } from "./identity-is-as-written.ts";
+import { istioGoesForward } from "./istio-goes-forward.ts";
+import { kubeSystemIsNotInjected } from "./kube-system-is-not-injected.ts";
+import { kubernetesIsKnown } from "./kubernetes-is-known.ts";
+import { kubernetesIsNewEnough } from "./kubernetes-is-new-enough.ts";
 import { loadBalancerHasAnIp } from "./load-balancer-has-an-ip.ts";
+import { meshIdStays } from "./mesh-id-stays.ts";
+import { networkStays } from "./network-stays.ts";
 import { nodesHaveAddresses } from "./nodes-have-addresses.ts";
+import { primariesManageThemselves } from "./primaries-manage-themselves.ts";
+import { remoteSecretsAreOfTheMesh } from "./remote-secrets-are-of-the-mesh.ts";
+import { remoteSecretsAreUnique } from "./remote-secrets-are-unique.ts";
+import { remotesKeepTheirPrimary } from "./remotes-keep-their-primary.ts";
+import { remotesRunNoIstiod } from "./remotes-run-no-istiod.ts";
 import { rootsAgree } from "./roots-agree.ts";
 import { signingIsUsable } from "./signing-is-usable.ts";
+import { trustDomainStays } from "./trust-domain-stays.ts";
+import { upgradesSkipNoMinor } from "./upgrades-skip-no-minor.ts";
 
 /** In the order in which their findings are printed. */
 export const FACT_RULES: readonly FactRule[] = [
@@ -24,6 +39,21 @@ export const FACT_RULES: readonly FactRule[] = [
   clustersDiffer,
   gatewayOfOthersServes,
   nodesHaveAddresses,
+  kubernetesIsNewEnough,
+  kubernetesIsKnown,
+  upgradesSkipNoMinor,
+  istioGoesForward,
+  meshIdStays,
+  clusterIdStays,
+  trustDomainStays,
+  networkStays,
+  remoteSecretsAreUnique,
+  remoteSecretsAreOfTheMesh,
+  endpointsAreNotStale,
+  kubeSystemIsNotInjected,
+  remotesKeepTheirPrimary,
+  primariesManageThemselves,
+  remotesRunNoIstiod,
 ];
 
 /** What the clusters' facts make impossible or doubtful, all of it at once. There is no plan with any of the errors. */

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import type { ClusterName, Mesh } from "../../../src/mesh/model.ts";
 import { topologyOf } from "../../../src/mesh/topology.ts";
-import type { ReachableFacts } from "../../../src/planner/facts.ts";
+import type { LiveIstio, ReachableFacts } from "../../../src/planner/facts.ts";
 import type { FactInput, FactRule } from "../../../src/planner/fact-rules/fact-rule.ts";
 
 type Said = { readonly [cluster: string]: Partial<ReachableFacts> };
@@ -45,4 +45,9 @@ export function expectRefused(
     expect(help).not.toBe("");
     expect(cluster).toBeDefined();
   }
+}
+
+/** Facts of a cluster in which an Istio runs that was told this. */
+export function live(told: Partial<LiveIstio>): Partial<ReachableFacts> {
+  return { live: { remoteSecrets: [], endpoints: false, ...told } };
 }

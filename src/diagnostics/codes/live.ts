@@ -1,0 +1,95 @@
+import type { CodeInfo } from "../codes.ts";
+
+/** MP0520 to MP0529 and MP0580 to MP0599: what runs in the clusters already, and the file would change. */
+export const LIVE_CODES = {
+  MP0520: {
+    severity: "warning",
+    title: "Kubernetes older than this Istio supports",
+    explanation:
+      "Each Istio minor is supported on certain Kubernetes minors. On an older one its CRDs may be refused, or fields dropped without a word. The message has both versions; the range of each minor is in Istio's release announcement.",
+  },
+  MP0521: {
+    severity: "warning",
+    title: "Kubernetes newer than this Istio supports",
+    explanation:
+      "This Istio came out before the cluster's Kubernetes and was never tested with it. It usually works. What breaks is what Kubernetes has removed since, so look at a cluster that nobody depends on first.",
+  },
+  MP0522: {
+    severity: "error",
+    title: "upgrade that skips a minor",
+    explanation:
+      "istiod serves proxies of its own minor and of the one before. An upgrade in place of two minors leaves every running workload with a control plane that was never tested with it, until its pods start anew, and there is no order in which that is safe. Go minor by minor, or write `revisions`: then old and new control planes run side by side, and workloads move when they start anew.",
+  },
+  MP0523: {
+    severity: "warning",
+    title: "Istio goes back",
+    explanation:
+      "The file has an older Istio than the one that runs. Proxies must not be newer than their istiod, and those that run stay as they are. CRDs go back too, and fields that only the newer ones know are lost.",
+  },
+  MP0524: {
+    severity: "error",
+    title: "an Istio of another mesh",
+    explanation:
+      "The mesh ID is part of what every proxy was given when it was injected. The running Istio was installed for a mesh of another name. Either `mesh` was changed, which would split the mesh into those that started before and after, or the context leads to a cluster of another mesh.",
+  },
+  MP0525: {
+    severity: "error",
+    title: "cluster with another name in the mesh",
+    explanation:
+      "Proxies send their cluster ID with every request to istiod, and istiod checks them against the cluster it knows by that name. Renamed, the running proxies would be refused until they start anew, and the other primaries would have two remote secrets for one cluster. Keep the name; to change it, remove Istio from the cluster and let it join anew.",
+  },
+  MP0526: {
+    severity: "warning",
+    title: "trust domain changes",
+    explanation:
+      "The trust domain is the first part of every workload's identity. Workloads keep the one they were given until they start anew, and authorization policies that name identities of the old domain stop matching those of the new. Istio's `trustDomainAliases` lets both in while that goes on.",
+  },
+  MP0527: {
+    severity: "warning",
+    title: "network changes its name",
+    explanation:
+      "istiod reads a cluster's network from the label of its namespace, before any other setting. A new name also needs a new east-west gateway, because the name is in the selector of its Deployment, which Kubernetes does not change; and running proxies keep the network they were injected with, so traffic goes astray until they start anew.",
+  },
+  MP0528: {
+    severity: "error",
+    title: "two remote secrets for one cluster",
+    explanation:
+      "istiod watches every Secret with the label istio/multiCluster and takes the first it sees for a cluster; it ignores the second, and a restart may turn them round. The Secret that meshplan keeps is named istio-remote-secret-CLUSTER; the other was made by hand or by another tool, usually with older credentials.",
+  },
+  MP0529: {
+    severity: "warning",
+    title: "remote secret of a cluster that is not in the file",
+    explanation:
+      "istiod reads every cluster it has a remote secret for, and sends traffic to its pods. This one is not in the mesh file: it was taken out, or somebody else added it. meshplan leaves the Secret alone.",
+  },
+  MP0580: {
+    severity: "warning",
+    title: "endpoints left over from an older Istio",
+    explanation:
+      "Before 1.28 the address of the primary was in an Endpoints object of the remote; since then it is in an EndpointSlice. Nobody deletes the old object, and Kubernetes copies it to a slice of its own, so istiod's Service has both addresses. That goes well until the address changes.",
+  },
+  MP0581: {
+    severity: "warning",
+    title: "kube-system is labelled for injection",
+    explanation:
+      "The webhook that injects proxies makes Kubernetes refuse pods of labelled namespaces while istiod cannot be reached. The network and the DNS by which it is reached run in kube-system. Istio injects nothing there anyway.",
+  },
+  MP0582: {
+    severity: "warning",
+    title: "remote changes its primary",
+    explanation:
+      "An istiod decides whether it manages a remote when it begins to read it, and not again. The one that did before goes on writing its root certificate and its CA into the remote, in turn with the new one, until it is restarted or its remote secret is gone.",
+  },
+  MP0583: {
+    severity: "warning",
+    title: "primary that another istiod may manage",
+    explanation:
+      "The annotation topology.istio.io/controlPlaneClusters is for remotes: it names the clusters whose istiod writes root certificates and webhook CAs here. On a primary two istiods would write them in turn, and injection fails every other time.",
+  },
+  MP0584: {
+    severity: "warning",
+    title: "remote with an istiod of its own",
+    explanation:
+      "The cluster was a primary. Its istiod still serves the workloads that it injected, with the configuration of this cluster, and it is not removed by an apply: it must not go before the workloads have started anew.",
+  },
+} as const satisfies Record<`MP05${string}`, CodeInfo>;

@@ -1,0 +1,120 @@
+import { ApiError } from "../kube/api-error.ts";
+import { isList, isMap, type KubeObject } from "../kube/object.ts";
+import type { LiveIstio } from "../planner/facts.ts";
+import type { ClusterClient, ObjectList } from "../ports.ts";
+
+export interface LiveRequest {
+  /** The namespace of Istio. */
+  readonly namespace: string;
+  readonly role: "primary" | "remote" | "host";
+  /** Name of the newest revision; the unnamed one is empty. */
+  readonly revision: string;
+}
+
+export type LiveObjects = Pick<LiveIstio, "meshId" | "trustDomain" | "remoteSecrets" | "endpoints">;
+
+const NONE: ObjectList = { items: [], resourceVersion: "" };
+
+/**
+ * What an Istio that runs there was told: its mesh config, the clusters it reads, leftovers of older versions.
+ *
+ * Only rules look at it, so what may not be read is left out instead of asked for. Secrets are listed by their metadata.
+ */
+export async function readLiveIstio(
+  client: ClusterClient,
+  { namespace, role, revision }: LiveRequest,
+): Promise<LiveObjects> {
+  const suffix = revision === "" ? "" : `-${revision}`;
+  const get = (kind: string, name: string) =>
+    allowed(client.get({ apiVersion: "v1", kind, namespace, name }), undefined);
+  if (role === "remote") {
+    const endpoints = await get("Endpoints", `istiod${suffix}`);
+    return { remoteSecrets: [], endpoints: endpoints !== undefined };
+  }
+  const [config, secrets] = await Promise.all([
+    get("ConfigMap", `istio${suffix}`),
+    allowed(
+      client.list(
+        { apiVersion: "v1", kind: "Secret", namespace },
+        { labelSelector: "istio/multiCluster=true", metadataOnly: true },
+      ),
+      NONE,
+    ),
+  ]);
+  return { ...meshConfigOf(config), remoteSecrets: secrets.items.map(secretOf), endpoints: false };
+}
+
+/** Two scalars of the mesh config, which Istio's charts write as YAML, one to a line. */
+function meshConfigOf(config: KubeObject | undefined): Pick<LiveIstio, "meshId" | "trustDomain"> {
+  const data = config?.["data"];
+  const mesh = isMap(data) ? data["mesh"] : undefined;
+  if (typeof mesh !== "string") return {};
+  const meshId = /^ +meshId: *"?([^"\s]+)"? *$/m.exec(mesh)?.[1];
+  const trustDomain = /^trustDomain: *"?([^"\s]+)"? *$/m.exec(mesh)?.[1];
+  return {
+    ...(meshId === undefined ? {} : { meshId }),
+    ...(trustDomain === undefined ? {} : { trustDomain }),
+  };
+}
+
+function secretOf({ metadata }: KubeObject): LiveIstio["remoteSecrets"][number] {
+  const cluster = metadata.annotations?.["networking.istio.io/cluster"];
+  return { name: metadata.name, ...(cluster === undefined ? {} : { cluster }) };
+}
+
+/** Objects that are read for other reasons too. */
+interface SeenObjects {
+  /** The namespace kube-system. */
+  readonly system: KubeObject | undefined;
+  /** The namespace of Istio. */
+  readonly istio: KubeObject | undefined;
+  /** This mesh's istiod. */
+  readonly own: KubeObject | undefined;
+}
+
+/** What was read for rules alone, and what is known from other objects. */
+export function liveIstio(read: LiveObjects, { system, istio, own }: SeenObjects): LiveIstio {
+  const clusterId = clusterIdOf(own);
+  const network = istio?.metadata.labels?.["topology.istio.io/network"];
+  const controlPlaneClusters =
+    istio?.metadata.annotations?.["topology.istio.io/controlPlaneClusters"];
+  const injectedSystem = injectingLabel(system?.metadata.labels ?? {});
+  return {
+    ...read,
+    ...(clusterId === undefined ? {} : { clusterId }),
+    ...(network === undefined ? {} : { network }),
+    ...(controlPlaneClusters === undefined ? {} : { controlPlaneClusters }),
+    ...(injectedSystem === undefined ? {} : { injectedSystem }),
+  };
+}
+
+/** The label by which a namespace asks for injection. */
+function injectingLabel(labels: { readonly [key: string]: string }): string | undefined {
+  if (labels["istio-injection"] === "enabled") return "istio-injection=enabled";
+  const revision = labels["istio.io/rev"];
+  return revision === undefined || labels["istio-injection"] === "disabled"
+    ? undefined
+    : `istio.io/rev=${revision}`;
+}
+
+/** `CLUSTER_ID` of an istiod: the name its cluster has in the mesh. */
+function clusterIdOf(istiod: KubeObject | undefined): string | undefined {
+  const spec = istiod?.["spec"];
+  const template = isMap(spec) ? spec["template"] : undefined;
+  const pod = isMap(template) ? template["spec"] : undefined;
+  const containers = isMap(pod) ? pod["containers"] : undefined;
+  const first = isList(containers) ? containers[0] : undefined;
+  const env = isMap(first) ? first["env"] : undefined;
+  const found = isList(env)
+    ? env.find((one) => isMap(one) && one["name"] === "CLUSTER_ID")
+    : undefined;
+  const value = isMap(found) ? found["value"] : undefined;
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+function allowed<T>(request: Promise<T>, otherwise: T): Promise<T> {
+  return request.catch((error: unknown) => {
+    if (error instanceof ApiError && error.api.status === 403) return otherwise;
+    throw error;
+  });
+}

@@ -1,0 +1,16 @@
+import { eachCluster } from "./fact-rule.ts";
+
+/**
+ * MP0525: proxies carry the cluster ID since they were injected, and other clusters know this one by it. Under a new one they
+ * are refused: "could not get cluster's kube client". Sources: istio/istio#52065, #42144.
+ */
+export const clusterIdStays = eachCluster(({ cluster, facts }) => {
+  const found = facts.live?.clusterId;
+  if (cluster.role === "host" || found === undefined || found === cluster.name) return undefined;
+  return {
+    code: "MP0525",
+    message: `the istiod of ${cluster.name} calls its cluster ${found}, and so do the proxies it completed`,
+    help: `write the cluster as \`${found}\`; another name means to remove Istio from it first`,
+    cluster: cluster.name,
+  };
+});

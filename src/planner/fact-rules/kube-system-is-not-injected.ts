@@ -1,0 +1,16 @@
+import { eachCluster } from "./fact-rule.ts";
+
+/**
+ * MP0581, a warning: the injection webhook refuses pods while it cannot be reached, and the network and the DNS that it needs
+ * to be reached run in kube-system. After an outage the cluster waits for itself.
+ */
+export const kubeSystemIsNotInjected = eachCluster(({ cluster, facts }) => {
+  const label = facts.live?.injectedSystem;
+  if (label === undefined) return undefined;
+  return {
+    code: "MP0581",
+    message: `kube-system of ${cluster.name} is labelled ${label}, so its pods cannot start while istiod is away`,
+    help: `kubectl --context ${cluster.context} label namespace kube-system ${label.replace(/=.*/, "")}-`,
+    cluster: cluster.name,
+  };
+});

@@ -1,0 +1,16 @@
+import { eachCluster } from "./fact-rule.ts";
+
+/**
+ * MP0524: the mesh ID is in every proxy since it was injected; two values in one mesh are two meshes that do not know of each
+ * other.
+ */
+export const meshIdStays = eachCluster(({ cluster, facts }, { mesh }) => {
+  const found = facts.live?.meshId;
+  if (found === undefined || found === mesh.name) return undefined;
+  return {
+    code: "MP0524",
+    message: `the Istio of ${cluster.name} belongs to the mesh ${found}, not to ${mesh.name}`,
+    help: `write \`mesh: ${found}\`, or correct the context of ${cluster.name}`,
+    cluster: cluster.name,
+  };
+});

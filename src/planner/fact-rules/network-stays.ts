@@ -1,0 +1,22 @@
+import { eachCluster } from "./fact-rule.ts";
+
+/**
+ * MP0527, a warning: a network that changes its name is in three places that do not change by themselves: the gateway's
+ * selector, which Kubernetes keeps for ever, the proxies, and a namespace label that beats every other setting.
+ *
+ * Source: istio `pilot/pkg/serviceregistry/kube/controller/network.go`.
+ */
+export const networkStays = eachCluster(({ cluster, facts }, { topology, mesh }) => {
+  const found = facts.live?.network;
+  if (found === undefined || cluster.role === "host" || found === cluster.network) return undefined;
+  const { namespace } = mesh.istio;
+  const to = cluster.network === "" ? "none" : cluster.network;
+  return {
+    code: "MP0527",
+    message: `${cluster.name} is on the network ${found} by the label of its ${namespace}, and the file says ${to}`,
+    help: topology.multiNetwork
+      ? `to move it, delete the Deployment istio-eastwestgateway in ${namespace} of ${cluster.name}, plan again, and start its workloads anew after the apply`
+      : `remove the label: kubectl --context ${cluster.context} label namespace ${namespace} topology.istio.io/network-`,
+    cluster: cluster.name,
+  };
+});

@@ -1,0 +1,19 @@
+import { eachCluster } from "./fact-rule.ts";
+
+/**
+ * MP0583, a warning: a cluster that became a primary keeps the annotation of a remote, so another istiod goes on patching its
+ * webhooks with another CA, in turn with its own.
+ */
+export const primariesManageThemselves = eachCluster(({ cluster, facts }, { mesh }) => {
+  const found = facts.live?.controlPlaneClusters;
+  if (cluster.role !== "primary" || cluster.host !== undefined || found === undefined)
+    return undefined;
+  if (found === cluster.name) return undefined;
+  const { namespace } = mesh.istio;
+  return {
+    code: "MP0583",
+    message: `${cluster.name} is a primary in the file, and its ${namespace} lets ${found} manage it`,
+    help: `kubectl --context ${cluster.context} annotate namespace ${namespace} topology.istio.io/controlPlaneClusters-, then restart istiod of ${found}`,
+    cluster: cluster.name,
+  };
+});

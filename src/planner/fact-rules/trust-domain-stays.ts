@@ -1,0 +1,13 @@
+import { eachCluster } from "./fact-rule.ts";
+
+/** MP0526, a warning: workloads keep the identity they got, and policies that name the old domain let nobody in any more. */
+export const trustDomainStays = eachCluster(({ cluster, facts }, { mesh }) => {
+  const found = facts.live?.trustDomain;
+  if (found === undefined || found === mesh.trustDomain) return undefined;
+  return {
+    code: "MP0526",
+    message: `the trust domain of ${cluster.name} is ${found}, and the file says ${mesh.trustDomain}`,
+    help: `write \`trustDomain: ${found}\`; to change it on purpose, start every workload of the mesh anew after the apply`,
+    cluster: cluster.name,
+  };
+});

@@ -1,0 +1,150 @@
+import { describe, expect, test } from "vitest";
+import { ApiError } from "../../src/kube/api-error.ts";
+import type { JsonMap, KubeObject } from "../../src/kube/object.ts";
+import { liveIstio, readLiveIstio } from "../../src/observe/live-istio.ts";
+import type { ClusterClient } from "../../src/ports.ts";
+
+const MESH_CONFIG = `defaultConfig:
+  discoveryAddress: istiod.istio-system.svc:15012
+  meshId: prod
+rootNamespace: istio-system
+trustDomain: "mesh.example.com"
+`;
+
+function named(kind: string, name: string, more: JsonMap = {}): KubeObject {
+  return { apiVersion: "v1", kind, metadata: { name, namespace: "istio-system" }, ...more };
+}
+
+/** A cluster with these objects; asks are recorded, and those that `denied` names are forbidden. */
+function clusterOf(objects: readonly KubeObject[], denied = "") {
+  const asked: string[] = [];
+  const answer = <T>(kind: string, found: T): Promise<T> => {
+    asked.push(kind);
+    return kind === denied
+      ? Promise.reject(
+          new ApiError(
+            "MP0503",
+            "forbidden",
+            { status: 403, serverMessage: "forbidden", request: `GET ${kind}` },
+            { nextSteps: [] },
+          ),
+        )
+      : Promise.resolve(found);
+  };
+  const client = {
+    get: ({ kind, name }: { kind: string; name: string }) =>
+      answer(
+        kind,
+        objects.find((one) => one.kind === kind && one.metadata.name === name),
+      ),
+    list: ({ kind }: { kind: string }) =>
+      answer(`${kind}s`, {
+        items: objects.filter((one) => one.kind === kind),
+        resourceVersion: "1",
+      }),
+  };
+  return { asked, client: client as unknown as ClusterClient };
+}
+
+const primary = { namespace: "istio-system", role: "primary", revision: "" } as const;
+const NOTHING = { system: undefined, istio: undefined, own: undefined };
+
+describe("a primary", () => {
+  test("tells its mesh, its trust domain and the clusters it reads", async () => {
+    const secret: KubeObject = {
+      ...named("Secret", "istio-remote-secret-b"),
+      metadata: {
+        name: "istio-remote-secret-b",
+        annotations: { "networking.istio.io/cluster": "b" },
+      },
+    };
+    const { client, asked } = clusterOf([
+      named("ConfigMap", "istio", { data: { mesh: MESH_CONFIG } }),
+      secret,
+      named("Secret", "by-hand"),
+    ]);
+    expect(await readLiveIstio(client, primary)).toEqual({
+      meshId: "prod",
+      trustDomain: "mesh.example.com",
+      remoteSecrets: [{ name: "istio-remote-secret-b", cluster: "b" }, { name: "by-hand" }],
+      endpoints: false,
+    });
+    expect(asked.sort()).toEqual(["ConfigMap", "Secrets"]);
+  });
+
+  test("is asked for the mesh config of its newest revision", async () => {
+    const { client } = clusterOf([named("ConfigMap", "istio-r2", { data: { mesh: MESH_CONFIG } })]);
+    expect(await readLiveIstio(client, { ...primary, revision: "r2" })).toMatchObject({
+      meshId: "prod",
+    });
+    expect(await readLiveIstio(client, primary)).toEqual({ remoteSecrets: [], endpoints: false });
+  });
+});
+
+test("a remote is asked for leftovers only", async () => {
+  const { client, asked } = clusterOf([named("Endpoints", "istiod")]);
+  expect(await readLiveIstio(client, { ...primary, role: "remote" })).toEqual({
+    remoteSecrets: [],
+    endpoints: true,
+  });
+  expect(asked).toEqual(["Endpoints"]);
+});
+
+test("what may not be read is left out: no right is asked for because of it", async () => {
+  for (const denied of ["ConfigMap", "Secrets"]) {
+    const { client } = clusterOf([], denied);
+    expect(await readLiveIstio(client, primary)).toEqual({ remoteSecrets: [], endpoints: false });
+  }
+  const { client } = clusterOf([], "Endpoints");
+  expect(await readLiveIstio(client, { ...primary, role: "remote" })).toMatchObject({
+    endpoints: false,
+  });
+});
+
+describe("objects that are read anyway", () => {
+  const read = { remoteSecrets: [], endpoints: false };
+  const withLabels = (name: string, labels: { readonly [key: string]: string }): KubeObject => ({
+    ...named("Namespace", name),
+    metadata: {
+      name,
+      labels,
+      annotations: { "topology.istio.io/controlPlaneClusters": "a" },
+    },
+  });
+
+  test("tell the network and who may manage the cluster", () => {
+    const istio = withLabels("istio-system", { "topology.istio.io/network": "n" });
+    expect(liveIstio(read, { ...NOTHING, istio })).toEqual({
+      ...read,
+      network: "n",
+      controlPlaneClusters: "a",
+    });
+  });
+
+  test("tell whether kube-system asks for injection", () => {
+    const injected = (labels: { readonly [key: string]: string }) =>
+      liveIstio(read, { ...NOTHING, system: withLabels("kube-system", labels) }).injectedSystem;
+    expect(injected({ "istio-injection": "enabled" })).toBe("istio-injection=enabled");
+    expect(injected({ "istio.io/rev": "prod" })).toBe("istio.io/rev=prod");
+    expect(injected({ "istio-injection": "disabled" })).toBeUndefined();
+    expect(injected({ "istio-injection": "disabled", "istio.io/rev": "prod" })).toBeUndefined();
+    expect(injected({})).toBeUndefined();
+  });
+
+  test("tell the cluster ID that istiod was given", () => {
+    const containers = [
+      {
+        name: "discovery",
+        env: [
+          { name: "POD_NAME", valueFrom: {} },
+          { name: "CLUSTER_ID", value: "a" },
+        ],
+      },
+    ];
+    const own = named("Deployment", "istiod", { spec: { template: { spec: { containers } } } });
+    expect(liveIstio(read, { ...NOTHING, own }).clusterId).toBe("a");
+    expect(
+      liveIstio(read, { ...NOTHING, own: named("Deployment", "istiod") }).clusterId,
+    ).toBeUndefined();
+  });
+});
