@@ -15,6 +15,8 @@ import { parityPage } from "./parity/page.ts";
 import { REASONS } from "./parity/reasons.ts";
 
 const WEBHOOKS = "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations";
+/** Four clusters and two installations: a minute on a machine that does nothing else. */
+const BOTH_PAIRS_MILLISECONDS = 300_000;
 const PAGE = "../../docs/parity.md";
 
 describe("the clusters of meshplan's apply and of Istio's guide", () => {
@@ -43,7 +45,7 @@ describe("the clusters of meshplan's apply and of Istio's guide", () => {
     ]);
     expect({ code, stdout, stderr }).toMatchObject({ code: 0 });
     differences = await differencesBetween(guided, applied);
-  });
+  }, BOTH_PAIRS_MILLISECONDS);
   afterAll(async () => {
     meshplan.remove();
     await Promise.all(rigs.map((rig) => rig.down()));

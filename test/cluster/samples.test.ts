@@ -28,8 +28,8 @@ const [cluster] = mesh.clusters as readonly [Cluster];
 const NETWORK = ["--network", cluster.network];
 
 /** The objects of one component of cluster1, as the samples write theirs: in no namespace, and nobody's. */
-function bareObjects(component: Component): readonly JsonMap[] {
-  const actions = desiredOf(SEED, [emptyCluster("cluster1"), emptyCluster("cluster2")]);
+function bareObjects(component: Component, text: string = SEED): readonly JsonMap[] {
+  const actions = desiredOf(text, [emptyCluster("cluster1"), emptyCluster("cluster2")]);
   const action = actions.find((each) => each.id === `cluster1/${component}`);
   return (action?.objects ?? []).map(({ body }) => {
     const { namespace, labels, ...metadata } = body.metadata;
@@ -49,6 +49,14 @@ describe("the samples that expose something through the gateway", () => {
   ] as const)("%s is what meshplan applies", (file, component) => {
     expect(bareObjects(component)).toEqual(parseYaml(readFileSync(samplePath(file), "utf8")));
   });
+});
+
+test("expose-istiod-rev.yaml.tmpl is what meshplan applies for a named revision", () => {
+  const version = `version: ${VERSIONS.istio}`;
+  const named = SEED.replace(version, `revisions: { canary: { ${version} } }`);
+  const template = readFileSync(samplePath("expose-istiod-rev.yaml.tmpl"), "utf8");
+  const sample = template.replaceAll("{{.Revision}}", "canary");
+  expect(bareObjects("expose-control-plane", named)).toEqual(parseYaml(sample));
 });
 
 describe("gen-eastwest-gateway.sh", () => {

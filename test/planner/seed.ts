@@ -3,6 +3,7 @@ import type { JsonMap, KubeObject } from "../../src/kube/object.ts";
 import { loadMesh } from "../../src/mesh/load.ts";
 import type { ClusterName, Mesh } from "../../src/mesh/model.ts";
 import type { Topology } from "../../src/mesh/topology.ts";
+import { actionId } from "../../src/planner/action.ts";
 import { desiredState, type DesiredAction } from "../../src/planner/desired.ts";
 import type { ReachableFacts } from "../../src/planner/facts.ts";
 import { type Observation, observationKey, type Observed } from "../../src/planner/observed.ts";
@@ -59,7 +60,10 @@ const object = (
 });
 
 /** Stand-ins for rendered manifests: one object of each kind that the planner treats differently. */
-export function manifests(topology: Topology): ReadonlyMap<string, readonly KubeObject[]> {
+export function manifests(
+  topology: Topology,
+  revisions: readonly string[] = [""],
+): ReadonlyMap<string, readonly KubeObject[]> {
   const crd = object(
     "apiextensions.k8s.io/v1",
     "CustomResourceDefinition",
@@ -83,12 +87,12 @@ export function manifests(topology: Topology): ReadonlyMap<string, readonly Kube
     }),
   ];
   const clusters = [...topology.controlledBy.keys()];
-  return new Map(
+  return new Map<string, readonly KubeObject[]>(
     clusters.flatMap((cluster) => [
-      [
-        `${cluster}/control-plane`,
-        topology.primaries.includes(cluster) ? primary : remote,
-      ] as const,
+      ...revisions.map((revision) => {
+        const controlPlane = topology.primaries.includes(cluster) ? primary : remote;
+        return [actionId(cluster, "control-plane", undefined, revision), controlPlane] as const;
+      }),
       [`${cluster}/gateway`, gateway] as const,
     ]),
   );
@@ -103,7 +107,10 @@ export function desiredOf(
     mesh,
     topology,
     facts: new Map(facts.map((one) => [one.cluster, one])),
-    manifests: manifests(topology),
+    manifests: manifests(
+      topology,
+      mesh.istio.revisions.map((revision) => revision.name),
+    ),
     lineOf: (cluster) => text.slice(0, cluster.at.start).split("\n").length,
   });
 }
