@@ -10,35 +10,46 @@ import { noticeText } from "./notice.mjs";
 const root = fileURLToPath(new URL("../", import.meta.url));
 const entry = join(root, "src/cli/main.ts");
 const dist = join(root, "dist");
-const SHARING = {
-  shared: "src/cli/commands/validate.ts",
-  alone: ["src/cli/program.ts", "src/cli/commands/schema.ts"],
-};
 
-/** Ink mentions React's developer tools, which are not installed and never used in a built program. */
-const withoutDevtools = {
-  name: "without-devtools",
+const WITHOUT_FILE = ["src/cli/program.ts", "src/cli/commands/schema.ts"];
+const WITHOUT_PLAN = ["commands/validate.ts", "commands/show.ts", "explain-failure.ts"];
+const SHARED = [
+  // Whoever loads a command reads a mesh file with it, nearly always,
+  { whole: "src/cli/commands/validate.ts", but: WITHOUT_FILE },
+  // and makes a plan of it.
+  {
+    whole: "src/cli/commands/plan.ts",
+    but: [
+      ...WITHOUT_FILE,
+      ...WITHOUT_PLAN.map((path) => `src/cli/${path}`),
+      "src/planner/plan-file.ts",
+    ],
+  },
+];
+
+/** What packages import and meshplan never reaches. Left in, it would be loaded at every start, or not be found. */
+const UNUSED = [
+  // React's developer tools, which are not installed.
+  { by: "ink", path: /^react-devtools-core$/ },
+  // For subcommands that are programs of their own. Loading it costs 5 ms.
+  { by: "commander", path: /^node:child_process$/ },
+  // Paints differences for terminals. With the package it imports it costs 3 ms.
+  { by: "json-diff", path: /^\.\/colorize$/ },
+];
+
+const withoutUnused = {
+  name: "without-unused",
   setup(build) {
-    build.onResolve({ filter: /^react-devtools-core$/ }, () => ({
-      path: "react-devtools-core",
-      namespace: "empty",
-    }));
+    for (const { by, path } of UNUSED)
+      build.onResolve({ filter: path }, ({ importer }) =>
+        importer.includes(`/node_modules/${by}/`)
+          ? { path: `${by} ${path.source}`, namespace: "empty" }
+          : undefined,
+      );
     build.onLoad({ filter: /.*/, namespace: "empty" }, () => ({
       contents: "export default {};",
       loader: "js",
     }));
-  },
-};
-
-/** commander loads node:child_process for subcommands that are programs of their own, of which there are none. It costs 5 ms. */
-const withoutSubprograms = {
-  name: "without-subprograms",
-  setup(build) {
-    build.onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
-      /node_modules\/commander\//.test(importer)
-        ? { path: "child_process", namespace: "empty" }
-        : undefined,
-    );
   },
 };
 
@@ -103,7 +114,7 @@ export async function bundle() {
       "process.env.DEV": '"false"',
       "process.env.MESHPLAN_VERSION": JSON.stringify(version),
     },
-    plugins: [withoutSubprograms, withoutDevtools, yamlAsModules, fewChunks({ root, ...SHARING })],
+    plugins: [withoutUnused, yamlAsModules, fewChunks(root, SHARED)],
     metafile: true,
     write: false,
     logLevel: "warning",

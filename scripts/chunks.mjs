@@ -2,22 +2,28 @@
 import { basename, join } from "node:path";
 
 /**
- * esbuild makes a file for each combination of late imports that shares a module, and every file costs the start a
- * millisecond or two. Whatever is loaded late comes with a mesh file or a plan to read, nearly always; so all late imports
- * share everything `shared` needs, whole, as one file. Only those in `alone` do without.
+ * esbuild makes a file for each combination of late imports that shares a module, and every file costs the start half a
+ * millisecond. So all late imports share a part of the program whole, as one file: everything that the module `whole` needs,
+ * which goes with what is imported late nearly always. Those in `but` do without.
  */
-export function fewChunks({ root, shared, alone }) {
-  const apart = new Set(alone.map((path) => join(root, path)));
+export function fewChunks(root, parts) {
+  const wholeFor = (target) =>
+    parts
+      .filter(({ but }) => !but.some((path) => join(root, path) === target))
+      .map(({ whole }) => join(root, whole));
   return {
     name: "few-chunks",
     setup(build) {
       build.onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
         const target = join(resolveDir, path);
-        if (kind !== "dynamic-import" || apart.has(target)) return undefined;
+        if (kind !== "dynamic-import" || wholeFor(target).length === 0) return undefined;
         return { path: target, namespace: "late" };
       });
       build.onLoad({ filter: /.*/, namespace: "late" }, ({ path }) => ({
-        contents: `import ${JSON.stringify(join(root, shared))}; export * from ${JSON.stringify(path)};`,
+        contents: [
+          ...wholeFor(path).map((whole) => `import ${JSON.stringify(whole)};`),
+          `export * from ${JSON.stringify(path)};`,
+        ].join("\n"),
         resolveDir: root,
         loader: "js",
       }));

@@ -1,6 +1,6 @@
 import { VERSION } from "./version.ts";
 
-// Ink and json-diff know only FORCE_COLOR; it has to be set before either is loaded.
+// Ink knows only FORCE_COLOR; it has to be set before Ink is loaded.
 if ((process.env["NO_COLOR"] ?? "") !== "" || process.argv.includes("--no-color")) {
   process.env["FORCE_COLOR"] = "0";
 }

@@ -89,6 +89,7 @@ describe("how many files are read before anything is done", () => {
   test.each([
     ["src/cli/program.ts", 4],
     ["src/cli/commands/validate.ts", 4],
+    ["src/cli/commands/plan.ts", 12],
   ])("%s comes in at most %i", (module, most) => {
     expect(loadedWith(chunkHolding(module)).size).toBeLessThanOrEqual(most);
   });
