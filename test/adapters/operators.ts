@@ -164,8 +164,9 @@ export const REVISION = request("cluster1/control-plane@blue", "install-blue", {
 /** The same request for a named revision with two tags, one of them the default. */
 function revised(base: RenderRequest, action: string): RenderRequest {
   const { spec } = base.operator as { readonly spec: JsonMap };
-  const values = { ...(spec["values"] as JsonMap), revisionTags: ["prod", "default"] };
-  const isDefault = values["defaultRevision" as keyof typeof values] !== undefined;
+  const own = spec["values"] as JsonMap;
+  const values: JsonMap = { ...own, revisionTags: ["prod", "default"] };
+  const isDefault = own["defaultRevision"] !== undefined;
   return request(action, "install", {
     ...spec,
     revision: "stable",

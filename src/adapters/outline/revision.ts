@@ -1,4 +1,5 @@
 import { service } from "./control-plane.ts";
+import { textAt } from "./parts.ts";
 import { isList, isMap, type Json, type JsonMap, type KubeObject } from "../../kube/object.ts";
 
 const REVISION = "istio.io/rev";
@@ -44,16 +45,13 @@ const NAMED: readonly RegExp[] = [
 ];
 
 function renamed(name: string, revision: string): string {
-  const match = NAMED.map((pattern) => pattern.exec(name)).find((found) => found !== null);
-  return match === null || match === undefined
-    ? name
-    : `${match[1] ?? ""}-${revision}${match[2] ?? ""}`;
+  const pattern = NAMED.find((one) => one.test(name));
+  return pattern === undefined ? name : name.replace(pattern, `$1-${revision}$2`);
 }
 
 function revised(object: KubeObject, revision: string): KubeObject {
   const { metadata, ...rest } = object;
-  const isRolled = object.kind === "CustomResourceDefinition";
-  if (isRolled) return object;
+  if (object.kind === "CustomResourceDefinition") return object;
   const body = revisedValue(rest, revision) as JsonMap;
   const own = revisedValue(metadata, revision) as KubeObject["metadata"];
   const result = {
@@ -109,9 +107,7 @@ function isOfRevision(name: string): boolean {
 
 function withWebhooks(object: KubeObject, keep: (name: string) => boolean): KubeObject {
   const { webhooks } = object;
-  const kept = isList(webhooks)
-    ? webhooks.filter((webhook) => isMap(webhook) && keep(String(webhook["name"])))
-    : [];
+  const kept = isList(webhooks) ? webhooks.filter((webhook) => keep(textAt(webhook, "name"))) : [];
   return { ...object, webhooks: kept };
 }
 
