@@ -12,11 +12,11 @@ import {
   textIn,
   mapIn,
 } from "./controller.ts";
+import { ConfigCluster } from "./config-cluster.ts";
 import { isReady } from "./deployments.ts";
 import { rootCertificate, writeTrust } from "./istiod-writes.ts";
 import { isAccepted, readRemoteKubeconfig, type RemoteAccess } from "./remote-kubeconfigs.ts";
 
-const NAMESPACE = "istio-system";
 const RETRY_MILLISECONDS = 250;
 const LEADERS = "topology.istio.io/controlPlaneClusters";
 
@@ -27,8 +27,9 @@ interface Remote {
 }
 
 /**
- * The istiod of one embedded cluster, as far as others can see it. It acts on evidence only: its own Deployment is
- * available, a remote secret's token was accepted by the other server over HTTPS, that cluster's namespace names this one.
+ * The istiod that runs in one embedded cluster, as far as others can see it. It acts on evidence only: its own Deployment is
+ * available, a kubeconfig's token was accepted by the other server over HTTPS, that cluster's namespace names this one.
+ * What it serves is the cluster it takes its configuration from, which an external control plane does not run in.
  */
 export class SimulatedIstiod {
   readonly #cluster: EmbeddedCluster;
@@ -36,6 +37,7 @@ export class SimulatedIstiod {
   readonly #peerAt: (server: string) => EmbeddedCluster | undefined;
   readonly #remotes = new Map<string, Remote>();
   readonly #watched = new Set<EmbeddedCluster>();
+  readonly #config: ConfigCluster;
   #isPlanned = false;
   #isClosed = false;
 
@@ -46,13 +48,15 @@ export class SimulatedIstiod {
     this.#cluster = cluster;
     this.#delay = delay;
     this.#peerAt = peerAt;
+    this.#config = new ConfigCluster(cluster, peerAt, () => {
+      this.#plan();
+    });
   }
 
   start(): void {
     onObjects(this.#cluster, ["deployments.apps", "secrets"], () => {
       this.#plan();
     });
-    this.#watch(this.#cluster);
     this.#cluster.podProxies.add((pod, port, path) => this.#metrics(pod, port, path));
   }
 
@@ -69,16 +73,26 @@ export class SimulatedIstiod {
   /** True when this istiod answers the webhooks of that cluster. */
   leads(cluster: EmbeddedCluster): boolean {
     if (!this.isServing) return false;
-    if (cluster === this.#cluster) return true;
+    if (cluster === this.#configCluster()) return true;
     return [...this.#remotes.values()].some(
       (remote) => remote.isSynced && this.#peerOf(remote) === cluster && this.#mayLead(cluster),
     );
   }
 
   #deployment(): KubeObject | undefined {
-    return list(this.#cluster, "apps/v1", "Deployment", NAMESPACE).find(
+    return list(this.#cluster, "apps/v1", "Deployment").find(
       (one) => one.metadata.labels?.["app"] === "istiod",
     );
+  }
+
+  /** The namespace of Istio: that of its own Deployment, in every cluster it serves. */
+  get #namespace(): string {
+    return this.#deployment()?.metadata.namespace ?? "";
+  }
+
+  #configCluster(): EmbeddedCluster | undefined {
+    const deployment = this.#deployment();
+    return deployment === undefined ? undefined : this.#config.clusterOf(deployment);
   }
 
   #environment(name: string): string {
@@ -110,20 +124,28 @@ export class SimulatedIstiod {
   }
 
   #reconcile(): void {
-    if (!this.isServing) return;
+    const config = this.isServing ? this.#configCluster() : undefined;
+    if (config === undefined) return;
+    this.#watch(config);
     const make = (): string => createAuthority("cluster.local").certificatePem;
-    const root = rootCertificate(this.#cluster, NAMESPACE, make);
-    writeTrust(this.#cluster, root);
-    this.#readSecrets();
+    const root = rootCertificate({ mounted: this.#cluster, config }, this.#namespace, make);
+    writeTrust(config, root);
+    this.#readSecrets(this.#watchesHome ? this.#cluster : config);
     for (const remote of this.#remotes.values()) {
       const peer = remote.isSynced ? this.#peerOf(remote) : undefined;
       if (peer !== undefined && this.#mayLead(peer)) writeTrust(peer, root);
     }
   }
 
-  #readSecrets(): void {
+  /** Whether remote secrets are read where istiod runs, and not where it takes its configuration from. */
+  get #watchesHome(): boolean {
+    const names = ["LOCAL_CLUSTER_SECRET_WATCHER", "EXTERNAL_ISTIOD"];
+    return names.every((name) => this.#environment(name) === "true");
+  }
+
+  #readSecrets(home: EmbeddedCluster): void {
     const present = new Map<string, string>();
-    for (const secret of list(this.#cluster, "v1", "Secret", NAMESPACE)) {
+    for (const secret of list(home, "v1", "Secret", this.#namespace)) {
       if (secret.metadata.labels?.["istio/multiCluster"] !== "true") continue;
       for (const [cluster, value] of Object.entries(mapIn(secret, "data")))
         present.set(cluster, Buffer.from(plainText(value), "base64").toString("utf8"));
@@ -162,7 +184,7 @@ export class SimulatedIstiod {
 
   #mayLead(peer: EmbeddedCluster): boolean {
     if (this.#environment("EXTERNAL_ISTIOD") !== "true") return false;
-    const namespace = peer.store.get("namespaces", undefined, NAMESPACE);
+    const namespace = peer.store.get("namespaces", undefined, this.#namespace);
     const leaders = (namespace?.metadata.annotations?.[LEADERS] ?? "").split(",");
     return leaders.includes("*") || leaders.includes(this.#environment("CLUSTER_ID"));
   }
