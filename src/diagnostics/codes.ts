@@ -1,3 +1,4 @@
+import { EXTERNAL_CODES } from "./codes/external.ts";
 import { FILE_CODES } from "./codes/file.ts";
 import { LIVE_CODES } from "./codes/live.ts";
 import { PLAN_CODES } from "./codes/plan.ts";
@@ -18,6 +19,7 @@ export const CODES = {
   ...RULE_CODES,
   ...PLAN_CODES,
   ...LIVE_CODES,
+  ...EXTERNAL_CODES,
   ...WORLD_CODES,
 } as const;
 export type DiagnosticCode = keyof typeof CODES;

@@ -2,7 +2,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { buildCluster } from "./build-cluster.ts";
 import { BuildContext, type BuildOptions } from "./build-context.ts";
 import { buildIstio } from "./build-istio.ts";
-import { writtenCluster } from "./defaults.ts";
+import { hostsOf, writtenCluster } from "./defaults.ts";
 import { durationSeconds } from "./duration.ts";
 import { validateMesh } from "./generated/validate-mesh.js";
 import type { MeshFile } from "./mesh-file.ts";
@@ -40,8 +40,8 @@ export function buildMesh(parsed: Parsed, options: BuildOptions): BuildResult {
 
 function meshOf(file: MeshFile, context: BuildContext): Mesh {
   const names = Object.keys(file.clusters).sort();
-  const written = names.map((name) => [name, writtenCluster(file, name)] as const);
-  const hosts = new Set(written.map(([, { section }]) => section.controlPlane));
+  const hosts = hostsOf(file);
+  const written = names.map((name) => [name, writtenCluster(file, name, hosts.has(name))] as const);
   return {
     name: file.mesh,
     mode: file.mode ?? "sidecar",

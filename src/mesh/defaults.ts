@@ -26,12 +26,12 @@ const NAME = "{name}";
  * A cluster's own fields over those of `defaults`, and its gateway's over those of its network.
  *
  * A field of the cluster wins whole; only `gateway` is merged field by field, one level deep, and free-form values are
- * kept as layers. `primary` does not apply to the cluster it names, nor does `controlPlane`, so that one line makes every
- * other cluster a remote.
+ * kept as layers. `primary` does not apply to the cluster it names, so that one line makes every other cluster a remote; and
+ * what makes a cluster a member of the mesh does not apply to hosts, which are none.
  */
-export function writtenCluster(file: MeshFile, name: string): WrittenCluster {
+export function writtenCluster(file: MeshFile, name: string, isHost = false): WrittenCluster {
   const own = file.clusters[name] ?? {};
-  const shared = named(sharedWith(file.defaults ?? {}, name), name);
+  const shared = named(sharedWith(file.defaults ?? {}, name, isHost), name);
   const network = own.network ?? shared.network ?? "";
   const section = named(sectionOf(file, network), name);
   const gateways = [section.gateway, shared.gateway, own.gateway].filter(
@@ -91,14 +91,34 @@ function layersOf(homes: readonly (readonly [NodePath, ClusterSection])[]) {
   };
 }
 
+/** Clusters that another names as the home of its control plane. */
+export function hostsOf({ clusters, defaults }: MeshFile): ReadonlySet<string | undefined> {
+  return new Set(
+    Object.entries(clusters).map(([name, section]) =>
+      named(section?.controlPlane ?? defaults?.controlPlane, name),
+    ),
+  );
+}
+
 /** The fields of `defaults` as they apply to one cluster. */
-function sharedWith(defaults: ClusterSection, name: string): ClusterSection {
-  const { primary, controlPlane, ...others } = defaults;
-  return {
-    ...others,
-    ...(primary === undefined || primary === name ? {} : { primary }),
-    ...(controlPlane === undefined || controlPlane === name ? {} : { controlPlane }),
-  };
+function sharedWith(defaults: ClusterSection, name: string, isHost: boolean): ClusterSection {
+  if (isHost) return forHost(defaults);
+  const { primary, ...others } = defaults;
+  return primary === undefined || primary === name ? others : defaults;
+}
+
+/** What has no use in a host, which is no member of the mesh and has no gateway of it. */
+const OF_MEMBERS = ["network", "primary", "controlPlane", "injector", "podCidrs"];
+const OF_MEMBERS_GATEWAYS = ["service", "values"];
+
+function forHost(defaults: ClusterSection): ClusterSection {
+  const { gateway, ...rest } = without(defaults, OF_MEMBERS);
+  return gateway === undefined ? rest : { ...rest, gateway: without(gateway, OF_MEMBERS_GATEWAYS) };
+}
+
+function without<T extends object>(section: T, fields: readonly string[]): T {
+  const kept = Object.entries(section).filter(([field]) => !fields.includes(field));
+  return Object.fromEntries(kept) as T;
 }
 
 /** With the cluster's name in every text. Keys stay: nobody names a key after a cluster. */

@@ -1,6 +1,16 @@
 import type { Cluster } from "./model.ts";
 
-/** Whether a cluster runs an istiod that signs or hands out the root: a primary, or a remote with an injector of its own. */
+/**
+ * Whether an istiod runs in a cluster that signs or hands out the root: its own, that of another cluster it hosts, or the
+ * injector of a remote.
+ */
 export function isSigner(cluster: Cluster): boolean {
-  return cluster.role === "primary" || (cluster.role === "remote" && cluster.injector === "local");
+  switch (cluster.role) {
+    case "primary":
+      return cluster.host === undefined;
+    case "remote":
+      return cluster.injector === "local";
+    case "host":
+      return true;
+  }
 }

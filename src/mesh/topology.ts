@@ -1,4 +1,4 @@
-import type { ClusterName, Mesh, NetworkName } from "./model.ts";
+import type { Cluster, ClusterName, Mesh, NetworkName } from "./model.ts";
 
 /** The reader's token of cluster `of`, kept as a remote secret in cluster `in`. */
 export interface NeededSecret {
@@ -9,6 +9,10 @@ export interface NeededSecret {
 /** Who serves whom and what follows from it. Every list is sorted by name. */
 export interface Topology {
   readonly primaries: readonly ClusterName[];
+  /** The primary whose istiod each host runs; a host that runs none is absent. */
+  readonly hosts: ReadonlyMap<ClusterName, ClusterName>;
+  /** The cluster in which the istiod of each primary runs: itself, or its host. */
+  readonly istiodOf: ReadonlyMap<ClusterName, ClusterName>;
   /** The remotes of each primary; a primary without remotes has an empty list. */
   readonly remotesOf: ReadonlyMap<ClusterName, readonly ClusterName[]>;
   /** The cluster whose istiod serves this one: its primary, or itself. Remotes whose primary does not exist are absent. */
@@ -16,14 +20,17 @@ export interface Topology {
   /** The clusters of each network; clusters without a network are in none. */
   readonly networks: ReadonlyMap<NetworkName, readonly ClusterName[]>;
   readonly multiNetwork: boolean;
-  /** Every istiod reads every other cluster: one secret per pair of any cluster and a primary that is not itself. */
+  /**
+   * Every istiod reads every other member of the mesh: one secret per pair of a member and a primary that is not itself,
+   * kept where that primary's istiod runs.
+   */
   readonly secrets: readonly NeededSecret[];
   /**
    * With several networks every cluster, or the one that its network names; with one network, and beside the named one,
    * where a control plane is exposed.
    */
   readonly eastWestGateways: readonly ClusterName[];
-  /** Primaries whose istiod remotes reach through their east-west gateway. */
+  /** Where others reach an istiod: primaries with remotes, through their east-west gateway; hosts, by a Service of it. */
   readonly exposesControlPlane: readonly ClusterName[];
   /** Primaries that open their services to other networks; their istiod programs the gateways of their remotes too. */
   readonly exposesServices: readonly ClusterName[];
@@ -38,7 +45,7 @@ export interface Topology {
  */
 export function topologyOf(mesh: Mesh): Topology {
   const clusters = [...mesh.clusters].sort((a, b) => (a.name < b.name ? -1 : 1));
-  const names = clusters.map((cluster) => cluster.name);
+  const members = clusters.filter(({ role }) => role !== "host").map(({ name }) => name);
   const primaries = clusters
     .filter((cluster) => cluster.role === "primary")
     .map(({ name }) => name);
@@ -48,19 +55,34 @@ export function topologyOf(mesh: Mesh): Topology {
   const networks = networksOf(mesh);
   const multiNetwork = networks.size > 1;
   const hasGateway = gatewayHolders(mesh);
-  const exposesControlPlane = primaries.filter((primary) => remotesOf.get(primary)?.length !== 0);
+  const istiodOf = istiodsOf(clusters);
+  const hosts = new Map(
+    [...istiodOf]
+      .filter(([primary, place]) => primary !== place)
+      .map(([primary, place]) => [place, primary]),
+  );
+  const exposesControlPlane = clusters
+    .map(({ name }) => name)
+    .filter(
+      (name) =>
+        hosts.has(name) || (istiodOf.get(name) === name && remotesOf.get(name)?.length !== 0),
+    );
   return {
     primaries,
+    hosts,
+    istiodOf,
     remotesOf,
     controlledBy: controllers(remotesOf),
     networks,
     multiNetwork,
     secrets: primaries.flatMap((primary) =>
-      names.filter((name) => name !== primary).map((name) => ({ of: name, in: primary })),
+      members
+        .filter((name) => name !== primary)
+        .map((name) => ({ of: name, in: istiodOf.get(primary) ?? primary })),
     ),
     eastWestGateways: multiNetwork
-      ? names.filter((name) => hasGateway(name) || exposesControlPlane.includes(name))
-      : exposesControlPlane,
+      ? members.filter((name) => hasGateway(name) || exposesControlPlane.includes(name))
+      : exposesControlPlane.filter((name) => !hosts.has(name)),
     exposesControlPlane,
     exposesServices: multiNetwork ? primaries : [],
   };
@@ -74,6 +96,21 @@ function gatewayHolders(mesh: Mesh): (name: ClusterName) => boolean {
     const only = network === undefined ? undefined : mesh.networks.get(network)?.gatewayCluster;
     return only === undefined || only === name;
   };
+}
+
+/**
+ * Where the file asks for what the rules refuse (a host that does not exist, is none, or is taken) a primary runs its istiod
+ * itself.
+ */
+function istiodsOf(clusters: readonly Cluster[]): ReadonlyMap<ClusterName, ClusterName> {
+  const free = new Set(clusters.filter(({ role }) => role === "host").map(({ name }) => name));
+  return new Map(
+    clusters.flatMap((cluster) => {
+      if (cluster.role !== "primary") return [];
+      const { name, host } = cluster;
+      return [[name, host !== undefined && free.delete(host) ? host : name] as const];
+    }),
+  );
 }
 
 function networksOf(mesh: Mesh): ReadonlyMap<NetworkName, readonly ClusterName[]> {

@@ -190,9 +190,9 @@ export const FILE_CODES = {
   },
   MP0403: {
     severity: "error",
-    title: "primary is itself a remote",
+    title: "primary is no primary",
     explanation:
-      "A remote has no istiod that could serve another cluster. Name a cluster without a `primary` of its own, or remove `primary` from the one you named.",
+      "A remote has no istiod that could serve another cluster. Name a cluster without a `primary` of its own, or remove `primary` from the one you named. A host only runs the istiod of another cluster: name that other cluster.",
   },
   MP0404: {
     severity: "error",

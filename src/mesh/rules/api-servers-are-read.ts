@@ -25,11 +25,12 @@ export const apiServersAreRead: Rule = (mesh, topology) => {
   });
 };
 
-function readers({ secrets }: Topology): ReadonlyMap<string, ReadonlySet<string>> {
+function readers({ secrets, hosts }: Topology): ReadonlyMap<string, ReadonlySet<string>> {
   const found = new Map<string, Set<string>>();
-  for (const secret of secrets) {
-    const own = found.get(secret.of) ?? new Set();
-    found.set(secret.of, own.add(secret.in));
+  const configurations = [...hosts].map(([host, primary]) => ({ of: primary, in: host }));
+  for (const pair of [...secrets, ...configurations]) {
+    const own = found.get(pair.of) ?? new Set();
+    found.set(pair.of, own.add(pair.in));
   }
   return found;
 }

@@ -10,8 +10,8 @@ import type { Rule } from "./rule.ts";
  * wrong clusters, and two load balancers cannot both have it: the second waits for ever.
  */
 export const gatewayAddressesAreDistinct: Rule = (mesh, topology) => {
-  const clusters = inFileOrder(mesh.clusters).filter(({ name }) =>
-    topology.eastWestGateways.includes(name),
+  const clusters = inFileOrder(mesh.clusters).filter(
+    ({ name }) => topology.eastWestGateways.includes(name) || topology.hosts.has(name),
   );
   return clusters.flatMap((cluster, index) => {
     const { address } = cluster.gateway;

@@ -3,11 +3,11 @@ import type { Rule } from "./rule.ts";
 
 /**
  * MP0429, a warning: on one network only a primary with remotes has an east-west gateway, so what is written for the others
- * is never read. Silent for settings that are shared with a cluster that has one.
+ * is never read. A host has no gateway either, but a Service with the same settings. Silent for settings that are shared with a cluster that has one.
  */
 export const gatewaySettingsAreUsed: Rule = (mesh, topology) => {
   const isUsed = ({ name }: { readonly name: string }): boolean =>
-    topology.eastWestGateways.some((other) => other === name);
+    [...topology.eastWestGateways, ...topology.hosts.keys()].some((other) => other === name);
   const used = new Set(mesh.clusters.filter(isUsed).map(({ gateway }) => gateway.at.start));
   return mesh.clusters
     .filter((cluster) => !isUsed(cluster) && !used.has(cluster.gateway.at.start))

@@ -17,6 +17,10 @@ import { gatewaysHaveARevision } from "./gateways-have-a-revision.ts";
 import { gatewaysHaveAddresses } from "./gateways-have-addresses.ts";
 import { gatewaysOfOthersAreTheirs } from "./gateways-of-others-are-theirs.ts";
 import { hostNamesHaveOneRevision } from "./host-names-have-one-revision.ts";
+import { externalIsBuilt } from "./external-is-built.ts";
+import { hostsExist } from "./hosts-exist.ts";
+import { hostsHaveOnePrimary } from "./hosts-have-one-primary.ts";
+import { hostsOnlyHost } from "./hosts-only-host.ts";
 import { istioIsSupported } from "./istio-is-supported.ts";
 import { localInjectorsShareTheRoot } from "./local-injectors-share-the-root.ts";
 import { gatewayAddressesAreDistinct } from "./gateway-addresses-are-distinct.ts";
@@ -44,6 +48,7 @@ import { primaryIsAPrimary } from "./primary-is-a-primary.ts";
 import { primaryIsAnotherCluster } from "./primary-is-another-cluster.ts";
 import { primariesShareARoot } from "./primaries-share-a-root.ts";
 import { revisionsHaveClusters } from "./revisions-have-clusters.ts";
+import { remotesHaveNoHost } from "./remotes-have-no-host.ts";
 import type { Rule } from "./rule.ts";
 import { tagsNameRevisions } from "./tags-name-revisions.ts";
 import { networksHaveClusters } from "./networks-have-clusters.ts";
@@ -119,6 +124,11 @@ export const RULES: readonly Rule[] = [
   allowedRangesCanArrive,
   placeholdersAreFilled,
   primariesHaveIpAddresses,
+  hostsExist,
+  hostsOnlyHost,
+  remotesHaveNoHost,
+  hostsHaveOnePrimary,
+  externalIsBuilt,
 ];
 
 /** Everything in which a mesh breaks the rules (MP04xx). Never stops early. */

@@ -13,7 +13,10 @@ import type { Rule } from "./rule.ts";
  */
 export const valuesKeepTheTopology: Rule = (mesh, topology) =>
   mesh.clusters.flatMap((cluster) => {
-    const derived = derivedOf(mesh, topology, cluster);
+    // The values of a host are those of the istiod in it, which has the name of the primary it serves.
+    const served = topology.hosts.get(cluster.name);
+    const named = mesh.clusters.find(({ name }) => name === served) ?? cluster;
+    const derived = derivedOf(mesh, topology, named);
     return cluster.values.flatMap((layer) => broken(layer, derived));
   });
 
@@ -21,7 +24,8 @@ export const valuesKeepTheTopology: Rule = (mesh, topology) =>
 type Derived = readonly (readonly [pointer: string, value: unknown, instead: string])[];
 
 function derivedOf(mesh: Mesh, topology: Topology, cluster: Cluster): Derived {
-  const isExposed = topology.exposesControlPlane.includes(cluster.name);
+  const home = topology.istiodOf.get(cluster.name) ?? cluster.name;
+  const isExposed = topology.exposesControlPlane.includes(home);
   return [
     ["/global/meshID", mesh.name, "it is `mesh`"],
     ["/global/multiCluster/clusterName", cluster.name, "it is the cluster's name in this file"],
@@ -35,6 +39,7 @@ function derivedOf(mesh: Mesh, topology: Topology, cluster: Cluster): Derived {
     ["/istiodRemote", undefined, "it follows from `primary`, `network` and `injector`"],
     ["/pilot/env/CLUSTER_ID", cluster.name, "it is the cluster's name in this file"],
     ["/pilot/env/EXTERNAL_ISTIOD", undefined, "it follows from who has remotes"],
+    ["/pilot/env/LOCAL_CLUSTER_SECRET_WATCHER", undefined, "it follows from `controlPlane`"],
     ["/profile", undefined, "it follows from the cluster's role"],
     ["/revision", undefined, "it is in `istio.revisions`"],
     ["/revisionTags", undefined, "they are in `istio.tags`"],

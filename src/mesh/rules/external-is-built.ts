@@ -1,0 +1,64 @@
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { HostCluster, Mesh } from "../model.ts";
+import { nameText } from "../name-text.ts";
+import type { Rule } from "./rule.ts";
+
+/** MP0474: what Istio or meshplan cannot do with an external control plane, and what a host has no use for. */
+export const externalIsBuilt: Rule = (mesh) => {
+  const hosts = mesh.clusters.filter((cluster): cluster is HostCluster => cluster.role === "host");
+  if (hosts.length === 0) return [];
+  return [...ofTheMesh(mesh), ...hosts.flatMap(ofTheHost)];
+};
+
+function ofTheMesh({ mode, istio, at, fieldsAt }: Mesh): readonly Diagnostic[] {
+  const ambient: readonly Diagnostic[] =
+    mode === "ambient"
+      ? [
+          {
+            code: "MP0474",
+            message: "Istio has no external control plane in ambient mode",
+            help: "write `mode: sidecar`, or remove `controlPlane`",
+            at: fieldsAt?.["mode"] ?? at,
+          },
+        ]
+      : [];
+  const named = istio.revisions.find(({ name }) => name !== "");
+  if (named === undefined) return ambient;
+  return [
+    ...ambient,
+    {
+      code: "MP0474",
+      message: `an external control plane has one address, which cannot lead to revisions such as ${nameText(named.name)}`,
+      help: "write `istio.version` instead of `istio.revisions`",
+      at: istio.fieldsAt?.["revisions"] ?? istio.at,
+    },
+  ];
+}
+
+const WITHOUT_USE_IN_GATEWAY = [
+  ["service", "the Service in front of istiod is meshplan's own"],
+  ["values", "what it exposes is istiod, which has values of its own"],
+] as const;
+
+function ofTheHost(host: HostCluster): readonly Diagnostic[] {
+  const found = [
+    { field: "podCidrs", why: "it has no pods of the mesh", at: host.fieldsAt?.["podCidrs"] },
+    ...WITHOUT_USE_IN_GATEWAY.map(([field, why]) => ({
+      field: `gateway.${field}`,
+      why,
+      at: host.gateway.fieldsAt?.[field],
+    })),
+  ];
+  return found.flatMap(({ field, why, at }) =>
+    at === undefined
+      ? []
+      : [
+          {
+            code: "MP0474" as const,
+            message: `${field} of ${nameText(host.name)} has no effect: ${why}`,
+            help: `remove ${field}`,
+            at,
+          },
+        ],
+  );
+}
