@@ -131,6 +131,8 @@ const FEATURES = {
   "incomplete-cacerts-stop-istiod": "1.27",
   /** A Service `istiod-revision-tag-TAG` beside the webhook of each tag. */
   "revision-tag-service": "1.28",
+  /** `global.resourceScope`: charts that render nothing outside of their namespace. */
+  "resource-scope": "1.28",
   /** `base.validationFailurePolicy`. */
   "validation-failure-policy": "1.28",
   /** `global.remotePilotAddress` may be an IPv6 address. */

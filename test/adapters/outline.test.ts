@@ -3,6 +3,7 @@ import { rendererManifests } from "../../src/adapters/manifests.ts";
 import { outlineObjects } from "../../src/adapters/outline/outline.ts";
 import { type KubeObject, refOf, refText } from "../../src/kube/object.ts";
 import { temporaryFolder } from "./api-server.ts";
+import { EXTERNAL } from "./external-operators.ts";
 import {
   GATEWAY,
   INGRESS,
@@ -27,6 +28,7 @@ const REQUESTS = [
   REVISED_PRIMARY,
   REVISED_REMOTE,
   REVISED_GATEWAY,
+  ...EXTERNAL,
 ];
 
 function namesOf(objects: readonly KubeObject[]): string {

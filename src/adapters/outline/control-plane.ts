@@ -6,6 +6,7 @@ import {
   clusterRole,
   clusterRoleBinding,
   ISTIOD_LABELS,
+  listAt,
   NAMESPACE,
   object,
   operatorLabels,
@@ -41,6 +42,19 @@ export function controlPlane(spec: Json | undefined): readonly KubeObject[] {
     ...istiodConfig(spec),
     valuesMap(spec),
     injector("/inject"),
+    deployment(spec),
+    ...namespacedRights(),
+    autoscaler("istiod", { ...ISTIOD_LABELS, ...PILOT }),
+    service(),
+  ];
+}
+
+/** istiod for the configuration of another cluster: no rights over the cluster it runs in, and none of its webhooks. */
+export function externalControlPlane(spec: Json | undefined): readonly KubeObject[] {
+  return [
+    istiodAccount(),
+    ...istiodConfig(spec),
+    valuesMap(spec),
     deployment(spec),
     ...namespacedRights(),
     autoscaler("istiod", { ...ISTIOD_LABELS, ...PILOT }),
@@ -134,9 +148,10 @@ function configMap(name: string, data: JsonMap): KubeObject {
   return object("v1", "ConfigMap", metadata, { data });
 }
 
-function meshConfig(spec: Json | undefined): KubeObject {
+export function meshConfig(spec: Json | undefined): KubeObject {
+  const own = textAt(spec, "values", "meshConfig", "defaultConfig", "discoveryAddress");
   const mesh = `defaultConfig:
-  discoveryAddress: istiod.${NAMESPACE}.svc:15012
+  discoveryAddress: ${own === "" ? `istiod.${NAMESPACE}.svc:15012` : own}
   meshId: ${textAt(spec, "values", "global", "meshID")}
 defaultProviders:
   metrics:
@@ -199,12 +214,23 @@ export function deployment(spec: Json | undefined): KubeObject {
             annotations: { "sidecar.istio.io/inject": "false" },
             labels: { ...pod, "istio.io/dataplane-mode": "none" },
           },
-          spec: { containers: [discovery(spec)], serviceAccountName: "istiod" },
+          spec: {
+            containers: [discovery(spec)],
+            serviceAccountName: "istiod",
+            volumes: [
+              { name: KUBECONFIG, secret: { secretName: KUBECONFIG, optional: true } },
+              ...listAt(spec, "values", "pilot", "volumes"),
+            ],
+          },
         },
       },
     },
   );
 }
+
+/** The Secret in which istiod finds its configuration's API server, if that is not the one of its own cluster. */
+const KUBECONFIG = "istio-kubeconfig";
+const KUBECONFIG_FOLDER = "/var/run/secrets/remote";
 
 /** The user's environment variables, as the chart adds them. */
 function ownSettings(spec: Json | undefined): readonly JsonMap[] {
@@ -230,6 +256,7 @@ function discovery(spec: Json | undefined): JsonMap {
       field("POD_NAME", "metadata.name"),
       field("POD_NAMESPACE", "metadata.namespace"),
       field("SERVICE_ACCOUNT", "spec.serviceAccountName"),
+      { name: "KUBECONFIG", value: `${KUBECONFIG_FOLDER}/config` },
       ...(isExternal ? [{ name: "EXTERNAL_ISTIOD", value: "true" }] : []),
       {
         name: "CLUSTER_ID",
@@ -251,5 +278,9 @@ function discovery(spec: Json | undefined): JsonMap {
       timeoutSeconds: 5,
     },
     resources: { requests: { cpu: "500m", memory: "2048Mi" } },
+    volumeMounts: [
+      { name: KUBECONFIG, mountPath: KUBECONFIG_FOLDER, readOnly: true },
+      ...listAt(spec, "values", "pilot", "volumeMounts"),
+    ],
   };
 }

@@ -1,8 +1,9 @@
 import { isList, type Json, type KubeObject } from "../../kube/object.ts";
 import type { RendererInfo, RenderRequest } from "../../ports.ts";
-import { controlPlane } from "./control-plane.ts";
+import { controlPlane, externalControlPlane } from "./control-plane.ts";
 import { gateways } from "./gateway.ts";
-import { at, textAt } from "./parts.ts";
+import { inNamespace } from "./in-namespace.ts";
+import { at, NAMESPACE, textAt } from "./parts.ts";
 import { remoteProfile } from "./remote-profile.ts";
 import { withRevision } from "./revision.ts";
 
@@ -14,6 +15,11 @@ import { withRevision } from "./revision.ts";
  */
 export function outlineObjects({ operator }: RenderRequest): readonly KubeObject[] {
   const spec = at(operator, "spec");
+  const namespace = textAt(spec, "values", "global", "istioNamespace");
+  return inNamespace(revised(spec), namespace === "" ? NAMESPACE : namespace);
+}
+
+function revised(spec: Json | undefined): readonly KubeObject[] {
   const revision = textAt(spec, "revision");
   const objects = unrevised(spec);
   if (revision === "") return objects;
@@ -27,7 +33,9 @@ function unrevised(spec: Json | undefined): readonly KubeObject[] {
     case "remote":
       return remoteProfile(spec);
     case "empty":
-      return gateways(spec);
+      return at(spec, "components", "pilot", "enabled") === true
+        ? externalControlPlane(spec)
+        : gateways(spec);
     default:
       return controlPlane(spec);
   }

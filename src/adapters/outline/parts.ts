@@ -1,4 +1,4 @@
-import { isMap, type Json, type JsonMap, type KubeObject } from "../../kube/object.ts";
+import { isList, isMap, type Json, type JsonMap, type KubeObject } from "../../kube/object.ts";
 
 export const NAMESPACE = "istio-system";
 const RBAC = "rbac.authorization.k8s.io";
@@ -128,4 +128,9 @@ export function at(map: Json | undefined, ...path: readonly string[]): Json | un
 export function textAt(map: Json | undefined, ...path: readonly string[]): string {
   const value = at(map, ...path);
   return typeof value === "string" ? value : "";
+}
+
+export function listAt(map: Json | undefined, ...path: readonly string[]): readonly Json[] {
+  const value = at(map, ...path);
+  return isList(value) ? value : [];
 }

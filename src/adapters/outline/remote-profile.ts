@@ -5,6 +5,7 @@ import {
   istiodBindings,
   istiodConfig,
   istiodRoles,
+  meshConfig,
   namespacedRights,
   service as istiodService,
 } from "./control-plane.ts";
@@ -22,11 +23,11 @@ import {
 } from "./parts.ts";
 import { readerAccount, readerBinding, readerRole } from "./reader.ts";
 import { valuesMap } from "./values-map.ts";
-import { injector, revisionValidator } from "./webhooks.ts";
+import { defaultValidator, injector, revisionValidator } from "./webhooks.ts";
 
 const LABELS = without(chartLabels("istiod", "istiod"), "release");
 
-/** A remote: no istiod of its own, but a Service `istiod` that leads to the primary's gateway. */
+/** A cluster without an istiod that serves it, but with a Service `istiod` that leads to one, or webhooks that do. */
 export function remoteProfile(spec: Json | undefined): readonly KubeObject[] {
   const remote = at(spec, "values", "istiodRemote");
   const path = textAt(remote, "injectionPath");
@@ -34,7 +35,8 @@ export function remoteProfile(spec: Json | undefined): readonly KubeObject[] {
   const address = textAt(spec, "values", "global", "remotePilotAddress");
   const isLocal = at(remote, "enabledLocalInjectorIstiod") === true;
   const name = isLocal ? "istiod-remote" : "istiod";
-  const local = isLocal ? localInjector(spec) : NOTHING;
+  const isConfig = at(spec, "values", "global", "configCluster") === true;
+  const local = isLocal ? localInjector(spec) : isConfig ? configCluster(spec) : NOTHING;
   return [
     ...definitions(),
     readerAccount(),
@@ -49,14 +51,49 @@ export function remoteProfile(spec: Json | undefined): readonly KubeObject[] {
     ...local.workload,
     ...(isAddress(address) ? [endpoints(name, address)] : []),
     ...local.rest,
-    service(name, address),
+    ...(address === "" ? [] : [service(name, address)]),
   ];
 }
 
-const NOTHING = { account: [], roles: [], bindings: [], config: [], workload: [], rest: [] };
+/** By what the istiod of an external control plane acts here: its account, its rights, the webhooks that lead to it. */
+function configCluster(spec: Json | undefined): Additions {
+  const url = textAt(spec, "values", "base", "validationURL");
+  const hasDefault = textAt(spec, "values", "defaultRevision") !== "";
+  const hasMap = at(spec, "values", "pilot", "configMap") === true;
+  return {
+    account: [istiodAccount()],
+    roles: istiodRoles(),
+    bindings: istiodBindings(),
+    config: [
+      revisionValidator(url),
+      ...(hasDefault ? [defaultValidator(url)] : []),
+      ...(hasMap ? [meshConfig(spec)] : []),
+    ],
+    workload: [],
+    rest: namespacedRights(),
+  };
+}
+
+interface Additions {
+  readonly account: readonly KubeObject[];
+  readonly roles: readonly KubeObject[];
+  readonly bindings: readonly KubeObject[];
+  readonly config: readonly KubeObject[];
+  readonly workload: readonly KubeObject[];
+  readonly rest: readonly KubeObject[];
+}
+
+const NOTHING: Additions = {
+  account: [],
+  roles: [],
+  bindings: [],
+  config: [],
+  workload: [],
+  rest: [],
+};
 
 /** An istiod that completes pods and does nothing else, in the order istioctl prints its objects. */
-function localInjector(spec: Json | undefined) {
+function localInjector(spec: Json | undefined): Additions {
   const hasMap = at(spec, "values", "pilot", "configMap") === true;
   return {
     account: [istiodAccount()],

@@ -57,18 +57,24 @@ export function injector(path: string, url = ""): KubeObject {
 }
 
 /** Checks configuration that carries the revision's label. */
-export function revisionValidator(): KubeObject {
-  return validator(`istio-validator-${NAMESPACE}`, "istiod", "rev.validation.istio.io", {
+export function revisionValidator(url = ""): KubeObject {
+  return validator(`istio-validator-${NAMESPACE}`, "istiod", {
+    ...validation("rev.validation.istio.io", url),
     objectSelector: { matchExpressions: [isOneOf(REVISION, "default")] },
   });
 }
 
 /** Checks all other configuration; rendered only with `values.defaultRevision`. */
-export function defaultValidator(): KubeObject {
-  return validator("istiod-default-validator", "base", "validation.istio.io", {});
+export function defaultValidator(url = ""): KubeObject {
+  return validator("istiod-default-validator", "base", validation("validation.istio.io", url));
 }
 
-function validator(name: string, chart: string, webhook: string, selector: JsonMap): KubeObject {
+function validation(name: string, url: string): JsonMap {
+  const service = { name: "istiod", namespace: NAMESPACE, path: "/validate" };
+  return { name, clientConfig: url === "" ? { service } : { url } };
+}
+
+function validator(name: string, chart: string, webhook: JsonMap): KubeObject {
   const labels = {
     ...ISTIOD_LABELS,
     "helm.sh/chart": `${chart}-1.0.0`,
@@ -83,10 +89,8 @@ function validator(name: string, chart: string, webhook: string, selector: JsonM
       webhooks: [
         {
           admissionReviewVersions: ["v1"],
-          clientConfig: { service: { name: "istiod", namespace: NAMESPACE, path: "/validate" } },
           failurePolicy: "Ignore",
-          name: webhook,
-          ...selector,
+          ...webhook,
           rules: [
             {
               apiGroups: ["security", "networking", "telemetry", "extensions"].map(

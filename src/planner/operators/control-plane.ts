@@ -10,7 +10,7 @@ export interface ControlPlaneInput {
   readonly mesh: Mesh;
   readonly topology: Topology;
   readonly revision: Revision;
-  /** The primaries whose gateway address is known to be IPv6. */
+  /** The clusters whose gateway address is known to be IPv6. */
   readonly ipv6: ReadonlySet<string>;
 }
 
@@ -37,7 +37,8 @@ export function primaryOperator(input: ControlPlaneInput, cluster: PrimaryCluste
 }
 
 /**
- * What a remote has instead of an istiod: the injector's configuration and a Service that leads to the primary's gateway.
+ * What a remote has instead of an istiod: the injector's configuration and a Service that leads to the primary's gateway, or
+ * to the Service of the host in which the primary's istiod runs (`door`).
  *
  * A host name needs the injector's URL: the API server refuses to call a webhook through an alias (ExternalName).
  * Source: https://github.com/istio/istio/issues/45014.
@@ -45,10 +46,10 @@ export function primaryOperator(input: ControlPlaneInput, cluster: PrimaryCluste
 export function remoteOperator(
   input: ControlPlaneInput,
   cluster: RemoteCluster,
-  primary: Cluster,
+  door: Cluster,
 ): JsonMap {
   const { mesh } = input;
-  const host = hostNameOf(primary);
+  const host = hostNameOf(door);
   const path = `/inject/cluster/${cluster.name}/net/${cluster.network}`;
   const isLocal = cluster.injector === "local";
   const values: JsonMap = {
@@ -62,7 +63,10 @@ export function remoteOperator(
     },
     global: {
       ...(isLocal ? localInjectorGlobals(mesh, cluster) : {}),
-      remotePilotAddress: host ?? sentinelFor(primary.name, input.ipv6),
+      // Proxies of an external control plane use its host name themselves.
+      ...(host !== undefined && door.role === "host" && !isLocal
+        ? {}
+        : { remotePilotAddress: host ?? sentinelFor(door.name, input.ipv6) }),
     },
   };
   return operatorOf(mesh, input.revision, {
@@ -88,7 +92,7 @@ function localInjectorGlobals(mesh: Mesh, cluster: RemoteCluster): JsonMap {
  * What makes a control plane the one for everything that names no revision. `defaultRevision` adds the validator for objects
  * without a revision label, as `istioctl install` does; among named revisions only that of the tag `default` has it.
  */
-function defaultsOf(mesh: Mesh, revision: Revision): JsonMap {
+export function defaultsOf(mesh: Mesh, revision: Revision): JsonMap {
   const isDefault = revision.name === "" || mesh.istio.tags["default"] === revision.name;
   const name = revision.name === "" ? "default" : revision.name;
   return {
@@ -102,7 +106,8 @@ function taggedAs(mesh: Mesh, revision: Revision): JsonMap {
   return tags.length === 0 ? {} : { revisionTags: [...tags] };
 }
 
-function identityOf(mesh: Mesh, cluster: Cluster): JsonMap {
+/** Who the proxies are, as the injector tells them. */
+export function identityOf(mesh: Mesh, cluster: Cluster): JsonMap {
   return {
     meshID: mesh.name,
     multiCluster: { clusterName: cluster.name },
@@ -110,11 +115,12 @@ function identityOf(mesh: Mesh, cluster: Cluster): JsonMap {
   };
 }
 
-function meshConfigOf({ trustDomain }: Mesh): JsonMap {
-  return trustDomain === "cluster.local" ? {} : { meshConfig: { trustDomain } };
+export function meshConfigOf({ trustDomain }: Mesh, others: JsonMap = {}): JsonMap {
+  const meshConfig = { ...(trustDomain === "cluster.local" ? {} : { trustDomain }), ...others };
+  return Object.keys(meshConfig).length === 0 ? {} : { meshConfig };
 }
 
-/** The sentinel a remote of `primary` is rendered with. */
-function sentinelFor(primary: string, ipv6: ReadonlySet<string>): string {
-  return ipv6.has(primary) ? SENTINEL_IPV6 : SENTINEL_IPV4;
+/** The sentinel with which clusters are rendered that reach an istiod through `cluster`. */
+export function sentinelFor(cluster: string, ipv6: ReadonlySet<string>): string {
+  return ipv6.has(cluster) ? SENTINEL_IPV6 : SENTINEL_IPV4;
 }

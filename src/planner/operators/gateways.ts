@@ -54,12 +54,17 @@ export function ingressOperator(mesh: Mesh, revision: Revision, cluster: Cluster
     multiCluster: { clusterName: cluster.name },
     network: cluster.network,
   };
+  // Written into its pods, the address of an istiod elsewhere would be wrong: the injector knows it.
+  const isHosted = cluster.role === "primary" && cluster.host !== undefined;
+  const injected: JsonMap = isHosted
+    ? { gateways: { "istio-ingressgateway": { injectionTemplate: "gateway" } } }
+    : {};
   return operatorOf(mesh, revision, {
     name: "ingress",
     profile: "empty",
     spec: {
       components: { ingressGateways: [{ name: INGRESS_NAME, enabled: true }] },
-      values: withLayers({ global }, only(cluster.values, ["global", "gateways"])),
+      values: withLayers({ ...injected, global }, only(cluster.values, ["global", "gateways"])),
     },
   });
 }

@@ -1,9 +1,10 @@
 import type { JsonMap } from "../../kube/object.ts";
-import type { Cluster, Mesh } from "../../mesh/model.ts";
+import type { Cluster, ClusterName, Mesh } from "../../mesh/model.ts";
 import { gatewayRevision, revisionsOf } from "../../mesh/revisions.ts";
 import type { Topology } from "../../mesh/topology.ts";
 import { actionId } from "../action.ts";
-import { primaryOperator, remoteOperator } from "./control-plane.ts";
+import { type ControlPlaneInput, primaryOperator, remoteOperator } from "./control-plane.ts";
+import { configClusterOperator, externalOperator } from "./external.ts";
 import { gatewayOperator, ingressOperator } from "./gateways.ts";
 
 /** One manifest to render; `for` is the action it belongs to. */
@@ -29,7 +30,8 @@ export function renderRequests(
   return mesh.clusters.flatMap((cluster) => [
     ...revisionsOf(mesh, cluster.name).flatMap((revision): readonly ManifestRequest[] => {
       const operator = controlPlaneOperator({ mesh, topology, revision, ipv6 }, cluster);
-      const id = actionId(cluster.name, "control-plane", undefined, revision.name);
+      const served = topology.hosts.get(cluster.name);
+      const id = actionId(cluster.name, "control-plane", served, revision.name);
       return operator === undefined ? [] : [{ for: id, operator, version: revision.version }];
     }),
     ...gatewayRequests(mesh, topology, cluster),
@@ -58,20 +60,31 @@ function gatewayRequests(
   ];
 }
 
-function controlPlaneOperator(
-  input: Parameters<typeof primaryOperator>[0],
-  cluster: Cluster,
-): JsonMap | undefined {
+function controlPlaneOperator(input: ControlPlaneInput, cluster: Cluster): JsonMap | undefined {
   switch (cluster.role) {
-    case "primary":
-      return primaryOperator(input, cluster);
-    case "remote": {
-      const primary = input.mesh.clusters.find((one) => one.name === cluster.primary);
-      if (primary === undefined)
-        throw new Error(`internal: no primary for ${cluster.name} after the rules passed`);
-      return remoteOperator(input, cluster, primary);
+    case "primary": {
+      const home = istiodHome(input, cluster.name);
+      return home.role === "host"
+        ? configClusterOperator(input, cluster, home)
+        : primaryOperator(input, cluster);
     }
-    case "host":
-      return undefined;
+    case "remote":
+      return remoteOperator(input, cluster, istiodHome(input, cluster.primary));
+    case "host": {
+      const served = named(input, input.topology.hosts.get(cluster.name));
+      return served?.role === "primary" ? externalOperator(input, cluster, served) : undefined;
+    }
   }
+}
+
+/** The cluster in which the istiod of a primary runs. */
+function istiodHome(input: ControlPlaneInput, primary: ClusterName): Cluster {
+  const home = named(input, input.topology.istiodOf.get(primary));
+  if (home === undefined)
+    throw new Error(`internal: no istiod for ${primary} after the rules passed`);
+  return home;
+}
+
+function named({ mesh }: ControlPlaneInput, name: ClusterName | undefined): Cluster | undefined {
+  return mesh.clusters.find((one) => one.name === name);
 }
