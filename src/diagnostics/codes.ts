@@ -17,9 +17,9 @@ export interface CodeInfo {
 export const CODES = {
   ...FILE_CODES,
   ...RULE_CODES,
+  ...EXTERNAL_CODES,
   ...PLAN_CODES,
   ...LIVE_CODES,
-  ...EXTERNAL_CODES,
   ...WORLD_CODES,
 } as const;
 export type DiagnosticCode = keyof typeof CODES;

@@ -4,10 +4,11 @@ import { MeshplanError } from "../errors.ts";
 import { ApiError } from "../kube/api-error.ts";
 import { isList, isMap, type JsonMap, type KubeObject, type ObjectRef } from "../kube/object.ts";
 import type { ClusterName } from "../mesh/model.ts";
+import { ISTIOD_TOKEN_SECRET } from "../planner/components/istiod-token.ts";
 import { READER_TOKEN_SECRET } from "../planner/components/reader-token.ts";
 import type { ClusterFacts, ReachableFacts } from "../planner/facts.ts";
 import { isOurs } from "../planner/marks.ts";
-import { GATEWAY_NAME } from "../planner/plan.ts";
+import { gatewayNameOf, type PlannedCluster } from "../planner/plan.ts";
 import type { ClusterClient } from "../ports.ts";
 import { Sensitive } from "../util/sensitive.ts";
 import { foreignIstio } from "./foreign-istio.ts";
@@ -37,8 +38,12 @@ export interface FactsRequest {
   readonly namespace: string;
   /** Label value of this mesh's objects. */
   readonly part: string;
+  /** A host runs istiods for other clusters, perhaps several: only one in this mesh's namespace is in the way of ours. */
+  readonly role: PlannedCluster["role"];
   /** The Service of a gateway that others made; absent: the one meshplan makes. */
   readonly gatewayService?: { readonly namespace: string; readonly name: string };
+  /** Also read the token by which an istiod elsewhere acts here. */
+  readonly istiodToken: boolean;
   /** Also read the nodes: the gateway is reached at their addresses. */
   readonly nodes: boolean;
   /** Also read what istiod signs with: a primary of a mesh that brings its own root. */
@@ -58,20 +63,24 @@ async function readFacts(client: ClusterClient, request: FactsRequest): Promise<
   const namespace = (name: string) => read({ apiVersion: "v1", kind: "Namespace", name });
   const inIstio = (kind: string, name: string) =>
     read({ apiVersion: "v1", kind, namespace: request.namespace, name });
-  const [system, istio, service, token, cacerts, nodes, foreign, told] = await Promise.all([
-    namespace("kube-system"),
-    namespace(request.namespace),
-    read({ apiVersion: "v1", kind: "Service", ...gatewayPlace(request) }),
-    inIstio("Secret", READER_TOKEN_SECRET),
-    request.signing ? inIstio("Secret", "cacerts") : undefined,
-    request.nodes ? allowed(client.list(NODES), undefined) : undefined,
-    foreignIstio(client, request, allowed),
-    request.live && readLiveIstio(client, { ...request.live, namespace: request.namespace }),
-  ]);
+  const [system, istio, service, token, istiodToken, cacerts, nodes, foreign, told] =
+    await Promise.all([
+      namespace("kube-system"),
+      namespace(request.namespace),
+      read({ apiVersion: "v1", kind: "Service", ...gatewayPlace(request) }),
+      inIstio("Secret", READER_TOKEN_SECRET),
+      request.istiodToken ? inIstio("Secret", ISTIOD_TOKEN_SECRET) : undefined,
+      request.signing ? inIstio("Secret", "cacerts") : undefined,
+      request.nodes ? allowed(client.list(NODES), undefined) : undefined,
+      foreignIstio(client, request, allowed),
+      request.live && readLiveIstio(client, { ...request.live, namespace: request.namespace }),
+    ]);
+  const known = tokenOf(istiodToken);
   const signing = request.signing ? { signing: signingOf(cacerts, request) } : {};
   return {
     ...reachable(client, cluster, version, { system, namespace: istio, service, token, request }),
     ...(foreign.istiod === undefined ? {} : { istiod: foreign.istiod }),
+    ...(known === undefined ? {} : { istiodToken: known }),
     ...signing,
     ...(nodes === undefined ? {} : { nodes: nodes.items }),
     ...(told === undefined ? {} : { live: liveIstio(told, { system, istio, own: foreign.own }) }),
@@ -81,8 +90,8 @@ async function readFacts(client: ClusterClient, request: FactsRequest): Promise<
 
 const NODES = { apiVersion: "v1", kind: "Node" } as const;
 
-function gatewayPlace({ namespace, gatewayService }: FactsRequest) {
-  return gatewayService ?? { namespace, name: GATEWAY_NAME };
+function gatewayPlace({ namespace, role, gatewayService }: FactsRequest) {
+  return gatewayService ?? { namespace, name: gatewayNameOf(role) };
 }
 
 /** A Service that the file names is the gateway whoever made it; one of our name is only if we made it. */
@@ -166,7 +175,7 @@ function reachable(
   };
 }
 
-/** The filled token of the reader account, kept in memory only. */
+/** The filled token of an account, kept in memory only. */
 function tokenOf(secret: KubeObject | undefined): ReachableFacts["readerToken"] {
   const content = secret?.["data"];
   if (!isMap(content) || isList(content)) return undefined;

@@ -9,6 +9,7 @@ import {
 } from "../kube/object.ts";
 import type { ClusterName } from "../mesh/model.ts";
 import { isOurs } from "../planner/marks.ts";
+import type { PlannedCluster } from "../planner/plan.ts";
 import type { ClusterClient, ObjectList } from "../ports.ts";
 
 type Allowed = <T>(request: Promise<T>, otherwise: T) => Promise<T>;
@@ -17,6 +18,7 @@ interface LookedFor {
   readonly cluster: ClusterName;
   readonly namespace: string;
   readonly part: string;
+  readonly role: PlannedCluster["role"];
 }
 
 const NONE: ObjectList = { items: [], resourceVersion: "" };
@@ -27,21 +29,28 @@ const NONE: ObjectList = { items: [], resourceVersion: "" };
  */
 export async function foreignIstio(
   client: ClusterClient,
-  { cluster, namespace, part }: LookedFor,
+  { cluster, namespace, part, role }: LookedFor,
   allowed: Allowed,
 ) {
+  // A host may have an Istio of its own, and istiods of other meshes, in other namespaces.
+  const isHost = role === "host";
   const [istiods, injectors, releases] = await Promise.all([
     allowed(
-      client.list({ apiVersion: "apps/v1", kind: "Deployment" }, { labelSelector: "app=istiod" }),
-      NONE,
-    ),
-    allowed(
       client.list(
-        { apiVersion: "admissionregistration.k8s.io/v1", kind: "MutatingWebhookConfiguration" },
-        { labelSelector: "app=sidecar-injector", metadataOnly: true },
+        { apiVersion: "apps/v1", kind: "Deployment", ...(isHost ? { namespace } : {}) },
+        { labelSelector: "app=istiod" },
       ),
       NONE,
     ),
+    isHost
+      ? NONE
+      : allowed(
+          client.list(
+            { apiVersion: "admissionregistration.k8s.io/v1", kind: "MutatingWebhookConfiguration" },
+            { labelSelector: "app=sidecar-injector", metadataOnly: true },
+          ),
+          NONE,
+        ),
     allowed(
       client.list(
         { apiVersion: "v1", kind: "Secret", namespace },

@@ -7,6 +7,7 @@ import { provesUnchanged } from "../kube/unchanged.ts";
 import type { ClusterName } from "../mesh/model.ts";
 import type { Action, ActionId } from "../planner/action.ts";
 import type { Change } from "../planner/change.ts";
+import { kubeconfigChecksum } from "../planner/components/config-kubeconfig.ts";
 import { deferredIn, fillDeferred, type OutputRef } from "../planner/deferred.ts";
 import type { ReachableFacts } from "../planner/facts.ts";
 import { liveAddress } from "../planner/known-address.ts";
@@ -118,20 +119,29 @@ async function isAsPlanned(
 /** The body with what is live now in its holes; undefined while a value is still missing. */
 function filledBody({ plan, action, change, facts }: Look): KubeObject | undefined {
   const body = bodyOf(plan, change);
-  const filled = fillDeferred(body, (ref) => liveOutput(ref, action, facts)) as KubeObject;
+  const filled = fillDeferred(body, (ref) => liveOutput(ref, action, plan, facts)) as KubeObject;
   return deferredIn(filled).length === 0 ? filled : undefined;
 }
 
-function liveOutput(
-  ref: OutputRef,
-  action: Action,
-  facts: ReadonlyMap<ClusterName, ReachableFacts>,
-): string | undefined {
+type Facts = ReadonlyMap<ClusterName, ReachableFacts>;
+
+function liveOutput(ref: OutputRef, action: Action, plan: Plan, facts: Facts): string | undefined {
   const source = facts.get(clusterOf(ref.action));
   if (ref.output === "address")
     return source?.gatewayService === undefined ? undefined : liveAddress(source.gatewayService).ip;
-  const token = source?.readerToken;
-  if (action.kind !== "remote-secret" || token === undefined) return undefined;
+  if (ref.output !== "checksum") return liveKubeconfig(action, facts);
+  const maker = plan.actions.find(({ id }) => id === ref.action);
+  const encoded = maker === undefined ? undefined : liveKubeconfig(maker, facts);
+  return encoded === undefined ? undefined : kubeconfigChecksum(encoded);
+}
+
+/** The kubeconfig as an action would write it now, where its token is live. */
+function liveKubeconfig(action: Action, facts: Facts): string | undefined {
+  if (action.kind !== "remote-secret") return undefined;
+  const source = facts.get(action.of);
+  const isIstiods = action.component === "config-kubeconfig";
+  const token = isIstiods ? source?.istiodToken : source?.readerToken;
+  if (token === undefined) return undefined;
   return encodedKubeconfig(action.of, action.access, { ca: token.ca, token: token.token.reveal() });
 }
 

@@ -13,6 +13,8 @@ export function meshFacts(mesh: Mesh): readonly WantedFacts[] {
     cluster: cluster.name,
     namespace: mesh.istio.namespace,
     part: partOf(mesh),
+    role: cluster.role,
+    istiodToken: cluster.role === "primary" && cluster.host !== undefined,
     ...gatewayOf(cluster),
     signing: mesh.trust.root === "existing" && isSigner(cluster),
     live: { role: cluster.role, revision: mesh.istio.revisions[0]?.name ?? "" },
@@ -29,10 +31,12 @@ function gatewayOf({ gateway }: Cluster): Pick<WantedFacts, "gatewayService" | "
 /** What has to be looked at again before a finished plan is executed. */
 export function plannedFacts(plan: Plan): readonly WantedFacts[] {
   const part = partOf({ name: plan.mesh, istio: plan });
-  return plan.clusters.map(({ name, signs, gatewayService }) => ({
+  return plan.clusters.map(({ name, role, host, signs, gatewayService }) => ({
     cluster: name,
     namespace: plan.namespace,
     part,
+    role,
+    istiodToken: host !== undefined,
     ...(gatewayService === undefined ? {} : { gatewayService }),
     nodes: false,
     signing: plan.trust?.root === "existing" && signs === true,

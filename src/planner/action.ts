@@ -10,9 +10,12 @@ export type ActionId = string & { readonly [brand]: "ActionId" };
 export interface ActionPayloads {
   /** Writes its changes, then waits. */
   readonly apply: object;
-  /** Writes the token Secret of the reader account; hands out its token and CA, in memory only. */
+  /** Writes the token Secret of an account; hands out its token and CA, in memory only. */
   readonly "reader-token": { readonly secret: string };
-  /** Writes the Secret through which this cluster's istiod reads `of`; the kubeconfig in it is made in memory. */
+  /**
+   * Writes the Secret through which this cluster's istiod reaches `of`; the kubeconfig in it is made in memory. Hands out
+   * its `checksum` where somebody needs to know when it changes.
+   */
   readonly "remote-secret": {
     readonly of: ClusterName;
     /** How this cluster reaches the API server of `of`. */
@@ -27,6 +30,7 @@ export type ActionKind = keyof ActionPayloads;
 /** The parts of a mesh that actions are made of, in the order a cluster is built. */
 export const COMPONENTS = [
   "namespace",
+  "config-kubeconfig",
   "control-plane",
   "gateway-address",
   "gateway",
@@ -34,6 +38,7 @@ export const COMPONENTS = [
   "expose-control-plane",
   "expose-services",
   "reader-token",
+  "istiod-token",
   "remote-secret",
   "attached",
   "tags",

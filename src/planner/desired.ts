@@ -39,8 +39,10 @@ export interface BuildContext<C extends Cluster = Cluster> {
   readonly topology: Topology;
   readonly cluster: C;
   readonly facts: ReachableFacts;
-  /** The primary that serves this cluster: itself for a primary. */
+  /** The primary that serves this cluster: itself for a primary, and for a host the one whose istiod it runs. */
   readonly primary: PrimaryCluster;
+  /** The cluster in which that istiod runs: the primary, or its host. */
+  readonly home: Cluster;
   /** Facts of any reachable cluster. */
   readonly factsOf: (cluster: ClusterName) => ReachableFacts | undefined;
   /** One for each revision, newest first; objects that revisions share are in the first that has them. */
@@ -59,7 +61,7 @@ export interface DesiredInput {
   readonly topology: Topology;
   /** Of the clusters that could be reached. */
   readonly facts: ReadonlyMap<ClusterName, ReachableFacts>;
-  /** Rendered objects by action id of `control-plane`, of every revision, `gateway` and `ingress`. */
+  /** Rendered objects by action id of `control-plane`, of every revision and in hosts too, `gateway` and `ingress`. */
   readonly manifests: ReadonlyMap<string, readonly KubeObject[]>;
   /** Texts of the files the mesh file names, by absolute path. */
   readonly files?: ReadonlyMap<string, string>;
@@ -84,16 +86,18 @@ export function desiredState(input: DesiredInput): readonly DesiredAction[] {
 
 function contextOf(input: DesiredInput, cluster: Cluster, facts: ReachableFacts): BuildContext {
   const { mesh, topology } = input;
-  const primaryName = topology.controlledBy.get(cluster.name);
+  const primaryName = topology.hosts.get(cluster.name) ?? topology.controlledBy.get(cluster.name);
   const primary = mesh.clusters.find((one) => one.name === primaryName);
   if (primary?.role !== "primary")
     throw new Error(`internal: no primary for ${cluster.name} after the rules passed`);
+  const homeName = topology.istiodOf.get(primary.name);
   return {
     mesh,
     topology,
     cluster,
     facts,
     primary,
+    home: mesh.clusters.find((one) => one.name === homeName) ?? primary,
     factsOf: (name) => input.facts.get(name),
     ...controlPlanesOf(input, cluster),
     gateway: input.manifests.get(`${cluster.name}/gateway`) ?? [],
@@ -105,12 +109,13 @@ function contextOf(input: DesiredInput, cluster: Cluster, facts: ReachableFacts)
 
 /** Each object belongs to one action: two bodies of one field manager would take fields from each other. */
 function controlPlanesOf(
-  { mesh, manifests }: DesiredInput,
+  { mesh, topology, manifests }: DesiredInput,
   cluster: Cluster,
 ): Pick<BuildContext, "controlPlanes" | "tags"> {
   const seen = new Set<string>();
   const rendered = revisionsOf(mesh, cluster.name).map((revision) => {
-    const id = actionId(cluster.name, "control-plane", undefined, revision.name);
+    const served = topology.hosts.get(cluster.name);
+    const id = actionId(cluster.name, "control-plane", served, revision.name);
     const objects = (manifests.get(id) ?? []).filter((object) => {
       const key = refText(refOf(object));
       return !seen.has(key) && seen.add(key);

@@ -24,7 +24,7 @@ export interface ReachableFacts {
   readonly embedded: boolean;
   /** Whether the namespace istio-system exists. */
   readonly hasNamespace: boolean;
-  /** The east-west gateway's Service, if it is there: ours, or the one the file names. */
+  /** The Service by which others reach it, if it is there: of our gateway, of our istiod in a host, or as the file names. */
   readonly gatewayService?: KubeObject;
   /** Its nodes, where the gateway is reached at their addresses. */
   readonly nodes?: readonly KubeObject[];
@@ -32,6 +32,8 @@ export interface ReachableFacts {
   readonly istiod?: string;
   /** Token of the reader account, base64 as in its Secret; in memory only. */
   readonly readerToken?: { readonly token: Sensitive<string>; readonly ca: string };
+  /** The same of the account by which the istiod in another cluster acts here. */
+  readonly istiodToken?: { readonly token: Sensitive<string>; readonly ca: string };
   /** What istiod signs with, where the mesh brings its own root and this is a primary. */
   readonly signing?: SigningChain;
   /** What an Istio that runs there was told; only a plan asks. */

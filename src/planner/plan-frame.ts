@@ -75,6 +75,7 @@ function plannedCluster(
     name: cluster.name,
     role: cluster.role,
     ...(cluster.role === "remote" ? { primary: cluster.primary } : {}),
+    ...(cluster.role === "primary" && cluster.host !== undefined ? { host: cluster.host } : {}),
     ...(isSigner(cluster) ? ({ signs: true } as const) : {}),
     network: cluster.network,
     context: cluster.context,

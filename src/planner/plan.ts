@@ -9,6 +9,8 @@ export interface PlannedCluster {
   readonly name: ClusterName;
   readonly role: "primary" | "remote" | "host";
   readonly primary?: ClusterName;
+  /** The cluster in which its istiod runs, where that is not its own. */
+  readonly host?: ClusterName;
   /** It runs an istiod that signs or hands out the root of the mesh. */
   readonly signs?: true;
   readonly network: NetworkName;
@@ -73,3 +75,10 @@ export const PART_OF_LABEL = "applyset.kubernetes.io/part-of";
 export const CREATED_BY_ANNOTATION = "meshplan.dev/created-by";
 export const GATEWAY_NAME = "istio-eastwestgateway";
 export const INGRESS_NAME = "istio-ingressgateway";
+/** The Service by which other clusters reach the istiod that runs in a host. */
+export const EXTERNAL_NAME = "istiod-external";
+
+/** The Service by which other clusters reach a cluster of this role. */
+export function gatewayNameOf(role: PlannedCluster["role"]): string {
+  return role === "host" ? EXTERNAL_NAME : GATEWAY_NAME;
+}

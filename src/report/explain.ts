@@ -12,10 +12,12 @@ const WIDTH = 80;
 const PURPOSE: Readonly<Record<Component, string>> = {
   namespace:
     "Creates or marks the namespace of Istio: its network label tells istiod which network the cluster is in, and on a remote an annotation names the primary that controls it.",
+  "config-kubeconfig":
+    "Gives the istiod that runs in a host the address and the token of the cluster whose configuration it serves; it has to be there when istiod starts.",
   "control-plane":
-    "Installs Istio. A primary gets its own istiod; a remote gets the webhook, the accounts and a Service that lead to the istiod of its primary.",
+    "Installs Istio. A primary gets its own istiod, or its host does; the other clusters get the webhooks, the accounts and a Service that lead to the istiod which serves them.",
   "gateway-address":
-    "Creates the Service of the east-west gateway before the gateway itself, so that the load balancer gets its address while istiod starts.",
+    "Creates the Service of the east-west gateway before the gateway itself, so that the load balancer gets its address while istiod starts. In a host it is the Service of istiod.",
   gateway:
     "Runs the east-west gateway: the only door through which the other networks reach the services of this cluster.",
   ingress:
@@ -26,11 +28,13 @@ const PURPOSE: Readonly<Record<Component, string>> = {
     "Opens the services of the mesh to the other networks through the east-west gateway; mutual TLS passes it unopened.",
   "reader-token":
     "Makes the token with which the istiod of a primary reads the services and endpoints of this cluster.",
+  "istiod-token":
+    "Makes the token with which the istiod in a host reads the mesh's configuration in this cluster, and writes into its webhooks and namespaces.",
   "remote-secret":
     "Gives istiod the address and the token of another cluster, so that it reads that cluster's services and endpoints.",
   tags: "Points names to revisions: workloads that name a tag get the injector of the revision behind it, so an upgrade moves the tag and not the workloads.",
   attached:
-    "Writes nothing: waits until the primary serves this cluster, so that what follows starts with a working mesh.",
+    "Writes nothing: waits until an istiod elsewhere serves this cluster, so that what follows starts with a working mesh.",
 };
 
 /** What one action does and why; undefined for an id that the plan does not have. */

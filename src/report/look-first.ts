@@ -66,6 +66,20 @@ function openNotice(noun: string, open: readonly ChangeView[], advice: string): 
 }
 
 function access(view: PlanView): readonly Notice[] {
+  return [...configAccess(view), ...readerAccess(view)];
+}
+
+/** Who holds istiod's token may read every Secret of the cluster, and write what istiod writes. */
+function configAccess(view: PlanView): readonly Notice[] {
+  return view.actions
+    .filter(({ component, changes }) => component === "config-kubeconfig" && changes.some(isNew))
+    .map(({ cluster, subject = "" }) => ({
+      topic: "access",
+      text: `${cluster} gets a token for ${subject} that never expires, with the rights of istiod there`,
+    }));
+}
+
+function readerAccess(view: PlanView): readonly Notice[] {
   const readers = new Map<string, string[]>();
   const endless = clustersWithEndlessTokens(view);
   for (const action of view.actions) {
@@ -117,9 +131,15 @@ function trust(view: PlanView): readonly Notice[] {
   }
   const text =
     roots.length === 1
-      ? `one root, self-signed by istiod in ${roots[0] ?? ""}`
+      ? `one root, self-signed by istiod in ${roots[0] ?? ""}${keyPlace(view, roots[0])}`
       : `${roots.length} roots, each self-signed by its own istiod: ${listUpTo(roots, NAMES_WIDTH)}`;
   return [{ topic: "trust", text }];
+}
+
+/** istiod keeps the key it makes in the API server of its configuration. */
+function keyPlace(view: PlanView, home: string | undefined): string {
+  const served = view.clusters.find(({ host }) => host !== undefined && host === home);
+  return served === undefined ? "" : `, its key kept in ${served.name}`;
 }
 
 function isIstiod(object: ChangeView["object"]): boolean {

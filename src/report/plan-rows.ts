@@ -130,10 +130,10 @@ function objectCount(action: ActionView, changed: readonly ChangeView[]): string
     : `${changed.length} of ${plural(action.changes.length, "object")}`;
 }
 
-/** What the action hands out; tokens are said by the facts of their Secret. */
+/** What the action hands out; tokens and kubeconfigs are said by the facts of their Secret. */
 function outputs(action: ActionView): readonly string[] {
   const isNew = action.changes.some(({ verb }) => verb === "create" || verb === "replace");
-  if (!isNew || action.kind === "reader-token") return [];
+  if (!isNew || action.kind === "reader-token" || action.kind === "remote-secret") return [];
   return action.provides.map((name) => `${name} ${KNOWN_AFTER_APPLY}`);
 }
 

@@ -66,6 +66,7 @@ function clusterView(cluster: PlannedCluster): ClusterView {
     name: cluster.name,
     role: cluster.role,
     ...(cluster.primary === undefined ? {} : { primary: cluster.primary }),
+    ...(cluster.host === undefined ? {} : { host: cluster.host }),
     network: cluster.network,
     context: cluster.context,
     reachable: cluster.reachable,

@@ -63,9 +63,9 @@ export function planLine(view: PlanView): string {
   return `Plan: ${add} to add, ${change} to change, ${destroy} to destroy across ${clusters}.`;
 }
 
-/** A remote has no istiod of its own to be found. */
-function istioText({ istio, primary }: ClusterView): string {
-  return istio ?? (primary === undefined ? "none found" : "-");
+/** A remote has no istiod of its own to be found, nor has a primary whose istiod runs in a host. */
+function istioText({ istio, primary, host }: ClusterView): string {
+  return istio ?? (primary === undefined && host === undefined ? "none found" : "-");
 }
 
 function headline(view: PlanView): string {

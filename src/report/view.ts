@@ -60,6 +60,8 @@ export interface ClusterView {
   readonly name: string;
   readonly role: "primary" | "remote" | "host";
   readonly primary?: string;
+  /** The cluster in which its istiod runs, where that is not its own. */
+  readonly host?: string;
   readonly network: string;
   readonly context: string;
   readonly reachable: boolean;

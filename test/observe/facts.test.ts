@@ -39,6 +39,8 @@ const factsOf = (objects: readonly KubeObject[]) =>
     cluster: "cluster1" as ClusterName,
     namespace: "istio-system",
     part: partOf({ name: "mesh1", istio: { namespace: "istio-system" } }),
+    role: "primary",
+    istiodToken: false,
     nodes: false,
     signing: false,
     now: new Date("2026-01-01T00:00:00Z"),

@@ -2,7 +2,7 @@ import type { Executor } from "./executor.ts";
 import { writeChanges } from "./write.ts";
 
 /**
- * Writes the empty token Secret of the reader account. The cluster's own token controller fills it, and the action's wait
+ * Writes the empty token Secret of an account, the reader's or that of istiod. The cluster's own token controller fills it, and the action's wait
  * reads token and CA from there into memory.
  */
 export const readerToken: Executor<"reader-token"> = (action, context) =>

@@ -1,25 +1,50 @@
-import { actionId } from "../action.ts";
-import { injectorCa } from "./links.ts";
+import { actionId, type Need, type Wait } from "../action.ts";
+import type { BuildContext } from "../desired.ts";
+import { injectorCa, istiodNeeds } from "./links.ts";
 import { actionBase, needs } from "./parts.ts";
 import type { ComponentBuilder } from "./registry.ts";
 
-/** The point at which the primary's istiod manages a remote: its injector has a CA and its namespaces the root certificate. */
+/**
+ * The point at which an istiod elsewhere manages a cluster: its injectors have a CA and its namespaces the root certificate;
+ * where that istiod checks configuration, it answers.
+ */
 export const attached: ComponentBuilder = (context) => {
-  const { cluster, primary } = context;
-  if (cluster.role !== "remote") return [];
-  const timeoutSeconds = context.mesh.timeouts.readySeconds;
+  const { cluster, home, mesh } = context;
+  if (cluster === home) return [];
   return [
     {
       ...actionBase(context, "attached"),
       kind: "wait",
-      needs: needs([
-        actionId(primary.name, "remote-secret", cluster.name),
-        "istiod reading this cluster",
-      ]),
+      needs: attachedNeeds(context),
       waits: [
         ...context.controlPlanes.map((rendered) => injectorCa(context, rendered)),
-        { kind: "root-certificate", namespace: context.mesh.istio.namespace, timeoutSeconds },
+        {
+          kind: "root-certificate",
+          namespace: mesh.istio.namespace,
+          timeoutSeconds: mesh.timeouts.readySeconds,
+        },
+        ...(cluster.role === "primary" ? [validationAnswers(context)] : []),
       ],
     },
   ];
 };
+
+function attachedNeeds(context: BuildContext): readonly Need[] {
+  const { cluster, home } = context;
+  return cluster.role === "primary"
+    ? needs(...istiodNeeds(context, "the istiod that serves this cluster"), [
+        actionId(home.name, "gateway-address"),
+        "the way to that istiod",
+      ])
+    : needs([actionId(home.name, "remote-secret", cluster.name), "istiod reading this cluster"]);
+}
+
+function validationAnswers({ mesh }: BuildContext): Wait {
+  return {
+    kind: "validation-answers",
+    namespace: mesh.istio.namespace,
+    deployment: "istiod",
+    revision: "default",
+    timeoutSeconds: mesh.timeouts.readySeconds,
+  };
+}

@@ -1,4 +1,5 @@
 import type { KubeObject } from "../../kube/object.ts";
+import { hostNameOf } from "../../mesh/host-name.ts";
 import { type ActionId, actionId, type Wait } from "../action.ts";
 import { deferSentinel, fillDeferred, SENTINEL_IPV4, SENTINEL_IPV6 } from "../deferred.ts";
 import type {
@@ -9,17 +10,31 @@ import type {
 } from "../desired.ts";
 import { knownAddress } from "../known-address.ts";
 import { marked } from "../marks.ts";
-import { controlPlaneId, exposeNeeds, gatewayNeeds, injectorCa } from "./links.ts";
+import { externalControlPlane } from "./external-control-plane.ts";
+import {
+  controlPlaneId,
+  exposeNeeds,
+  externalNeeds,
+  gatewayNeeds,
+  injectorCa,
+  istiodAvailable,
+} from "./links.ts";
 import { actionBase, needs, plainObject } from "./parts.ts";
 import type { ComponentBuilder } from "./registry.ts";
 
-/** istiod and what belongs to it in a primary; in a remote the profile that points to the primary's istiod. One a revision. */
+/**
+ * istiod and what belongs to it in a primary, or in its host; elsewhere the profile that points to the istiod which serves
+ * the cluster. One a revision.
+ */
 export const controlPlane: ComponentBuilder = (context) =>
-  context.controlPlanes.map((rendered) =>
-    context.cluster.role === "primary"
+  context.controlPlanes.map((rendered) => {
+    const { cluster, home } = context;
+    if (cluster.role === "host") return externalControlPlane(context, rendered);
+    if (cluster.role === "remote") return remoteProfile(context, rendered);
+    return cluster === home
       ? primaryControlPlane(context, rendered)
-      : remoteProfile(context, rendered),
-  );
+      : configProfile(context, rendered);
+  });
 
 function primaryControlPlane(context: BuildContext, rendered: RenderedControlPlane): DesiredAction {
   const { mesh, cluster, topology } = context;
@@ -52,15 +67,32 @@ function primaryControlPlane(context: BuildContext, rendered: RenderedControlPla
   };
 }
 
+/** The primary of an external control plane: before its istiod starts, the rights by which that acts here. */
+function configProfile(context: BuildContext, rendered: RenderedControlPlane): DesiredAction {
+  const { cluster, home } = context;
+  const address = [actionId(home.name, "gateway-address"), "the address of istiod"] as const;
+  return {
+    ...revisionBase(context, rendered),
+    kind: "apply",
+    needs: needs(
+      [actionId(cluster.name, "namespace"), "its namespace"],
+      ...(hostNameOf(home) === undefined ? [address] : []),
+    ),
+    objects: rendered.objects.map((object) => withAddress(context, object)),
+    waits: [...crdsEstablished(context, rendered)],
+  };
+}
+
 function remoteProfile(context: BuildContext, rendered: RenderedControlPlane): DesiredAction {
-  const { cluster, primary } = context;
+  const { cluster, home } = context;
   return {
     ...revisionBase(context, rendered),
     kind: "apply",
     needs: needs(
       [actionId(cluster.name, "namespace"), "its namespace and annotation"],
-      ...gatewayNeeds(primary),
-      ...exposeNeeds(primary),
+      ...(home.role === "host"
+        ? externalNeeds(context)
+        : [...gatewayNeeds(home), ...exposeNeeds(home)]),
       ...afterTheFirst(context, rendered),
     ),
     objects: rendered.objects.map((object) => withAddress(context, object)),
@@ -99,12 +131,13 @@ function afterTheFirst(
 function withAddress(context: BuildContext, object: KubeObject): DesiredObject {
   // Large, and without any value of the mesh: not searched for the sentinel.
   if (object.kind === "CustomResourceDefinition") return plainObject(context, object);
-  const ref = { action: actionId(context.primary.name, "gateway-address"), output: "address" };
+  const { home } = context;
+  const ref = { action: actionId(home.name, "gateway-address"), output: "address" };
   const holed = [SENTINEL_IPV4, SENTINEL_IPV6].reduce(
     (value, sentinel) => deferSentinel(value, sentinel, ref) as KubeObject,
     object,
   );
-  const address = knownAddress(context.primary, context.factsOf(context.primary.name));
+  const address = knownAddress(home, context.factsOf(home.name));
   if (holed === object || address === undefined) {
     const body = marked(holed, context.mesh);
     return holed === object ? { body, filled: body, secret: false } : { body, secret: false };
@@ -123,18 +156,4 @@ function crdsEstablished(
     .sort();
   const timeoutSeconds = context.mesh.timeouts.readySeconds;
   return names.length === 0 ? [] : [{ kind: "crds-established", names, timeoutSeconds }];
-}
-
-function istiodAvailable(
-  { mesh }: BuildContext,
-  { objects }: RenderedControlPlane,
-): readonly Wait[] {
-  return objects
-    .filter((object) => object.kind === "Deployment")
-    .map(({ metadata: { name } }) => ({
-      kind: "deployment-available",
-      namespace: mesh.istio.namespace,
-      name,
-      timeoutSeconds: mesh.timeouts.readySeconds,
-    }));
 }

@@ -14,6 +14,8 @@ import type { ComponentBuilder } from "./registry.ts";
  * Source: istio samples/multicluster/expose-istiod.yaml.
  */
 export const exposeControlPlane: ComponentBuilder = (context) => {
+  // A host's Service leads to istiod without a gateway.
+  if (context.cluster.role === "host") return [];
   if (!context.topology.exposesControlPlane.includes(context.cluster.name)) return [];
   const { namespace } = context.mesh.istio;
   return [

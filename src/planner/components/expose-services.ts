@@ -1,7 +1,7 @@
 import type { KubeObject } from "../../kube/object.ts";
 import type { BuildContext } from "../desired.ts";
 import { gatewaySelector } from "./gateway-address.ts";
-import { controlPlaneNeeds } from "./links.ts";
+import { servedNeeds } from "./links.ts";
 import { actionBase, needs, plainObject } from "./parts.ts";
 import type { ComponentBuilder } from "./registry.ts";
 
@@ -17,13 +17,7 @@ export const exposeServices: ComponentBuilder = (context) => {
     {
       ...actionBase(context, "expose-services"),
       kind: "apply",
-      needs: needs(
-        ...controlPlaneNeeds(
-          context.mesh,
-          context.cluster.name,
-          "the CRDs and the webhook that checks them",
-        ),
-      ),
+      needs: needs(...servedNeeds(context, "the CRDs and the webhook that checks them")),
       objects: selectors(context).map(([name, selector]) =>
         plainObject(context, crossNetworkGateway(name, context.mesh.istio.namespace, selector)),
       ),

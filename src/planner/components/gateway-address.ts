@@ -1,19 +1,20 @@
 import { actionId, type Wait } from "../action.ts";
 import type { BuildContext } from "../desired.ts";
 import { gatewayServiceOf, knownAddress } from "../known-address.ts";
-import { GATEWAY_NAME } from "../plan.ts";
+import { gatewayNameOf } from "../plan.ts";
+import { externalService } from "./external-control-plane.ts";
 import { actionBase, needs } from "./parts.ts";
 import type { ComponentBuilder } from "./registry.ts";
 
 /**
- * The Service of the east-west gateway, apart from its Deployment: the load balancer is made while istiod starts,
- * and the Service outlives every change of the gateway's pods.
+ * The Service of the east-west gateway, or in a host of istiod itself, apart from its Deployment: the load balancer is made
+ * while istiod starts, and the Service outlives every change of the pods.
  *
  * Where the file names a gateway of others, nothing is written and the address of its Service is read.
  */
 export const gatewayAddress: ComponentBuilder = (context) => {
-  if (!context.topology.eastWestGateways.includes(context.cluster.name)) return [];
-  const { gateway, name } = context.cluster;
+  const { gateway, name, role } = context.cluster;
+  if (role !== "host" && !context.topology.eastWestGateways.includes(name)) return [];
   const wait = addressWait(context);
   const base = {
     ...actionBase(context, "gateway-address"),
@@ -21,7 +22,9 @@ export const gatewayAddress: ComponentBuilder = (context) => {
     waits: wait === undefined ? [] : [wait],
   };
   if (gateway.service !== undefined) return [{ ...base, kind: "wait" }];
-  const service = gatewayServiceOf(context.mesh, context.cluster, context.gateway);
+  const rendered =
+    role === "host" ? [externalService(context.mesh.istio.namespace)] : context.gateway;
+  const service = gatewayServiceOf(context.mesh, context.cluster, rendered);
   return [
     {
       ...base,
@@ -37,7 +40,7 @@ function addressWait(context: BuildContext): Wait<"load-balancer-address"> | und
   const { cluster, mesh, topology } = context;
   const { type, service } = cluster.gateway;
   if (service === undefined && type !== "LoadBalancer") return undefined;
-  const place = service ?? { namespace: mesh.istio.namespace, name: GATEWAY_NAME };
+  const place = service ?? { namespace: mesh.istio.namespace, name: gatewayNameOf(cluster.role) };
   const expected = knownAddress(cluster, context.facts);
   const leadsToControlPlane = topology.exposesControlPlane.includes(cluster.name);
   // With a name of the user's own nobody reads the load balancer's.

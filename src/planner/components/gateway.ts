@@ -1,6 +1,6 @@
 import { actionId } from "../action.ts";
 import { GATEWAY_NAME } from "../plan.ts";
-import { controlPlaneNeeds } from "./links.ts";
+import { servedNeeds } from "./links.ts";
 import { actionBase, needs, plainObject } from "./parts.ts";
 import type { ComponentBuilder } from "./registry.ts";
 
@@ -12,15 +12,7 @@ export const gateway: ComponentBuilder = (context) => {
   const { cluster } = context;
   if (!context.topology.eastWestGateways.includes(cluster.name)) return [];
   if (cluster.gateway.service !== undefined) return [];
-  const injectors =
-    cluster.role === "primary"
-      ? controlPlaneNeeds(context.mesh, cluster.name, "the injector that completes its pods")
-      : ([
-          [
-            actionId(cluster.name, "attached"),
-            "the injector and the root certificate its pods need",
-          ],
-        ] as const);
+  const injectors = servedNeeds(context, "the injector that completes its pods");
   const address = [actionId(cluster.name, "gateway-address"), "its Service"] as const;
   const timeoutSeconds = context.mesh.timeouts.readySeconds;
   return [

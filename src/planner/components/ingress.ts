@@ -1,4 +1,4 @@
-import { controlPlaneNeeds } from "./links.ts";
+import { servedNeeds } from "./links.ts";
 import { INGRESS_NAME } from "../plan.ts";
 import { actionBase, needs, plainObject } from "./parts.ts";
 import type { ComponentBuilder } from "./registry.ts";
@@ -6,8 +6,8 @@ import type { ComponentBuilder } from "./registry.ts";
 /**
  * The ingress gateway that the default profile of istioctl adds to a primary: for requests from outside of the mesh.
  *
- * Its pods hold their whole configuration and start without the injector. Nothing waits for the address of its load
- * balancer: whether there is one is no question of the mesh.
+ * Its pods hold their whole configuration and start without the injector, unless their istiod runs in another cluster.
+ * Nothing waits for the address of its load balancer: whether there is one is no question of the mesh.
  */
 export const ingress: ComponentBuilder = (context) => {
   const { cluster, mesh } = context;
@@ -16,7 +16,7 @@ export const ingress: ComponentBuilder = (context) => {
     {
       ...actionBase(context, "ingress"),
       kind: "apply",
-      needs: needs(...controlPlaneNeeds(mesh, cluster.name, "the istiod that configures it")),
+      needs: needs(...servedNeeds(context, "the istiod that configures it")),
       objects: context.ingress.map((object) => plainObject(context, object)),
       waits: [
         {

@@ -18,6 +18,32 @@ export function controlPlaneNeeds(
   return revisionsOf(mesh, cluster).map((revision) => [controlPlaneId(cluster, revision), reason]);
 }
 
+/** The control planes that serve this cluster, in whichever cluster they run. */
+export function istiodNeeds(context: BuildContext, reason: string): readonly Link[] {
+  const { home, mesh, primary } = context;
+  return home.role === "host"
+    ? [[externalIstiod(context), reason]]
+    : controlPlaneNeeds(mesh, primary.name, reason);
+}
+
+/** The istiod that runs in a host. */
+export function externalIstiod({ home, primary }: BuildContext): ActionId {
+  return actionId(home.name, "control-plane", primary.name);
+}
+
+/**
+ * After which an istiod answers for this cluster: its injector completes pods, its webhooks check configuration. `reason` is
+ * that of a cluster with an istiod of its own.
+ */
+export function servedNeeds(
+  { cluster, home, mesh }: BuildContext,
+  reason: string,
+): readonly Link[] {
+  if (cluster === home) return controlPlaneNeeds(mesh, cluster.name, reason);
+  const elsewhere = "the injector and the root certificate its pods need";
+  return [[actionId(cluster.name, "attached"), cluster.role === "remote" ? elsewhere : reason]];
+}
+
 /** The actions after which a cluster's gateway leads somewhere. */
 export function gatewayNeeds({ name, gateway }: Cluster): readonly Link[] {
   return [
@@ -25,6 +51,14 @@ export function gatewayNeeds({ name, gateway }: Cluster): readonly Link[] {
     ...(gateway.service === undefined
       ? [[actionId(name, "gateway"), "the gateway that leads to istiod"] as const]
       : []),
+  ];
+}
+
+/** The actions after which the Service of a host leads to an istiod. */
+export function externalNeeds(context: BuildContext): readonly Link[] {
+  return [
+    [actionId(context.home.name, "gateway-address"), "the address of istiod"],
+    [externalIstiod(context), "the istiod that completes its pods"],
   ];
 }
 
@@ -42,4 +76,19 @@ export function injectorCa({ mesh }: BuildContext, { objects }: RenderedControlP
     name: injector?.metadata.name ?? "istio-sidecar-injector",
     timeoutSeconds: mesh.timeouts.readySeconds,
   };
+}
+
+/** Every istiod among rendered objects; a remote has one only for injection. */
+export function istiodAvailable(
+  { mesh }: BuildContext,
+  { objects }: RenderedControlPlane,
+): readonly Wait[] {
+  return objects
+    .filter((object) => object.kind === "Deployment")
+    .map(({ metadata: { name } }) => ({
+      kind: "deployment-available",
+      namespace: mesh.istio.namespace,
+      name,
+      timeoutSeconds: mesh.timeouts.readySeconds,
+    }));
 }

@@ -3,7 +3,7 @@ import type { ComponentBuilder } from "./registry.ts";
 
 /**
  * istio-system with its network label, where there is more than one network, and in a remote the annotation that says
- * whose istiod may manage it.
+ * whose istiod may manage it: the name of its primary, also where that istiod runs in a host.
  *
  * istiod reads both when it first sees the cluster and not again, so they precede everything else.
  * Source: istio pilot/pkg/serviceregistry/kube/controller/{network,multicluster}.go.
@@ -19,7 +19,7 @@ export const namespace: ComponentBuilder = (context) => {
     kind: "Namespace",
     metadata: {
       name: context.mesh.istio.namespace,
-      ...(topology.multiNetwork
+      ...(topology.multiNetwork && cluster.role !== "host"
         ? { labels: { "topology.istio.io/network": cluster.network } }
         : {}),
       ...(annotations === undefined ? {} : { annotations }),

@@ -5,7 +5,11 @@ import type { ComponentBuilder } from "./registry.ts";
 
 export const READER_ACCOUNT = "istio-reader-service-account";
 /** Named as istioctl names it, so that a token made by it is found and kept. */
-export const READER_TOKEN_SECRET = `${READER_ACCOUNT}-istio-remote-secret-token`;
+export const READER_TOKEN_SECRET = tokenSecretName(READER_ACCOUNT);
+
+export function tokenSecretName(account: string): string {
+  return `${account}-istio-remote-secret-token`;
+}
 
 /** The token by which the istiods of other clusters read this one. Kubernetes fills it in; it does not expire. */
 export const readerToken: ComponentBuilder = (context) => {
@@ -20,7 +24,7 @@ export const readerToken: ComponentBuilder = (context) => {
         ...controlPlaneNeeds(context.mesh, cluster.name, "the reader account and its rights"),
       ),
       provides: ["ca", "token"],
-      objects: [plainObject(context, tokenSecret(context.mesh.istio.namespace))],
+      objects: [plainObject(context, tokenSecret(context.mesh.istio.namespace, READER_ACCOUNT))],
       waits: [
         {
           kind: "token-filled",
@@ -33,13 +37,14 @@ export const readerToken: ComponentBuilder = (context) => {
   ];
 };
 
-const tokenSecret = (namespace: string): KubeObject => ({
+/** Kubernetes fills it with a token of the account. */
+export const tokenSecret = (namespace: string, account: string): KubeObject => ({
   apiVersion: "v1",
   kind: "Secret",
   type: "kubernetes.io/service-account-token",
   metadata: {
-    name: READER_TOKEN_SECRET,
+    name: tokenSecretName(account),
     namespace,
-    annotations: { "kubernetes.io/service-account.name": READER_ACCOUNT },
+    annotations: { "kubernetes.io/service-account.name": account },
   },
 });

@@ -1,11 +1,13 @@
 import type { BuildContext, DesiredAction } from "../desired.ts";
 import { attached } from "./attached.ts";
+import { configKubeconfig } from "./config-kubeconfig.ts";
 import { controlPlane } from "./control-plane.ts";
 import { exposeControlPlane } from "./expose-control-plane.ts";
 import { exposeServices } from "./expose-services.ts";
 import { gateway } from "./gateway.ts";
 import { gatewayAddress } from "./gateway-address.ts";
 import { ingress } from "./ingress.ts";
+import { istiodToken } from "./istiod-token.ts";
 import { namespace } from "./namespace.ts";
 import { readerToken } from "./reader-token.ts";
 import { remoteSecrets } from "./remote-secret.ts";
@@ -16,6 +18,7 @@ export type ComponentBuilder = (context: BuildContext) => readonly DesiredAction
 
 export const COMPONENT_BUILDERS: readonly ComponentBuilder[] = [
   namespace,
+  configKubeconfig,
   controlPlane,
   gatewayAddress,
   gateway,
@@ -23,6 +26,7 @@ export const COMPONENT_BUILDERS: readonly ComponentBuilder[] = [
   exposeControlPlane,
   exposeServices,
   readerToken,
+  istiodToken,
   remoteSecrets,
   attached,
   tags,

@@ -6,7 +6,7 @@ import { deferred, fillDeferred } from "../deferred.ts";
 import type { BuildContext, DesiredAction, DesiredObject } from "../desired.ts";
 import type { ReachableFacts } from "../facts.ts";
 import { marked } from "../marks.ts";
-import { controlPlaneNeeds } from "./links.ts";
+import { istiodNeeds } from "./links.ts";
 import { actionBase, needs } from "./parts.ts";
 import type { ComponentBuilder } from "./registry.ts";
 
@@ -43,7 +43,7 @@ function remoteSecret(context: BuildContext, remote: Cluster): readonly DesiredA
       of: remote.name,
       access,
       tokenFrom,
-      needs: needs(...controlPlaneNeeds(context.mesh, cluster.name, "the istiod that reads it"), [
+      needs: needs(...istiodNeeds(context, "the istiod that reads it"), [
         tokenFrom,
         "the token and CA of its API server",
       ]),
@@ -60,8 +60,12 @@ function remoteSecret(context: BuildContext, remote: Cluster): readonly DesiredA
   ];
 }
 
-/** As the file says this observer reaches the API server, else as the kubeconfig does. */
-function accessTo(context: BuildContext, remote: Cluster, facts: ReachableFacts): ApiServerAccess {
+/** As the file says that this observer reaches the API server, else as the kubeconfig does. */
+export function accessTo(
+  context: BuildContext,
+  remote: Cluster,
+  facts: ReachableFacts,
+): ApiServerAccess {
   const { url, caFile, tlsServerName, proxyUrl, from } = remote.apiServer;
   const ca = caFile === undefined ? undefined : context.files.get(caFile);
   return {

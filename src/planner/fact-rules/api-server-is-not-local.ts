@@ -8,7 +8,9 @@ const LOOPBACK = /^https?:\/\/(localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0)(
  * Silent for embedded servers: they live on loopback, and so does their simulated istiod.
  */
 export const apiServerIsNotLocal = eachCluster(({ cluster, facts }, { topology }) => {
-  const isRead = topology.secrets.some((secret) => secret.of === cluster.name);
+  const home = topology.istiodOf.get(cluster.name) ?? cluster.name;
+  const isRead =
+    home !== cluster.name || topology.secrets.some((secret) => secret.of === cluster.name);
   if (!isRead || facts.embedded || cluster.apiServer.url !== undefined) return undefined;
   if (!LOOPBACK.test(facts.server)) return undefined;
   return {

@@ -9,10 +9,11 @@ export const loadBalancerHasAnIp = eachCluster(({ cluster, facts }, { topology }
   if (!topology.exposesControlPlane.includes(cluster.name)) return undefined;
   const { hostname } = liveAddress(service);
   if (hostname === undefined) return undefined;
+  const who = topology.hosts.has(cluster.name) ? "the clusters it serves" : "its remotes";
   return {
     code: "MP0507",
-    message: `the load balancer of ${cluster.name} has the host name ${hostname}, and its remotes need an IP address`,
-    help: `reserve an address and write it in clusters.${cluster.name}.gateway.address`,
+    message: `the load balancer of ${cluster.name} has the host name ${hostname}, and ${who} need an IP address`,
+    help: `reserve an address, or take a DNS name of yours, and write it in clusters.${cluster.name}.gateway.address`,
     cluster: cluster.name,
     object: refOf(service),
   };

@@ -6,6 +6,7 @@ import { apiServerIsNotLocal } from "./api-server-is-not-local.ts";
 import { clusterIdStays } from "./cluster-id-stays.ts";
 import { clustersDiffer } from "./clusters-differ.ts";
 import { endpointsAreNotStale } from "./endpoints-are-not-stale.ts";
+import { controlPlaneHasMoved } from "./control-plane-has-moved.ts";
 import type { FactRule } from "./fact-rule.ts";
 import { factsAreUsable } from "./facts-are-usable.ts";
 import { gatewayOfOthersServes } from "./gateway-of-others-serves.ts";
@@ -37,6 +38,7 @@ export const FACT_RULES: readonly FactRule[] = [
   signingIsUsable,
   rootsAgree,
   clustersDiffer,
+  controlPlaneHasMoved,
   gatewayOfOthersServes,
   nodesHaveAddresses,
   kubernetesIsNewEnough,
