@@ -10,12 +10,13 @@ export async function bringRoot(
   cluster: string,
   intermediate: string,
   root: string,
+  namespace = "istio-system",
 ): Promise<void> {
   const api = world.api(cluster);
   await api.request("POST", "/api/v1/namespaces", {
     apiVersion: "v1",
     kind: "Namespace",
-    metadata: { name: "istio-system" },
+    metadata: { name: namespace },
   });
   const files = {
     "ca-cert.pem": pem(intermediate),
@@ -27,7 +28,7 @@ export async function bringRoot(
     key,
     Buffer.from(text).toString("base64"),
   ]);
-  await api.request("POST", "/api/v1/namespaces/istio-system/secrets", {
+  await api.request("POST", `/api/v1/namespaces/${namespace}/secrets`, {
     apiVersion: "v1",
     kind: "Secret",
     metadata: { name: "cacerts" },

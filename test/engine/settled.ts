@@ -13,6 +13,7 @@ const OF_ONE_RUN = new Set([
   ...["uid", "resourceVersion", "creationTimestamp", "generation", "managedFields", "generateName"],
   ...["clusterIP", "clusterIPs", "nodePort", "pod-template-hash", "caBundle"],
   "kubernetes.io/service-account.uid",
+  "meshplan.dev/kubeconfig-checksum",
 ]);
 /** Certificates, tokens, and whatever is made of them. */
 const RANDOM_TEXT = /^(-----BEGIN|[A-Za-z0-9+/=_-]{80,}$)/;
@@ -67,6 +68,7 @@ function plain(value: Json): Json {
 }
 
 function gatewayAddress(services: readonly KubeObject[]): string {
-  const gateway = services.find(({ metadata }) => metadata.name === "istio-eastwestgateway");
+  const names = ["istio-eastwestgateway", "istiod-external"];
+  const gateway = services.find(({ metadata }) => names.includes(metadata.name));
   return /198\.51\.100\.\d+/.exec(JSON.stringify(gateway?.["status"] ?? {}))?.[0] ?? "no address";
 }

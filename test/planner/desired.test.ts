@@ -4,7 +4,7 @@ import { deferredIn } from "../../src/planner/deferred.ts";
 import { partOf } from "../../src/planner/marks.ts";
 import { PART_OF_LABEL } from "../../src/planner/plan.ts";
 import { Sensitive } from "../../src/util/sensitive.ts";
-import { desiredOf, emptyCluster, SEED_TEXT } from "./seed.ts";
+import { actionText, desiredOf, emptyCluster, SEED_TEXT } from "./seed.ts";
 
 const BOTH = [emptyCluster("cluster1"), emptyCluster("cluster2")];
 const service = (ingress: JsonMap): KubeObject => ({
@@ -17,13 +17,7 @@ const service = (ingress: JsonMap): KubeObject => ({
 
 describe("the desired state of the seed", () => {
   test("is the graph of the guide, each action after what it needs, with reasons", async () => {
-    const lines = desiredOf(SEED_TEXT, BOTH).map(
-      (action) =>
-        `${action.id} [${action.kind}] objects: ${action.objects.map(({ body }) => `${body.kind} ${body.metadata.name}`).join(", ") || "none"}` +
-        action.needs.map((need) => `\n    needs ${need.id}: ${need.reason}`).join("") +
-        action.waits.map((wait) => `\n    waits ${wait.kind}`).join("") +
-        (action.provides.length > 0 ? `\n    provides ${action.provides.join(", ")}` : ""),
-    );
+    const lines = desiredOf(SEED_TEXT, BOTH).map(actionText);
     await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot("goldens/seed-desired.txt");
   });
 

@@ -86,15 +86,32 @@ export function manifests(
       spec: { type: "LoadBalancer", ports: [{ port: 15443 }] },
     }),
   ];
+  const external = [
+    object("apps/v1", "Deployment", "istiod", { spec: { template: { metadata: {} } } }),
+  ];
   const clusters = [...topology.controlledBy.keys()];
-  return new Map<string, readonly KubeObject[]>(
-    clusters.flatMap((cluster) => [
+  const hosts = [...topology.hosts].map(
+    ([host, served]) => [`${host}/control-plane:${served}`, external] as const,
+  );
+  return new Map<string, readonly KubeObject[]>([
+    ...clusters.flatMap((cluster) => [
       ...revisions.map((revision) => {
-        const controlPlane = topology.primaries.includes(cluster) ? primary : remote;
+        const controlPlane = topology.istiodOf.get(cluster) === cluster ? primary : remote;
         return [actionId(cluster, "control-plane", undefined, revision), controlPlane] as const;
       }),
       [`${cluster}/gateway`, gateway] as const,
     ]),
+    ...hosts,
+  ]);
+}
+
+/** An action as the goldens show it. */
+export function actionText(action: DesiredAction): string {
+  return (
+    `${action.id} [${action.kind}] objects: ${action.objects.map(({ body }) => `${body.kind} ${body.metadata.name}`).join(", ") || "none"}` +
+    action.needs.map((need) => `\n    needs ${need.id}: ${need.reason}`).join("") +
+    action.waits.map((wait) => `\n    waits ${wait.kind}`).join("") +
+    (action.provides.length > 0 ? `\n    provides ${action.provides.join(", ")}` : "")
   );
 }
 
