@@ -1,20 +1,25 @@
 // The licences of everything that is bundled into dist/, for dist/NOTICE. Read from what esbuild really took in,
 // so a package that is tree-shaken away or added later needs no list to be kept.
+// What others wrote and stands in data/ says in a README of its own where it comes from and what was changed.
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 
 const PACKAGE_FOLDER = /^(?:.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)/;
+const DATA_FOLDER = /^data\/[^/]+/;
 const LICENCE_FILE = /^(licen[cs]e|copying)([.-].*)?$/i;
 
 /** Text of dist/NOTICE: one section per bundled package, sorted by name, each with its licence as shipped. */
 export async function noticeText(metafile, root) {
-  const folders = new Set();
-  for (const output of Object.values(metafile.outputs))
-    for (const [path, { bytesInOutput }] of Object.entries(output.inputs)) {
-      const folder = PACKAGE_FOLDER.exec(path)?.[0];
-      if (folder !== undefined && bytesInOutput > 0) folders.add(folder);
-    }
-  const sections = await Promise.all([...folders].map((folder) => section(join(root, folder))));
+  const bundled = Object.values(metafile.outputs).flatMap(({ inputs }) =>
+    Object.keys(inputs).filter((path) => inputs[path].bytesInOutput > 0),
+  );
+  const foldersOf = (pattern) => [
+    ...new Set(bundled.flatMap((path) => pattern.exec(path)?.[0] ?? [])),
+  ];
+  const sections = await Promise.all([
+    ...foldersOf(PACKAGE_FOLDER).map((folder) => section(join(root, folder))),
+    ...foldersOf(DATA_FOLDER).map((folder) => dataSection(folder, root)),
+  ]);
   sections.sort((a, b) => (a.title < b.title ? -1 : 1));
   return [
     "meshplan is licensed under the Apache License, Version 2.0.",
@@ -22,6 +27,11 @@ export async function noticeText(metafile, root) {
     "",
     ...sections.map(({ title, text }) => `${"=".repeat(80)}\n${title}\n\n${text}\n`),
   ].join("\n");
+}
+
+async function dataSection(folder, root) {
+  const text = (await readFile(join(root, folder, "README.md"), "utf8")).trim();
+  return { title: `${folder} (Apache-2.0)`, text };
 }
 
 async function section(folder) {

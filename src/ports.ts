@@ -161,4 +161,9 @@ export interface Manifests {
     renderer: RendererInfo,
     requests: readonly RenderRequest[],
   ): Promise<readonly RenderedManifests[]>;
+  /** The CustomResourceDefinitions of one version of the Gateway API, such as `v1.6.0`: its standard channel. */
+  gatewayApi(version: string): Promise<readonly KubeObject[]>;
 }
+
+/** What one rendering program does. */
+export type Renderer = Pick<Manifests, "choose" | "render">;

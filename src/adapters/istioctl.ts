@@ -1,7 +1,7 @@
 import { MeshplanError } from "../errors.ts";
 import { canonicalJson } from "../kube/canonical.ts";
 import type { KubeObject } from "../kube/object.ts";
-import type { Manifests, RendererInfo, RenderRequest } from "../ports.ts";
+import type { Renderer, RendererInfo, RenderRequest } from "../ports.ts";
 import { cacheFolder } from "./cache-folder.ts";
 import { findIstioctl } from "./istioctl-binary.ts";
 import { outlineFor } from "./outline/outline.ts";
@@ -14,7 +14,7 @@ export interface IstioctlOptions extends ProgramPlaces {
 }
 
 /** Manifests from the real istioctl, or, on embedded clusters without a fitting one, from the built-in outline. */
-export function istioctlManifests(options: IstioctlOptions): Manifests {
+export function istioctlManifests(options: IstioctlOptions): Renderer {
   const folder = cacheFolder(options.cacheDirectory);
   const renders = new Renders(folder);
   const chosen = new Map<RendererInfo, Program>();

@@ -1,6 +1,7 @@
 import { homedir } from "node:os";
 import type { Manifests } from "../ports.ts";
 import { defaultCacheFolder } from "./cache-folder.ts";
+import { gatewayApiDefinitions } from "./gateway-api.ts";
 import { helmManifests } from "./helm/helm.ts";
 import { istioctlManifests } from "./istioctl.ts";
 import { outlineObjects } from "./outline/outline.ts";
@@ -37,5 +38,6 @@ export function rendererManifests(options: ManifestsOptions): Manifests {
       info.kind === "outline"
         ? Promise.resolve(requests.map((request) => ({ objects: outlineObjects(request) })))
         : renderers[info.kind].render(info, requests),
+    gatewayApi: gatewayApiDefinitions,
   };
 }

@@ -1,7 +1,7 @@
 import { MeshplanError } from "../../errors.ts";
 import { canonicalJson } from "../../kube/canonical.ts";
 import type { KubeObject } from "../../kube/object.ts";
-import type { Manifests, RendererInfo, RenderRequest } from "../../ports.ts";
+import type { Renderer, RendererInfo, RenderRequest } from "../../ports.ts";
 import { cacheFolder } from "../cache-folder.ts";
 import { compareManifestOrder } from "../manifest-order.ts";
 import { outlineFor } from "../outline/outline.ts";
@@ -28,7 +28,7 @@ interface Chosen {
 }
 
 /** Manifests from `helm template` over Istio's published charts, or, on embedded clusters without Helm, from the outline. */
-export function helmManifests(options: HelmOptions): Manifests {
+export function helmManifests(options: HelmOptions): Renderer {
   const cache = cacheFolder(options.cacheDirectory);
   const renders = new Renders(cache);
   const chosen = new Map<RendererInfo, Chosen>();
