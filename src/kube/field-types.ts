@@ -104,6 +104,11 @@ const KINDS: Record<string, Record<string, FieldType>> = {
   "admissionregistration.k8s.io/MutatingWebhookConfiguration": webhooks(),
   "admissionregistration.k8s.io/ValidatingWebhookConfiguration": webhooks(),
   "apiextensions.k8s.io/CustomResourceDefinition": { "status.conditions": byKeys("type") },
+  "gateway.networking.k8s.io/Gateway": {
+    "spec.listeners": byKeys("name"),
+    "status.conditions": byKeys("type"),
+    "status.listeners": byKeys("name"),
+  },
 };
 
 /** Merge rules of a built-in kind; for a kind outside the table everything but metadata has the default rules. */

@@ -57,6 +57,8 @@ const KINDS: readonly KindInfo[] = [
   ),
   kind("networking.istio.io", "Gateway", "gateways", true),
   kind("networking.istio.io", "VirtualService", "virtualservices", true),
+  kind("gateway.networking.k8s.io", "Gateway", "gateways", true),
+  kind("gateway.networking.k8s.io", "GatewayClass", "gatewayclasses", false),
 ];
 
 const BY_KEY = new Map(KINDS.map((info) => [`${info.group}/${info.kind}`, info]));

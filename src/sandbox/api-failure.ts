@@ -126,7 +126,8 @@ export interface InvalidField {
     | "FieldValueForbidden"
     | "FieldValueDuplicate"
     | "FieldValueTypeInvalid"
-    | "FieldValueTooLong";
+    | "FieldValueTooLong"
+    | "FieldValueTooMany";
   /** Without the field: `Invalid value: "x": field is immutable`. */
   readonly message: string;
 }

@@ -80,6 +80,14 @@ function limits(value: Json, node: JsonMap, path: string): InvalidField[] {
     const limit = node[key];
     return typeof limit === "number" ? limit : undefined;
   };
+  const most = bound(isList(value) ? "maxItems" : "maxProperties");
+  const size = isList(value) ? value.length : isMap(value) ? Object.keys(value).length : 0;
+  if (most !== undefined && size > most)
+    errors.push({
+      field: path,
+      reason: "FieldValueTooMany",
+      message: `Too many: ${String(size)}: must have at most ${String(most)} items`,
+    });
   if (typeof value === "string") {
     if (value.length < (bound("minLength") ?? 0))
       bad(`should be at least ${String(bound("minLength"))} chars long`);

@@ -36,6 +36,9 @@ export interface PrinterColumn {
   readonly priority?: number;
 }
 
+/** Groups whose kinds a client knows in advance, and a server only after somebody defined them. */
+const DEFINED_BY_USERS = /(^|\.)istio\.io$|^gateway\.networking\.k8s\.io$/;
+
 const VERSIONS: Readonly<Record<string, string>> = { autoscaling: "v2" };
 
 const SHORT_NAMES: Readonly<Record<string, readonly string[]>> = {
@@ -116,7 +119,7 @@ export class KindRegistry {
 
   constructor() {
     for (const info of allKinds())
-      if (!info.group.endsWith(".istio.io")) this.add(builtinKind(info));
+      if (!DEFINED_BY_USERS.test(info.group)) this.add(builtinKind(info));
   }
 
   add(kind: ServedKind): void {

@@ -38,6 +38,7 @@ export function prepareCreate(
   else if (kind.hasStatus) delete draft["status"];
   if (kind.custom !== undefined || GENERATION[kind.kind] !== undefined) metadata["generation"] = 1;
   if (kind.kind === "Service") allocateService(draft, undefined, allocations);
+  if (kind.kind === "DaemonSet") countTemplates(draft, 1);
   if (kind.kind === "Namespace") {
     mapAt(draft, "spec", true)["finalizers"] = ["kubernetes"];
     draft["status"] = { phase: "Active" };
@@ -86,6 +87,7 @@ export function prepareUpdate(
   const spec = live["spec"];
   if (kind.kind === "Namespace" && spec !== undefined)
     draft["spec"] = structuredClone(spec) as Draft;
+  if (kind.kind === "DaemonSet") countTemplates(draft, templatesSeen(live, draft));
   const prepared = draft as unknown as KubeObject;
   const generation = live.metadata.generation;
   if (generation !== undefined && moved(live, prepared, kind))
@@ -109,6 +111,20 @@ function statusOnly(live: KubeObject, next: KubeObject, kind: ServedKind): KubeO
   };
   const kept = { ...rest, metadata } as unknown as KubeObject;
   return next["status"] === undefined ? kept : { ...kept, status: next["status"] };
+}
+
+const TEMPLATES = "deprecated.daemonset.template.generation";
+
+/** The server counts the templates of a DaemonSet in an annotation, whatever a client writes there. */
+function countTemplates(draft: Draft, count: number): void {
+  mapAt(mapAt(draft, "metadata", true), "annotations", true)[TEMPLATES] = String(count);
+}
+
+function templatesSeen(live: KubeObject, next: Draft): number {
+  const seen = Number(live.metadata.annotations?.[TEMPLATES] ?? "1");
+  const before = isMap(live["spec"]) ? live["spec"]["template"] : undefined;
+  const after = mapAt(mapAt(next, "spec", true), "template", true);
+  return sameJson(before, after) ? seen : seen + 1;
 }
 
 function moved(live: KubeObject, next: KubeObject, kind: ServedKind): boolean {

@@ -101,11 +101,22 @@ export function storeNew(
   const { name, namespace } = next.metadata;
   requireNamespace(cluster, kind, namespace, name);
   const identity = withOwners(next, owners);
-  const object = prepareCreate(identity, kind, cluster.clock.now(), cluster.allocations);
+  const object = asRead(
+    prepareCreate(identity, kind, cluster.clock.now(), cluster.allocations),
+    kind,
+  );
   validate(object, undefined, kind);
   admit(cluster, object, kind, "CREATE");
   const stored = options.dryRun === true ? object : cluster.store.put(familyOf(kind), object);
   return { object: stored, created: true };
+}
+
+/** Custom objects get their defaults at every read, so a first status has those of its schema although nobody wrote it. */
+function asRead(object: KubeObject, kind: ServedKind): KubeObject {
+  if (kind.custom === undefined || !kind.hasStatus) return object;
+  const draft = draftOf(object);
+  fillCustomDefaults(draft, kind.custom.openApi());
+  return draft as unknown as KubeObject;
 }
 
 /** PUT, and every patch but apply: `body` is the whole new object. */

@@ -1,5 +1,6 @@
 import { beforeAll } from "vitest";
 import { admissionCases } from "./admission-cases.ts";
+import { ambientCases } from "./ambient-cases.ts";
 import { applyCases } from "./apply-cases.ts";
 import { controllerCases } from "./controller-cases.ts";
 import { customCases } from "./custom-cases.ts";
@@ -21,4 +22,5 @@ export function contractCases(target: () => ContractTarget): void {
   customCases(target);
   admissionCases(target);
   controllerCases(target);
+  ambientCases(target);
 }
