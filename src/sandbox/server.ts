@@ -10,6 +10,7 @@ import {
 import { type SandboxClock, stoppable, systemClock } from "./clock.ts";
 import { type EmbeddedCluster, makeCluster } from "./cluster.ts";
 import { runAutoscalers } from "./controllers/autoscalers.ts";
+import { runDaemonSets } from "./controllers/daemon-sets.ts";
 import { runDefinitions, serveEstablished } from "./controllers/definitions.ts";
 import { runDeployments } from "./controllers/deployments.ts";
 import { runGarbage } from "./controllers/garbage.ts";
@@ -174,6 +175,7 @@ function runControllers(
   runServiceAccountTokens(context);
   runServices({ cluster, delay: delay * 2 }, pool);
   runDeployments(context);
+  runDaemonSets(context);
   runPods({ cluster, delay: delay * 2 });
   runAutoscalers(context);
   const istiod = new SimulatedIstiod(context, peers);

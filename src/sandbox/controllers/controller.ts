@@ -44,6 +44,24 @@ export function later(cluster: EmbeddedCluster, milliseconds: number, act: () =>
   });
 }
 
+/** Runs `act` after what runs now, once for all requests with the same key until then. */
+export function reconciler(
+  act: (namespace: string, name: string) => void,
+): (namespace: string, name: string) => void {
+  const pending = new Set<string>();
+  return (namespace, name) => {
+    const key = `${namespace}/${name}`;
+    if (pending.has(key)) return;
+    pending.add(key);
+    queueMicrotask(() => {
+      pending.delete(key);
+      quietly(() => {
+        act(namespace, name);
+      });
+    });
+  };
+}
+
 function quietly(act: () => void): void {
   try {
     act();

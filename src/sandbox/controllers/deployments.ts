@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-import { canonicalJson } from "../../kube/canonical.ts";
 import type { JsonMap, KubeObject } from "../../kube/object.ts";
 import type { EmbeddedCluster } from "../cluster.ts";
 import { kubeTime } from "../clock.ts";
@@ -17,8 +15,10 @@ import {
   onObjects,
   ownerReference,
   read,
+  reconciler,
   textIn,
 } from "./controller.ts";
+import { isReady, podOf, podsOf, templateHash } from "./owned-pods.ts";
 
 const MANAGER = { manager: CONTROLLER_MANAGER };
 const STATUS = { manager: CONTROLLER_MANAGER, subresource: "status" } as const;
@@ -26,16 +26,9 @@ const REVISION = "deployment.kubernetes.io/revision";
 
 /** Deployments make ReplicaSets, ReplicaSets make pods; status follows the pods. Old ReplicaSets shrink once the new is ready. */
 export function runDeployments({ cluster }: ControllerContext): void {
-  const pending = new Set<string>();
-  const reconcileSoon = (namespace: string, name: string): void => {
-    const key = `${namespace}/${name}`;
-    if (pending.has(key)) return;
-    pending.add(key);
-    queueMicrotask(() => {
-      pending.delete(key);
-      reconcile(cluster, namespace, name);
-    });
-  };
+  const reconcileSoon = reconciler((namespace, name) => {
+    reconcile(cluster, namespace, name);
+  });
   onObjects(cluster, ["deployments.apps", "replicasets.apps", "pods"], (object) => {
     const { namespace = "", name } = object.metadata;
     if (object.kind === "Deployment") reconcileSoon(namespace, name);
@@ -77,7 +70,7 @@ function reconcile(cluster: EmbeddedCluster, namespace: string, name: string): v
 
 function ensureReplicaSet(cluster: EmbeddedCluster, deployment: KubeObject): KubeObject {
   const template = mapIn(deployment, "spec", "template");
-  const hash = createHash("sha256").update(canonicalJson(template)).digest("hex").slice(0, 10);
+  const hash = templateHash(template);
   const labels = { ...mapIn(template, "metadata", "labels"), "pod-template-hash": hash };
   const { namespace = "", name } = deployment.metadata;
   const set: KubeObject = {
@@ -121,16 +114,6 @@ function replicasOf(object: KubeObject): number {
   return typeof replicas === "number" ? replicas : 1;
 }
 
-function podsOf(cluster: EmbeddedCluster, set: KubeObject): readonly KubeObject[] {
-  return list(cluster, "v1", "Pod", set.metadata.namespace).filter((pod) => isOwnedBy(pod, set));
-}
-
-export function isReady(pod: KubeObject): boolean {
-  return listIn(pod, "status", "conditions").some(
-    (one) => at(one, "type") === "Ready" && at(one, "status") === "True",
-  );
-}
-
 function scale(cluster: EmbeddedCluster, set: KubeObject, wanted: number): void {
   if (replicasOf(set) !== wanted)
     modify(
@@ -143,23 +126,6 @@ function scale(cluster: EmbeddedCluster, set: KubeObject, wanted: number): void 
   for (const pod of pods.slice(wanted)) cluster.store.remove("pods", pod);
   for (let index = pods.length; index < wanted; index += 1)
     ensure(cluster, podOf(set), CONTROLLER_MANAGER);
-}
-
-function podOf(set: KubeObject): KubeObject {
-  const template = mapIn(set, "spec", "template");
-  const suffix = Math.random().toString(36).slice(2, 7).padEnd(5, "x");
-  return {
-    apiVersion: "v1",
-    kind: "Pod",
-    metadata: {
-      ...mapIn(template, "metadata"),
-      name: `${set.metadata.name}-${suffix}`,
-      namespace: set.metadata.namespace ?? "default",
-      generateName: `${set.metadata.name}-`,
-      ownerReferences: [ownerReference(set)],
-    },
-    spec: mapIn(template, "spec"),
-  };
 }
 
 function reportReplicaSet(cluster: EmbeddedCluster, set: KubeObject): void {

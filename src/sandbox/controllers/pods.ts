@@ -1,8 +1,9 @@
 import type { JsonMap, KubeObject } from "../../kube/object.ts";
 import type { EmbeddedCluster } from "../cluster.ts";
 import { kubeTime } from "../clock.ts";
-import { isReady } from "./deployments.ts";
+import { isReady } from "./owned-pods.ts";
 import {
+  at,
   type ControllerContext,
   idOf,
   later,
@@ -15,8 +16,8 @@ import {
 } from "./controller.ts";
 
 /**
- * The kubelet of the one node: pods become ready after a delay. A pod that waits for sidecar injection (image `auto`) stays
- * pending until this cluster has what injection needs: a webhook with a CA bundle, and the root certificate in its namespace.
+ * The kubelet of the one node: pods become ready after a delay. A pod stays pending until the ConfigMaps it mounts are there.
+ * One that waits for sidecar injection (image `auto`) needs a webhook with a CA bundle, and the root certificate too.
  */
 export function runPods({ cluster, delay }: ControllerContext): void {
   const consider = (pod: KubeObject): void => {
@@ -30,29 +31,31 @@ export function runPods({ cluster, delay }: ControllerContext): void {
     if (event === "ADDED") consider(pod);
   });
   const causes = ["mutatingwebhookconfigurations.admissionregistration.k8s.io", "configmaps"];
-  onObjects(cluster, causes, (object) => {
-    if (object.kind === "ConfigMap" && object.metadata.name !== ROOT_CERTIFICATE) return;
-    for (const pod of list(cluster, "v1", "Pod")) if (!isReady(pod)) consider(pod);
+  onObjects(cluster, causes, ({ metadata: { namespace } }) => {
+    for (const pod of list(cluster, "v1", "Pod", namespace)) if (!isReady(pod)) consider(pod);
   });
 }
 
 export const ROOT_CERTIFICATE = "istio-ca-root-cert";
 
 function canStart(cluster: EmbeddedCluster, pod: KubeObject): boolean {
-  const waits = listIn(pod, "spec", "containers").some((one) => textIn(one, "image") === "auto");
-  if (!waits) return true;
   const { namespace } = pod.metadata;
-  const root = read(cluster, {
-    apiVersion: "v1",
-    kind: "ConfigMap",
-    namespace,
-    name: ROOT_CERTIFICATE,
-  });
-  const webhooks = list(cluster, "admissionregistration.k8s.io/v1", "MutatingWebhookConfiguration");
-  const isWired = webhooks.some((one) =>
+  const waits = listIn(pod, "spec", "containers").some((one) => textIn(one, "image") === "auto");
+  const mounted = listIn(pod, "spec", "volumes")
+    .filter((volume) => at(volume, "configMap", "optional") !== true)
+    .map((volume) => textIn(volume, "configMap", "name"))
+    .filter((name) => name !== "");
+  const isFurnished = [...mounted, ...(waits ? [ROOT_CERTIFICATE] : [])].every(
+    (name) => read(cluster, { apiVersion: "v1", kind: "ConfigMap", namespace, name }) !== undefined,
+  );
+  return isFurnished && (!waits || isInjectorReady(cluster));
+}
+
+function isInjectorReady(cluster: EmbeddedCluster): boolean {
+  const version = "admissionregistration.k8s.io/v1";
+  return list(cluster, version, "MutatingWebhookConfiguration").some((one) =>
     listIn(one, "webhooks").some((hook) => textIn(hook, "clientConfig", "caBundle") !== ""),
   );
-  return root !== undefined && isWired;
 }
 
 function start(cluster: EmbeddedCluster, pod: KubeObject): void {
