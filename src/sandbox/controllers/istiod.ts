@@ -13,12 +13,24 @@ import {
   mapIn,
 } from "./controller.ts";
 import { ConfigCluster } from "./config-cluster.ts";
-import { isReady } from "./deployments.ts";
+import { type GatewaySettings, writeGateways } from "./gateways.ts";
+import { isReady } from "./owned-pods.ts";
 import { rootCertificate, writeTrust } from "./istiod-writes.ts";
 import { isAccepted, readRemoteKubeconfig, type RemoteAccess } from "./remote-kubeconfigs.ts";
 
 const RETRY_MILLISECONDS = 250;
 const LEADERS = "topology.istio.io/controlPlaneClusters";
+
+/** What this istiod reacts to in its own cluster, beside the webhooks and namespaces that it watches everywhere. */
+const CAUSES = [
+  "deployments.apps",
+  "secrets",
+  "services",
+  "configmaps",
+  "customresourcedefinitions.apiextensions.k8s.io",
+  "gatewayclasses.gateway.networking.k8s.io",
+  "gateways.gateway.networking.k8s.io",
+];
 
 interface Remote {
   readonly text: string;
@@ -54,7 +66,7 @@ export class SimulatedIstiod {
   }
 
   start(): void {
-    onObjects(this.#cluster, ["deployments.apps", "secrets"], () => {
+    onObjects(this.#cluster, CAUSES, () => {
       this.#plan();
     });
     this.#cluster.podProxies.add((pod, port, path) => this.#metrics(pod, port, path));
@@ -103,6 +115,17 @@ export class SimulatedIstiod {
     );
   }
 
+  #gatewaySettings(): GatewaySettings {
+    const [container] = listIn(this.#deployment(), "spec", "template", "spec", "containers");
+    const ambient = this.#environment("PILOT_ENABLE_AMBIENT") === "true";
+    return {
+      revision: this.#environment("REVISION") || "default",
+      ambient,
+      multiNetwork: ambient && this.#environment("AMBIENT_ENABLE_MULTI_NETWORK") === "true",
+      image: textIn(container, "image").replace(/\/pilot:/, "/proxyv2:"),
+    };
+  }
+
   #watch(cluster: EmbeddedCluster): void {
     if (this.#watched.has(cluster)) return;
     this.#watched.add(cluster);
@@ -135,6 +158,7 @@ export class SimulatedIstiod {
       const peer = remote.isSynced ? this.#peerOf(remote) : undefined;
       if (peer !== undefined && this.#mayLead(peer)) writeTrust(peer, root);
     }
+    writeGateways(this.#cluster, this.#gatewaySettings());
   }
 
   /** Whether remote secrets are read where istiod runs, and not where it takes its configuration from. */
