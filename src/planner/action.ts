@@ -55,6 +55,10 @@ export interface Need {
 export interface WaitPayloads {
   readonly "crds-established": { readonly names: readonly string[] };
   readonly "deployment-available": { readonly namespace: string; readonly name: string };
+  /** Every node that should run a pod of it has the current one, ready. */
+  readonly "daemonset-ready": { readonly namespace: string; readonly name: string };
+  /** The controller of a Gateway of the Gateway API says that it is programmed: it has an address and a pod behind it. */
+  readonly "gateway-programmed": { readonly namespace: string; readonly name: string };
   /** Every webhook of the configuration has a CA bundle, written by istiod. */
   readonly "webhook-ca": {
     readonly configuration: "MutatingWebhookConfiguration" | "ValidatingWebhookConfiguration";

@@ -14,6 +14,10 @@ export function waitText(wait: Wait, cluster: string): string {
         : `${wait.names.length} CustomResourceDefinitions established`;
     case "deployment-available":
       return `Deployment ${wait.namespace}/${wait.name} available`;
+    case "daemonset-ready":
+      return `DaemonSet ${wait.namespace}/${wait.name} ready on every node`;
+    case "gateway-programmed":
+      return `Gateway ${wait.namespace}/${wait.name} programmed`;
     case "webhook-ca":
       return `CA bundle in every webhook of ${wait.configuration} ${wait.name}`;
     case "validation-answers":

@@ -24,6 +24,14 @@ const WAITS: readonly (readonly [Wait, string])[] = [
     "Deployment istio-system/istiod available",
   ],
   [
+    { kind: "daemonset-ready", timeoutSeconds, namespace: "istio-system", name: "ztunnel" },
+    "DaemonSet istio-system/ztunnel ready on every node",
+  ],
+  [
+    { kind: "gateway-programmed", timeoutSeconds, namespace: "istio-system", name: "east-west" },
+    "Gateway istio-system/east-west programmed",
+  ],
+  [
     {
       kind: "webhook-ca",
       timeoutSeconds,

@@ -3,7 +3,9 @@ import type { Wait, WaitKind } from "../../planner/action.ts";
 import type { ClusterClient } from "../../ports.ts";
 import { clusterSynced } from "./cluster-synced.ts";
 import { crdsEstablished } from "./crds-established.ts";
+import { daemonSetReady } from "./daemonset-ready.ts";
 import { deploymentAvailable } from "./deployment-available.ts";
+import { gatewayProgrammed } from "./gateway-programmed.ts";
 import { loadBalancerAddress } from "./load-balancer-address.ts";
 import { rootCertificate } from "./root-certificate.ts";
 import { tokenFilled } from "./token-filled.ts";
@@ -14,6 +16,8 @@ import { webhookCa } from "./webhook-ca.ts";
 const WAITERS: { readonly [K in WaitKind]: Waiter<K> } = {
   "crds-established": crdsEstablished,
   "deployment-available": deploymentAvailable,
+  "daemonset-ready": daemonSetReady,
+  "gateway-programmed": gatewayProgrammed,
   "webhook-ca": webhookCa,
   "validation-answers": validationAnswers,
   "load-balancer-address": loadBalancerAddress,

@@ -3,38 +3,44 @@ import type { ClusterClient } from "../../ports.ts";
 import { at, condition, mapsAt, textAt } from "./status.ts";
 
 /**
- * Why a Deployment has no ready pods, as far as its pods and events tell: `ImagePullBackOff: manifest unknown`.
- * Undefined where they say nothing, or may not be read.
+ * Why a Deployment or DaemonSet has pods that are not ready, as far as its pods and events tell:
+ * `ImagePullBackOff: manifest unknown`. Undefined where they say nothing, or may not be read.
  */
 export async function whyNotReady(
   client: ClusterClient,
-  deployment: ObjectRef,
+  workload: ObjectRef,
 ): Promise<string | undefined> {
   const reasons = await Promise.all([
-    podReason(client, deployment).catch(() => undefined),
-    newestWarning(client, deployment).catch(() => undefined),
+    podReason(client, workload).catch(() => undefined),
+    newestWarning(client, workload).catch(() => undefined),
   ]);
   return [...new Set(reasons.filter((reason) => reason !== undefined))].join("; ") || undefined;
 }
 
 async function podReason(client: ClusterClient, ref: ObjectRef): Promise<string | undefined> {
-  const deployment = await client.get(ref);
-  const labels = at(deployment, "spec", "selector", "matchLabels");
-  if (!isMap(labels)) return undefined;
-  const labelSelector = Object.keys(labels)
-    .map((key) => `${key}=${textAt(labels, key) ?? ""}`)
-    .sort()
-    .join(",");
-  const pods = await client.list(
-    { ...placeOf(ref), apiVersion: "v1", kind: "Pod" },
-    { labelSelector },
-  );
-  const newest = [...pods.items].sort((a, b) => later(createdAt(a), createdAt(b)));
+  const pods = await podsOf(client, ref);
+  const newest = [...pods].sort((a, b) => later(createdAt(a), createdAt(b)));
   for (const pod of newest) {
     const reason = containerReason(pod) ?? unscheduled(pod);
     if (reason !== undefined) return `pod ${pod.metadata.name}: ${reason}`;
   }
   return undefined;
+}
+
+/** The pods that a workload's selector finds; none where the workload is not there. */
+export async function podsOf(
+  client: ClusterClient,
+  ref: ObjectRef,
+): Promise<readonly KubeObject[]> {
+  const workload = await client.get(ref);
+  const labels = at(workload, "spec", "selector", "matchLabels");
+  if (!isMap(labels)) return [];
+  const labelSelector = Object.keys(labels)
+    .map((key) => `${key}=${textAt(labels, key) ?? ""}`)
+    .sort()
+    .join(",");
+  const pods = { ...placeOf(ref), apiVersion: "v1", kind: "Pod" };
+  return (await client.list(pods, { labelSelector })).items;
 }
 
 function containerReason(pod: KubeObject): string | undefined {
@@ -57,7 +63,7 @@ function unscheduled(pod: KubeObject): string | undefined {
   return textAt(scheduled, "message") ?? textAt(scheduled, "reason");
 }
 
-/** Events of a Deployment stand on its ReplicaSets and pods too, whose names begin with its own. */
+/** Events of a workload stand on its ReplicaSets and pods too, whose names begin with its own. */
 async function newestWarning(client: ClusterClient, ref: ObjectRef): Promise<string | undefined> {
   const events = await client.list(
     { ...placeOf(ref), apiVersion: "v1", kind: "Event" },

@@ -1,0 +1,48 @@
+import type { KubeObject, ObjectRef } from "../../kube/object.ts";
+import type { Wait } from "../../planner/action.ts";
+import type { ClusterClient } from "../../ports.ts";
+import { condition, textAt } from "./status.ts";
+import { NOTHING, type Waiter } from "./wait-context.ts";
+import { type Sight, watchObject } from "./watch-object.ts";
+import { whyNotReady } from "./why-not-ready.ts";
+
+type GatewayWait = Wait<"gateway-programmed">;
+
+const API = "gateway.networking.k8s.io/v1";
+const gateway = ({ namespace, name }: GatewayWait): ObjectRef => ({
+  apiVersion: API,
+  kind: "Gateway",
+  namespace,
+  name,
+});
+
+/** Nothing here fails at once: istiod corrects what it says as soon as it has seen the ConfigMap, the Service, the pods. */
+export const gatewayProgrammed: Waiter<"gateway-programmed"> = {
+  subject: gateway,
+  explain,
+  async watch(wait, context) {
+    await watchObject(gateway(wait), context, look);
+    return NOTHING;
+  },
+};
+
+function look(object: KubeObject): Sight<true> {
+  for (const type of ["Accepted", "Programmed"]) {
+    const found = condition(object, type);
+    if (found?.["status"] !== "True")
+      return { saw: textAt(found, "message") ?? textAt(found, "reason") ?? `not ${type}` };
+    if (found["observedGeneration"] !== object.metadata.generation)
+      return { saw: "not seen by its controller since it was changed" };
+  }
+  return { found: true };
+}
+
+/** A Gateway waits for ever where nobody serves its class; else its Deployment, which has its name, may tell. */
+async function explain(wait: GatewayWait, client: ClusterClient): Promise<string | undefined> {
+  const className = textAt(await client.get(gateway(wait)), "spec", "gatewayClassName");
+  if (className === undefined) return undefined;
+  const served = await client.get({ apiVersion: API, kind: "GatewayClass", name: className });
+  if (served === undefined) return `no controller has made the GatewayClass ${className}`;
+  const { namespace, name } = wait;
+  return await whyNotReady(client, { apiVersion: "apps/v1", kind: "Deployment", namespace, name });
+}
