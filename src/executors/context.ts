@@ -48,9 +48,16 @@ export function kubectl(plan: Plan, cluster: string, verb: string, object: Objec
   const kubeconfig =
     target?.kubeconfig === undefined ? "" : ` --kubeconfig ${quoted(target.kubeconfig)}`;
   const namespace = object.namespace === undefined ? "" : ` -n ${object.namespace}`;
-  const kind = (kindInfo(object.apiVersion, object.kind)?.kind ?? object.kind).toLowerCase();
   const context = quoted(target?.context ?? cluster);
-  return `kubectl${kubeconfig} --context ${context}${namespace} ${verb} ${kind} ${object.name}`;
+  return `kubectl${kubeconfig} --context ${context}${namespace} ${verb} ${typeName(object)} ${object.name}`;
+}
+
+/** Istio and the Gateway API both have Gateways: of two kinds with one name kubectl takes whichever comes first. */
+function typeName({ apiVersion, kind }: ObjectRef): string {
+  const info = kindInfo(apiVersion, kind);
+  return info !== undefined && kind === "Gateway"
+    ? `${info.plural}.${info.group}`
+    : kind.toLowerCase();
 }
 
 function quoted(text: string): string {

@@ -176,7 +176,7 @@ describe("gateway-programmed", () => {
         code: "MP9301",
         message: `waited 10m for Gateway istio-system/istio-eastwestgateway programmed, and last saw: not Programmed; ${reason}`,
         nextSteps: [
-          "kubectl --context ctx-east -n istio-system describe gateway istio-eastwestgateway",
+          "kubectl --context ctx-east -n istio-system describe gateways.gateway.networking.k8s.io istio-eastwestgateway",
         ],
       },
     ]);
