@@ -130,7 +130,7 @@ export const LARGE_GATEWAY = request("cluster1/large-gateway", "eastwest", {
   },
 });
 
-/** Not rendered by the outline. */
+/** As the documentation writes it. Not rendered by the outline. */
 export const AMBIENT = request("cluster1/ambient", "install", {
   profile: "ambient",
   components: {
@@ -184,3 +184,19 @@ export const REVISED_GATEWAY: RenderRequest = {
     spec: { ...(GATEWAY.operator["spec"] as JsonMap), revision: "stable" },
   },
 };
+
+/** As meshplan writes it: in the place where the user's own variables are. */
+export const AMBIENT_PRIMARY = request("cluster1/ambient-primary", "install", {
+  profile: "ambient",
+  values: {
+    defaultRevision: "default",
+    pilot: { env: { AMBIENT_ENABLE_MULTI_NETWORK: "true" } },
+    global: {
+      meshID: "mesh1",
+      multiCluster: { clusterName: "cluster1" },
+      network: "network1",
+    },
+  },
+});
+
+export const REVISED_AMBIENT_PRIMARY = revised(AMBIENT_PRIMARY, "cluster1/ambient-primary@stable");

@@ -5,6 +5,7 @@ import { type KubeObject, refOf, refText } from "../../src/kube/object.ts";
 import { temporaryFolder } from "./api-server.ts";
 import { EXTERNAL } from "./external-operators.ts";
 import {
+  AMBIENT_PRIMARY,
   GATEWAY,
   INGRESS,
   LARGE_GATEWAY,
@@ -12,6 +13,7 @@ import {
   REMOTE,
   REMOTE_BY_NAME,
   REMOTE_WITH_INJECTOR,
+  REVISED_AMBIENT_PRIMARY,
   REVISED_GATEWAY,
   REVISED_PRIMARY,
   REVISED_REMOTE,
@@ -29,6 +31,8 @@ const REQUESTS = [
   REVISED_REMOTE,
   REVISED_GATEWAY,
   ...EXTERNAL,
+  AMBIENT_PRIMARY,
+  REVISED_AMBIENT_PRIMARY,
 ];
 
 function namesOf(objects: readonly KubeObject[]): string {

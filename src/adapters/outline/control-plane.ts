@@ -232,12 +232,15 @@ export function deployment(spec: Json | undefined): KubeObject {
 const KUBECONFIG = "istio-kubeconfig";
 const KUBECONFIG_FOLDER = "/var/run/secrets/remote";
 
-/** The user's environment variables, as the chart adds them. */
+/** The environment variables of the profile and of the user, as the chart adds them. */
 function ownSettings(spec: Json | undefined): readonly JsonMap[] {
-  const env = at(spec, "values", "pilot", "env");
-  return isMap(env)
-    ? Object.entries(env).map(([name, value]) => ({ name, value: value ?? "" }))
-    : [];
+  const profile: JsonMap =
+    textAt(spec, "profile") === "ambient" ? { PILOT_ENABLE_AMBIENT: "true" } : {};
+  const own = at(spec, "values", "pilot", "env");
+  return Object.entries({ ...profile, ...(isMap(own) ? own : {}) }).map(([name, value]) => ({
+    name,
+    value: value ?? "",
+  }));
 }
 
 function discovery(spec: Json | undefined): JsonMap {

@@ -1,5 +1,6 @@
 import { isList, type Json, type KubeObject } from "../../kube/object.ts";
 import type { RendererInfo, RenderRequest } from "../../ports.ts";
+import { ambient } from "./ambient.ts";
 import { controlPlane, externalControlPlane } from "./control-plane.ts";
 import { gateways } from "./gateway.ts";
 import { inNamespace } from "./in-namespace.ts";
@@ -36,6 +37,8 @@ function unrevised(spec: Json | undefined): readonly KubeObject[] {
       return at(spec, "components", "pilot", "enabled") === true
         ? externalControlPlane(spec)
         : gateways(spec);
+    case "ambient":
+      return ambient(spec);
     default:
       return controlPlane(spec);
   }

@@ -36,7 +36,12 @@ export function without(labels: Labels, ...keys: readonly string[]): Labels {
 export function object(
   apiVersion: string,
   kind: string,
-  metadata: { readonly name: string; readonly namespace?: string; readonly labels: Labels },
+  metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly labels: Labels;
+    readonly annotations?: Labels;
+  },
   rest: JsonMap = {},
 ): KubeObject {
   return { apiVersion, kind, metadata, ...rest };

@@ -1,7 +1,7 @@
 import type { KubeObject } from "../../kube/object.ts";
 import type { EmbeddedCluster } from "../cluster.ts";
 import { later, list, listIn, textIn } from "./controller.ts";
-import { isReady } from "./deployments.ts";
+import { isReady } from "./owned-pods.ts";
 import { isAccepted, readRemoteKubeconfig, type RemoteAccess } from "./remote-kubeconfigs.ts";
 
 const RETRY_MILLISECONDS = 250;
