@@ -1,4 +1,5 @@
 import { EXTERNAL_CODES } from "./codes/external.ts";
+import { AMBIENT_CODES } from "./codes/ambient.ts";
 import { FILE_CODES } from "./codes/file.ts";
 import { LIVE_CODES } from "./codes/live.ts";
 import { PLAN_CODES } from "./codes/plan.ts";
@@ -18,6 +19,7 @@ export const CODES = {
   ...FILE_CODES,
   ...RULE_CODES,
   ...EXTERNAL_CODES,
+  ...AMBIENT_CODES,
   ...PLAN_CODES,
   ...LIVE_CODES,
   ...WORLD_CODES,

@@ -26,6 +26,8 @@ export interface IstioMinor {
     readonly bundle: string;
     /** The version its samples write Gateways in. */
     readonly apiVersion: `gateway.networking.k8s.io/${"v1" | "v1beta1"}`;
+    /** Older definitions of these kinds are passed over by istiod, without a word but in its log. */
+    readonly oldest: { readonly [plural: string]: string };
   };
   /** The oldest and the newest Kubernetes minor it is officially supported on. */
   readonly kubernetes: { readonly oldest: string; readonly newest: string };
@@ -39,6 +41,12 @@ const EVERY = {
   hubEnds: false,
 } as const;
 
+// Source: pkg/kube/kclient/crdwatcher.go, since 1.30 pkg/config/schema/gatewayapi/minimumversions.go.
+const READS_GRPC = { grpcroutes: "v1.1.0" };
+const READS_BACKEND_TLS = { ...READS_GRPC, backendtlspolicies: "v1.4.0" };
+const READS_TLS = { ...READS_BACKEND_TLS, tlsroutes: "v1.5.0" };
+const READS_TCP = { ...READS_TLS, tcproutes: "v1.6.0" };
+
 const V1 = "gateway.networking.k8s.io/v1";
 const V1BETA1 = "gateway.networking.k8s.io/v1beta1";
 
@@ -50,7 +58,7 @@ export const ISTIO_MINORS: readonly IstioMinor[] = [
     tested: true,
     remoteEndpoints: "EndpointSlice",
     definitions: 15,
-    gatewayApi: { bundle: "v1.6.0", apiVersion: V1 },
+    gatewayApi: { bundle: "v1.6.0", apiVersion: V1, oldest: READS_TCP },
     kubernetes: { oldest: "1.32", newest: "1.36" },
   },
   {
@@ -61,7 +69,7 @@ export const ISTIO_MINORS: readonly IstioMinor[] = [
     // https://istio.io/latest/blog/2026/retirement-of-gcp/
     defaultHub: "registry.istio.io/release",
     hubEnds: true,
-    gatewayApi: { bundle: "v1.5.1", apiVersion: V1 },
+    gatewayApi: { bundle: "v1.5.1", apiVersion: V1, oldest: READS_TLS },
     kubernetes: { oldest: "1.32", newest: "1.36" },
   },
   {
@@ -69,7 +77,7 @@ export const ISTIO_MINORS: readonly IstioMinor[] = [
     minor: "1.29",
     remoteEndpoints: "EndpointSlice",
     definitions: 14,
-    gatewayApi: { bundle: "v1.4.1", apiVersion: V1 },
+    gatewayApi: { bundle: "v1.4.1", apiVersion: V1, oldest: READS_BACKEND_TLS },
     kubernetes: { oldest: "1.31", newest: "1.35" },
   },
   {
@@ -77,7 +85,7 @@ export const ISTIO_MINORS: readonly IstioMinor[] = [
     minor: "1.28",
     remoteEndpoints: "EndpointSlice",
     definitions: 14,
-    gatewayApi: { bundle: "v1.4.0", apiVersion: V1BETA1 },
+    gatewayApi: { bundle: "v1.4.0", apiVersion: V1BETA1, oldest: READS_BACKEND_TLS },
     kubernetes: { oldest: "1.29", newest: "1.34" },
   },
   {
@@ -85,7 +93,7 @@ export const ISTIO_MINORS: readonly IstioMinor[] = [
     minor: "1.27",
     remoteEndpoints: "Endpoints",
     definitions: 14,
-    gatewayApi: { bundle: "v1.3.0", apiVersion: V1BETA1 },
+    gatewayApi: { bundle: "v1.3.0", apiVersion: V1BETA1, oldest: READS_GRPC },
     kubernetes: { oldest: "1.29", newest: "1.33" },
   },
   {
@@ -93,7 +101,7 @@ export const ISTIO_MINORS: readonly IstioMinor[] = [
     minor: "1.26",
     remoteEndpoints: "Endpoints",
     definitions: 14,
-    gatewayApi: { bundle: "v1.3.0", apiVersion: V1BETA1 },
+    gatewayApi: { bundle: "v1.3.0", apiVersion: V1BETA1, oldest: READS_GRPC },
     kubernetes: { oldest: "1.29", newest: "1.33" },
   },
   {
@@ -101,7 +109,7 @@ export const ISTIO_MINORS: readonly IstioMinor[] = [
     minor: "1.25",
     remoteEndpoints: "Endpoints",
     definitions: 14,
-    gatewayApi: { bundle: "v1.2.1", apiVersion: V1BETA1 },
+    gatewayApi: { bundle: "v1.2.1", apiVersion: V1BETA1, oldest: READS_GRPC },
     kubernetes: { oldest: "1.29", newest: "1.32" },
   },
   {
@@ -109,7 +117,7 @@ export const ISTIO_MINORS: readonly IstioMinor[] = [
     minor: "1.24",
     remoteEndpoints: "Endpoints",
     definitions: 14,
-    gatewayApi: { bundle: "v1.2.0", apiVersion: V1BETA1 },
+    gatewayApi: { bundle: "v1.2.0", apiVersion: V1BETA1, oldest: READS_GRPC },
     kubernetes: { oldest: "1.28", newest: "1.31" },
   },
 ];
@@ -141,6 +149,8 @@ const FEATURES = {
   "ambient-multi-network-waypoints": "1.28",
   /** Ambient mode over several networks: beta. */
   "ambient-multi-network-beta": "1.29",
+  /** Ingress gateways of ambient mode may route to other networks: `AMBIENT_ENABLE_MULTI_NETWORK_INGRESS`. */
+  "ambient-multi-network-ingress": "1.29",
   /** istiod's gauge `istiod_remote_cluster_sync_status`. */
   "sync-status-metric": "1.29",
   /** istiod reads the mesh configuration of remotes, so its reader may read ConfigMaps. */

@@ -32,7 +32,10 @@ export interface Topology {
   readonly eastWestGateways: readonly ClusterName[];
   /** Where others reach an istiod: primaries with remotes, through their east-west gateway; hosts, by a Service of it. */
   readonly exposesControlPlane: readonly ClusterName[];
-  /** Primaries that open their services to other networks; their istiod programs the gateways of their remotes too. */
+  /**
+   * Primaries that open their services to other networks; their istiod programs the gateways of their remotes too. None in
+   * ambient mode: there each Service says for itself, with the label istio.io/global.
+   */
   readonly exposesServices: readonly ClusterName[];
 }
 
@@ -84,7 +87,7 @@ export function topologyOf(mesh: Mesh): Topology {
       ? members.filter((name) => hasGateway(name) || exposesControlPlane.includes(name))
       : exposesControlPlane.filter((name) => !hosts.has(name)),
     exposesControlPlane,
-    exposesServices: multiNetwork ? primaries : [],
+    exposesServices: multiNetwork && mesh.mode === "sidecar" ? primaries : [],
   };
 }
 

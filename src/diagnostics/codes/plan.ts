@@ -128,4 +128,22 @@ export const PLAN_CODES = {
     explanation:
       "A gateway of type NodePort is reached at the addresses of the nodes. istiod reads them from the nodes themselves and takes only those of type ExternalIP. Where nodes have none, write an address that leads to them in `gateway.address`.",
   },
+  MP0531: {
+    severity: "error",
+    title: "Gateway API too old for ambient mode",
+    explanation:
+      "istiod makes the east-west gateways of an ambient mesh from Gateways of the Gateway API. The cluster has that API already, from somebody else (a cloud, another team, a chart), and in a release in which the mesh's Gateway is not valid, or not whole. meshplan changes no definitions that it did not make: whoever installed them updates them. Without any, meshplan brings the release its Istio is built with.",
+  },
+  MP0532: {
+    severity: "warning",
+    title: "definition that istiod ignores",
+    explanation:
+      "istiod passes over kinds of the Gateway API whose CustomResourceDefinition is older than it reads, with a line in its log and nothing else: objects of that kind are accepted by the cluster and have no effect. The mesh itself does not need this one. It is somebody else's, so meshplan leaves it alone.",
+  },
+  MP0533: {
+    severity: "error",
+    title: "the gateway's name is taken",
+    explanation:
+      "In ambient mode istiod makes the Deployment and the Service of the east-west gateway, and it never touches objects of that name that it did not make: the gateway would wait for ever. They may be left over from sidecar mode. Traffic between networks stops when they are deleted, so that is for you to do, when it can.",
+  },
 } as const satisfies Record<`MP05${string}`, CodeInfo>;

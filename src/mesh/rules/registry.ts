@@ -8,6 +8,11 @@ import { allowedRangesNarrow } from "./allowed-ranges-narrow.ts";
 import { annotationsFit } from "./annotations-fit.ts";
 import { apiServersAreDistinct } from "./api-servers-are-distinct.ts";
 import { apiServersAreNotInClusterNames } from "./api-servers-are-not-in-cluster-names.ts";
+import { ambientFitsItsIstio } from "./ambient-fits-its-istio.ts";
+import { ambientGatewaysAreMadeByIstiod } from "./ambient-gateways-are-made-by-istiod.ts";
+import { ambientIngressIsLocal } from "./ambient-ingress-is-local.ts";
+import { ambientIstiodsAreLocal } from "./ambient-istiods-are-local.ts";
+import { ambientNetworksAreApart } from "./ambient-networks-are-apart.ts";
 import { apiServersAreReachable } from "./api-servers-are-reachable.ts";
 import { apiServersAreRead } from "./api-servers-are-read.ts";
 import { clustersAreDistinct } from "./clusters-are-distinct.ts";
@@ -129,6 +134,11 @@ export const RULES: readonly Rule[] = [
   remotesHaveNoHost,
   hostsHaveOnePrimary,
   externalIsBuilt,
+  ambientIstiodsAreLocal,
+  ambientNetworksAreApart,
+  ambientFitsItsIstio,
+  ambientGatewaysAreMadeByIstiod,
+  ambientIngressIsLocal,
 ];
 
 /** Everything in which a mesh breaks the rules (MP04xx). Never stops early. */
