@@ -15,6 +15,7 @@ import { type Rechecked, recheckPlan } from "./observe/recheck-plan.ts";
 import { checkFacts } from "./planner/fact-rules/registry.ts";
 import { desiredState } from "./planner/desired.ts";
 import type { ClusterFacts, ReachableFacts, UnreachableFacts } from "./planner/facts.ts";
+import { gatewayApiOf } from "./planner/gateway-api.ts";
 import { knownAddress } from "./planner/known-address.ts";
 import { makePlan } from "./planner/make-plan.ts";
 import { partOf } from "./planner/marks.ts";
@@ -81,11 +82,13 @@ export async function planMesh(
   const requests = renderRequests(mesh, topology, ipv6);
   const { renderer, manifests } = await renderAll(ports, mesh, requests, embedded);
   const lineOf = (span: { readonly start: number }): number => positionAt(source, span.start).line;
+  const bundle = gatewayApiOf(mesh);
   const desired = desiredState({
     mesh,
     topology,
     facts,
     manifests,
+    ...(bundle === undefined ? {} : { gatewayApi: await ports.manifests.gatewayApi(bundle) }),
     files: files.texts,
     lineOf: (cluster) => lineOf(cluster.at),
   });

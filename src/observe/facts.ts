@@ -12,6 +12,7 @@ import { gatewayNameOf, type PlannedCluster } from "../planner/plan.ts";
 import type { ClusterClient } from "../ports.ts";
 import { Sensitive } from "../util/sensitive.ts";
 import { foreignIstio } from "./foreign-istio.ts";
+import { ambientFacts } from "./ambient-facts.ts";
 import { type LiveRequest, liveIstio, readLiveIstio } from "./live-istio.ts";
 
 /**
@@ -50,6 +51,8 @@ export interface FactsRequest {
   readonly signing: boolean;
   /** Also read what an Istio that runs there was told. */
   readonly live?: Omit<LiveRequest, "namespace">;
+  /** Also read what an ambient mesh builds on: the Gateway API, and what has the name of its gateway. */
+  readonly ambient: boolean;
   readonly now: Date;
 }
 
@@ -61,9 +64,9 @@ async function readFacts(client: ClusterClient, request: FactsRequest): Promise<
   const version = (await client.getJson("/version")) as JsonMap;
   const read = (ref: ObjectRef) => allowed(client.get(ref), undefined, ref);
   const namespace = (name: string) => read({ apiVersion: "v1", kind: "Namespace", name });
-  const inIstio = (kind: string, name: string) =>
-    read({ apiVersion: "v1", kind, namespace: request.namespace, name });
-  const [system, istio, service, token, istiodToken, cacerts, nodes, foreign, told] =
+  const inIstio = (kind: string, name: string, apiVersion = "v1") =>
+    read({ apiVersion, kind, namespace: request.namespace, name });
+  const [system, istio, service, token, istiodToken, cacerts, nodes, foreign, told, ambient] =
     await Promise.all([
       namespace("kube-system"),
       namespace(request.namespace),
@@ -74,6 +77,7 @@ async function readFacts(client: ClusterClient, request: FactsRequest): Promise<
       request.nodes ? allowed(client.list(NODES), undefined) : undefined,
       foreignIstio(client, request, allowed),
       request.live && readLiveIstio(client, { ...request.live, namespace: request.namespace }),
+      request.ambient ? ambientFacts(client, request, allowed, inIstio) : undefined,
     ]);
   const known = tokenOf(istiodToken);
   const signing = request.signing ? { signing: signingOf(cacerts, request) } : {};
@@ -84,7 +88,13 @@ async function readFacts(client: ClusterClient, request: FactsRequest): Promise<
     ...signing,
     ...(nodes === undefined ? {} : { nodes: nodes.items }),
     ...(told === undefined ? {} : { live: liveIstio(told, { system, istio, own: foreign.own }) }),
-    problems: [...foreign.problems, ...terminating(istio, request), ...denied],
+    ...(ambient === undefined ? {} : { gatewayApi: ambient.gatewayApi }),
+    problems: [
+      ...foreign.problems,
+      ...(ambient?.problems ?? []),
+      ...terminating(istio, request),
+      ...denied,
+    ],
   };
 }
 

@@ -18,6 +18,7 @@ export function meshFacts(mesh: Mesh): readonly WantedFacts[] {
     ...gatewayOf(cluster),
     signing: mesh.trust.root === "existing" && isSigner(cluster),
     live: { role: cluster.role, revision: mesh.istio.revisions[0]?.name ?? "" },
+    ambient: mesh.mode === "ambient",
   }));
 }
 
@@ -39,6 +40,7 @@ export function plannedFacts(plan: Plan): readonly WantedFacts[] {
     istiodToken: host !== undefined,
     ...(gatewayService === undefined ? {} : { gatewayService }),
     nodes: false,
+    ambient: false,
     signing: plan.trust?.root === "existing" && signs === true,
   }));
 }

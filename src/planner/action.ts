@@ -30,8 +30,11 @@ export type ActionKind = keyof ActionPayloads;
 /** The parts of a mesh that actions are made of, in the order a cluster is built. */
 export const COMPONENTS = [
   "namespace",
+  "gateway-api",
   "config-kubeconfig",
   "control-plane",
+  "cni",
+  "ztunnel",
   "gateway-address",
   "gateway",
   "ingress",

@@ -51,6 +51,8 @@ export interface BuildContext<C extends Cluster = Cluster> {
   readonly tags: readonly { readonly revision: Revision; readonly object: KubeObject }[];
   readonly gateway: readonly KubeObject[];
   readonly ingress: readonly KubeObject[];
+  /** The definitions of the Gateway API that this Istio is built with; empty where the mesh does not need them. */
+  readonly gatewayApi: readonly KubeObject[];
   /** Texts of the files the mesh file names, by absolute path. */
   readonly files: ReadonlyMap<string, string>;
   readonly line: number;
@@ -63,6 +65,8 @@ export interface DesiredInput {
   readonly facts: ReadonlyMap<ClusterName, ReachableFacts>;
   /** Rendered objects by action id of `control-plane`, of every revision and in hosts too, `gateway` and `ingress`. */
   readonly manifests: ReadonlyMap<string, readonly KubeObject[]>;
+  /** The definitions of the Gateway API; absent outside of ambient mode. */
+  readonly gatewayApi?: readonly KubeObject[];
   /** Texts of the files the mesh file names, by absolute path. */
   readonly files?: ReadonlyMap<string, string>;
   readonly lineOf: (cluster: Cluster) => number;
@@ -102,6 +106,7 @@ function contextOf(input: DesiredInput, cluster: Cluster, facts: ReachableFacts)
     ...controlPlanesOf(input, cluster),
     gateway: input.manifests.get(`${cluster.name}/gateway`) ?? [],
     ingress: input.manifests.get(`${cluster.name}/ingress`) ?? [],
+    gatewayApi: input.gatewayApi ?? [],
     files: input.files ?? new Map(),
     line: input.lineOf(cluster),
   };

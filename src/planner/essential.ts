@@ -12,7 +12,7 @@ const ESSENTIAL: Readonly<Record<string, RegExp>> = {
   Endpoints: /^subsets/,
   Service: /^(spec\.(selector|ports|externalName)|metadata\.labels\.topology\.istio\.io\/network)/,
   Secret: /^(data\.|metadata\.labels\.istio\/multiCluster$)/,
-  Gateway: /^spec\./,
+  Gateway: /^(spec\.|metadata\.labels\.topology\.istio\.io\/network)/,
   VirtualService: /^spec\./,
 };
 

@@ -4,6 +4,16 @@ import type { KubeObject } from "../kube/object.ts";
 import type { ClusterName } from "../mesh/model.ts";
 import type { Sensitive } from "../util/sensitive.ts";
 
+/** One CustomResourceDefinition of the Gateway API that is there. */
+export interface InstalledDefinition {
+  /** `gateways.gateway.networking.k8s.io`. */
+  readonly name: string;
+  /** Version of the bundle it came with, such as `v1.6.0`; absent where it does not say. */
+  readonly bundle?: string;
+  /** Whether this mesh made it. */
+  readonly isOurs: boolean;
+}
+
 /** What is known of one cluster before anything is planned. */
 export type ClusterFacts = ReachableFacts | UnreachableFacts;
 
@@ -28,6 +38,8 @@ export interface ReachableFacts {
   readonly gatewayService?: KubeObject;
   /** Its nodes, where the gateway is reached at their addresses. */
   readonly nodes?: readonly KubeObject[];
+  /** What there is of the Gateway API; read for an ambient mesh only. */
+  readonly gatewayApi?: readonly InstalledDefinition[];
   /** Version label or image tag of this mesh's istiod, if one runs. */
   readonly istiod?: string;
   /** Token of the reader account, base64 as in its Secret; in memory only. */

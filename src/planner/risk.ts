@@ -34,6 +34,8 @@ export function changeRisk(change: Pick<Change, "verb" | "object" | "fields">): 
       // Istio reads its own labels and annotations of namespaces, such as the network's.
       const isRead = change.fields.some((field) => field.path.includes("istio"));
       if (labelsOnly && (change.object.kind !== "Namespace" || !isRead)) return "none";
+      // A new ztunnel takes the connections of every pod on its node along.
+      if (change.object.kind === "DaemonSet" && change.object.name === "ztunnel") return "traffic";
       return UPDATE_RISK[change.object.kind] ?? "none";
     }
   }

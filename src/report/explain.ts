@@ -16,6 +16,11 @@ const PURPOSE: Readonly<Record<Component, string>> = {
     "Gives the istiod that runs in a host the address and the token of the cluster whose configuration it serves; it has to be there when istiod starts.",
   "control-plane":
     "Installs Istio. A primary gets its own istiod, or its host does; the other clusters get the webhooks, the accounts and a Service that lead to the istiod which serves them.",
+  "gateway-api":
+    "Defines the kinds of the Gateway API, from which istiod makes the east-west gateways of an ambient mesh. Definitions that others installed are left to them.",
+  cni: "Runs istio-cni on every node: it leads the traffic of ambient pods into ztunnel, without a change to the pods.",
+  ztunnel:
+    "Runs ztunnel on every node: the proxy that encrypts and authenticates what ambient pods send each other.",
   "gateway-address":
     "Creates the Service of the east-west gateway before the gateway itself, so that the load balancer gets its address while istiod starts. In a host it is the Service of istiod.",
   gateway:

@@ -1,6 +1,6 @@
 import type { Risk } from "../planner/action.ts";
 import { listUpTo, plural } from "./layout.ts";
-import { isOpenLoadBalancer, mapOf, SERVICE_ACCOUNT_TOKEN, servicePorts } from "./object-facts.ts";
+import { mapOf, nodeRights, openPorts, SERVICE_ACCOUNT_TOKEN } from "./object-facts.ts";
 import { RISK_LOOK } from "./theme.ts";
 import type { ActionView, ChangeView, PlanView } from "./view.ts";
 
@@ -19,6 +19,7 @@ export function lookFirst(view: PlanView): readonly Notice[] {
     ...unread(view),
     ...rendering(view),
     ...exposure(view),
+    ...nodes(view),
     ...access(view),
     ...trust(view),
     ...risks(view),
@@ -47,22 +48,44 @@ function changesOf(view: PlanView): readonly { action: ActionView; change: Chang
 const isNew = ({ verb }: ChangeView): boolean => verb === "create" || verb === "replace";
 
 function exposure(view: PlanView): readonly Notice[] {
-  const open = changesOf(view).filter(({ change }) => isNew(change) && isOpenLoadBalancer(change));
+  const open = changesOf(view)
+    .filter(({ change }) => isNew(change))
+    .map(({ action, change }) => ({ action, ports: openPorts(action, change) }))
+    .filter(({ ports }) => ports.length > 0);
   const isIngress = ({ action }: (typeof open)[number]): boolean => action.component === "ingress";
-  const toMesh = open.filter((one) => !isIngress(one)).map(({ change }) => change);
-  const toIngress = open.filter(isIngress).map(({ change }) => change);
   return [
-    ...openNotice("load balancer", toMesh, "narrow it: gateway.allowFrom"),
-    ...openNotice("ingress gateway", toIngress, "asked for by istio.ingress"),
+    ...openNotice(
+      "load balancer",
+      open.filter((one) => !isIngress(one)),
+      "narrow it: gateway.allowFrom",
+    ),
+    ...openNotice("ingress gateway", open.filter(isIngress), "asked for by istio.ingress"),
   ];
 }
 
-function openNotice(noun: string, open: readonly ChangeView[], advice: string): readonly Notice[] {
+function openNotice(
+  noun: string,
+  open: readonly { readonly ports: readonly string[] }[],
+  advice: string,
+): readonly Notice[] {
   if (open.length === 0) return [];
-  const ports = new Set(open.flatMap(({ after }) => servicePorts(after ?? null)));
+  const ports = new Set(open.flatMap((one) => one.ports));
   const numbers = [...ports].sort((a, b) => Number(a) - Number(b)).join(" ");
   const text = `${plural(open.length, noun)} open to any address: ${numbers} (${advice})`;
   return [{ topic: "exposure", text }];
+}
+
+/** What runs on every node with rights over it: whoever breaks into it has the node. */
+function nodes(view: PlanView): readonly Notice[] {
+  const found = changesOf(view)
+    .filter(({ change }) => isNew(change))
+    .map(({ change }) => ({ name: change.object.name, rights: nodeRights(change) }))
+    .filter(({ rights }) => rights.length > 0);
+  if (found.length === 0) return [];
+  const names = [...new Set(found.map(({ name }) => name))].sort();
+  const rights = [...new Set(found.flatMap((one) => one.rights))].sort();
+  const text = `on every node with rights over it: ${listUpTo(names, NAMES_WIDTH)} (${listUpTo(rights, NAMES_WIDTH)})`;
+  return [{ topic: "nodes", text }];
 }
 
 function access(view: PlanView): readonly Notice[] {

@@ -1,5 +1,6 @@
 import { isList, isMap, type Json, type JsonMap } from "../kube/object.ts";
-import type { ChangeView } from "./view.ts";
+import { gatewayFacts, portsOpenedBy } from "./gateway-facts.ts";
+import type { ActionView, ChangeView } from "./view.ts";
 
 export const KNOWN_AFTER_APPLY = "(known after apply)";
 export const SENSITIVE = "(sensitive)";
@@ -24,12 +25,8 @@ const FACTS: Readonly<Record<string, Facts>> = {
     const type = spec["type"] === undefined ? "" : `${textOf(spec["type"])} `;
     return `${type}${servicePorts(body).join(" ")}${from}`;
   },
-  Deployment: (body) => {
-    const template = mapOf(mapOf(mapOf(body["spec"])["template"])["spec"]);
-    return listOf(template["containers"])
-      .map((container) => imageName(textOf(mapOf(container)["image"])))
-      .join(", ");
-  },
+  Deployment: imageNames,
+  DaemonSet: imageNames,
   HorizontalPodAutoscaler: (body) => {
     const { minReplicas, maxReplicas } = mapOf(body["spec"]);
     return `${textOf(minReplicas ?? 1)} to ${textOf(maxReplicas ?? "")} replicas`;
@@ -58,15 +55,7 @@ const FACTS: Readonly<Record<string, Facts>> = {
     });
     return subsets.join(" ").trim();
   },
-  Gateway: (body) =>
-    listOf(mapOf(body["spec"])["servers"])
-      .map((server) => {
-        const { port, tls, hosts } = mapOf(server);
-        const mode = textOf(mapOf(tls)["mode"]);
-        const names = listOf(hosts).map(textOf).join(" ");
-        return `${textOf(mapOf(port)["number"])} ${mode} ${names}`.replace(/ +/g, " ").trim();
-      })
-      .join(", "),
+  Gateway: gatewayFacts,
   VirtualService: (body) => `hosts ${listOf(mapOf(body["spec"])["hosts"]).map(textOf).join(" ")}`,
 };
 
@@ -106,7 +95,7 @@ function topologyMarks(body: JsonMap): readonly string[] {
 }
 
 /** Ports of a Service, in order of number. */
-export function servicePorts(body: Json): readonly string[] {
+function servicePorts(body: Json): readonly string[] {
   return portsOf(mapOf(mapOf(body)["spec"])["ports"]);
 }
 
@@ -117,14 +106,35 @@ function portsOf(ports: Json | undefined): readonly string[] {
     .map(String);
 }
 
-/** A load balancer that takes connections from anywhere. */
-export function isOpenLoadBalancer(change: ChangeView): boolean {
+/** The ports that a new object opens to connections from anywhere, by a load balancer of its own or one that istiod makes. */
+export function openPorts(action: ActionView, change: ChangeView): readonly string[] {
   const spec = mapOf(mapOf(change.after)["spec"]);
-  return (
+  const isOpen =
     change.object.kind === "Service" &&
     spec["type"] === "LoadBalancer" &&
-    listOf(spec["loadBalancerSourceRanges"]).length === 0
-  );
+    listOf(spec["loadBalancerSourceRanges"]).length === 0;
+  return isOpen ? servicePorts(change.after ?? null) : portsOpenedBy(action, change);
+}
+
+/** The rights over its node that a DaemonSet's containers ask for, such as SYS_ADMIN. */
+export function nodeRights({ object, after }: ChangeView): readonly string[] {
+  if (object.kind !== "DaemonSet") return [];
+  const rights = containersOf(mapOf(after)).flatMap((container) => {
+    const context = mapOf(mapOf(container)["securityContext"]);
+    return listOf(mapOf(context["capabilities"])["add"]).map(textOf);
+  });
+  return [...new Set(rights)].sort();
+}
+
+function imageNames(body: JsonMap): string {
+  return containersOf(body)
+    .map((container) => imageName(textOf(mapOf(container)["image"])))
+    .join(", ");
+}
+
+function containersOf(body: JsonMap): readonly Json[] {
+  const template = mapOf(mapOf(mapOf(body["spec"])["template"])["spec"]);
+  return listOf(template["containers"]);
 }
 
 /** `docker.io/istio/pilot:1.31.0` is `pilot:1.31.0`; the injector's placeholder is said in words. */

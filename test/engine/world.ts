@@ -31,6 +31,8 @@ export interface WorldSettings {
   readonly clusters?: readonly (string | { readonly name: string; readonly context: string })[];
   /** The mesh file. */
   readonly file?: string;
+  /** Where an istioctl is looked for; nowhere unless a test asks for it. */
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 /**
@@ -67,7 +69,8 @@ export async function startWorld(settings: WorldSettings = {}): Promise<World> {
   const kubeconfig = join(folder, "kubeconfig");
   writeFileSync(kubeconfig, kubeconfigText(contextsOf(sandbox)), { mode: 0o600 });
   const text = settings.file ?? SEED;
-  const ports = portsOf(kubeconfig, folder, { "mesh.yaml": text });
+  const env = settings.env ?? { PATH: "" };
+  const ports = portsOf(kubeconfig, folder, { "mesh.yaml": text }, env);
   const clients = new Map<string, Client>();
   const tryPlan: World["tryPlan"] = async (file = text, options = {}) => {
     const files = memoryFiles({ "mesh.yaml": file });
@@ -141,6 +144,7 @@ function portsOf(
   kubeconfig: string,
   folder: string,
   files: Readonly<Record<string, string>>,
+  env: NodeJS.ProcessEnv,
 ): Ports {
   return {
     files: memoryFiles(files),
@@ -150,7 +154,7 @@ function portsOf(
       env: { KUBECONFIG: kubeconfig },
       home: folder,
     }),
-    manifests: rendererManifests({ env: { PATH: "" }, home: folder, cacheDirectory: folder }),
+    manifests: rendererManifests({ env, home: folder, cacheDirectory: folder }),
   };
 }
 

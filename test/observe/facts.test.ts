@@ -43,6 +43,7 @@ const factsOf = (objects: readonly KubeObject[]) =>
     istiodToken: false,
     nodes: false,
     signing: false,
+    ambient: false,
     now: new Date("2026-01-01T00:00:00Z"),
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { isMap, type Json, type KubeObject } from "../../src/kube/object.ts";
-import { checkFacts } from "../../src/planner/check-facts.ts";
+import { checkFacts } from "../../src/planner/fact-rules/registry.ts";
 import { kubeconfigChecksum } from "../../src/planner/components/config-kubeconfig.ts";
 import { deferredIn } from "../../src/planner/deferred.ts";
 import type { DesiredAction } from "../../src/planner/desired.ts";

@@ -108,5 +108,13 @@ function installCni(spec: Json | undefined): JsonMap {
     ports: [{ containerPort: 15014, name: "metrics", protocol: "TCP" }],
     readinessProbe: { httpGet: { path: "/readyz", port: 8000 } },
     resources: { requests: { cpu: "100m", memory: "100Mi" } },
+    securityContext: {
+      capabilities: {
+        add: ["NET_ADMIN", "NET_RAW", "SYS_PTRACE", "SYS_ADMIN", "DAC_OVERRIDE"],
+        drop: ["ALL"],
+      },
+      privileged: false,
+      runAsUser: 0,
+    },
   };
 }

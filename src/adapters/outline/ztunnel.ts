@@ -56,6 +56,11 @@ function proxy(spec: Json | undefined): JsonMap {
     ports: [{ containerPort: 15020, name: "ztunnel-stats", protocol: "TCP" }],
     readinessProbe: { httpGet: { path: "/healthz/ready", port: 15021 } },
     resources: { requests: { cpu: "200m", memory: "512Mi" } },
+    securityContext: {
+      capabilities: { add: ["NET_ADMIN", "SYS_ADMIN", "NET_RAW"], drop: ["ALL"] },
+      privileged: false,
+      runAsUser: 0,
+    },
     volumeMounts: [{ mountPath: "/var/run/secrets/istio", name: "istiod-ca-cert" }],
   };
 }

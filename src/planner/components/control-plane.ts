@@ -11,6 +11,7 @@ import type {
 import { knownAddress } from "../known-address.ts";
 import { marked } from "../marks.ts";
 import { externalControlPlane } from "./external-control-plane.ts";
+import { needsGatewayApi } from "./gateway-api.ts";
 import {
   controlPlaneId,
   exposeNeeds,
@@ -19,6 +20,7 @@ import {
   injectorCa,
   istiodAvailable,
 } from "./links.ts";
+import { nodeAgentOf } from "./node-agents.ts";
 import { actionBase, needs, plainObject } from "./parts.ts";
 import type { ComponentBuilder } from "./registry.ts";
 
@@ -49,9 +51,12 @@ function primaryControlPlane(context: BuildContext, rendered: RenderedControlPla
         actionId(cluster.name, "namespace"),
         topology.multiNetwork ? "its namespace and network label" : "its namespace",
       ],
+      ...needsGatewayApi(context, "the kinds whose classes istiod names"),
       ...afterTheFirst(context, rendered),
     ),
-    objects: rendered.objects.map((object) => plainObject(context, object)),
+    objects: rendered.objects
+      .filter((object) => nodeAgentOf(object) === undefined)
+      .map((object) => plainObject(context, object)),
     waits: [
       ...crdsEstablished(context, rendered),
       ...istiodAvailable(context, rendered),

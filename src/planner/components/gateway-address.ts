@@ -10,9 +10,11 @@ import type { ComponentBuilder } from "./registry.ts";
  * The Service of the east-west gateway, or in a host of istiod itself, apart from its Deployment: the load balancer is made
  * while istiod starts, and the Service outlives every change of the pods.
  *
- * Where the file names a gateway of others, nothing is written and the address of its Service is read.
+ * Where the file names a gateway of others, nothing is written and the address of its Service is read. In ambient mode
+ * istiod makes the Service.
  */
 export const gatewayAddress: ComponentBuilder = (context) => {
+  if (context.mesh.mode === "ambient") return [];
   const { gateway, name, role } = context.cluster;
   if (role !== "host" && !context.topology.eastWestGateways.includes(name)) return [];
   const wait = addressWait(context);

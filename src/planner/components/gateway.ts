@@ -1,4 +1,5 @@
 import { actionId } from "../action.ts";
+import { ambientGateway } from "./ambient-gateway.ts";
 import { GATEWAY_NAME } from "../plan.ts";
 import { servedNeeds } from "./links.ts";
 import { actionBase, needs, plainObject } from "./parts.ts";
@@ -12,6 +13,7 @@ export const gateway: ComponentBuilder = (context) => {
   const { cluster } = context;
   if (!context.topology.eastWestGateways.includes(cluster.name)) return [];
   if (cluster.gateway.service !== undefined) return [];
+  if (context.mesh.mode === "ambient") return [ambientGateway(context)];
   const injectors = servedNeeds(context, "the injector that completes its pods");
   const address = [actionId(cluster.name, "gateway-address"), "its Service"] as const;
   const timeoutSeconds = context.mesh.timeouts.readySeconds;

@@ -2,14 +2,16 @@ import { actionBase, plainObject } from "./parts.ts";
 import type { ComponentBuilder } from "./registry.ts";
 
 /**
- * istio-system with its network label, where there is more than one network, and in a remote the annotation that says
- * whose istiod may manage it: the name of its primary, also where that istiod runs in a host.
+ * istio-system with its network label, where there is more than one network and always in ambient mode, which reads the
+ * network nowhere else; and in a remote the annotation that says whose istiod may manage it: the name of its primary, also
+ * where that istiod runs in a host.
  *
  * istiod reads both when it first sees the cluster and not again, so they precede everything else.
  * Source: istio pilot/pkg/serviceregistry/kube/controller/{network,multicluster}.go.
  */
 export const namespace: ComponentBuilder = (context) => {
-  const { cluster, topology } = context;
+  const { cluster, mesh, topology } = context;
+  const isLabelled = topology.multiNetwork || (mesh.mode === "ambient" && cluster.network !== "");
   const annotations =
     cluster.role === "remote"
       ? { "topology.istio.io/controlPlaneClusters": cluster.primary }
@@ -18,8 +20,8 @@ export const namespace: ComponentBuilder = (context) => {
     apiVersion: "v1",
     kind: "Namespace",
     metadata: {
-      name: context.mesh.istio.namespace,
-      ...(topology.multiNetwork && cluster.role !== "host"
+      name: mesh.istio.namespace,
+      ...(isLabelled && cluster.role !== "host"
         ? { labels: { "topology.istio.io/network": cluster.network } }
         : {}),
       ...(annotations === undefined ? {} : { annotations }),

@@ -4,6 +4,8 @@ import { configKubeconfig } from "./config-kubeconfig.ts";
 import { controlPlane } from "./control-plane.ts";
 import { exposeControlPlane } from "./expose-control-plane.ts";
 import { exposeServices } from "./expose-services.ts";
+import { cni, ztunnel } from "./node-agents.ts";
+import { gatewayApi } from "./gateway-api.ts";
 import { gateway } from "./gateway.ts";
 import { gatewayAddress } from "./gateway-address.ts";
 import { ingress } from "./ingress.ts";
@@ -18,8 +20,11 @@ export type ComponentBuilder = (context: BuildContext) => readonly DesiredAction
 
 export const COMPONENT_BUILDERS: readonly ComponentBuilder[] = [
   namespace,
+  gatewayApi,
   configKubeconfig,
   controlPlane,
+  cni,
+  ztunnel,
   gatewayAddress,
   gateway,
   ingress,

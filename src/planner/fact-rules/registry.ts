@@ -9,6 +9,7 @@ import { endpointsAreNotStale } from "./endpoints-are-not-stale.ts";
 import { controlPlaneHasMoved } from "./control-plane-has-moved.ts";
 import type { FactRule } from "./fact-rule.ts";
 import { factsAreUsable } from "./facts-are-usable.ts";
+import { gatewayApiIsUsable } from "./gateway-api-is-usable.ts";
 import { gatewayOfOthersServes } from "./gateway-of-others-serves.ts";
 import { identityIsAsWritten } from "./identity-is-as-written.ts";
 import { istioGoesForward } from "./istio-goes-forward.ts";
@@ -56,6 +57,7 @@ export const FACT_RULES: readonly FactRule[] = [
   remotesKeepTheirPrimary,
   primariesManageThemselves,
   remotesRunNoIstiod,
+  gatewayApiIsUsable,
 ];
 
 /** What the clusters' facts make impossible or doubtful, all of it at once. There is no plan with any of the errors. */

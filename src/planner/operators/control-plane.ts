@@ -14,15 +14,22 @@ export interface ControlPlaneInput {
   readonly ipv6: ReadonlySet<string>;
 }
 
-/** istiod in a primary. */
+/** istiod in a primary; in ambient mode with istio-cni and ztunnel, which share its values. */
 export function primaryOperator(input: ControlPlaneInput, cluster: PrimaryCluster): JsonMap {
   const { mesh, topology } = input;
   const isExposed = topology.exposesControlPlane.includes(cluster.name);
   const host = hostNameOf(cluster);
+  const env: JsonMap = {
+    // Remotes reach the webhook by this name, so it has to stand in istiod's certificate.
+    ...(isExposed && host !== undefined ? { ISTIOD_CUSTOM_HOST: host } : {}),
+    // Without it istiod names no GatewayClass istio-east-west and tells ztunnel nothing of other networks.
+    ...(mesh.mode === "ambient" && topology.multiNetwork
+      ? { AMBIENT_ENABLE_MULTI_NETWORK: "true" }
+      : {}),
+  };
   const values: JsonMap = {
     ...defaultsOf(mesh, input.revision),
-    // Remotes reach the webhook by this name, so it has to stand in istiod's certificate.
-    ...(isExposed && host !== undefined ? { pilot: { env: { ISTIOD_CUSTOM_HOST: host } } } : {}),
+    ...(Object.keys(env).length === 0 ? {} : { pilot: { env } }),
     ...meshConfigOf(mesh),
     global: {
       ...identityOf(mesh, cluster),
@@ -31,7 +38,7 @@ export function primaryOperator(input: ControlPlaneInput, cluster: PrimaryCluste
   };
   return operatorOf(mesh, input.revision, {
     name: "install",
-    profile: "minimal",
+    profile: mesh.mode === "ambient" ? "ambient" : "minimal",
     spec: { values: withLayers(values, cluster.values) },
   });
 }

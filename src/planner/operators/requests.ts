@@ -17,7 +17,7 @@ export interface ManifestRequest {
 
 /**
  * What has to be rendered for a mesh: a control plane (or remote profile) and an east-west gateway per cluster,
- * and an ingress gateway per primary where the file asks for it.
+ * and an ingress gateway per primary where the file asks for it. The east-west gateways of ambient mode are made by istiod.
  *
  * The gateway's address is always rendered as a sentinel and filled in later, so a render never depends on what is live:
  * the cache stays warm, and apply needs no renderer. `ipv6` names the primaries whose address is known to be IPv6.
@@ -51,7 +51,9 @@ function gatewayRequests(
     version: revision.version,
   });
   return [
-    ...(topology.eastWestGateways.includes(cluster.name) && cluster.gateway.service === undefined
+    ...(topology.eastWestGateways.includes(cluster.name) &&
+    cluster.gateway.service === undefined &&
+    mesh.mode === "sidecar"
       ? [request("gateway", gatewayOperator(mesh, revision, cluster))]
       : []),
     ...(mesh.istio.ingress === "default" && cluster.role === "primary"
