@@ -9,6 +9,8 @@ const APPS = "/apis/apps/v1/namespaces/istio-system";
 const API = "/apis/gateway.networking.k8s.io/v1";
 const GATEWAY = `${API}/namespaces/istio-system/gateways/istio-eastwestgateway`;
 const CLASSES = `${API}/gatewayclasses`;
+const AUTOSCALER =
+  "/apis/autoscaling/v2/namespaces/istio-system/horizontalpodautoscalers/istio-eastwestgateway";
 const SERVICE = `${SYSTEM}/services/istio-eastwestgateway`;
 
 let sandbox: Sandbox;
@@ -163,6 +165,7 @@ describe("an ambient east-west gateway", () => {
     expect(JSON.stringify(at(service, "spec", "ports"))).toMatch(/15021.*15008/);
     await there(`${APPS}/deployments/istio-eastwestgateway`);
     await there(`${SYSTEM}/serviceaccounts/istio-eastwestgateway`);
+    expect((await client.request("GET", AUTOSCALER)).status).toBe(404);
   });
 
   test("takes labels, annotations, address, type and ranges from the Gateway", async () => {
@@ -171,7 +174,10 @@ describe("an ambient east-west gateway", () => {
       apiVersion: "v1",
       kind: "ConfigMap",
       metadata: { name: "settings" },
-      data: { service: '{"spec":{"loadBalancerSourceRanges":["10.0.0.0/8"]}}' },
+      data: {
+        service: '{"spec":{"loadBalancerSourceRanges":["10.0.0.0/8"]}}',
+        horizontalPodAutoscaler: '{"spec":{"minReplicas":2,"maxReplicas":5}}',
+      },
     });
     const infrastructure = {
       labels: { c: "d" },
@@ -189,6 +195,7 @@ describe("an ambient east-west gateway", () => {
       loadBalancerIP: "203.0.113.7",
       loadBalancerSourceRanges: ["10.0.0.0/8"],
     });
+    expect(at(await there(AUTOSCALER), "spec")).toMatchObject({ minReplicas: 2, maxReplicas: 5 });
     const annotations = { "networking.istio.io/service-type": "ClusterIP" };
     await client.apply(GATEWAY, gateway({}, { annotations }), "tester", "&force=true");
     await until(

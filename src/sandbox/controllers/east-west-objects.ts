@@ -8,8 +8,8 @@ const SERVICE_TYPE = "networking.istio.io/service-type";
 const CONTROLLER_VERSION = "gateway.istio.io/controller-version";
 
 /**
- * Account, Deployment and Service of one ambient east-west gateway, as istiod makes them: named like the Gateway, labelled
- * as its `infrastructure` says, or as the Gateway itself where it says nothing. What nobody looks at is left out.
+ * What istiod makes of one ambient east-west gateway: named like the Gateway, labelled as its `infrastructure` says, or as the
+ * Gateway itself where it says nothing. The autoscaler is for those who ask for one. What nobody looks at is left out.
  *
  * Source: istio manifests/charts/istio-control/istio-discovery/files/waypoint.yaml.
  */
@@ -31,6 +31,15 @@ export function eastWestObjects(
         annotations: { "networking.istio.io/traffic-distribution": "PreferClose", ...annotations },
       },
       spec: serviceOf(gateway),
+    },
+    {
+      apiVersion: "autoscaling/v2",
+      kind: "HorizontalPodAutoscaler",
+      metadata,
+      spec: {
+        scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name },
+        maxReplicas: 1,
+      },
     },
   ] as unknown as readonly KubeObject[];
 }

@@ -124,6 +124,7 @@ function makeObjects(
     // What somebody else made under this name is left as it is.
     if (found !== undefined && found.metadata.labels?.[MANAGED] === undefined) continue;
     const overlay = overlays.get(object.kind.toLowerCase());
+    if (overlay === undefined && object.kind === "HorizontalPodAutoscaler") continue;
     const kind = kindOf(cluster, object.apiVersion, object.kind);
     const body = overlay === undefined ? object : strategicMerge(object, overlay, kind.schema());
     applyForced(cluster, body as KubeObject, "istio.io/gateway-controller");
