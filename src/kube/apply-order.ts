@@ -7,6 +7,7 @@ import { type KubeObject, refOf, refText } from "./object.ts";
 const ORDER = [
   "CustomResourceDefinition",
   "Namespace",
+  "ResourceQuota",
   "ServiceAccount",
   "ClusterRole",
   "Role",

@@ -91,6 +91,7 @@ const KINDS: Record<string, Record<string, FieldType>> = {
     imagePullSecrets: byKeys("name"),
     "imagePullSecrets[]": "atomic",
   },
+  "/ResourceQuota": { "spec.scopeSelector": "atomic" },
   "apps/Deployment": { ...WORKLOAD, "status.conditions": byKeys("type") },
   "apps/DaemonSet": { ...WORKLOAD, "status.conditions": byKeys("type") },
   "apps/ReplicaSet": { ...WORKLOAD, "status.conditions": byKeys("type") },

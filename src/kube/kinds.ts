@@ -30,6 +30,7 @@ const KINDS: readonly KindInfo[] = [
   kind(CORE, "Pod", "pods", true),
   kind(CORE, "Endpoints", "endpoints", true),
   kind(CORE, "Event", "events", true),
+  kind(CORE, "ResourceQuota", "resourcequotas", true),
   kind("apps", "Deployment", "deployments", true),
   kind("apps", "ReplicaSet", "replicasets", true),
   kind("apps", "DaemonSet", "daemonsets", true),
@@ -59,6 +60,8 @@ const KINDS: readonly KindInfo[] = [
   kind("networking.istio.io", "VirtualService", "virtualservices", true),
   kind("gateway.networking.k8s.io", "Gateway", "gateways", true),
   kind("gateway.networking.k8s.io", "GatewayClass", "gatewayclasses", false),
+  // What istio-cni adds on OpenShift.
+  kind("k8s.cni.cncf.io", "NetworkAttachmentDefinition", "network-attachment-definitions", true),
 ];
 
 const BY_KEY = new Map(KINDS.map((info) => [`${info.group}/${info.kind}`, info]));

@@ -37,7 +37,7 @@ export interface PrinterColumn {
 }
 
 /** Groups whose kinds a client knows in advance, and a server only after somebody defined them. */
-const DEFINED_BY_USERS = /(^|\.)istio\.io$|^gateway\.networking\.k8s\.io$/;
+const DEFINED_BY_USERS = /(^|\.)istio\.io$|^gateway\.networking\.k8s\.io$|^k8s\.cni\.cncf\.io$/;
 
 const VERSIONS: Readonly<Record<string, string>> = { autoscaling: "v2" };
 
@@ -50,6 +50,7 @@ const SHORT_NAMES: Readonly<Record<string, readonly string[]>> = {
   pods: ["po"],
   endpoints: ["ep"],
   events: ["ev"],
+  resourcequotas: ["quota"],
   deployments: ["deploy"],
   replicasets: ["rs"],
   daemonsets: ["ds"],
@@ -64,6 +65,7 @@ const WITH_STATUS = new Set([
   "Node",
   "Service",
   "Pod",
+  "ResourceQuota",
   "Deployment",
   "ReplicaSet",
   "DaemonSet",

@@ -200,6 +200,9 @@ ResourceAttributes fieldSelector:FieldSelectorAttributes group:str?
   verb:str? version:str?
 ResourceMetricSource name:str+ target:MetricTarget+
 ResourceMetricStatus current:MetricValueStatus+ name:str+
+ResourceQuota metadata:ObjectMeta spec:ResourceQuotaSpec+ status:ResourceQuotaStatus+
+ResourceQuotaSpec hard:{qty} scopeSelector:ScopeSelector scopes:[str]
+ResourceQuotaStatus hard:{qty} used:{qty}
 ResourceRule apiGroups:[str] resourceNames:[str] resources:[str] verbs:[str]+
 Role metadata:ObjectMeta rules:[PolicyRule]+
 RoleBinding metadata:ObjectMeta roleRef:RoleRef+ subjects:[Subject]
@@ -207,6 +210,8 @@ RoleRef! apiGroup:str+ kind:str+ name:str+
 RollingUpdateDaemonSet maxSurge:intstr maxUnavailable:intstr
 RollingUpdateDeployment maxSurge:intstr maxUnavailable:intstr
 RuleWithOperations apiGroups:[str] apiVersions:[str] operations:[str] resources:[str] scope:str
+ScopeSelector! matchExpressions:[ScopedResourceSelectorRequirement]
+ScopedResourceSelectorRequirement operator:str+ scopeName:str+ values:[str]
 Secret data:{str} immutable:bool metadata:ObjectMeta stringData:{str} type:str?
 SelectableField jsonPath:str+
 SelfSubjectAccessReview metadata:ObjectMeta spec:SelfSubjectAccessReviewSpec+
