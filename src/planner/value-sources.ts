@@ -4,6 +4,7 @@ import type { Span } from "../diagnostics/source.ts";
 import type { Cluster, LayerName, Mesh, ValuesLayer } from "../mesh/model.ts";
 import { pointerStep } from "../mesh/pointer-step.ts";
 import type { Topology } from "../mesh/topology.ts";
+import { externalLayers } from "./operators/external.ts";
 import { renderRequests } from "./operators/requests.ts";
 
 /** One value that a manifest was rendered with, and where it was set. */
@@ -29,17 +30,25 @@ export function valueSources(
   action: string,
 ): readonly ValueSource[] {
   const full = leavesOf(specOf(mesh, topology, action));
-  const bare = { ...cluster, values: [], gateway: { ...cluster.gateway, values: [] } };
-  const clusters = mesh.clusters.map((one) => (one === cluster ? bare : one));
+  // What runs in a host is rendered with the values of the primary it serves, too.
+  const served = mesh.clusters.find(({ name }) => name === topology.hosts.get(cluster.name));
+  const clusters = mesh.clusters.map((one) =>
+    one === cluster || one === served ? bare(one) : one,
+  );
   const own = new Map(leavesOf(specOf({ ...mesh, clusters }, topology, action)));
+  const values = served === undefined ? cluster.values : externalLayers(cluster, served);
   return full.map(([pointer, value]) => {
     const path = pathOf(pointer);
-    const written = writtenAt(cluster, pointer);
+    const written = writtenAt({ ...cluster, values }, pointer);
     const isOwn = canonicalJson(own.get(pointer) ?? null) === canonicalJson(value);
     return written !== undefined && !isOwn
       ? { path, value, ...written }
       : { path, value, layer: "meshplan", at: cluster.at };
   });
+}
+
+function bare(cluster: Cluster): Cluster {
+  return { ...cluster, values: [], gateway: { ...cluster.gateway, values: [] } };
 }
 
 function specOf(mesh: Mesh, topology: Topology, action: string): Json {

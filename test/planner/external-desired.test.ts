@@ -1,12 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { isMap, type Json, type KubeObject } from "../../src/kube/object.ts";
-import { checkFacts } from "../../src/planner/fact-rules/registry.ts";
+import { isMap, type Json } from "../../src/kube/object.ts";
 import { kubeconfigChecksum } from "../../src/planner/components/config-kubeconfig.ts";
 import { deferredIn } from "../../src/planner/deferred.ts";
 import type { DesiredAction } from "../../src/planner/desired.ts";
 import type { ReachableFacts } from "../../src/planner/facts.ts";
 import { Sensitive } from "../../src/util/sensitive.ts";
-import { actionText, desiredOf, emptyCluster, meshOf } from "./seed.ts";
+import { actionText, desiredOf, emptyCluster } from "./seed.ts";
 
 const HEAD = `apiVersion: meshplan/v1
 mesh: mesh1
@@ -150,49 +149,3 @@ function annotationOf({ objects }: DesiredAction): Json | undefined {
     deployment as unknown as Json,
   );
 }
-
-describe("facts that stand in the way of an external control plane", () => {
-  const { mesh, topology } = meshOf(TEXT);
-  const problemsOf = (changed: Partial<ReachableFacts> & Pick<ReachableFacts, "cluster">) =>
-    checkFacts(
-      mesh,
-      topology,
-      new Map(
-        EMPTY.map((facts) => [
-          facts.cluster,
-          facts.cluster === changed.cluster ? { ...facts, ...changed } : facts,
-        ]),
-      ),
-    ).map(({ code, message }) => `${code} ${message}`);
-  const [hub, config] = EMPTY.map(({ cluster }) => cluster);
-  if (hub === undefined || config === undefined) throw new Error("no clusters");
-
-  test("are none on empty clusters, and none in an istiod in the host", () => {
-    expect(problemsOf({ cluster: hub, istiod: "1.31.0" })).toEqual([]);
-  });
-
-  test("are an istiod of the mesh where the file wants none", () => {
-    expect(problemsOf({ cluster: config, istiod: "1.31.0" })).toEqual([
-      "MP0550 config still runs an istiod of this mesh (1.31.0), and the file says that its istiod runs in hub",
-    ]);
-  });
-
-  test("are an API server that the host cannot reach", () => {
-    expect(problemsOf({ cluster: config, server: "https://127.0.0.1:6443" })).toEqual([
-      "MP0508 the kubeconfig reaches config at https://127.0.0.1:6443, which other clusters cannot reach",
-    ]);
-  });
-
-  test("are a load balancer of the host with a host name", () => {
-    const gatewayService: KubeObject = {
-      apiVersion: "v1",
-      kind: "Service",
-      metadata: { name: "istiod-external", namespace: "external-istiod" },
-      spec: { type: "LoadBalancer" },
-      status: { loadBalancer: { ingress: [{ hostname: "lb.example.com" }] } },
-    };
-    expect(problemsOf({ cluster: hub, gatewayService })).toEqual([
-      "MP0507 the load balancer of hub has the host name lb.example.com, and the clusters it serves need an IP address",
-    ]);
-  });
-});

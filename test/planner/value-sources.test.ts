@@ -37,6 +37,27 @@ test("settings of a gateway's pods are found where the file has them", () => {
   ]);
 });
 
+test("what runs in a host has the values of the primary it serves, under its own", () => {
+  const text = `apiVersion: meshplan/v1
+mesh: mesh1
+istio: { version: 1.31.0, values: { pilot: { autoscaleMax: 3 } } }
+clusters:
+  hub: { values: { pilot: { autoscaleMax: 4 } } }
+  config: { network: n, controlPlane: hub, values: { global: { imagePullPolicy: Always } } }
+`;
+  const mesh = meshOfText(text);
+  const [, hub] = mesh.clusters;
+  if (hub === undefined) throw new Error("no such cluster");
+  const sources = valueSources(mesh, topologyOf(mesh), hub, "hub/control-plane:config");
+  const set = sources.filter(({ layer }) => layer !== "meshplan");
+  expect(
+    set.map(({ path, value, at }) => [path, value, text.slice(at.start, at.end)]).sort(),
+  ).toEqual([
+    ["values.global.imagePullPolicy", "Always", "Always"],
+    ["values.pilot.autoscaleMax", 4, "4"],
+  ]);
+});
+
 test("what follows from the clusters is meshplan's", () => {
   const mesh = meshOfText(TEXT);
   const [cluster] = mesh.clusters;

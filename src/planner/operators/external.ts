@@ -1,7 +1,7 @@
 import { isList, isMap, type Json, type JsonMap } from "../../kube/object.ts";
 import { hostNameOf } from "../../mesh/host-name.ts";
 import { hasFeature } from "../../mesh/istio-versions.ts";
-import type { HostCluster, PrimaryCluster } from "../../mesh/model.ts";
+import type { Cluster, HostCluster, PrimaryCluster, ValuesLayer } from "../../mesh/model.ts";
 import {
   type ControlPlaneInput,
   defaultsOf,
@@ -43,14 +43,17 @@ export function externalOperator(
       ...ownNamespaceOnly(revision.version),
     },
   };
-  // The primary's values make the proxies, so they belong here; of the host's, what it does not share with the primary.
-  const own = host.values.filter(({ layer }) => layer === "cluster");
-  const layered = withLayers(values, [...primary.values, ...own]);
+  const layered = withLayers(values, externalLayers(host, primary));
   return operatorOf(mesh, revision, {
     name: "install",
     profile: "empty",
     spec: { components: { pilot: { enabled: true } }, values: withMountedConfig(layered) },
   });
+}
+
+/** The primary's values make the proxies, so they belong to its istiod; of the host's, what it does not share with it. */
+export function externalLayers(host: Cluster, primary: Cluster): readonly ValuesLayer[] {
+  return [...primary.values, ...host.values.filter(({ layer }) => layer === "cluster")];
 }
 
 /** The cluster whose API server holds the mesh's configuration, and the rights by which the istiod in `host` acts there. */

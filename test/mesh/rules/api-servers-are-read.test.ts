@@ -18,6 +18,13 @@ describe("MP0443: somebody reads an API server by its address", () => {
     );
   });
 
+  test("accepts that of a primary whose istiod runs in a host, and reads it from there", () => {
+    expectAccepted(
+      apiServersAreRead,
+      meshOf("hub:", `a: { network: n, controlPlane: hub, ${FROM("hub")} }`),
+    );
+  });
+
   test("accepts an address that the only primary shares with its remotes", () => {
     const shared = 'defaults: { apiServer: "https://{name}.example.com" }\nclusters:';
     expectAccepted(apiServersAreRead, meshOfText(SEED.replace("clusters:", shared)));

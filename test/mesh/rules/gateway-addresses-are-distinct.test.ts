@@ -22,6 +22,18 @@ describe("MP0428: a gateway address leads to one network", () => {
     );
   });
 
+  test("rejects the address of a host for a gateway", () => {
+    expectRefused(
+      gatewayAddressesAreDistinct,
+      meshOf(
+        "hub: { gateway: { address: 10.0.0.7 } }",
+        "a: { network: n, controlPlane: hub, gateway: { address: 10.0.0.7 } }",
+        "b: { network: m, primary: a }",
+      ),
+      "the gateways of hub and a have the same address 10.0.0.7",
+    );
+  });
+
   test("rejects one address for two networks, and for two load balancers of one", () => {
     expectRefused(
       gatewayAddressesAreDistinct,

@@ -15,6 +15,16 @@ describe("MP0429: gateway settings belong to a gateway", () => {
     );
   });
 
+  test("accepts those of a host, which has a Service with the same settings", () => {
+    expectAccepted(
+      gatewaySettingsAreUsed,
+      meshOf(
+        "hub: { gateway: { allowFrom: [10.0.0.0/8] } }",
+        "a: { network: n, controlPlane: hub }",
+      ),
+    );
+  });
+
   test("accepts settings of all clusters where one of them has a gateway", () => {
     const text = SEED.replace("network: network2", "network: network1").replace(
       "clusters:",

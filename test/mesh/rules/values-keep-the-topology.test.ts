@@ -14,6 +14,22 @@ describe("MP0485: values keep the topology", () => {
     );
   });
 
+  test("knows the istiod in a host by the primary it serves", () => {
+    const values = "values: { global: { multiCluster: { clusterName: a }, externalIstiod: true } }";
+    expectAccepted(
+      valuesKeepTheTopology,
+      meshOf(`hub: { ${values} }`, `a: { network: n, controlPlane: hub, ${values} }`),
+    );
+    expectRefused(
+      valuesKeepTheTopology,
+      meshOf(
+        "hub: { values: { global: { multiCluster: { clusterName: hub } } } }",
+        "a: { network: n, controlPlane: hub }",
+      ),
+      "the value global.multiCluster.clusterName is not set by hand: it is the cluster's name in this file",
+    );
+  });
+
   test("rejects what would be another mesh, cluster or network, and everything that follows from roles", () => {
     expectRefused(
       valuesKeepTheTopology,

@@ -27,6 +27,15 @@ describe("MP0507: the load balancer of a primary with remotes has an IP address"
     expectAccepted(loadBalancerHasAnIp, mesh, { a: NAME });
   });
 
+  test("rejects a name of the load balancer of a host", () => {
+    expectRefused(
+      loadBalancerHasAnIp,
+      meshOf("hub:", "config: { network: n, controlPlane: hub }"),
+      { hub: NAME },
+      "the load balancer of hub has the host name lb.example.com, and the clusters it serves need an IP address",
+    );
+  });
+
   test("rejects a name", () => {
     expectRefused(
       loadBalancerHasAnIp,
