@@ -1,4 +1,4 @@
-import { isIP } from "node:net";
+import { ipVersion } from "../util/ip-version.ts";
 
 /** Addresses from `first` to `last`, both included. */
 export interface IpRange {
@@ -17,8 +17,8 @@ const MAPPED = 0xffffn << 32n;
 export function ipRange(text: string): IpRange | undefined {
   const slash = text.indexOf("/");
   const address = slash < 0 ? text : text.slice(0, slash);
-  const family = isIP(address);
-  if ((family !== 4 && family !== 6) || address.includes("%")) return undefined;
+  const family = ipVersion(address);
+  if (family === undefined) return undefined;
   const suffix = slash < 0 ? String(BITS[family]) : text.slice(slash + 1);
   const length = /^\d{1,3}$/.test(suffix) ? Number(suffix) : Infinity;
   if (length > BITS[family]) return undefined;

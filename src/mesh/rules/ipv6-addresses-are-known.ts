@@ -1,4 +1,4 @@
-import { isIPv6 } from "node:net";
+import { ipVersion } from "../../util/ip-version.ts";
 import { firstMinorWith, hasFeature } from "../istio-versions.ts";
 import { nameText } from "../name-text.ts";
 import { gatewaySpan } from "./field-span.ts";
@@ -15,7 +15,7 @@ export const ipv6AddressesAreKnown: Rule = (mesh, topology) => {
   if (old === undefined) return [];
   return mesh.clusters.flatMap(({ name, gateway }) => {
     const { address } = gateway;
-    if (address === undefined || !isIPv6(address)) return [];
+    if (address === undefined || ipVersion(address) !== 6) return [];
     if (!topology.exposesControlPlane.includes(name)) return [];
     return [
       {
