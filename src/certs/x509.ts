@@ -1,27 +1,22 @@
 import {
-  createHash,
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
   type KeyObject,
-  randomBytes,
-  sign,
 } from "node:crypto";
 import { isIPv4, isIPv6 } from "node:net";
 import {
-  bits,
-  boolean,
-  concat,
-  integer,
-  octets,
-  oid,
-  sequence,
-  set,
-  tagged,
-  time,
-  tlv,
-  utf8,
-} from "./der.ts";
+  alternativeNames,
+  authorityKeyUsage,
+  basicConstraints,
+  dnsName,
+  extension,
+  keyIdOf,
+  keyIds,
+  nameOf,
+  signedCertificate,
+} from "./certificate.ts";
+import { bits, concat, oid, sequence, tlv } from "./der.ts";
 
 /** A certificate authority made in this process: signs server certificates, and is trusted by nobody who was not told. */
 export interface Authority {
@@ -52,18 +47,13 @@ const BACKDATED = 3_600_000;
 export function createAuthority(name: string): Authority {
   const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const keyId = keyIdOf(publicKey);
-  const extensions = [
-    extension("2.5.29.19", true, sequence(boolean(true))),
-    extension("2.5.29.15", true, bits(Uint8Array.of(0x06), 1)),
-    extension("2.5.29.14", false, octets(keyId)),
-    extension("2.5.29.35", false, sequence(tagged(0, keyId, false))),
-  ];
-  const certificatePem = certificate({
-    subject: name,
-    issuer: name,
+  const certificatePem = signedCertificate({
+    ...validity(),
+    subject: nameOf({ CN: name }),
+    issuer: nameOf({ CN: name }),
     publicKey,
     signer: privateKey,
-    extensions,
+    extensions: [basicConstraints(), authorityKeyUsage(), ...keyIds(keyId, keyId)],
   });
   return { name, certificatePem, privateKey, keyId };
 }
@@ -95,20 +85,22 @@ export function issueServerCertificate(
   names: ServerNames,
 ): ServerCertificate {
   const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  const extensions = [
-    extension("2.5.29.19", true, sequence()),
-    extension("2.5.29.15", true, bits(Uint8Array.of(0x80), 7)),
-    extension("2.5.29.37", false, sequence(oid("1.3.6.1.5.5.7.3.1"))),
-    extension("2.5.29.14", false, octets(keyIdOf(publicKey))),
-    extension("2.5.29.35", false, sequence(tagged(0, authority.keyId, false))),
-    extension("2.5.29.17", false, alternativeNames(names)),
-  ];
-  const certificatePem = certificate({
-    subject: names.dnsNames[0] ?? names.ipAddresses[0] ?? "server",
-    issuer: authority.name,
+  const certificatePem = signedCertificate({
+    ...validity(),
+    subject: nameOf({ CN: names.dnsNames[0] ?? names.ipAddresses[0] ?? "server" }),
+    issuer: nameOf({ CN: authority.name }),
     publicKey,
     signer: authority.privateKey,
-    extensions,
+    extensions: [
+      extension("2.5.29.19", false, sequence()),
+      extension("2.5.29.15", true, bits(Uint8Array.of(0x80), 7)),
+      extension("2.5.29.37", false, sequence(oid("1.3.6.1.5.5.7.3.1"))),
+      ...keyIds(keyIdOf(publicKey), authority.keyId),
+      alternativeNames(
+        ...names.dnsNames.map(dnsName),
+        ...names.ipAddresses.map((address) => tlv(0x87, addressBytes(address))),
+      ),
+    ],
   });
   return {
     certificatePem,
@@ -116,49 +108,9 @@ export function issueServerCertificate(
   };
 }
 
-interface CertificateParts {
-  readonly subject: string;
-  readonly issuer: string;
-  readonly publicKey: KeyObject;
-  readonly signer: KeyObject;
-  readonly extensions: readonly Uint8Array[];
-}
-
-/** RFC 5280 4.1, signed with ECDSA and SHA-256. */
-function certificate(parts: CertificateParts): string {
-  const algorithm = sequence(oid("1.2.840.10045.4.3.2"));
+function validity(): { readonly notBefore: Date; readonly notAfter: Date } {
   const now = Date.now();
-  const serial = randomBytes(16);
-  serial[0] = ((serial[0] ?? 0) & 0x7f) | 0x40;
-  const body = sequence(
-    tagged(0, integer(Uint8Array.of(2))),
-    integer(serial),
-    algorithm,
-    commonName(parts.issuer),
-    sequence(time(new Date(now - BACKDATED)), time(new Date(now + VALID_DAYS * DAY))),
-    commonName(parts.subject),
-    parts.publicKey.export({ type: "spki", format: "der" }),
-    tagged(3, sequence(...parts.extensions)),
-  );
-  const signature = sign("sha256", body, { key: parts.signer, dsaEncoding: "der" });
-  return pem("CERTIFICATE", sequence(body, algorithm, bits(signature)));
-}
-
-function commonName(name: string): Uint8Array {
-  return sequence(set(sequence(oid("2.5.4.3"), utf8(name))));
-}
-
-function extension(id: string, critical: boolean, value: Uint8Array): Uint8Array {
-  return critical
-    ? sequence(oid(id), boolean(true), octets(value))
-    : sequence(oid(id), octets(value));
-}
-
-function alternativeNames({ dnsNames, ipAddresses }: ServerNames): Uint8Array {
-  return sequence(
-    ...dnsNames.map((name) => tlv(0x82, Buffer.from(name, "ascii"))),
-    ...ipAddresses.map((address) => tlv(0x87, addressBytes(address))),
-  );
+  return { notBefore: new Date(now - BACKDATED), notAfter: new Date(now + VALID_DAYS * DAY) };
 }
 
 function addressBytes(address: string): Uint8Array {
@@ -177,23 +129,4 @@ function addressBytes(address: string): Uint8Array {
       return Uint8Array.of(value >> 8, value & 255);
     }),
   );
-}
-
-/** RFC 5280 4.2.1.2 method 1: SHA-1 of the public key's bits, without the SPKI header. */
-function keyIdOf(publicKey: KeyObject): Uint8Array {
-  const { x = "", y = "" } = publicKey.export({ format: "jwk" });
-  const point = concat([
-    Uint8Array.of(4),
-    Buffer.from(x, "base64url"),
-    Buffer.from(y, "base64url"),
-  ]);
-  return createHash("sha1").update(point).digest();
-}
-
-function pem(label: string, der: Uint8Array): string {
-  const lines =
-    Buffer.from(der)
-      .toString("base64")
-      .match(/.{1,64}/g) ?? [];
-  return `-----BEGIN ${label}-----\n${lines.join("\n")}\n-----END ${label}-----\n`;
 }

@@ -1,0 +1,156 @@
+import { createHash, type KeyObject, randomBytes, sign, type X509Certificate } from "node:crypto";
+import {
+  bits,
+  boolean,
+  integer,
+  octets,
+  oid,
+  sequence,
+  set,
+  tagged,
+  time,
+  tlv,
+  utf8,
+} from "./der.ts";
+import { type DerElement, elementsOf } from "./der-reader.ts";
+
+export interface CertificateParts {
+  /** DER of a Name. */
+  readonly subject: Uint8Array;
+  readonly issuer: Uint8Array;
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+  readonly publicKey: KeyObject;
+  readonly signer: KeyObject;
+  readonly extensions: readonly Uint8Array[];
+}
+
+/** A signed certificate as PEM text: RFC 5280 4.1, with SHA-256 and the signer's own kind of key. */
+export function signedCertificate(parts: CertificateParts): string {
+  const algorithm = signatureAlgorithm(parts.signer);
+  const serial = randomBytes(16);
+  serial[0] = ((serial[0] ?? 0) & 0x7f) | 0x40;
+  const body = sequence(
+    tagged(0, integer(Uint8Array.of(2))),
+    integer(serial),
+    algorithm,
+    parts.issuer,
+    sequence(time(parts.notBefore), time(parts.notAfter)),
+    parts.subject,
+    parts.publicKey.export({ type: "spki", format: "der" }),
+    tagged(3, sequence(...parts.extensions)),
+  );
+  const signature = sign("sha256", body, { key: parts.signer, dsaEncoding: "der" });
+  return pemText("CERTIFICATE", sequence(body, algorithm, bits(signature)));
+}
+
+/** RFC 5758 3.2 for EC keys, RFC 4055 5 for RSA. */
+function signatureAlgorithm(signer: KeyObject): Uint8Array {
+  return signer.asymmetricKeyType === "rsa"
+    ? sequence(oid("1.2.840.113549.1.1.11"), tlv(0x05))
+    : sequence(oid("1.2.840.10045.4.3.2"));
+}
+
+const NAME_PARTS = { O: "2.5.4.10", CN: "2.5.4.3", L: "2.5.4.7" } as const;
+
+/** DER of a Name, in the order given: `{ O: "mesh1", CN: "Root CA" }`. */
+export function nameOf(parts: { readonly [K in keyof typeof NAME_PARTS]?: string }): Uint8Array {
+  return sequence(
+    ...Object.entries(parts).map(([part, text]) =>
+      set(sequence(oid(NAME_PARTS[part as keyof typeof NAME_PARTS]), utf8(text))),
+    ),
+  );
+}
+
+/** A certificate authority that may have `pathLength` authorities below it; undefined: any number. */
+export function basicConstraints(pathLength?: number): Uint8Array {
+  const limit = pathLength === undefined ? [] : [integer(Uint8Array.of(pathLength))];
+  return extension("2.5.29.19", true, sequence(boolean(true), ...limit));
+}
+
+/** keyCertSign and cRLSign. */
+export function authorityKeyUsage(): Uint8Array {
+  return extension("2.5.29.15", true, bits(Uint8Array.of(0x06), 1));
+}
+
+const SUBJECT_KEY_ID = "2.5.29.14";
+
+export function keyIds(subject: Uint8Array, authority: Uint8Array): readonly Uint8Array[] {
+  return [
+    extension(SUBJECT_KEY_ID, false, octets(subject)),
+    extension("2.5.29.35", false, sequence(tagged(0, authority, false))),
+  ];
+}
+
+export function alternativeNames(...names: readonly Uint8Array[]): Uint8Array {
+  return extension("2.5.29.17", false, sequence(...names));
+}
+
+export function dnsName(name: string): Uint8Array {
+  return tlv(0x82, Buffer.from(name, "ascii"));
+}
+
+export function extension(id: string, critical: boolean, value: Uint8Array): Uint8Array {
+  return critical
+    ? sequence(oid(id), boolean(true), octets(value))
+    : sequence(oid(id), octets(value));
+}
+
+/** RFC 5280 4.2.1.2 method 1: SHA-1 of the public key's bits, without the SPKI header. */
+export function keyIdOf(publicKey: KeyObject): Uint8Array {
+  const [info] = elementsOf(publicKey.export({ type: "spki", format: "der" }));
+  const key = info === undefined ? undefined : elementsOf(info.content)[1];
+  return createHash("sha1")
+    .update(key?.content.subarray(1) ?? "")
+    .digest();
+}
+
+/** The key id that a certificate gives itself, else the one its key has: what certificates below it point back to. */
+export function subjectKeyIdOf(certificate: X509Certificate): Uint8Array {
+  const value = extensionOf(certificate, SUBJECT_KEY_ID);
+  const [id] = value === undefined ? [] : elementsOf(value);
+  return id?.content ?? keyIdOf(certificate.publicKey);
+}
+
+/** DER of the subject, as it stands in the certificate: an issuer's name must be the same byte for byte. */
+export function subjectOf(certificate: X509Certificate): Uint8Array {
+  const fields = bodyOf(certificate);
+  const version = fields[0]?.tag === 0xa0 ? 1 : 0;
+  const subject = fields[version + 4];
+  if (subject === undefined) throw new RangeError("a certificate without a subject");
+  return subject.whole;
+}
+
+/** How many authorities may stand between this one and a workload; undefined: any number. */
+export function pathLengthOf(certificate: X509Certificate): number | undefined {
+  const value = extensionOf(certificate, "2.5.29.19");
+  const [constraints] = value === undefined ? [] : elementsOf(value);
+  const limit = constraints && elementsOf(constraints.content).find(({ tag }) => tag === 0x02);
+  return limit?.content.reduce((sum, byte) => sum * 256 + byte, 0);
+}
+
+/** The value of an extension, without the octet string around it. */
+function extensionOf(certificate: X509Certificate, id: string): Uint8Array | undefined {
+  const wanted = Buffer.from(oid(id));
+  const holder = bodyOf(certificate).find(({ tag }) => tag === 0xa3);
+  const [list] = holder === undefined ? [] : elementsOf(holder.content);
+  for (const one of list === undefined ? [] : elementsOf(list.content)) {
+    const parts = elementsOf(one.content);
+    if (parts[0] !== undefined && wanted.equals(parts[0].whole)) return parts.at(-1)?.content;
+  }
+  return undefined;
+}
+
+function bodyOf(certificate: X509Certificate): readonly DerElement[] {
+  const [whole] = elementsOf(certificate.raw);
+  const [body] = whole === undefined ? [] : elementsOf(whole.content);
+  return body === undefined ? [] : elementsOf(body.content);
+}
+
+export function pemText(label: string, der: Uint8Array): string {
+  const lines =
+    Buffer.from(der)
+      .toString("base64")
+      .match(/.{1,64}/g) ?? [];
+  return `-----BEGIN ${label}-----\n${lines.join("\n")}\n-----END ${label}-----\n`;
+}

@@ -1,0 +1,39 @@
+import { createPrivateKey, type KeyObject, sign, verify, X509Certificate } from "node:crypto";
+
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+const PRIVATE_KEY = /-----BEGIN ((?:[A-Z]+ )*)PRIVATE KEY-----[\s\S]+?-----END \1PRIVATE KEY-----/g;
+
+/** The certificates of a PEM text, in its order; undefined where a block is no certificate. */
+export function certificatesIn(pem: string): readonly X509Certificate[] | undefined {
+  try {
+    return (pem.match(CERTIFICATE) ?? []).map((block) => new X509Certificate(block));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The one private key of a PEM text, or why there is none, as a clause about the file. Says nothing of the key itself. */
+export function privateKeyIn(pem: string): KeyObject | string {
+  const blocks = pem.match(PRIVATE_KEY) ?? [];
+  const [block] = blocks;
+  if (block === undefined) return "holds no private key";
+  if (blocks.length > 1) return "holds more than one private key";
+  if (block.includes("ENCRYPTED")) return "holds a private key with a passphrase";
+  try {
+    return createPrivateKey(block);
+  } catch {
+    return "holds a private key that cannot be read";
+  }
+}
+
+/**
+ * Whether a private key is that of a certificate, shown by a signature.
+ *
+ * OpenSSL compares public keys only, and a key file carries its public half beside the private one: a damaged private half
+ * would pass, and istiod would not start with it.
+ */
+export function isKeyOf(key: KeyObject, certificate: X509Certificate): boolean {
+  if (!certificate.checkPrivateKey(key)) return false;
+  const message = Buffer.from("meshplan");
+  return verify("sha256", message, certificate.publicKey, sign("sha256", message, key));
+}
