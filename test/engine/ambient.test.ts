@@ -3,7 +3,7 @@ import { gatewayApiDefinitions } from "../../src/adapters/gateway-api.ts";
 import type { Json, JsonMap } from "../../src/kube/object.ts";
 import { PART_OF_LABEL } from "../../src/planner/plan.ts";
 import { at, textAt } from "../sandbox/client.ts";
-import { bringRoot } from "./bring-root.ts";
+import { bringRoot, newRoot } from "./bring-root.ts";
 import { changesOf, editByHand, startWorld, type World, type WorldSettings } from "./world.ts";
 
 const HEAD = `apiVersion: meshplan/v1
@@ -27,8 +27,8 @@ const DEFINITIONS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 
 async function start(clusters: readonly string[], settings: WorldSettings = {}): Promise<World> {
   const world = await startWorld({ file: TWO, clusters, ...settings });
-  for (const [n, cluster] of clusters.entries())
-    await bringRoot(world, cluster, `int-a${String((n % 2) + 1)}`, "root-a");
+  const root = newRoot();
+  for (const cluster of clusters) await bringRoot(world, cluster, root);
   return world;
 }
 

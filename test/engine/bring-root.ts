@@ -1,15 +1,19 @@
-import { readFileSync } from "node:fs";
+import { type Cacerts, encodeCacerts } from "../../src/certs/cacerts.ts";
+import { issueIntermediate, makeRoot, type RootAuthority, rootIn } from "../../src/certs/root.ts";
 import type { World } from "./world.ts";
 
-const pem = (name: string) =>
-  readFileSync(new URL(`../certs/fixtures/${name}.pem`, import.meta.url), "utf8");
+/** A root of somebody's, made anew. */
+export function newRoot(): RootAuthority {
+  const now = new Date();
+  return rootIn(makeRoot("mesh1", now), "the root of a test", now);
+}
 
 /** What a person does before the first apply: the namespace, and cacerts with an intermediate of a root. */
 export async function bringRoot(
   world: World,
   cluster: string,
-  intermediate: string,
-  root: string,
+  root: RootAuthority,
+  change: Partial<Cacerts> = {},
   namespace = "istio-system",
 ): Promise<void> {
   const api = world.api(cluster);
@@ -18,20 +22,11 @@ export async function bringRoot(
     kind: "Namespace",
     metadata: { name: namespace },
   });
-  const files = {
-    "ca-cert.pem": pem(intermediate),
-    "ca-key.pem": "not looked at",
-    "cert-chain.pem": pem(intermediate),
-    "root-cert.pem": pem(root),
-  };
-  const encoded = Object.entries(files).map(([key, text]): [string, string] => [
-    key,
-    Buffer.from(text).toString("base64"),
-  ]);
+  const of = { mesh: "mesh1", cluster, namespace };
   await api.request("POST", `/api/v1/namespaces/${namespace}/secrets`, {
     apiVersion: "v1",
     kind: "Secret",
     metadata: { name: "cacerts" },
-    data: Object.fromEntries<string>(encoded),
+    data: encodeCacerts({ ...issueIntermediate(root, of, new Date()), ...change }),
   });
 }

@@ -6,7 +6,7 @@ import type { Json } from "../../src/kube/object.ts";
 import type { Plan } from "../../src/planner/plan.ts";
 import { decodePlan, encodePlan } from "../../src/planner/plan-file.ts";
 import { at, type Client, textAt } from "../sandbox/client.ts";
-import { bringRoot } from "./bring-root.ts";
+import { bringRoot, newRoot } from "./bring-root.ts";
 import { settled } from "./settled.ts";
 import { changesOf, isFailure, outcomeOf, startWorld, type World } from "./world.ts";
 
@@ -75,8 +75,9 @@ describe("an external control plane", () => {
           message: "there is no Secret cacerts in external-istiod",
         },
       ]);
-      await bringRoot(world, "hub", "int-a1", "root-a", NAMESPACE);
-      await bringRoot(world, "east", "int-a2", "root-a", NAMESPACE);
+      const shared = newRoot();
+      await bringRoot(world, "hub", shared, {}, NAMESPACE);
+      await bringRoot(world, "east", shared, {}, NAMESPACE);
       const plan = await world.plan();
       const secrets = plan.actions.filter(({ component }) => component === "remote-secret");
       expect(secrets.map(({ id }) => id).sort()).toEqual([

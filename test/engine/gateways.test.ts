@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import type { Json } from "../../src/kube/object.ts";
 import { SEED } from "../mesh/build-mesh.ts";
 import { at, type Client } from "../sandbox/client.ts";
-import { bringRoot } from "./bring-root.ts";
+import { bringRoot, newRoot } from "./bring-root.ts";
 import { changesOf, startWorld, type World } from "./world.ts";
 
 const SERVICES = "/api/v1/namespaces/istio-system/services";
@@ -211,8 +211,9 @@ test("a remote with an injector of its own runs an istiod that leads to the prim
     ["MP0514", "cluster1"],
     ["MP0514", "cluster2"],
   ]);
-  await bringRoot(world, "cluster1", "int-a1", "root-a");
-  await bringRoot(world, "cluster2", "int-a2", "root-a");
+  const root = newRoot();
+  await bringRoot(world, "cluster1", root);
+  await bringRoot(world, "cluster2", root);
   await settle(file);
   const api = world.api("cluster2");
   await get(api, "/apis/apps/v1/namespaces/istio-system/deployments/istiod");

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { recheck } from "../../src/engine.ts";
-import { bringRoot } from "./bring-root.ts";
+import { bringRoot, newRoot } from "./bring-root.ts";
 import { startWorld, type World } from "./world.ts";
 
 const HEAD =
@@ -12,6 +12,9 @@ const MIXED = `${HEAD}  east: { network: n1 }
   west: { network: n3 }
   west2: { network: n3, primary: west }
 `;
+
+const rootA = newRoot();
+const rootB = newRoot();
 
 describe("several primaries", () => {
   let world: World | undefined;
@@ -29,8 +32,8 @@ describe("several primaries", () => {
       { code: "MP0514", cluster: "east", message: "there is no Secret cacerts in istio-system" },
       { code: "MP0514", cluster: "west" },
     ]);
-    await bringRoot(mesh, "east", "int-a1", "root-a");
-    await bringRoot(mesh, "west", "int-b1", "root-b");
+    await bringRoot(mesh, "east", rootA);
+    await bringRoot(mesh, "west", rootB);
     mesh.writes();
     expect((await mesh.tryPlan()).diagnostics).toMatchObject([
       { code: "MP0515", cluster: "west", message: "root-cert.pem of west is not that of east" },
@@ -40,8 +43,8 @@ describe("several primaries", () => {
 
   test("read each other, and converge", async () => {
     const mesh = await start(TWO, ["east", "west"]);
-    await bringRoot(mesh, "east", "int-a1", "root-a");
-    await bringRoot(mesh, "west", "int-a2", "root-a");
+    await bringRoot(mesh, "east", rootA);
+    await bringRoot(mesh, "west", rootA);
     const plan = await mesh.plan();
     expect(plan.actions.map((action) => action.id).filter((id) => id.includes("secret"))).toEqual([
       "east/remote-secret:west",
@@ -57,11 +60,11 @@ describe("several primaries", () => {
 
   test("whose root changes after the plan make it stale", async () => {
     const mesh = await start(TWO, ["east", "west"]);
-    await bringRoot(mesh, "east", "int-a1", "root-a");
-    await bringRoot(mesh, "west", "int-a2", "root-a");
+    await bringRoot(mesh, "east", rootA);
+    await bringRoot(mesh, "west", rootA);
     const plan = await mesh.plan();
     await mesh.api("west").request("DELETE", "/api/v1/namespaces/istio-system/secrets/cacerts");
-    await bringRoot(mesh, "west", "int-b1", "root-b");
+    await bringRoot(mesh, "west", rootB);
     mesh.writes();
     expect((await recheck(mesh.ports, plan)).stale).toMatchObject([
       { code: "MP0510", cluster: "west" },
@@ -71,8 +74,8 @@ describe("several primaries", () => {
 
   test("with remotes of their own, on shared and other networks: every istiod reads every other cluster", async () => {
     const mesh = await start(MIXED, ["east", "east2", "east3", "west", "west2"]);
-    await bringRoot(mesh, "east", "int-a1", "root-a");
-    await bringRoot(mesh, "west", "int-a2", "root-a");
+    await bringRoot(mesh, "east", rootA);
+    await bringRoot(mesh, "west", rootA);
     const plan = await mesh.plan();
     const secrets = plan.actions.filter((action) => action.component === "remote-secret");
     expect(secrets.map((action) => action.id).sort()).toEqual(

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Cacerts } from "../../src/certs/cacerts.ts";
+import { issueIntermediate, makeRoot, rootIn } from "../../src/certs/root.ts";
 import type { Json, JsonMap } from "../../src/kube/object.ts";
 import { remoteKubeconfig } from "../../src/kube/remote-kubeconfig.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
@@ -263,6 +265,76 @@ describe("the simulated istiod", () => {
       () => remote.request("GET", `${APPS}/deployments/gateway`),
       (body) => at(body, "status", "readyReplicas") === 1,
     );
+  });
+});
+
+describe("the CA of the simulated istiod", () => {
+  const now = new Date();
+  const root = rootIn(makeRoot("mesh1", now), "root", now);
+  const of = { mesh: "mesh1", cluster: "cluster1", namespace: "istio-system" };
+  const cacerts = issueIntermediate(root, of, now);
+  const bring = (data: Partial<Cacerts>) =>
+    primary.apply(`${SYSTEM}/secrets/cacerts`, {
+      apiVersion: "v1",
+      kind: "Secret",
+      metadata: { name: "cacerts" },
+      data: Object.fromEntries(
+        Object.entries(data).map(([key, text]) => [key, Buffer.from(text).toString("base64")]),
+      ),
+    });
+  const rootSeen = async (): Promise<string> => {
+    const body = await until(
+      () => primary.request("GET", "/api/v1/namespaces/default/configmaps/istio-ca-root-cert"),
+      (found) => at(found, "kind") === "ConfigMap",
+    );
+    return textAt(body, "data", "root-cert.pem");
+  };
+  const start = () => primary.apply(`${APPS}/deployments/istiod`, istiod);
+
+  test("is the one of cacerts where it is there before istiod starts", async () => {
+    await bring(cacerts);
+    await start();
+    expect(await rootSeen()).toBe(cacerts["root-cert.pem"]);
+    expect((await primary.request("GET", `${SYSTEM}/secrets/istio-ca-secret`)).status).toBe(404);
+  });
+
+  test.each([
+    ["a key is missing", { "ca-cert.pem": "" }, "incomplete signing CA bundle detected"],
+    [
+      "the key is another's",
+      { ...cacerts, "ca-key.pem": issueIntermediate(root, of, now)["ca-key.pem"] },
+      "ca-key.pem is not the key of ca-cert.pem",
+    ],
+  ])("keeps istiod from starting while %s", async (_, broken, message) => {
+    await bring(broken);
+    await start();
+    const pods = await until(
+      () => primary.request("GET", `${SYSTEM}/pods?labelSelector=app%3Distiod`),
+      (body) => at(body, "items", 0, "status", "containerStatuses", 0, "state") !== undefined,
+    );
+    const state = at(pods, "items", 0, "status", "containerStatuses", 0, "state");
+    expect(state).toEqual({
+      waiting: {
+        reason: "CrashLoopBackOff",
+        message: `failed to create an istiod CA: ${message}`,
+      },
+    });
+    await bring(cacerts);
+    expect(await rootSeen()).toBe(cacerts["root-cert.pem"]);
+  });
+
+  test("stays what it was at the start, whatever becomes of the Secret", async () => {
+    await primary.apply(INJECTOR, injector);
+    await start();
+    const own = await rootSeen();
+    await bring(cacerts);
+    await primary.apply(VALIDATOR, validator);
+    const wired = await until(
+      () => primary.request("GET", VALIDATOR),
+      (body) => caBundle(body) !== "",
+    );
+    expect(Buffer.from(caBundle(wired), "base64").toString()).toBe(own);
+    expect(own).not.toBe(cacerts["root-cert.pem"]);
   });
 });
 

@@ -56,30 +56,3 @@ function writeRoot(cluster: EmbeddedCluster, namespace: string, rootPem: string)
       MANAGER,
     );
 }
-
-/**
- * The root of the mesh: of the Secret `cacerts` where a user gave one, else istiod's own, made once and kept.
- * `cacerts` is mounted where istiod runs; what it makes, it keeps where it takes its configuration from.
- */
-export function rootCertificate(
-  where: { readonly mounted: EmbeddedCluster; readonly config: EmbeddedCluster },
-  namespace: string,
-  make: () => string,
-): string {
-  const decode = (secret: KubeObject | undefined, key: string): string =>
-    Buffer.from(textIn(secret, "data", key), "base64").toString("utf8");
-  const given = where.mounted.store.get("secrets", namespace, "cacerts");
-  if (given !== undefined) return decode(given, "root-cert.pem");
-  const kept = where.config.store.get("secrets", namespace, "istio-ca-secret");
-  if (kept !== undefined) return decode(kept, "ca-cert.pem");
-  const pem = make();
-  const secret: KubeObject = {
-    apiVersion: "v1",
-    kind: "Secret",
-    metadata: { name: "istio-ca-secret", namespace },
-    type: "istio.io/ca-root",
-    data: { "ca-cert.pem": Buffer.from(pem, "utf8").toString("base64") },
-  };
-  ensure(where.config, secret, MANAGER.manager);
-  return pem;
-}

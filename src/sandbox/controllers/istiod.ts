@@ -14,8 +14,9 @@ import {
 } from "./controller.ts";
 import { ConfigCluster } from "./config-cluster.ts";
 import { type GatewaySettings, writeGateways } from "./gateways.ts";
+import { rootAtStart } from "./istiod-ca.ts";
+import { writeTrust } from "./istiod-writes.ts";
 import { isReady } from "./owned-pods.ts";
-import { rootCertificate, writeTrust } from "./istiod-writes.ts";
 import { isAccepted, readRemoteKubeconfig, type RemoteAccess } from "./remote-kubeconfigs.ts";
 
 const RETRY_MILLISECONDS = 250;
@@ -50,6 +51,8 @@ export class SimulatedIstiod {
   readonly #remotes = new Map<string, Remote>();
   readonly #watched = new Set<EmbeddedCluster>();
   readonly #config: ConfigCluster;
+  /** What the running istiod signs for, since its pod started. */
+  #root: { readonly pod: string; readonly pem: string } | undefined;
   #isPlanned = false;
   #isClosed = false;
 
@@ -150,8 +153,8 @@ export class SimulatedIstiod {
     const config = this.isServing ? this.#configCluster() : undefined;
     if (config === undefined) return;
     this.#watch(config);
-    const make = (): string => createAuthority("cluster.local").certificatePem;
-    const root = rootCertificate({ mounted: this.#cluster, config }, this.#namespace, make);
+    const root = this.#signsFor(config);
+    if (root === undefined) return;
     writeTrust(config, root);
     this.#readSecrets(this.#watchesHome ? this.#cluster : config);
     for (const remote of this.#remotes.values()) {
@@ -159,6 +162,22 @@ export class SimulatedIstiod {
       if (peer !== undefined && this.#mayLead(peer)) writeTrust(peer, root);
     }
     writeGateways(this.#cluster, this.#gatewaySettings());
+  }
+
+  /** Read once a pod: istiod ignores another root until it is restarted. */
+  #signsFor(config: EmbeddedCluster): string | undefined {
+    const pods = list(this.#cluster, "v1", "Pod", this.#namespace).filter(
+      (pod) => pod.metadata.labels?.["app"] === "istiod" && isReady(pod),
+    );
+    const ids = pods.map(({ metadata }) => metadata.uid ?? metadata.name).sort();
+    const [first] = ids;
+    if (first === undefined) return undefined;
+    if (this.#root === undefined || !ids.includes(this.#root.pod)) {
+      const make = (): string => createAuthority("cluster.local").certificatePem;
+      const where = { mounted: this.#cluster, config };
+      this.#root = { pod: first, pem: rootAtStart(where, this.#namespace, make) };
+    }
+    return this.#root.pem;
   }
 
   /** Whether remote secrets are read where istiod runs, and not where it takes its configuration from. */

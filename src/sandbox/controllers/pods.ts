@@ -1,6 +1,7 @@
 import type { JsonMap, KubeObject } from "../../kube/object.ts";
 import type { EmbeddedCluster } from "../cluster.ts";
 import { kubeTime } from "../clock.ts";
+import { unusableCacerts } from "./istiod-ca.ts";
 import { isReady } from "./owned-pods.ts";
 import {
   at,
@@ -18,20 +19,29 @@ import {
 /**
  * The kubelet of the one node: pods become ready after a delay. A pod stays pending until the ConfigMaps it mounts are there.
  * One that waits for sidecar injection (image `auto`) needs a webhook with a CA bundle, and the root certificate too.
+ * An istiod crashes as long as the Secret `cacerts` it mounts is unusable.
  */
 export function runPods({ cluster, delay }: ControllerContext): void {
   const consider = (pod: KubeObject): void => {
     if (pod.metadata.deletionTimestamp !== undefined || isReady(pod)) return;
     later(cluster, delay, () => {
       const live = read(cluster, idOf(pod));
-      if (live !== undefined && !isReady(live) && canStart(cluster, live)) start(cluster, live);
+      if (live === undefined || isReady(live) || !canStart(cluster, live)) return;
+      const failure = failureOf(cluster, live);
+      if (failure === undefined) start(cluster, live);
+      else crash(cluster, live, failure);
     });
   };
   onObjects(cluster, ["pods"], (pod, event) => {
     if (event === "ADDED") consider(pod);
   });
-  const causes = ["mutatingwebhookconfigurations.admissionregistration.k8s.io", "configmaps"];
-  onObjects(cluster, causes, ({ metadata: { namespace } }) => {
+  const causes = [
+    "mutatingwebhookconfigurations.admissionregistration.k8s.io",
+    "configmaps",
+    "secrets",
+  ];
+  onObjects(cluster, causes, ({ kind, metadata: { name, namespace } }) => {
+    if (kind === "Secret" && name !== "cacerts") return;
     for (const pod of list(cluster, "v1", "Pod", namespace)) if (!isReady(pod)) consider(pod);
   });
 }
@@ -56,6 +66,34 @@ function isInjectorReady(cluster: EmbeddedCluster): boolean {
   return list(cluster, version, "MutatingWebhookConfiguration").some((one) =>
     listIn(one, "webhooks").some((hook) => textIn(hook, "clientConfig", "caBundle") !== ""),
   );
+}
+
+function failureOf(cluster: EmbeddedCluster, pod: KubeObject): string | undefined {
+  const { labels, namespace } = pod.metadata;
+  return labels?.["app"] === "istiod"
+    ? unusableCacerts(cluster, namespace, new Date(cluster.clock.now()))
+    : undefined;
+}
+
+/** As a kubelet tells of a container that ends again and again. */
+function crash(cluster: EmbeddedCluster, pod: KubeObject, message: string): void {
+  const status: JsonMap = {
+    phase: "Running",
+    qosClass: "Burstable",
+    conditions: [{ type: "Ready", status: "False", reason: "ContainersNotReady" }],
+    containerStatuses: listIn(pod, "spec", "containers").map((container) => ({
+      name: textIn(container, "name"),
+      image: textIn(container, "image"),
+      imageID: "",
+      ready: false,
+      started: false,
+      restartCount: 1,
+      state: { waiting: { reason: "CrashLoopBackOff", message } },
+      lastState: {},
+    })),
+  };
+  const options = { manager: "kubelet", subresource: "status" } as const;
+  modify(cluster, idOf(pod), (live) => ({ ...live, status }), options);
 }
 
 function start(cluster: EmbeddedCluster, pod: KubeObject): void {
