@@ -4,6 +4,7 @@ import { positionAt, type Source, sourceOf } from "./diagnostics/source.ts";
 import { execute, type ExecuteOptions } from "./executors/execute.ts";
 import type { ApplyEvent } from "./executors/events.ts";
 import { type KubeObject, type ObjectRef, refOf, refText } from "./kube/object.ts";
+import { madeRoot, prepareSigner } from "./executors/signer.ts";
 import { loadMesh } from "./mesh/load.ts";
 import type { ClusterName, Mesh } from "./mesh/model.ts";
 import type { Topology } from "./mesh/topology.ts";
@@ -12,6 +13,8 @@ import { meshFacts, plannedFacts, type WantedFacts } from "./observe/wanted-fact
 import { readMeshFiles } from "./observe/mesh-files.ts";
 import { observe } from "./observe/observe.ts";
 import { type Rechecked, recheckPlan } from "./observe/recheck-plan.ts";
+import { readTrustFiles } from "./observe/trust-files.ts";
+import { checkTrust } from "./planner/check-trust.ts";
 import { checkFacts } from "./planner/fact-rules/registry.ts";
 import { desiredState } from "./planner/desired.ts";
 import type { ClusterFacts, ReachableFacts, UnreachableFacts } from "./planner/facts.ts";
@@ -61,7 +64,9 @@ export async function planMesh(
   options: PlanOptions,
 ): Promise<PlanOutcome> {
   const { mesh, topology, source } = read;
+  const now = new Date(ports.clock.now());
   const files = await readMeshFiles(ports.files, mesh);
+  const trust = await readTrustFiles(ports.files, mesh, now);
   const clients = await connect(ports, mesh.clusters);
   const all = await gatherAll(ports, clients, meshFacts(mesh));
   const facts = reachableOf(all);
@@ -69,6 +74,7 @@ export async function planMesh(
   const diagnostics = [
     ...unreachable.map((one) => asUnreachable(one, options)),
     ...checkFacts(mesh, topology, facts),
+    ...checkTrust(mesh, trust, facts, now),
     ...files.problems,
   ];
   // A missing right is collected with those of the observation: they are asked for once.
@@ -90,6 +96,7 @@ export async function planMesh(
     manifests,
     ...(bundle === undefined ? {} : { gatewayApi: await ports.manifests.gatewayApi(bundle) }),
     files: files.texts,
+    trust,
     lineOf: (cluster) => lineOf(cluster.at),
   });
   const idle = patchProblems(mesh, desired);
@@ -100,7 +107,15 @@ export async function planMesh(
     facts,
     client: (cluster) => clientOf(clients, cluster),
   });
-  const frame = planFrame({ mesh, file: source.path, renderer, facts: all, lineOf, diagnostics });
+  const frame = planFrame({
+    mesh,
+    file: source.path,
+    renderer,
+    facts: all,
+    trust,
+    lineOf,
+    diagnostics,
+  });
   const { plan, problems } = makePlan(frame, desired, observed);
   const found = uniqueProblems([...diagnostics, ...problems]);
   return hasErrors(found) ? { diagnostics: found } : { plan, diagnostics: found };
@@ -163,14 +178,23 @@ export async function findRendered(
   return { object: found.ref, action: found.action, renderer: renderedBy };
 }
 
-/** Stage 13: looks once more, just before the first write. */
+/** Stage 13: looks once more, just before the first write. Throws where a private key that apply needs is not here. */
 export async function recheck(ports: Ports, plan: Plan): Promise<Rechecked> {
   const clients = await connect(ports, plan.clusters);
   const all = await gatherAll(ports, clients, plannedFacts(plan));
   const unreachable = all.filter((one) => !one.reachable).map((one) => one.problem);
   if (unreachable.length > 0)
     return { stale: [], unreachable, done: new Set(), versions: new Map() };
-  return await recheckPlan(plan, reachableOf(all), (cluster) => clientOf(clients, cluster));
+  const now = new Date(ports.clock.now());
+  const seen = await recheckPlan(
+    plan,
+    reachableOf(all),
+    (cluster) => clientOf(clients, cluster),
+    await madeRoot(ports.files, plan, now),
+  );
+  if (seen.stale.length > 0) return seen;
+  const { stale } = await prepareSigner(ports.files, plan, seen.done, now);
+  return { ...seen, stale };
 }
 
 export type RunOptions = Pick<
@@ -186,8 +210,11 @@ export async function* applyPlan(
   options: RunOptions,
 ): AsyncGenerator<ApplyEvent, void, undefined> {
   const clients = await connect(ports, plan.clusters);
+  const now = new Date(ports.clock.now());
+  const keys = await prepareSigner(ports.files, plan, rechecked.done, now);
   yield* execute(plan, {
     ...options,
+    signer: await keys.open(),
     clients: (cluster) => clientOf(clients, cluster),
     clock: ports.clock,
     done: rechecked.done,

@@ -13,6 +13,10 @@ export interface Files {
   read(path: string): Promise<string>;
   /** Writes a file that only the user can read (mode 0600), whole or not at all. */
   writePrivate(path: string, text: string): Promise<void>;
+  /** Reads a file with a private key; undefined where there is none. Throws MP9240 where others than its owner may read it. */
+  readPrivate(path: string): Promise<string | undefined>;
+  /** As `writePrivate`, but a file that is there already stays as it is: MP9243. */
+  createPrivate(path: string, text: string): Promise<void>;
 }
 
 export interface Clock {

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { MeshplanError } from "../errors.ts";
 import type { Files } from "../ports.ts";
 import { decodeUtf8 } from "../util/decode-utf8.ts";
+import { shellWord } from "../util/shell-word.ts";
 import { systemErrorCode } from "./system-error.ts";
 
 /** No mesh file or plan file comes near this; a larger file is a wrong path, and would only fill the memory. */
@@ -13,7 +14,10 @@ export function nodeFiles(stdin?: AsyncIterable<Uint8Array | string>): Files {
   return {
     read: async (path) =>
       textOf(path, path === "-" ? await drain("-", stdin ?? process.stdin) : await bytesOf(path)),
-    writePrivate,
+    writePrivate: (path, text) => writeBeside(path, text, "rename"),
+    readPrivate,
+    // A link, because it fails where a rename would replace.
+    createPrivate: (path, text) => writeBeside(path, text, "link"),
   };
 }
 
@@ -57,29 +61,48 @@ function textOf(path: string, bytes: Uint8Array): string {
   });
 }
 
+/** What the group or anybody may do with a file. Windows has no such bits. */
+const OTHERS = 0o077;
+
+async function readPrivate(path: string): Promise<string | undefined> {
+  try {
+    const found = statSync(path);
+    const isOpen = (found.mode & OTHERS) !== 0 && process.platform !== "win32";
+    if (isOpen && !found.isDirectory())
+      throw new MeshplanError("MP9240", `${path} holds a private key, and others may read it`, {
+        nextSteps: [`chmod 600 ${shellWord(path)}`],
+      });
+  } catch (error) {
+    if (systemErrorCode(error) === "ENOENT") return undefined;
+    throw readError(path, error);
+  }
+  return textOf(path, await bytesOf(path));
+}
+
 /**
  * A reader sees the old file or the new one, never a half: the text goes to a temporary file beside it,
  * to the disk, and then takes the name.
  */
-async function writePrivate(path: string, text: string): Promise<void> {
+async function writeBeside(path: string, text: string, takeName: "rename" | "link"): Promise<void> {
   // Loaded here: reading a file is on the way of every command, and these modules cost 8 ms.
-  const [{ randomBytes }, { open, rename, rm }] = await Promise.all([
+  const [{ randomBytes }, disk] = await Promise.all([
     import("node:crypto"),
     import("node:fs/promises"),
   ]);
   const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
   try {
-    const file = await open(temporary, "wx", 0o600);
+    const file = await disk.open(temporary, "wx", 0o600);
     try {
       await file.writeFile(text, "utf8");
       await file.sync();
     } finally {
       await file.close();
     }
-    await rename(temporary, path);
+    await disk[takeName](temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
     throw writeError(path, error);
+  } finally {
+    await disk.rm(temporary, { force: true });
   }
 }
 
@@ -109,6 +132,11 @@ function readError(path: string, error: unknown): unknown {
 
 function writeError(path: string, error: unknown): MeshplanError {
   const code = systemErrorCode(error);
+  if (code === "EEXIST")
+    return new MeshplanError("MP9243", `${path} is there already, and is never overwritten`, {
+      nextSteps: ["plan again: meshplan reads the file then"],
+      cause: error,
+    });
   return new MeshplanError("MP9006", `${path} cannot be written: ${reasonOf(code)}`, {
     nextSteps: [
       code === "ENOENT"

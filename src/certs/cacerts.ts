@@ -13,17 +13,19 @@ export type CacertsKey = (typeof CACERTS_KEYS)[number];
 /** What an istiod signs with, as PEM texts. Holds a private key: in memory only. */
 export type Cacerts = { readonly [K in CacertsKey]: string };
 
-/** The texts in the `data` of a Secret, or the keys that are missing there. */
+/** The texts in the `data` of a Secret, and the base64 they are made of; or the keys that are missing there. */
 export function decodeCacerts(
   data: unknown,
-): { readonly cacerts: Cacerts } | { readonly missing: readonly CacertsKey[] } {
+):
+  | { readonly cacerts: Cacerts; readonly encoded: Cacerts }
+  | { readonly missing: readonly CacertsKey[] } {
   const values: Partial<Record<string, unknown>> =
     typeof data === "object" && data !== null ? { ...data } : {};
   const missing = CACERTS_KEYS.filter((key) => typeof values[key] !== "string");
   if (missing.length > 0) return { missing };
-  const text = (key: CacertsKey): string =>
-    Buffer.from(values[key] as string, "base64").toString("utf8");
-  return { cacerts: cacertsOf(text) };
+  const encoded = cacertsOf((key) => values[key] as string);
+  const cacerts = cacertsOf((key) => Buffer.from(encoded[key], "base64").toString("utf8"));
+  return { cacerts, encoded };
 }
 
 /** As the `data` of a Secret has them: base64. */
@@ -31,7 +33,10 @@ export function encodeCacerts(cacerts: Cacerts): Cacerts {
   return cacertsOf((key) => Buffer.from(cacerts[key]).toString("base64"));
 }
 
-export function cacertsOf(value: (key: CacertsKey) => string): Cacerts {
+/** The same for each key. */
+export function cacertsOf<T = string>(
+  value: (key: CacertsKey) => T,
+): { readonly [K in CacertsKey]: T } {
   return {
     "ca-cert.pem": value("ca-cert.pem"),
     "ca-key.pem": value("ca-key.pem"),

@@ -1,4 +1,5 @@
 import { generateKeyPairSync, type KeyObject, type X509Certificate } from "node:crypto";
+import { MeshplanError } from "../errors.ts";
 import type { Cacerts } from "./cacerts.ts";
 import {
   alternativeNames,
@@ -133,4 +134,15 @@ function validity(now: Date, days: number) {
     notBefore: new Date(now.getTime() - BACKDATED),
     notAfter: new Date(now.getTime() + days * DAY),
   };
+}
+
+/** Reads the file of a root, whoever made it. Throws MP9241 for anything else. */
+export function rootIn(text: string, path: string, now: Date): RootAuthority {
+  const root = readRoot(text, now);
+  if (typeof root !== "string") return root;
+  throw new MeshplanError("MP9241", `${path} ${root}`, {
+    nextSteps: [
+      "name a file in trust.key that does not exist yet, and apply makes it; or put one key and its root certificate there",
+    ],
+  });
 }

@@ -16,13 +16,18 @@ export interface WholeChain {
   /** sha256 of every root, sorted, `AA:BB:…`. */
   readonly roots: readonly string[];
   /** The certificate that expires first; with it the whole chain does. `at` is ISO 8601. */
-  readonly expires: { readonly name: string; readonly at: string };
+  readonly expires: { readonly name: string; readonly at: string; readonly isRoot: boolean };
 }
 
 export type SigningChain =
   | (WholeChain & { readonly problem?: undefined })
   /** `expired`: the chain is whole, and past its time. */
   | { readonly problem: string; readonly expired?: WholeChain };
+
+/** What the chain is, its time aside; undefined where it is broken. */
+export function wholeChain(chain: SigningChain): WholeChain | undefined {
+  return chain.problem === undefined ? chain : chain.expired;
+}
 
 /**
  * Checks that a signing certificate leads to its root: every link is issued and signed by the next, is a CA that may have
@@ -109,7 +114,7 @@ function inTime(
   const name = nameIn(first);
   const whole = {
     roots: roots.map((one) => one.fingerprint256).sort(),
-    expires: { name, at: new Date(first.validTo).toISOString() },
+    expires: { name, at: new Date(first.validTo).toISOString(), isRoot: first === links.at(-1) },
   };
   return now > new Date(first.validTo)
     ? { problem: `the certificate of ${name} expired on ${first.validTo}`, expired: whole }

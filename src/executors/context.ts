@@ -3,8 +3,10 @@ import { type ObjectRef, refText } from "../kube/object.ts";
 import type { Action, ActionId } from "../planner/action.ts";
 import type { Plan } from "../planner/plan.ts";
 import type { ClusterClient, Clock } from "../ports.ts";
+import { shellWord } from "../util/shell-word.ts";
 import type { ApplyEventPayloads, ApplyEventType } from "./events.ts";
 import type { Outputs } from "./outputs.ts";
+import type { Signer } from "./signer.ts";
 
 /** An event before the run gives it its number and time. */
 export type EventBody = {
@@ -17,6 +19,8 @@ export interface RunContext {
   readonly clients: (cluster: string) => ClusterClient;
   readonly clock: Clock;
   readonly outputs: Outputs;
+  /** The private keys of the mesh; absent where the plan needs none. */
+  readonly signer?: Signer;
   /** Changes that are already as planned, by `changeKey`: not written again. */
   readonly done: ReadonlySet<string>;
   /** resourceVersion just before the run, by `changeKey`, where it is newer than the plan's. */
@@ -46,9 +50,9 @@ export function pendingChanges(
 export function kubectl(plan: Plan, cluster: string, verb: string, object: ObjectRef): string {
   const target = plan.clusters.find((candidate) => candidate.name === cluster);
   const kubeconfig =
-    target?.kubeconfig === undefined ? "" : ` --kubeconfig ${quoted(target.kubeconfig)}`;
+    target?.kubeconfig === undefined ? "" : ` --kubeconfig ${shellWord(target.kubeconfig)}`;
   const namespace = object.namespace === undefined ? "" : ` -n ${object.namespace}`;
-  const context = quoted(target?.context ?? cluster);
+  const context = shellWord(target?.context ?? cluster);
   return `kubectl${kubeconfig} --context ${context}${namespace} ${verb} ${typeName(object)} ${object.name}`;
 }
 
@@ -58,8 +62,4 @@ function typeName({ apiVersion, kind }: ObjectRef): string {
   return info !== undefined && kind === "Gateway"
     ? `${info.plural}.${info.group}`
     : kind.toLowerCase();
-}
-
-function quoted(text: string): string {
-  return /^[\w./:@=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

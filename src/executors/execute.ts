@@ -10,6 +10,7 @@ import { Outputs } from "./outputs.ts";
 import { problemOf } from "./problem.ts";
 import { redactEvent } from "./redact-event.ts";
 import { Scheduler } from "./scheduler.ts";
+import type { Signer } from "./signer.ts";
 import { runWait } from "./waits/run-wait.ts";
 
 /** Actions that write at the same time, all clusters together. */
@@ -26,6 +27,8 @@ export interface ExecuteOptions {
    * while the fields that were reviewed stay.
    */
   readonly seenVersions?: ReadonlyMap<string, string>;
+  /** The private keys that the plan's CAs need. */
+  readonly signer?: Signer;
   readonly parallelism?: number;
   /** Ctrl-C once: what runs is finished, nothing new starts. */
   readonly signal?: AbortSignal;
@@ -91,6 +94,7 @@ class Run {
       clients: options.clients,
       clock: options.clock,
       outputs: new Outputs(),
+      ...(options.signer === undefined ? {} : { signer: options.signer }),
       done,
       seenVersions: options.seenVersions ?? new Map(),
       stop: this.#stop.signal,

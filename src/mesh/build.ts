@@ -2,6 +2,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { buildCluster } from "./build-cluster.ts";
 import { BuildContext, type BuildOptions } from "./build-context.ts";
 import { buildIstio } from "./build-istio.ts";
+import { buildTrust } from "./build-trust.ts";
 import { hostsOf, writtenCluster } from "./defaults.ts";
 import { durationSeconds } from "./duration.ts";
 import { validateMesh } from "./generated/validate-mesh.js";
@@ -47,7 +48,7 @@ function meshOf(file: MeshFile, context: BuildContext): Mesh {
     mode: file.mode ?? "sidecar",
     trustDomain: file.trustDomain ?? DEFAULT_TRUST_DOMAIN,
     istio: buildIstio(file, context),
-    trust: { root: file.trust?.root ?? "istiod" },
+    trust: buildTrust(file, context),
     metadata: metadataOf(file, context),
     networks: networksOf(file, context),
     clusters: written.map(([name, one]) => buildCluster(name, one, hosts.has(name), context)),

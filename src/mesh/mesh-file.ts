@@ -38,9 +38,10 @@ export interface RevisionSection {
   readonly clusters?: readonly string[];
 }
 
-export interface TrustSection {
-  readonly root: "istiod" | "existing";
-}
+export type TrustSection =
+  | { readonly root: "istiod" | "existing" }
+  | { readonly root: "generated"; readonly key: string }
+  | { readonly root: "files"; readonly folder: string };
 
 export interface MetadataSection {
   readonly labels?: { readonly [key: string]: string };

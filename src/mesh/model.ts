@@ -73,9 +73,20 @@ export interface NetworkSettings {
   readonly at: Span;
 }
 
-export interface TrustSettings {
+export type TrustSettings =
   /** `istiod`: self-signed by the one istiod. `existing`: the Secret cacerts of every primary, all with one root. */
-  readonly root: "istiod" | "existing";
+  | { readonly root: "istiod" | "existing" }
+  /** A root that meshplan makes; `key` is the file that holds its private key and certificate. */
+  | { readonly root: "generated"; readonly key: FilePlace }
+  /** A root and intermediates that the user made: one folder a primary, `{name}` stands for its name. */
+  | { readonly root: "files"; readonly folder: FilePlace };
+
+/** A file or folder of the user's. */
+export interface FilePlace {
+  /** As the mesh file says it: what people read. */
+  readonly written: string;
+  /** Absolute. */
+  readonly path: string;
 }
 
 /** What every object that meshplan writes carries beside its own marks. */

@@ -38,6 +38,9 @@ const SPECIAL: {
     message: `apiVersion is ${shown(node)}, and this meshplan reads meshplan/v1 only`,
     help: "write `apiVersion: meshplan/v1`",
   }),
+  "#/properties/trust/allOf/0/then/additionalProperties": otherRoot,
+  "#/properties/trust/allOf/1/then/additionalProperties": otherRoot,
+  "#/properties/trust/allOf/2/then/additionalProperties": otherRoot,
   "#/properties/timeouts/properties/address/type": duration,
   "#/properties/timeouts/properties/ready/type": duration,
   "#/properties/clusters/minProperties": () => ({
@@ -59,6 +62,19 @@ function version({ place, node }: Broken): Wording | undefined {
     message: `${place} ${nameText(node.text)} is read as a number, not as a version`,
     help: `write the full version with its patch number, such as ${nameText(node.text)}.0`,
   };
+}
+
+/** A key of `trust` that only another root reads. */
+function otherRoot({ error }: Broken): Wording | undefined {
+  const key = textOf(error.params["additionalProperty"]);
+  const root = { key: "generated", folder: "files" }[key];
+  return root === undefined
+    ? undefined
+    : {
+        code: "MP0201",
+        message: `trust.${key} belongs to \`root: ${root}\``,
+        help: `remove it, or write \`root: ${root}\``,
+      };
 }
 
 function duration({ place, node }: Broken): Wording {

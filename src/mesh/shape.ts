@@ -14,10 +14,13 @@ export function checkShape(parsed: Parsed): readonly Diagnostic[] {
   if (validateMesh(parsed.value)) return [];
   const errors = validateMesh.errors ?? [];
   const told = errors.filter(
-    (error) => error.keyword !== "propertyNames" && !isMisspelt(error, errors),
+    (error) => !SUMMARIES.has(error.keyword) && !isMisspelt(error, errors),
   );
   return unique(told.map((error) => diagnosticOf(error, parsed)));
 }
+
+/** Keywords that only say that something below them is wrong, which is told by itself. */
+const SUMMARIES = new Set(["propertyNames", "if"]);
 
 /** A missing key that an unknown one beside it stands for: saying both would be saying one thing twice. */
 function isMisspelt(missing: ShapeError, errors: readonly ShapeError[]): boolean {
@@ -57,11 +60,14 @@ function pathOf(pointer: string): NodePath {
     .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
-/** A value that several aliases share is wrong once, not once per alias. */
+/**
+ * A value that several aliases share is wrong once, not once per alias. So is a key that neither a mapping nor the branch
+ * of its schema knows: what the branch says is nearer, and comes first.
+ */
 function unique(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const seen = new Set<string>();
   return diagnostics.filter((each) => {
-    const key = JSON.stringify([each.code, each.at, each.help]);
+    const key = JSON.stringify([each.code, each.at, each.code === "MP0201" ? "" : each.help]);
     return !seen.has(key) && seen.add(key);
   });
 }

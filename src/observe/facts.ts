@@ -1,4 +1,3 @@
-import { inspectSigning, type SigningChain } from "../certs/signing-chain.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { MeshplanError } from "../errors.ts";
 import { ApiError } from "../kube/api-error.ts";
@@ -13,6 +12,7 @@ import type { ClusterClient } from "../ports.ts";
 import { Sensitive } from "../util/sensitive.ts";
 import { foreignIstio } from "./foreign-istio.ts";
 import { ambientFacts } from "./ambient-facts.ts";
+import { liveCacerts, signingOf } from "./live-cacerts.ts";
 import { type LiveRequest, liveIstio, readLiveIstio } from "./live-istio.ts";
 
 /**
@@ -47,8 +47,8 @@ export interface FactsRequest {
   readonly istiodToken: boolean;
   /** Also read the nodes: the gateway is reached at their addresses. */
   readonly nodes: boolean;
-  /** Also read what istiod signs with: a primary of a mesh that brings its own root. */
-  readonly signing: boolean;
+  /** Also read what istiod signs with: where others write the Secret cacerts, or where meshplan does. */
+  readonly signing: false | "existing" | "written";
   /** Also read what an Istio that runs there was told. */
   readonly live?: Omit<LiveRequest, "namespace">;
   /** Also read what an ambient mesh builds on: the Gateway API, and what has the name of its gateway. */
@@ -66,26 +66,39 @@ async function readFacts(client: ClusterClient, request: FactsRequest): Promise<
   const namespace = (name: string) => read({ apiVersion: "v1", kind: "Namespace", name });
   const inIstio = (kind: string, name: string, apiVersion = "v1") =>
     read({ apiVersion, kind, namespace: request.namespace, name });
-  const [system, istio, service, token, istiodToken, cacerts, nodes, foreign, told, ambient] =
-    await Promise.all([
-      namespace("kube-system"),
-      namespace(request.namespace),
-      read({ apiVersion: "v1", kind: "Service", ...gatewayPlace(request) }),
-      inIstio("Secret", READER_TOKEN_SECRET),
-      request.istiodToken ? inIstio("Secret", ISTIOD_TOKEN_SECRET) : undefined,
-      request.signing ? inIstio("Secret", "cacerts") : undefined,
-      request.nodes ? allowed(client.list(NODES), undefined) : undefined,
-      foreignIstio(client, request, allowed),
-      request.live && readLiveIstio(client, { ...request.live, namespace: request.namespace }),
-      request.ambient ? ambientFacts(client, request, allowed, inIstio) : undefined,
-    ]);
+  const { signing } = request;
+  const [
+    system,
+    istio,
+    service,
+    token,
+    istiodToken,
+    cacerts,
+    selfSigned,
+    nodes,
+    foreign,
+    told,
+    ambient,
+  ] = await Promise.all([
+    namespace("kube-system"),
+    namespace(request.namespace),
+    read({ apiVersion: "v1", kind: "Service", ...gatewayPlace(request) }),
+    inIstio("Secret", READER_TOKEN_SECRET),
+    request.istiodToken ? inIstio("Secret", ISTIOD_TOKEN_SECRET) : undefined,
+    signing === false ? undefined : inIstio("Secret", "cacerts"),
+    signing === "written" ? inIstio("Secret", "istio-ca-secret") : undefined,
+    request.nodes ? allowed(client.list(NODES), undefined) : undefined,
+    foreignIstio(client, request, allowed),
+    request.live && readLiveIstio(client, { ...request.live, namespace: request.namespace }),
+    request.ambient ? ambientFacts(client, request, allowed, inIstio) : undefined,
+  ]);
   const known = tokenOf(istiodToken);
-  const signing = request.signing ? { signing: signingOf(cacerts, request) } : {};
   return {
     ...reachable(client, cluster, version, { system, namespace: istio, service, token, request }),
     ...(foreign.istiod === undefined ? {} : { istiod: foreign.istiod }),
     ...(known === undefined ? {} : { istiodToken: known }),
-    ...signing,
+    ...(signing === "existing" ? { signing: signingOf(cacerts, request) } : {}),
+    ...(signing === "written" ? { cacerts: liveCacerts({ cacerts, selfSigned }, request) } : {}),
     ...(nodes === undefined ? {} : { nodes: nodes.items }),
     ...(told === undefined ? {} : { live: liveIstio(told, { system, istio, own: foreign.own }) }),
     ...(ambient === undefined ? {} : { gatewayApi: ambient.gatewayApi }),
@@ -124,35 +137,6 @@ function collecting(denied: Diagnostic[], cluster: ClusterName) {
       return otherwise;
     });
 }
-
-/** The chain of the Secret cacerts; its private key is not looked at. */
-function signingOf(
-  secret: KubeObject | undefined,
-  { namespace, now }: Pick<FactsRequest, "namespace" | "now">,
-): SigningChain {
-  if (secret === undefined) return { problem: `there is no Secret cacerts in ${namespace}` };
-  const content = secret["data"];
-  const pems = new Map(
-    SIGNING_KEYS.flatMap((key) => {
-      const value = isMap(content) ? content[key] : undefined;
-      return typeof value === "string"
-        ? [[key, Buffer.from(value, "base64").toString("utf8")] as const]
-        : [];
-    }),
-  );
-  const missing = SIGNING_KEYS.filter((key) => !pems.has(key));
-  if (missing.length > 0) return { problem: `the Secret cacerts has no ${missing.join(", ")}` };
-  const pem = (key: (typeof SIGNING_KEYS)[number]): string => pems.get(key) ?? "";
-  const chain = inspectSigning(
-    { certificate: pem("ca-cert.pem"), chain: pem("cert-chain.pem"), root: pem("root-cert.pem") },
-    now,
-  );
-  return chain.problem === undefined
-    ? chain
-    : { problem: `in the Secret cacerts ${chain.problem}` };
-}
-
-const SIGNING_KEYS = ["ca-cert.pem", "ca-key.pem", "cert-chain.pem", "root-cert.pem"] as const;
 
 interface Read {
   readonly request: FactsRequest;

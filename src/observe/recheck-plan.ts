@@ -1,7 +1,8 @@
+import type { CacertsKey } from "../certs/cacerts.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { ApiError } from "../kube/api-error.ts";
 import { changesNothing } from "../kube/changes-nothing.ts";
-import { type KubeObject, refText } from "../kube/object.ts";
+import { isMap, type KubeObject, refText } from "../kube/object.ts";
 import { encodedKubeconfig } from "../kube/remote-kubeconfig.ts";
 import { provesUnchanged } from "../kube/unchanged.ts";
 import type { ClusterName } from "../mesh/model.ts";
@@ -20,6 +21,7 @@ import {
   staleObject,
   staleRoot,
 } from "../planner/recheck.ts";
+import { keptCacerts, keptKey, rootsOf } from "../planner/trust.ts";
 import type { ClusterClient } from "../ports.ts";
 import { toSend } from "./observe-object.ts";
 
@@ -39,6 +41,8 @@ export async function recheckPlan(
   plan: Plan,
   facts: ReadonlyMap<ClusterName, ReachableFacts>,
   client: (cluster: ClusterName) => ClusterClient,
+  /** sha256 of the root that an earlier run of this plan made. */
+  made?: string,
 ): Promise<Rechecked> {
   const moved = plan.clusters
     .filter((cluster) => facts.get(cluster.name)?.identity !== cluster.identity)
@@ -46,6 +50,7 @@ export async function recheckPlan(
   moved.push(...movedRoots(plan, facts));
   if (moved.length > 0)
     return { stale: moved, unreachable: [], done: new Set(), versions: new Map() };
+  const roots = rootsOf(plan, made);
   const stale: Diagnostic[] = [];
   const done = new Set<string>();
   const versions = new Map<string, string>();
@@ -57,6 +62,7 @@ export async function recheckPlan(
         action,
         change,
         facts,
+        roots,
         hasNamespace,
       });
       const state = recheckChange(plan, change, seen);
@@ -88,6 +94,8 @@ interface Look {
   readonly action: Action;
   readonly change: Change;
   readonly facts: ReadonlyMap<ClusterName, ReachableFacts>;
+  /** sha256 of the roots that a CA must lead to. */
+  readonly roots: readonly string[];
   readonly hasNamespace: boolean;
 }
 
@@ -117,18 +125,25 @@ async function isAsPlanned(
 }
 
 /** The body with what is live now in its holes; undefined while a value is still missing. */
-function filledBody({ plan, action, change, facts }: Look): KubeObject | undefined {
-  const body = bodyOf(plan, change);
-  const filled = fillDeferred(body, (ref) => liveOutput(ref, action, plan, facts)) as KubeObject;
+function filledBody(at: Look): KubeObject | undefined {
+  const body = bodyOf(at.plan, at.change);
+  const filled = fillDeferred(body, (ref) => liveOutput(ref, at, body)) as KubeObject;
   return deferredIn(filled).length === 0 ? filled : undefined;
 }
 
 type Facts = ReadonlyMap<ClusterName, ReachableFacts>;
 
-function liveOutput(ref: OutputRef, action: Action, plan: Plan, facts: Facts): string | undefined {
+function liveOutput(
+  ref: OutputRef,
+  { plan, action, facts, roots }: Look,
+  body: KubeObject,
+): string | undefined {
   const source = facts.get(clusterOf(ref.action));
   if (ref.output === "address")
     return source?.gatewayService === undefined ? undefined : liveAddress(source.gatewayService).ip;
+  if (action.kind === "trust" && action.root === "generated")
+    return keptCacerts(source?.cacerts, roots)?.reveal()[ref.output as CacertsKey];
+  if (action.kind === "trust") return keptKey(source?.cacerts, certificateIn(body));
   if (ref.output !== "checksum") return liveKubeconfig(action, facts);
   const maker = plan.actions.find(({ id }) => id === ref.action);
   const encoded = maker === undefined ? undefined : liveKubeconfig(maker, facts);
@@ -143,6 +158,12 @@ function liveKubeconfig(action: Action, facts: Facts): string | undefined {
   const token = isIstiods ? source?.istiodToken : source?.readerToken;
   if (token === undefined) return undefined;
   return encodedKubeconfig(action.of, action.access, { ca: token.ca, token: token.token.reveal() });
+}
+
+function certificateIn(body: KubeObject): string {
+  const data = body["data"];
+  const value = isMap(data) ? data["ca-cert.pem"] : undefined;
+  return typeof value === "string" ? value : "";
 }
 
 function clusterOf(action: ActionId): ClusterName {

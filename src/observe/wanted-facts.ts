@@ -1,4 +1,4 @@
-import type { Cluster, Mesh } from "../mesh/model.ts";
+import type { Cluster, Mesh, TrustSettings } from "../mesh/model.ts";
 import { isSigner } from "../mesh/signers.ts";
 import { partOf } from "../planner/marks.ts";
 import type { Plan } from "../planner/plan.ts";
@@ -16,7 +16,7 @@ export function meshFacts(mesh: Mesh): readonly WantedFacts[] {
     role: cluster.role,
     istiodToken: cluster.role === "primary" && cluster.host !== undefined,
     ...gatewayOf(cluster),
-    signing: mesh.trust.root === "existing" && isSigner(cluster),
+    signing: isSigner(cluster) && signingLook(mesh.trust.root),
     live: { role: cluster.role, revision: mesh.istio.revisions[0]?.name ?? "" },
     ambient: mesh.mode === "ambient",
   }));
@@ -41,6 +41,12 @@ export function plannedFacts(plan: Plan): readonly WantedFacts[] {
     ...(gatewayService === undefined ? {} : { gatewayService }),
     nodes: false,
     ambient: false,
-    signing: plan.trust?.root === "existing" && signs === true,
+    signing: signs === true && signingLook(plan.trust?.root),
   }));
+}
+
+/** How what an istiod signs with is looked at: not at all where it makes its own root. */
+function signingLook(root: TrustSettings["root"] | undefined): FactsRequest["signing"] {
+  if (root === undefined || root === "istiod") return false;
+  return root === "existing" ? "existing" : "written";
 }

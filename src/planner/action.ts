@@ -10,6 +10,11 @@ export type ActionId = string & { readonly [brand]: "ActionId" };
 export interface ActionPayloads {
   /** Writes its changes, then waits. */
   readonly apply: object;
+  /**
+   * Writes the Secret cacerts, the CA that istiod signs with. `key`: absolute path of the private key of the mesh's root,
+   * which signs an intermediate in memory, or of the intermediate that the plan holds.
+   */
+  readonly trust: { readonly root: "generated" | "files"; readonly key: string };
   /** Writes the token Secret of an account; hands out its token and CA, in memory only. */
   readonly "reader-token": { readonly secret: string };
   /**
@@ -30,6 +35,7 @@ export type ActionKind = keyof ActionPayloads;
 /** The parts of a mesh that actions are made of, in the order a cluster is built. */
 export const COMPONENTS = [
   "namespace",
+  "trust",
   "gateway-api",
   "config-kubeconfig",
   "control-plane",

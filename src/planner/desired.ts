@@ -6,6 +6,7 @@ import { type Action, type ActionId, actionId, COMPONENTS } from "./action.ts";
 import { COMPONENT_BUILDERS } from "./components/registry.ts";
 import type { ReachableFacts } from "./facts.ts";
 import { withPatches } from "./patches.ts";
+import { plannedRoots, type TrustFiles } from "./trust.ts";
 
 /** One object as the mesh wants it. */
 export interface DesiredObject {
@@ -55,6 +56,9 @@ export interface BuildContext<C extends Cluster = Cluster> {
   readonly gatewayApi: readonly KubeObject[];
   /** Texts of the files the mesh file names, by absolute path. */
   readonly files: ReadonlyMap<string, string>;
+  readonly trust: TrustFiles;
+  /** sha256 of the roots every primary is to have; empty where apply makes a new one. */
+  readonly roots: readonly string[];
   readonly line: number;
 }
 
@@ -69,6 +73,8 @@ export interface DesiredInput {
   readonly gatewayApi?: readonly KubeObject[];
   /** Texts of the files the mesh file names, by absolute path. */
   readonly files?: ReadonlyMap<string, string>;
+  /** What the files of the user's say about the root; absent: nothing that meshplan writes. */
+  readonly trust?: TrustFiles;
   readonly lineOf: (cluster: Cluster) => number;
 }
 
@@ -89,7 +95,7 @@ export function desiredState(input: DesiredInput): readonly DesiredAction[] {
 }
 
 function contextOf(input: DesiredInput, cluster: Cluster, facts: ReachableFacts): BuildContext {
-  const { mesh, topology } = input;
+  const { mesh, topology, trust = { root: "istiod" } } = input;
   const primaryName = topology.hosts.get(cluster.name) ?? topology.controlledBy.get(cluster.name);
   const primary = mesh.clusters.find((one) => one.name === primaryName);
   if (primary?.role !== "primary")
@@ -108,6 +114,8 @@ function contextOf(input: DesiredInput, cluster: Cluster, facts: ReachableFacts)
     ingress: input.manifests.get(`${cluster.name}/ingress`) ?? [],
     gatewayApi: input.gatewayApi ?? [],
     files: input.files ?? new Map(),
+    trust,
+    roots: plannedRoots(trust, input.facts),
     line: input.lineOf(cluster),
   };
 }

@@ -1,3 +1,4 @@
+import type { Cacerts } from "../certs/cacerts.ts";
 import type { SigningChain } from "../certs/signing-chain.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { KubeObject } from "../kube/object.ts";
@@ -47,7 +48,11 @@ export interface ReachableFacts {
   /** The same of the account by which the istiod in another cluster acts here. */
   readonly istiodToken?: { readonly token: Sensitive<string>; readonly ca: string };
   /** What istiod signs with, where the mesh brings its own root and this is a primary. */
-  readonly signing?: SigningChain;
+  readonly signing?:
+    | { readonly roots: readonly string[]; readonly problem?: undefined }
+    | { readonly problem: string };
+  /** The same, where meshplan writes it. */
+  readonly cacerts?: LiveCacerts;
   /** What an Istio that runs there was told; only a plan asks. */
   readonly live?: LiveIstio;
   /** An Istio that meshplan did not install, missing rights: errors that stop the plan. */
@@ -70,4 +75,19 @@ export interface LiveIstio {
   readonly remoteSecrets: readonly { readonly name: string; readonly cluster?: string }[];
   /** In a remote: whether there is an Endpoints object of the name of istiod's Service. */
   readonly endpoints: boolean;
+}
+
+/** What a primary's istiod signs with at present, and who made it. */
+export interface LiveCacerts {
+  /** The Secret cacerts; absent where there is none. */
+  readonly found?: {
+    /** meshplan wrote it. */
+    readonly ours: boolean;
+    /** With its private key looked at: a key that does not fit is a problem. */
+    readonly chain: SigningChain;
+    /** Base64, as in the Secret; in memory only. Absent where a key is missing. */
+    readonly data?: Sensitive<Cacerts>;
+  };
+  /** istiod made a root of its own: there is a Secret istio-ca-secret. */
+  readonly selfSigned: boolean;
 }

@@ -6,12 +6,14 @@ import { isSigner } from "../mesh/signers.ts";
 import type { ClusterFacts } from "./facts.ts";
 import type { PlanFrame } from "./make-plan.ts";
 import type { Plan, PlannedCluster } from "./plan.ts";
+import { plannedRoots, type TrustFiles } from "./trust.ts";
 
 export interface FrameInput {
   readonly mesh: Mesh;
   readonly file: string;
   readonly renderer: Plan["renderer"];
   readonly facts: readonly ClusterFacts[];
+  readonly trust: TrustFiles;
   readonly lineOf: (span: Span) => number;
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -56,14 +58,24 @@ function revisionsOf(mesh: Mesh): Pick<Plan, "revisions"> {
   };
 }
 
-/** The roots are equal in all primaries: anything else was refused before (MP0515). */
-function trustOf({ mesh, facts }: FrameInput): Pick<Plan, "trust"> {
-  if (mesh.trust.root !== "existing") return {};
-  const signing = facts.flatMap((one) =>
-    one.reachable && one.signing !== undefined ? [one.signing] : [],
-  );
-  const roots = signing.flatMap((one) => (one.problem === undefined ? [one.roots] : []))[0] ?? [];
-  return { trust: { root: "existing", roots } };
+/** The roots are equal in all primaries: anything else was refused before (MP0515, MP0541). */
+function trustOf({ trust, facts }: FrameInput): Pick<Plan, "trust"> {
+  const reachable = facts.filter((one) => one.reachable);
+  switch (trust.root) {
+    case "istiod":
+      return {};
+    case "existing": {
+      const signing = reachable.flatMap((one) => one.signing ?? []);
+      const roots = signing.flatMap((one) => (one.problem === undefined ? [one.roots] : []))[0];
+      return { trust: { root: "existing", roots: roots ?? [] } };
+    }
+    case "generated":
+    case "files": {
+      const known = new Map(reachable.map((one) => [one.cluster, one]));
+      const path = trust.root === "generated" ? trust.key.written : trust.folder.written;
+      return { trust: { root: trust.root, roots: plannedRoots(trust, known), path } };
+    }
+  }
 }
 
 function plannedCluster(

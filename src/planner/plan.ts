@@ -37,6 +37,14 @@ export interface PlannedRevision {
   readonly tags: readonly string[];
 }
 
+export interface PlannedTrust {
+  readonly root: "existing" | "generated" | "files";
+  /** sha256 of the roots every primary trusts; empty where apply makes a new one. */
+  readonly roots: readonly string[];
+  /** `trust.key` or `trust.folder`, as the file writes it. */
+  readonly path?: string;
+}
+
 /** A finished plan: immutable plain data, everything apply needs. */
 export interface Plan {
   readonly mesh: string;
@@ -53,8 +61,8 @@ export interface Plan {
     readonly charts?: string;
     readonly note?: string;
   };
-  /** Present where the mesh brings its own root: sha256 of the roots every primary trusts. */
-  readonly trust?: { readonly root: "existing"; readonly roots: readonly string[] };
+  /** Absent where the one istiod of the mesh makes its own root. */
+  readonly trust?: PlannedTrust;
   /** False where a cluster was unreachable: what depends on it is not guessed. */
   readonly complete: boolean;
   /** Sorted by name. */

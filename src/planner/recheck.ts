@@ -31,13 +31,11 @@ export function recheckChange(plan: Plan, change: Change, seen: Seen): ChangeSta
       : { state: "stale", reason: "has appeared since the plan" };
   if (live.metadata.uid !== precondition.uid)
     return { state: "stale", reason: "was deleted and made again" };
-  const wasAsPlanned = precondition.ownedHash === change.body;
-  const isSame = wasAsPlanned
-    ? seen.asPlanned
-    : ownedHash(live, bodyOf(plan, change)) === precondition.ownedHash;
-  if (isSame) return fresh(live);
-  return seen.asPlanned
-    ? { state: "done" }
+  if (seen.asPlanned)
+    return precondition.ownedHash === change.body ? fresh(live) : { state: "done" };
+  // Asked last: the hash masks the data of Secrets, so one that was written already looks as it did before.
+  return ownedHash(live, bodyOf(plan, change)) === precondition.ownedHash
+    ? fresh(live)
     : { state: "stale", reason: "has other values in fields of the plan" };
 }
 
@@ -70,6 +68,14 @@ export function staleRoot(cluster: string): Diagnostic {
     message: "the root certificates of the Secret cacerts are not those that were planned",
     help: "plan again and review what is new",
     cluster,
+  };
+}
+
+export function staleKey(path: string, found: string): Diagnostic {
+  return {
+    code: "MP0510",
+    message: `${path} ${found}`,
+    help: "plan again and review what is new",
   };
 }
 

@@ -14,6 +14,8 @@ const PURPOSE: Readonly<Record<Component, string>> = {
     "Creates or marks the namespace of Istio: its network label tells istiod which network the cluster is in, and on a remote an annotation names the primary that controls it.",
   "config-kubeconfig":
     "Gives the istiod that runs in a host the address and the token of the cluster whose configuration it serves; it has to be there when istiod starts.",
+  trust:
+    "Gives istiod the CA it signs with, before it starts: an intermediate of the one root of the mesh, in the Secret cacerts.",
   "control-plane":
     "Installs Istio. A primary gets its own istiod, or its host does; the other clusters get the webhooks, the accounts and a Service that lead to the istiod which serves them.",
   "gateway-api":

@@ -137,26 +137,37 @@ function clustersWithEndlessTokens(view: PlanView): ReadonlySet<string> {
 const FINGERPRINT_SHOWN = 11;
 
 function trust(view: PlanView): readonly Notice[] {
-  const roots = changesOf(view)
-    .filter(({ change: { verb, object } }) => verb === "create" && isIstiod(object))
+  const isWritten = view.trust?.root === "generated" || view.trust?.root === "files";
+  const clusters = changesOf(view)
+    .filter(({ action, change: { verb, object } }) =>
+      isWritten
+        ? action.component === "trust" && verb !== "none"
+        : verb === "create" && isIstiod(object),
+    )
     .map(({ action }) => action.cluster);
-  if (roots.length === 0) return [];
-  if (view.trust !== undefined) {
-    const prints = view.trust.roots
-      .map((root) => `${root.slice(0, FINGERPRINT_SHOWN)}…`)
-      .join(", ");
-    return [
-      {
-        topic: "trust",
-        text: `the root of cacerts in ${listUpTo(roots, NAMES_WIDTH)}: sha256 ${prints}`,
-      },
-    ];
-  }
-  const text =
-    roots.length === 1
-      ? `one root, self-signed by istiod in ${roots[0] ?? ""}${keyPlace(view, roots[0])}`
-      : `${roots.length} roots, each self-signed by its own istiod: ${listUpTo(roots, NAMES_WIDTH)}`;
+  if (clusters.length === 0) return [];
+  const text = rootText(view, clusters, listUpTo(clusters, NAMES_WIDTH));
   return [{ topic: "trust", text }];
+}
+
+function rootText(view: PlanView, clusters: readonly string[], names: string): string {
+  const { trust: root } = view;
+  const prints = root?.roots.map((print) => `${print.slice(0, FINGERPRINT_SHOWN)}…`).join(", ");
+  const path = root?.path ?? "";
+  switch (root?.root) {
+    case undefined:
+      return clusters.length === 1
+        ? `one root, self-signed by istiod in ${names}${keyPlace(view, clusters[0])}`
+        : `${clusters.length} roots, each self-signed by its own istiod: ${names}`;
+    case "existing":
+      return `the root of cacerts in ${names}: sha256 ${prints ?? ""}`;
+    case "generated":
+      return root.roots.length === 0
+        ? `a new root for ${names}; apply makes it and keeps its private key in ${path}`
+        : `the root of ${path} for ${names}: sha256 ${prints ?? ""}`;
+    case "files":
+      return `the root of ${path} for ${names}: sha256 ${prints ?? ""}`;
+  }
 }
 
 /** istiod keeps the key it makes in the API server of its configuration. */

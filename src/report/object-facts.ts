@@ -59,7 +59,8 @@ const FACTS: Readonly<Record<string, Facts>> = {
   VirtualService: (body) => `hosts ${listOf(mapOf(body["spec"])["hosts"]).map(textOf).join(" ")}`,
 };
 
-function secretFacts(body: JsonMap): string {
+function secretFacts(body: JsonMap, _: JsonMap, { object }: ChangeView): string {
+  if (object.name === "cacerts") return `the CA istiod signs with ${SENSITIVE}`;
   const account = mapOf(mapOf(body["metadata"])["annotations"])[
     "kubernetes.io/service-account.name"
   ];

@@ -1,5 +1,6 @@
 import type { ActionKind, Component, Risk } from "../planner/action.ts";
 import type { Cause, Verb } from "../planner/change.ts";
+import type { PlannedTrust } from "../planner/plan.ts";
 import type { Json, ObjectRef } from "../kube/object.ts";
 
 /**
@@ -29,8 +30,8 @@ export interface PlanView {
     readonly charts?: string;
     readonly note?: string;
   };
-  /** Present where the mesh brings its own root: sha256 of the roots every primary trusts. */
-  readonly trust?: { readonly root: "existing"; readonly roots: readonly string[] };
+  /** Absent where the one istiod of the mesh makes its own root. */
+  readonly trust?: PlannedTrust;
   readonly digest: string;
   /** False where a cluster could not be read: what depends on it is not in the plan. */
   readonly complete: boolean;

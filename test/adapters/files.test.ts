@@ -78,3 +78,45 @@ describe("writing", () => {
     });
   });
 });
+
+describe("private keys", () => {
+  test.each([0o640, 0o604, 0o660, 0o602, 0o610])(
+    "that others may touch (%o) are refused, with what to type",
+    async (mode) => {
+      const path = join(await temporaryFolder(), "the key.pem");
+      await writeFile(path, "secret");
+      await chmod(path, mode);
+      await expect(nodeFiles().readPrivate(path)).rejects.toMatchObject({
+        code: "MP9240",
+        nextSteps: [`chmod 600 '${path}'`],
+      });
+    },
+  );
+
+  test("come back as they were made, and are for their owner alone", async () => {
+    const folder = await temporaryFolder();
+    const path = join(folder, "key.pem");
+    expect(await nodeFiles().readPrivate(path)).toBeUndefined();
+    await nodeFiles().createPrivate(path, "secret");
+    expect(await nodeFiles().readPrivate(path)).toBe("secret");
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    expect(await readdir(folder)).toEqual(["key.pem"]);
+  });
+
+  test("never take the place of a file, whatever it is", async () => {
+    const folder = await temporaryFolder();
+    const path = join(folder, "key.pem");
+    await writeFile(path, "somebody else's");
+    await expect(nodeFiles().createPrivate(path, "secret")).rejects.toMatchObject({
+      code: "MP9243",
+    });
+    expect(await readFile(path, "utf8")).toBe("somebody else's");
+    expect(await readdir(folder)).toEqual(["key.pem"]);
+  });
+
+  test("are not looked for in folders", async () => {
+    const path = join(await temporaryFolder(), "folder");
+    await mkdir(path);
+    await expect(nodeFiles().readPrivate(path)).rejects.toMatchObject({ code: "MP9003" });
+  });
+});

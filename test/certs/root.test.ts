@@ -42,6 +42,7 @@ describe("a root and its intermediates", () => {
           expires: {
             name: `O=${mesh}, CN=Intermediate CA, L=${cluster}`,
             at: "2028-11-25T12:00:00.000Z",
+            isRoot: false,
           },
         });
         expect(objectionTo(cacerts, NOW)).toBeUndefined();

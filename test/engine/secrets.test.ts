@@ -1,16 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { printDiagnostics } from "../../src/diagnostics/print.ts";
-import type { ApplyEvent } from "../../src/executors/events.ts";
-import { encodePlan } from "../../src/planner/plan-file.ts";
-import type { Plan } from "../../src/planner/plan.ts";
-import { APPLY_NOT_STARTED, reduceApply } from "../../src/report/apply-state.ts";
-import { eventJson } from "../../src/report/events-json.ts";
-import { explainAction } from "../../src/report/explain.ts";
-import { graphText } from "../../src/report/graph.ts";
-import { planJson } from "../../src/report/json.ts";
-import { eventLines } from "../../src/report/lines.ts";
 import { planView } from "../../src/report/plan-view.ts";
 import { planText } from "../../src/report/text.ts";
+import { leaksIn, sinksOf, sinksOfRun } from "./sinks.ts";
 import {
   changesOf,
   editByHand,
@@ -30,37 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** Everything a person or a program can see of a plan. */
-function sinksOf(plan: Plan): readonly string[] {
-  const view = planView(plan, "0.0.0");
-  return [
-    ...[true, false].map((full) => planText(view, { color: false, full, width: 100 })),
-    planJson(view),
-    graphText(view),
-    ...plan.actions.map((action) => explainAction(view, action.id) ?? ""),
-    encodePlan(plan, { version: "0.0.0", time: "2026-01-01T00:00:00.000Z" }),
-    JSON.stringify(plan.diagnostics),
-  ];
-}
-
-function sinksOfRun(events: readonly ApplyEvent[]): readonly string[] {
-  let state = APPLY_NOT_STARTED;
-  return events.flatMap((event) => {
-    state = reduceApply(state, event);
-    return [eventJson(event), ...eventLines(state, event, { resume: "meshplan apply p" })];
-  });
-}
-
-/** Positions only: a failing test must not print the secret either. */
-function leaks(sinks: readonly string[]): readonly string[] {
-  const secrets = world.secrets();
-  return sinks.flatMap((text, sink) =>
-    secrets.flatMap((secret, index) => {
-      const found = text.indexOf(secret);
-      return found < 0 ? [] : [`secret ${index} in sink ${sink} at ${found}`];
-    }),
-  );
-}
+const leaks = (sinks: readonly string[]) => leaksIn(sinks, world.secrets());
 
 /** The tests of this file tell one story; each starts where the one before ended. */
 test("no plan, event or line of a first apply holds a token", async () => {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemClock } from "../../src/adapters/clock.ts";
+import { nodeFiles } from "../../src/adapters/files.ts";
 import { rendererManifests } from "../../src/adapters/manifests.ts";
 import { kubernetesClusters } from "../../src/adapters/kubernetes.ts";
 import { printDiagnostics } from "../../src/diagnostics/print.ts";
@@ -42,6 +43,8 @@ export interface WorldSettings {
 export interface World {
   readonly sandbox: Sandbox;
   readonly ports: Ports;
+  /** The folder of the mesh file. */
+  readonly folder: string;
   /** The plan; throws with everything that stands in its way. */
   plan(file?: string): Promise<Plan>;
   tryPlan(file?: string, options?: Partial<PlanOptions>): Promise<PlanOutcome>;
@@ -96,6 +99,7 @@ export async function startWorld(settings: WorldSettings = {}): Promise<World> {
   return {
     sandbox,
     ports,
+    folder,
     plan,
     tryPlan,
     apply,
@@ -158,16 +162,16 @@ function portsOf(
   };
 }
 
+/** The mesh file in memory, and keys and certificates where they are in life: on the disk. */
 function memoryFiles(files: Readonly<Record<string, string>>): Ports["files"] {
+  const real = nodeFiles();
   return {
-    read: async (path) => {
-      const text = files[path];
-      if (text === undefined) throw new Error(`internal: the test has no file ${path}`);
-      return text;
-    },
+    read: async (path) => files[path] ?? (await real.read(path)),
     writePrivate: async () => {
       throw new Error("internal: the engine writes no file");
     },
+    readPrivate: (path) => real.readPrivate(path),
+    createPrivate: (path, text) => real.createPrivate(path, text),
   };
 }
 
@@ -209,6 +213,9 @@ export function isFailure(event: ApplyEvent): event is ApplyEvent<"action-failed
   return event.type === "action-failed";
 }
 
+/** Keys of Secrets whose values anybody may see. */
+const PUBLIC = new Set(["namespace", "ca.crt", "ca-cert.pem", "cert-chain.pem", "root-cert.pem"]);
+
 /** Bearer tokens of the kubeconfig, tokens of service accounts, and the remote kubeconfigs that hold them. */
 function secretsOf(sandbox: Sandbox): readonly string[] {
   const found = new Set<string>(sandbox.clusters.map(({ token }) => token));
@@ -216,7 +223,7 @@ function secretsOf(sandbox: Sandbox): readonly string[] {
     for (const secret of embedded.store.list("secrets")) {
       const values = secret["data"] as Readonly<Record<string, string>> | undefined;
       for (const [key, value] of Object.entries(values ?? {}))
-        if (!["namespace", "ca.crt"].includes(key)) found.add(value);
+        if (!PUBLIC.has(key)) found.add(value);
     }
   const decoded = [...found].map((value) => Buffer.from(value, "base64").toString("utf8"));
   const tokens = decoded.flatMap(

@@ -14,6 +14,7 @@ export interface Step {
   readonly kind?:
     | { readonly kind: "apply" | "wait" }
     | { readonly kind: "reader-token"; readonly secret: string }
+    | { readonly kind: "trust"; readonly root: "generated" | "files"; readonly key: string }
     | {
         readonly kind: "remote-secret";
         readonly of: string;

@@ -273,7 +273,11 @@ describe("the schema", () => {
     const cluster = SCHEMA.$defs?.["cluster"];
     expect(keysOf(SCHEMA)).toEqual(FILE_KEYS);
     expect(keysOf(SCHEMA.properties?.["istio"])).toEqual(ISTIO_KEYS);
-    expect(keysOf(SCHEMA.properties?.["trust"])).toEqual({ root: "must" });
+    expect(keysOf(SCHEMA.properties?.["trust"])).toEqual({
+      root: "must",
+      key: "may",
+      folder: "may",
+    });
     expect(keysOf(SCHEMA.properties?.["timeouts"])).toEqual(TIMEOUT_KEYS);
     expect(keysOf(cluster)).toEqual(CLUSTER_KEYS);
     expect(keysOf(cluster?.properties?.["apiServer"])).toEqual(API_SERVER_KEYS);

@@ -240,13 +240,19 @@ export const FILE_CODES = {
     severity: "error",
     title: "primaries without one root",
     explanation:
-      "Every istiod signs the workloads it serves, and workloads of one mesh must trust one root. Left alone, each istiod makes a root of its own: the clusters are reported as synced, and every connection between them fails. Put a Secret cacerts with an intermediate of one root into istio-system of every primary before the first apply and write `trust: { root: existing }`.",
+      "Every istiod signs the workloads it serves, and workloads of one mesh must trust one root. Left alone, each istiod makes a root of its own: the clusters are reported as synced, and every connection between them fails. `trust: { root: generated, key: FILE }` lets meshplan make a root and an intermediate for every primary; `files` brings intermediates that you made; `existing` uses a Secret cacerts that is in every primary before the first apply.",
   },
   MP0413: {
     severity: "error",
     title: "metadata key of another owner",
     explanation:
       "`metadata` puts labels and annotations of yours on every object meshplan writes. Keys below istio.io, kubernetes.io, k8s.io, helm.sh and meshplan.dev, and the bare keys of Istio's charts such as app and release, already mean something to their owners: Istio would choose other pods, another tool would think the object is its own. Use a prefix of your own. Annotations for a load balancer belong into `gateway.annotations`.",
+  },
+  MP0460: {
+    severity: "warning",
+    title: "primaries that sign with one key",
+    explanation:
+      "`trust.folder` leads all primaries to the same certificates, so every istiod signs with the same private key: whoever reads it in one cluster can sign for all, and one intermediate cannot be replaced without the others. It works. Write `{name}` in the path, such as `certs/{name}`, and put an intermediate of its own into each primary's folder.",
   },
   MP0480: {
     severity: "error",

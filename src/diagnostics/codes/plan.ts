@@ -104,6 +104,48 @@ export const PLAN_CODES = {
     explanation:
       "`apiServer.caFile` is the PEM file of the CA that signed an API server's certificate; it goes into the remote secrets by which other clusters read this one. The file was read and holds no certificate.",
   },
+  MP0540: {
+    severity: "warning",
+    title: "the root's key is not here",
+    explanation:
+      "With `trust: { root: generated }` a primary needs a new intermediate, and the file of `trust.key` is not on this machine. The root itself is known from the clusters, so the plan is whole; apply needs the file. Keep it where apply runs, and nowhere else.",
+  },
+  MP0541: {
+    severity: "error",
+    title: "a live root that is not the planned one",
+    explanation:
+      "The Secret cacerts of a primary leads to another root than the mesh file. Changing the root of a running mesh breaks mutual TLS between what was started before and after, and istiod ignores it until it is restarted. meshplan does not replace roots; nothing was written. Keep the live root with `trust: { root: existing }` or with its own files; docs/trust.md says how a root is replaced by hand.",
+  },
+  MP0542: {
+    severity: "error",
+    title: "a cacerts that istiod could not start with",
+    explanation:
+      "The live Secret cacerts of a primary is not whole: a key is missing, the chain does not lead to the root, or the private key is another certificate's. A running istiod goes on with what it read before; one that starts now fails. meshplan does not guess which root was meant. Repair the Secret; or, while istiod runs, delete it and apply at once: meshplan writes it anew.",
+  },
+  MP0543: {
+    severity: "error",
+    title: "istiod signs with a root of its own already",
+    explanation:
+      'istiod runs without a Secret cacerts and keeps a root it made itself in the Secret istio-ca-secret; every workload trusts that root. A cacerts would do nothing until istiod is restarted, and from then on old and new workloads would refuse each other until all are restarted. meshplan does not start that by itself. Stay with `trust: { root: istiod }`; or, when connections may fail for a while, follow "From istiod\'s own root" in docs/trust.md.',
+  },
+  MP0544: {
+    severity: "warning",
+    title: "certificates of a mesh that end soon",
+    explanation:
+      'In less than 30 days, or already, a certificate between the root and the workloads is past its time; from then on every connection with mutual TLS fails. meshplan renews nothing unasked, because who signs is worth a decision. An intermediate of the same root is taken by a running istiod without a restart: docs/trust.md, "Renewing an intermediate".',
+  },
+  MP0545: {
+    severity: "error",
+    title: "certificates that istiod would refuse",
+    explanation:
+      "With `trust: { root: files }` the folder of a primary needs ca-cert.pem, ca-key.pem, cert-chain.pem and root-cert.pem. ca-cert.pem must lead to root-cert.pem through cert-chain.pem, every certificate on the way must be a CA that may have the others below it and be valid now, and ca-key.pem must be the private key of ca-cert.pem. istiod checks the same when it starts, and stops there. Istio's tools/certs/Makefile.selfsigned.mk makes such folders.",
+  },
+  MP0546: {
+    severity: "error",
+    title: "folders with different roots",
+    explanation:
+      "The root-cert.pem of two primaries' folders differ, so workloads of one would refuse those of the other. Make the intermediates of all primaries from one root.",
+  },
   MP0570: {
     severity: "error",
     title: "patch that finds nothing",

@@ -230,6 +230,30 @@ export const WORLD_CODES = {
     explanation:
       "The mesh file sets something that istioctl understands and Istio's Helm charts have no value for, or a value whose name no template of the chart reads. Helm says nothing about such values: they would be lost without a word. Take the setting out, correct its name, or let istioctl render.",
   },
+  MP9240: {
+    severity: "error",
+    title: "a private key that others may read",
+    explanation:
+      "A file with a private key of the mesh's root, or of a CA below it, can be read by the group or by anybody on this machine. Whoever has read it can pass for every workload of the mesh, so meshplan does not use it. `chmod 600 FILE` closes it; if strangers may have read it already, make a new root.",
+  },
+  MP9241: {
+    severity: "error",
+    title: "not the file of a root",
+    explanation:
+      "The file that `trust.key` names exists, and is not one private key (EC or RSA, without a passphrase) with the self-signed CA certificate that belongs to it, both as PEM. meshplan never overwrites it. Name another file, and the first apply makes it; or put the key and the certificate of your own root into it.",
+  },
+  MP9242: {
+    severity: "error",
+    title: "the private key that apply needs is not here",
+    explanation:
+      "The plan writes a Secret cacerts, and the private key for it is not at the path the plan names: the root's, where meshplan signs an intermediate, or that of a certificate you made. A saved plan holds paths, never keys. Bring the file to this machine, or apply where it is. Nothing was written. A root's key that is lost for good cannot sign for another primary: docs/trust.md says what is left then.",
+  },
+  MP9243: {
+    severity: "error",
+    title: "the file is there already",
+    explanation:
+      "apply was about to make this file, and meanwhile something else did. It is left as it is. Plan again: meshplan then reads it and says whether it is a root that can be used.",
+  },
   MP9301: {
     severity: "error",
     title: "a wait took too long",

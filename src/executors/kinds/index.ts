@@ -4,10 +4,12 @@ import { apply } from "./apply.ts";
 import type { Executor } from "./executor.ts";
 import { readerToken } from "./reader-token.ts";
 import { remoteSecret } from "./remote-secret.ts";
+import { trust } from "./trust.ts";
 import { wait } from "./wait.ts";
 
 const EXECUTORS: { readonly [K in ActionKind]: Executor<K> } = {
   apply,
+  trust,
   "reader-token": readerToken,
   "remote-secret": remoteSecret,
   wait,

@@ -15,7 +15,7 @@ export const primariesShareARoot: Rule = (mesh) => {
     {
       code: "MP0412",
       message: `clusters ${nameText(first.name)} and ${nameText(second.name)} are both primaries, and each would make a root of its own`,
-      help: "put a Secret cacerts with one root into istio-system of every primary and write `trust: { root: existing }`",
+      help: `write \`trust: { root: generated, key: ${nameText(mesh.name)}-root.pem }\` to let meshplan make one, or \`{ root: files }\` or \`{ root: existing }\` for one of your own`,
       at: second.at,
     },
   ];

@@ -48,6 +48,7 @@ import { namespaceIsAWord } from "./namespace-is-a-word.ts";
 import { namespaceIsIstiosOwn } from "./namespace-is-istios-own.ts";
 import { networksAreSpeltAlike } from "./networks-are-spelt-alike.ts";
 import { patchesKeepIdentity } from "./patches-keep-identity.ts";
+import { signersHaveOwnFolders } from "./signers-have-own-folders.ts";
 import { primaryExists } from "./primary-exists.ts";
 import { primaryIsAPrimary } from "./primary-is-a-primary.ts";
 import { primaryIsAnotherCluster } from "./primary-is-another-cluster.ts";
@@ -84,6 +85,7 @@ export const RULES: readonly Rule[] = [
   apiServersAreReachable,
   primariesShareARoot,
   metadataKeysAreFree,
+  signersHaveOwnFolders,
   tagsNameRevisions,
   revisionsHaveClusters,
   gatewaysHaveARevision,

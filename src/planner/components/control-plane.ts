@@ -10,6 +10,7 @@ import type {
 } from "../desired.ts";
 import { knownAddress } from "../known-address.ts";
 import { marked } from "../marks.ts";
+import { writesCacerts } from "../trust.ts";
 import { externalControlPlane } from "./external-control-plane.ts";
 import { needsGatewayApi } from "./gateway-api.ts";
 import {
@@ -52,6 +53,7 @@ function primaryControlPlane(context: BuildContext, rendered: RenderedControlPla
         topology.multiNetwork ? "its namespace and network label" : "its namespace",
       ],
       ...needsGatewayApi(context, "the kinds whose classes istiod names"),
+      ...signingNeeds(context),
       ...afterTheFirst(context, rendered),
     ),
     objects: rendered.objects
@@ -98,6 +100,7 @@ function remoteProfile(context: BuildContext, rendered: RenderedControlPlane): D
       ...(home.role === "host"
         ? externalNeeds(context)
         : [...gatewayNeeds(home), ...exposeNeeds(home)]),
+      ...signingNeeds(context),
       ...afterTheFirst(context, rendered),
     ),
     objects: rendered.objects.map((object) => withAddress(context, object)),
@@ -114,6 +117,13 @@ function revisionBase(context: BuildContext, { revision }: RenderedControlPlane)
     id: controlPlaneId(context.cluster.name, revision),
     revision: revision.name,
   };
+}
+
+/** istiod makes a root of its own where it finds no CA when it starts. */
+function signingNeeds({ mesh, cluster }: BuildContext): readonly (readonly [ActionId, string])[] {
+  return writesCacerts(mesh).includes(cluster)
+    ? [[actionId(cluster.name, "trust"), "the CA istiod signs with"]]
+    : [];
 }
 
 /** What revisions share belongs to the newest. */

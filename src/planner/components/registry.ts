@@ -12,6 +12,7 @@ import { ingress } from "./ingress.ts";
 import { istiodToken } from "./istiod-token.ts";
 import { namespace } from "./namespace.ts";
 import { readerToken } from "./reader-token.ts";
+import { trust } from "./trust.ts";
 import { remoteSecrets } from "./remote-secret.ts";
 import { tags } from "./tags.ts";
 
@@ -20,6 +21,7 @@ export type ComponentBuilder = (context: BuildContext) => readonly DesiredAction
 
 export const COMPONENT_BUILDERS: readonly ComponentBuilder[] = [
   namespace,
+  trust,
   gatewayApi,
   configKubeconfig,
   controlPlane,

@@ -1,0 +1,68 @@
+import { type Cacerts, decodeCacerts, encodeCacerts, inspectCacerts } from "../../certs/cacerts.ts";
+import { wholeChain } from "../../certs/signing-chain.ts";
+import { MeshplanError } from "../../errors.ts";
+import { isMap, type KubeObject, type ObjectRef, refText } from "../../kube/object.ts";
+import type { Action } from "../../planner/action.ts";
+import { rootsOf, sameRoots } from "../../planner/trust.ts";
+import { pendingChanges, type RunContext } from "../context.ts";
+import type { Signer } from "../signer.ts";
+import type { Executor } from "./executor.ts";
+import { writeChanges } from "./write.ts";
+
+type Values = Partial<Cacerts>;
+
+/** Writes the Secret cacerts. What is private in it is signed, or read from its file, and exists in memory only. */
+export const trust: Executor<"trust"> = async (action, context) => {
+  const [change] = pendingChanges(action, context.done);
+  if (change === undefined) return;
+  const { signer } = context;
+  if (signer === undefined) throw new Error(`internal: ${action.id} was started without keys`);
+  const values =
+    action.root === "files"
+      ? { "ca-key.pem": base64(signer.keyOf(action)) }
+      : await intermediate(action, change.object, signer, context);
+  keepSecret(values, context);
+  const note = signer.takeNote();
+  if (note !== undefined) context.emit({ type: "note", action: action.id, text: note });
+  await writeChanges(action, context, (body) => withValues(body, values));
+};
+
+/**
+ * The intermediate that is live, else a new one. It may be live although the plan creates it: an earlier attempt wrote it,
+ * and a second one would make the workloads' certificates change once more.
+ */
+async function intermediate(
+  action: Action<"trust">,
+  object: ObjectRef,
+  signer: Signer,
+  context: RunContext,
+): Promise<Values> {
+  const now = new Date(context.clock.now());
+  const live = await context.clients(action.cluster).get(object, { signal: context.stop });
+  if (live === undefined) return encodeCacerts(signer.sign(action, now));
+  const roots = rootsOf(context.plan, signer.root);
+  const read = decodeCacerts(live["data"]);
+  const chain = "cacerts" in read ? wholeChain(inspectCacerts(read.cacerts, now)) : undefined;
+  if ("encoded" in read && chain !== undefined && sameRoots(chain.roots, roots))
+    return read.encoded;
+  throw new MeshplanError("MP9305", `${refText(object)} has another root since the plan`, {
+    cluster: action.cluster,
+    object,
+    nextSteps: ["meshplan plan"],
+  });
+}
+
+function withValues(body: KubeObject, values: Values): KubeObject {
+  const present = body["data"];
+  return { ...body, data: { ...(isMap(present) ? present : {}), ...values } };
+}
+
+function keepSecret(values: Values, { outputs }: RunContext): void {
+  const key = values["ca-key.pem"] ?? "";
+  outputs.keepSecret(key);
+  outputs.keepSecret(Buffer.from(key, "base64").toString("utf8").trim());
+}
+
+function base64(text: string): string {
+  return Buffer.from(text).toString("base64");
+}

@@ -1,0 +1,53 @@
+import { type Cacerts, decodeCacerts, inspectCacerts } from "../certs/cacerts.ts";
+import { inspectSigning, type SigningChain } from "../certs/signing-chain.ts";
+import type { KubeObject } from "../kube/object.ts";
+import { appliedFields } from "../kube/unchanged.ts";
+import type { LiveCacerts } from "../planner/facts.ts";
+import { isOurs } from "../planner/marks.ts";
+import { FIELD_MANAGER } from "../planner/plan.ts";
+import { Sensitive } from "../util/sensitive.ts";
+
+/** The chain of a Secret cacerts that others wrote; its private key is not looked at. */
+export function signingOf(
+  secret: KubeObject | undefined,
+  { namespace, now }: { readonly namespace: string; readonly now: Date },
+): SigningChain {
+  if (secret === undefined) return { problem: `there is no Secret cacerts in ${namespace}` };
+  const read = decodeCacerts(secret["data"]);
+  if ("missing" in read) return { problem: `the Secret cacerts has no ${read.missing.join(", ")}` };
+  const chain = inspectSigning(filesOf(read.cacerts), now);
+  return chain.problem === undefined
+    ? chain
+    : { problem: `in the Secret cacerts ${chain.problem}` };
+}
+
+/** What is there of a Secret cacerts that meshplan writes, its private key included. */
+export function liveCacerts(
+  secrets: {
+    readonly cacerts: KubeObject | undefined;
+    readonly selfSigned: KubeObject | undefined;
+  },
+  { part, now }: { readonly part: string; readonly now: Date },
+): LiveCacerts {
+  const { cacerts: secret } = secrets;
+  const selfSigned = secrets.selfSigned !== undefined;
+  if (secret === undefined) return { selfSigned };
+  // The label can be edited by hand; what we applied is written down by the server.
+  const ours = isOurs(secret, part) || appliedFields(secret, FIELD_MANAGER) !== undefined;
+  const read = decodeCacerts(secret["data"]);
+  if ("missing" in read) {
+    const problem = `it has no ${read.missing.join(", ")}`;
+    return { selfSigned, found: { ours, chain: { problem } } };
+  }
+  const chain = inspectCacerts(read.cacerts, now);
+  const data = new Sensitive(read.encoded);
+  return { selfSigned, found: { ours, chain, data } };
+}
+
+function filesOf(cacerts: Cacerts) {
+  return {
+    certificate: cacerts["ca-cert.pem"],
+    chain: cacerts["cert-chain.pem"],
+    root: cacerts["root-cert.pem"],
+  };
+}

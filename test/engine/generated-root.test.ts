@@ -1,0 +1,275 @@
+import { rmSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { issueIntermediate, makeRoot, rootIn } from "../../src/certs/root.ts";
+import { recheck } from "../../src/engine.ts";
+import { decodePlan, encodePlan } from "../../src/planner/plan-file.ts";
+import type { Plan } from "../../src/planner/plan.ts";
+import { planView } from "../../src/report/plan-view.ts";
+import { planText } from "../../src/report/text.ts";
+import { BY_OPENSSL, objectionTo } from "../certs/openssl.ts";
+import { bringRoot, newRoot } from "./bring-root.ts";
+import { leaksIn, sinksOf, sinksOfRun } from "./sinks.ts";
+import { CACERTS, cacertsIn, LocalFile, meshWith, trustedIn } from "./trust-worlds.ts";
+import { changesOf, editByHand, outcomeOf, startWorld, type World } from "./world.ts";
+
+const TRUST = "{ root: generated, key: mesh1-root.pem }";
+const TWO = meshWith(TRUST, "cluster1", "cluster2");
+const THREE = meshWith(TRUST, "cluster1", "cluster2", "cluster3");
+const NAMES = ["cluster1", "cluster2", "cluster3"];
+const DAY = 86_400_000;
+
+const textOf = (plan: Plan): string =>
+  planText(planView(plan, "0.0.0"), { color: false, full: false, width: 200 });
+const trustLine = (plan: Plan): string => /^ {2}trust +(.*)$/m.exec(textOf(plan))?.[1] ?? "";
+const saved = (plan: Plan): Plan =>
+  decodePlan(encodePlan(plan, { version: "0.0.0", time: "2026-01-01T00:00:00.000Z" }), "p.plan");
+
+/** The tests of this block tell one story; each starts where the one before ended. */
+describe("a root that meshplan makes", () => {
+  let world: World;
+  let key: LocalFile;
+  beforeAll(async () => {
+    world = await startWorld({ file: TWO, clusters: NAMES });
+    key = new LocalFile(world, "mesh1-root.pem");
+  });
+  afterAll(() => world.close());
+
+  const secrets = (): readonly string[] => {
+    const [, number = ""] = /-----BEGIN PRIVATE KEY-----\n([^-]+)/.exec(key.text) ?? [];
+    return [...world.secrets(), key.text, number.trim(), ...number.trim().split("\n")];
+  };
+  const leaks = (sinks: readonly string[]) => leaksIn(sinks, secrets());
+
+  test("is planned and not made by plan, however often", async () => {
+    const [first, second] = [await world.plan(), await world.plan()];
+    expect(trustLine(first)).toBe(
+      "a new root for cluster1, cluster2; apply makes it and keeps its private key in mesh1-root.pem",
+    );
+    expect(first.trust).toEqual({ root: "generated", roots: [], path: "mesh1-root.pem" });
+    expect(second.digest).toBe(first.digest);
+    expect(key.exists).toBe(false);
+  });
+
+  test(`is made by the first apply, for its owner alone, and signs for every primary: seen by us ${BY_OPENSSL}`, async () => {
+    const plan = await world.plan();
+    const events = await world.apply(saved(plan));
+    expect(outcomeOf(events)).toBe("done");
+    expect(key.mode).toBe(0o600);
+    const notes = events.flatMap((event) => (event.type === "note" ? [event.text] : []));
+    expect(notes.filter((text) => text.includes("mesh1-root.pem"))).toHaveLength(1);
+    const root = rootIn(key.text, "mesh1-root.pem", new Date()).certificate.toString();
+    const made = ["cluster1", "cluster2"].map((name) => cacertsIn(world, name));
+    for (const cacerts of made) {
+      expect(cacerts["root-cert.pem"]).toBe(root);
+      expect(objectionTo(cacerts, new Date())).toBeUndefined();
+    }
+    expect(made[0]?.["ca-key.pem"]).not.toBe(made[1]?.["ca-key.pem"]);
+    expect(["cluster1", "cluster2"].map((name) => trustedIn(world, name))).toEqual([root, root]);
+    expect(leaks([...sinksOf(plan), ...sinksOfRun(events)])).toEqual([]);
+  });
+
+  test("and what it signed stay: the second plan is empty, with or without the key", async () => {
+    const before = key.text;
+    const [first, second] = [await world.plan(), await world.plan()];
+    expect(changesOf(first)).toEqual([]);
+    expect(second.digest).toBe(first.digest);
+    rmSync(key.path);
+    const without = await world.tryPlan();
+    expect(without.diagnostics).toEqual([]);
+    expect(without.plan?.digest).toBe(first.digest);
+    key.text = before;
+    expect(leaks(sinksOf(first))).toEqual([]);
+  });
+
+  test("stays when a label of the Secret was changed by hand, and so do its values", async () => {
+    const before = cacertsIn(world, "cluster1");
+    const labels = { "applyset.kubernetes.io/part-of": "nobody" };
+    await editByHand(world.api("cluster1"), CACERTS, { metadata: { labels } });
+    const plan = await world.plan();
+    expect(changesOf(plan)[0]).toBe(
+      "update (drift: kubectl-edit) cluster1/trust Secret istio-system/cacerts",
+    );
+    const text = key.text;
+    rmSync(key.path);
+    expect((await world.plan()).digest).toBe(plan.digest);
+    expect(outcomeOf(await world.apply(plan))).toBe("done");
+    key.text = text;
+    expect(cacertsIn(world, "cluster1")).toEqual(before);
+    expect(changesOf(await world.plan())).toEqual([]);
+  });
+
+  test("signs for another primary only where its key is, and says so before any write", async () => {
+    const text = key.text;
+    rmSync(key.path);
+    const { plan, diagnostics } = await world.tryPlan(THREE);
+    expect(diagnostics).toMatchObject([{ code: "MP0540" }]);
+    if (plan === undefined) throw new Error("no plan");
+    expect(plan.trust?.roots).toHaveLength(1);
+    world.writes();
+    await expect(world.apply(saved(plan))).rejects.toMatchObject({ code: "MP9242" });
+    expect(world.writes()).toEqual([]);
+    key.text = makeRoot("mesh1", new Date());
+    const { stale } = await recheck(world.ports, saved(plan));
+    expect(stale).toMatchObject([{ code: "MP0510" }]);
+    key.text = text;
+    expect(outcomeOf(await world.apply(saved(plan)))).toBe("done");
+    expect(trustedIn(world, "cluster3")).toBe(trustedIn(world, "cluster1"));
+    expect(changesOf(await world.plan(THREE))).toEqual([]);
+  });
+
+  test("renews an intermediate that was deleted, and istiod goes on with its root", async () => {
+    const before = cacertsIn(world, "cluster2");
+    await world.api("cluster2").request("DELETE", CACERTS);
+    const plan = await world.plan(THREE);
+    expect(changesOf(plan)).toEqual(["create cluster2/trust Secret istio-system/cacerts"]);
+    expect(outcomeOf(await world.apply(plan))).toBe("done");
+    const after = cacertsIn(world, "cluster2");
+    expect(after["ca-cert.pem"]).not.toBe(before["ca-cert.pem"]);
+    expect(after["root-cert.pem"]).toBe(before["root-cert.pem"]);
+    expect(trustedIn(world, "cluster2")).toBe(before["root-cert.pem"]);
+    expect(changesOf(await world.plan(THREE))).toEqual([]);
+  });
+
+  test("whose key others may read, or that is none, is refused before any write", async () => {
+    world.writes();
+    key.mode = 0o640;
+    await expect(world.tryPlan(THREE)).rejects.toMatchObject({
+      code: "MP9240",
+      nextSteps: [`chmod 600 ${key.path}`],
+    });
+    key.mode = 0o600;
+    const text = key.text;
+    key.text = "my shopping list\n";
+    await expect(world.tryPlan(THREE)).rejects.toMatchObject({
+      code: "MP9241",
+      message: "mesh1-root.pem holds no private key",
+    });
+    expect(key.text).toBe("my shopping list\n");
+    key.text = makeRoot("mesh1", new Date());
+    const { diagnostics } = await world.tryPlan(THREE);
+    expect(diagnostics.map(({ code, cluster }) => [code, cluster])).toEqual(
+      NAMES.map((name) => ["MP0541", name]),
+    );
+    key.text = text;
+    expect(world.writes()).toEqual([]);
+  });
+});
+
+describe("an apply that makes a root", () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld({ file: TWO });
+  });
+  afterAll(() => world.close());
+
+  test("and ends before its first write goes on with the same root, from the same saved plan", async () => {
+    const plan = saved(await world.plan());
+    const undo = world.sandbox.clusters.map(({ faults }) =>
+      faults.add({
+        when: ({ method, path, query }) =>
+          method === "PATCH" && path.endsWith("/cacerts") && !query.has("dryRun"),
+        effect: { kind: "forbid" },
+      }),
+    );
+    expect(outcomeOf(await world.apply(plan))).toBe("failed");
+    const key = new LocalFile(world, "mesh1-root.pem");
+    const made = key.text;
+    undo[0]?.();
+    expect(outcomeOf(await world.apply(plan))).toBe("failed");
+    const first = cacertsIn(world, "cluster1");
+    undo[1]?.();
+    expect(outcomeOf(await world.apply(plan))).toBe("done");
+    expect(key.text).toBe(made);
+    expect(cacertsIn(world, "cluster1")).toEqual(first);
+    expect(cacertsIn(world, "cluster2")["root-cert.pem"]).toBe(first["root-cert.pem"]);
+    expect(changesOf(await world.plan())).toEqual([]);
+  });
+});
+
+describe("a primary that signs already", () => {
+  let world: World;
+  let key: LocalFile;
+  beforeAll(async () => {
+    world = await startWorld({ file: TWO });
+    key = new LocalFile(world, "mesh1-root.pem");
+  });
+  afterAll(() => world.close());
+  const clear = () => world.api("cluster1").request("DELETE", CACERTS);
+
+  test("with a root that meshplan did not make stops the plan", async () => {
+    await bringRoot(world, "cluster1", newRoot());
+    expect((await world.tryPlan()).diagnostics).toMatchObject([
+      { code: "MP0541", cluster: "cluster1", object: { name: "cacerts" } },
+    ]);
+    await clear();
+  });
+
+  test("with a cacerts that istiod could not start with stops the plan", async () => {
+    await bringRoot(world, "cluster1", newRoot(), { "ca-key.pem": "not a key" });
+    const { diagnostics } = await world.tryPlan();
+    expect(diagnostics).toMatchObject([{ code: "MP0542", cluster: "cluster1" }]);
+    expect(diagnostics[0]?.help).toContain(
+      "kubectl --context cluster1 -n istio-system delete secret cacerts",
+    );
+    await clear();
+  });
+
+  test("with an intermediate of that root keeps it, and it is adopted", async () => {
+    key.text = makeRoot("mesh1", new Date());
+    await bringRoot(world, "cluster1", rootIn(key.text, "", new Date()));
+    const before = cacertsIn(world, "cluster1");
+    const plan = await world.plan();
+    expect(changesOf(plan).filter((line) => line.includes("trust"))).toEqual([
+      "adopt cluster1/trust Secret istio-system/cacerts",
+      "create cluster2/trust Secret istio-system/cacerts",
+    ]);
+    await world.converge();
+    expect(cacertsIn(world, "cluster1")).toEqual(before);
+    expect(changesOf(await world.plan())).toEqual([]);
+  });
+
+  test.each([
+    ["ends in 20 days", 710, "expires on"],
+    ["has ended", 731, "expired on"],
+  ])("keeps an intermediate that %s, with a warning", async (_, days, said) => {
+    await clear();
+    const then = new Date(Date.now() - days * DAY);
+    const root = rootIn(key.text, "", new Date());
+    await bringRoot(world, "cluster1", root, issueIntermediate(root, IN_CLUSTER1, then));
+    const { plan, diagnostics } = await world.tryPlan();
+    expect(diagnostics).toMatchObject([{ code: "MP0544", cluster: "cluster1" }]);
+    expect(diagnostics[0]?.message).toContain(said);
+    expect(plan && changesOf(plan)).toEqual(["adopt cluster1/trust Secret istio-system/cacerts"]);
+  });
+});
+
+const IN_CLUSTER1 = { mesh: "mesh1", cluster: "cluster1", namespace: "istio-system" };
+
+test("an istiod that signs with its own root is not given another", async () => {
+  const alone = `apiVersion: meshplan/v1
+mesh: mesh1
+istio: { version: 1.31.0 }
+clusters:
+  cluster1: { network: network1 }
+  cluster2: { network: network2, primary: cluster1 }
+`;
+  const world = await startWorld({ file: alone });
+  try {
+    await world.converge();
+    const own = trustedIn(world, "cluster1");
+    world.writes();
+    const wanted = alone.replace("clusters:", `trust: ${TRUST}\nclusters:`);
+    expect((await world.tryPlan(wanted)).diagnostics).toMatchObject([
+      { code: "MP0543", cluster: "cluster1" },
+    ]);
+    expect(world.writes()).toEqual([]);
+    expect(trustedIn(world, "cluster1")).toBe(own);
+    // The way that docs/trust.md tells: what istiod kept goes first, and nobody is surprised by the second root.
+    await world.api("cluster1").request("DELETE", CACERTS.replace("cacerts", "istio-ca-secret"));
+    await world.converge(wanted);
+    expect(trustedIn(world, "cluster1")).toBe(own);
+    expect(changesOf(await world.plan(wanted))).toEqual([]);
+  } finally {
+    await world.close();
+  }
+});
