@@ -10,7 +10,6 @@ import type {
 } from "../desired.ts";
 import { knownAddress } from "../known-address.ts";
 import { marked } from "../marks.ts";
-import { writesCacerts } from "../trust.ts";
 import { externalControlPlane } from "./external-control-plane.ts";
 import { needsGatewayApi } from "./gateway-api.ts";
 import {
@@ -20,6 +19,7 @@ import {
   gatewayNeeds,
   injectorCa,
   istiodAvailable,
+  signingNeeds,
 } from "./links.ts";
 import { nodeAgentOf } from "./node-agents.ts";
 import { actionBase, needs, plainObject } from "./parts.ts";
@@ -117,13 +117,6 @@ function revisionBase(context: BuildContext, { revision }: RenderedControlPlane)
     id: controlPlaneId(context.cluster.name, revision),
     revision: revision.name,
   };
-}
-
-/** istiod makes a root of its own where it finds no CA when it starts. */
-function signingNeeds({ mesh, cluster }: BuildContext): readonly (readonly [ActionId, string])[] {
-  return writesCacerts(mesh).includes(cluster)
-    ? [[actionId(cluster.name, "trust"), "the CA istiod signs with"]]
-    : [];
 }
 
 /** What revisions share belongs to the newest. */

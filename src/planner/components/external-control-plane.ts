@@ -10,7 +10,7 @@ import type {
 import { marked } from "../marks.ts";
 import { EXTERNAL_NAME } from "../plan.ts";
 import { kubeconfigAction, knownChecksum } from "./config-kubeconfig.ts";
-import { externalIstiod, istiodAvailable } from "./links.ts";
+import { externalIstiod, istiodAvailable, signingNeeds } from "./links.ts";
 import { actionBase, needs, plainObject } from "./parts.ts";
 
 /** istiod in a host: it serves the primary whose kubeconfig it finds, and nothing of the cluster it runs in. */
@@ -30,6 +30,7 @@ export function externalControlPlane(
         kubeconfigAction(context),
         "the way to its configuration, which it reads once, at its start",
       ],
+      ...signingNeeds(context),
     ),
     objects: rendered.objects.map((object) =>
       object.kind === "Deployment" ? restarting(context, object) : plainObject(context, object),

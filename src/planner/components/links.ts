@@ -2,6 +2,7 @@ import type { Cluster, ClusterName, Mesh, Revision } from "../../mesh/model.ts";
 import { revisionsOf } from "../../mesh/revisions.ts";
 import { type ActionId, actionId, type Wait } from "../action.ts";
 import type { BuildContext, RenderedControlPlane } from "../desired.ts";
+import { writesCacerts } from "../trust.ts";
 
 type Link = readonly [ActionId, string];
 
@@ -91,4 +92,11 @@ export function istiodAvailable(
       name,
       timeoutSeconds: mesh.timeouts.readySeconds,
     }));
+}
+
+/** Where meshplan writes what istiod signs with, that comes before istiod. */
+export function signingNeeds({ mesh, cluster }: BuildContext): readonly Link[] {
+  return writesCacerts(mesh).includes(cluster)
+    ? [[actionId(cluster.name, "trust"), "the CA istiod signs with"]]
+    : [];
 }
