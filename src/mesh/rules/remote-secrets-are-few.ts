@@ -9,11 +9,11 @@ const MOST = 400;
  */
 export const remoteSecretsAreFew: Rule = (mesh, topology) => {
   const count = topology.secrets.length;
-  if (count <= MOST) return [];
+  if (count <= MOST || topology.primaries.length < 2) return [];
   return [
     {
       code: "MP0452",
-      message: `this mesh needs ${String(count)} remote secrets: each of ${String(topology.primaries.length)} primaries holds the credentials of the ${String(mesh.clusters.length - 1)} other clusters`,
+      message: `this mesh needs ${String(count)} remote secrets: each of ${String(topology.primaries.length)} primaries holds the credentials of the ${String(Math.ceil(count / topology.primaries.length))} other clusters`,
       help: "make more clusters remotes of fewer primaries, or several meshes of them",
       at: mesh.at,
     },

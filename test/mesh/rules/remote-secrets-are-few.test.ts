@@ -14,10 +14,10 @@ function primaries(count: number): Mesh {
 }
 
 describe("MP0452: a mesh needs a handful of remote secrets", () => {
-  test("accepts twenty primaries, and forty clusters of one", () => {
+  test("accepts twenty primaries, and any number of clusters of one", () => {
     expectAccepted(remoteSecretsAreFew, primaries(20));
     const remotes = Array.from(
-      { length: 39 },
+      { length: 500 },
       (_, index) => `r${String(index)}: { network: n, primary: p }`,
     );
     expectAccepted(remoteSecretsAreFew, meshOf("p: { network: n }", ...remotes));
