@@ -32,6 +32,12 @@ export function yieldRuntimeOwned(
   return never.length + taken.length === 0 ? body : withoutFields(body, [...never, ...taken]);
 }
 
+/** The fields of a body that nobody takes over: what stays as it was sent, whoever sent it. */
+export function withoutRuntimeOwned(body: KubeObject): KubeObject {
+  const paths = [NEVER_SENT, TAKEN_OVER].flatMap((table) => matching(body, table[body.kind]));
+  return paths.length === 0 ? body : withoutFields(body, paths);
+}
+
 function matching(body: KubeObject, pattern: RegExp | undefined): readonly FieldPath[] {
   if (pattern === undefined) return [];
   const leaves = fieldsOf(body, builtinFieldTypes(body.apiVersion, body.kind)).leaves();
