@@ -1,23 +1,32 @@
 import { CODES } from "./diagnostics/codes.ts";
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 import { positionAt, type Source, sourceOf } from "./diagnostics/source.ts";
+import { MeshplanError } from "./errors.ts";
 import { execute, type ExecuteOptions } from "./executors/execute.ts";
 import type { ApplyEvent } from "./executors/events.ts";
 import { type KubeObject, type ObjectRef, refOf, refText } from "./kube/object.ts";
 import { madeRoot, prepareSigner } from "./executors/signer.ts";
 import { loadMesh } from "./mesh/load.ts";
 import type { ClusterName, Mesh } from "./mesh/model.ts";
+import { renderedAddressesAreKnown } from "./mesh/rules/rendered-addresses-are-known.ts";
 import type { Topology } from "./mesh/topology.ts";
 import { gatherFacts } from "./observe/facts.ts";
 import { meshFacts, plannedFacts, type WantedFacts } from "./observe/wanted-facts.ts";
 import { readMeshFiles } from "./observe/mesh-files.ts";
+import { areEmbedded } from "./observe/are-embedded.ts";
 import { observe } from "./observe/observe.ts";
 import { type Rechecked, recheckPlan } from "./observe/recheck-plan.ts";
 import { readTrustFiles } from "./observe/trust-files.ts";
 import { checkTrust } from "./planner/check-trust.ts";
 import { checkFacts } from "./planner/fact-rules/registry.ts";
+import { withoutOthers } from "./planner/delivered.ts";
 import { desiredState } from "./planner/desired.ts";
-import type { ClusterFacts, ReachableFacts, UnreachableFacts } from "./planner/facts.ts";
+import {
+  type ClusterFacts,
+  type ReachableFacts,
+  unaskedFacts,
+  type UnreachableFacts,
+} from "./planner/facts.ts";
 import { gatewayApiOf } from "./planner/gateway-api.ts";
 import { knownAddress } from "./planner/known-address.ts";
 import { makePlan } from "./planner/make-plan.ts";
@@ -25,9 +34,10 @@ import { partOf } from "./planner/marks.ts";
 import { patchProblems } from "./planner/patches.ts";
 import type { Plan } from "./planner/plan.ts";
 import { planFrame } from "./planner/plan-frame.ts";
+import { allRendered, type Rendered, renderedFiles } from "./planner/rendered.ts";
 import { type ManifestRequest, renderRequests } from "./planner/operators/requests.ts";
 import { uniqueProblems } from "./planner/unique-problems.ts";
-import type { ClusterClient, Ports, RendererInfo } from "./ports.ts";
+import type { ClusterClient, Ports, RendererInfo, WantedRenderer } from "./ports.ts";
 
 /** A mesh file that was read, with everything found in it. `mesh` is absent where something is wrong. */
 export interface ReadMesh {
@@ -68,7 +78,7 @@ export async function planMesh(
   const files = await readMeshFiles(ports.files, mesh);
   const trust = await readTrustFiles(ports.files, mesh, now);
   const clients = await connect(ports, mesh.clusters);
-  const all = await gatherAll(ports, clients, meshFacts(mesh));
+  const all = await gatherAll(ports, clients, meshFacts(mesh, topology));
   const facts = reachableOf(all);
   const unreachable = all.filter((one) => !one.reachable);
   const diagnostics = [
@@ -79,14 +89,11 @@ export async function planMesh(
   ];
   // A missing right is collected with those of the observation: they are asked for once.
   if (hasErrors(diagnostics.filter((one) => one.code !== "MP0503"))) return { diagnostics };
-  const ipv6 = new Set(
-    mesh.clusters
-      .filter((one) => knownAddress(one, facts.get(one.name))?.includes(":"))
-      .map((one) => one.name),
-  );
   const embedded = facts.size > 0 && [...facts.values()].every((one) => one.embedded);
-  const requests = renderRequests(mesh, topology, ipv6);
-  const { renderer, manifests } = await renderAll(ports, mesh, requests, embedded);
+  const requests = withoutOthers(mesh, renderRequests(mesh, topology, ipv6Gateways(mesh, facts)));
+  const { renderer, manifests } = await renderAll(ports, mesh, requests, (wanted) =>
+    ports.manifests.choose(wanted, { embedded }),
+  );
   const lineOf = (span: { readonly start: number }): number => positionAt(source, span.start).line;
   const bundle = gatewayApiOf(mesh);
   const desired = desiredState({
@@ -121,24 +128,92 @@ export async function planMesh(
   return hasErrors(found) ? { diagnostics: found } : { plan, diagnostics: found };
 }
 
-interface Rendered {
+/** The clusters whose gateway is known to have an IPv6 address. */
+function ipv6Gateways(
+  mesh: Mesh,
+  facts: ReadonlyMap<ClusterName, ReachableFacts>,
+): ReadonlySet<string> {
+  const known = mesh.clusters.filter((one) =>
+    knownAddress(one, facts.get(one.name))?.includes(":"),
+  );
+  return new Set(known.map((one) => one.name));
+}
+
+export interface RenderOptions {
+  /** Everything that can be rendered, whoever delivers it. */
+  readonly all: boolean;
+}
+
+export interface RenderOutcome extends Rendered {
+  readonly renderer: Plan["renderer"];
+}
+
+/**
+ * The manifests of what others apply, made from the file alone. Clusters are asked one thing, and only where no fitting
+ * istioctl is found: whether they are embedded, so that the outline may stand in.
+ */
+export async function renderMesh(
+  ports: Ports,
+  read: { readonly mesh: Mesh; readonly topology: Topology },
+  options: RenderOptions,
+): Promise<RenderOutcome> {
+  const { topology } = read;
+  const mesh = options.all ? allRendered(read.mesh) : read.mesh;
+  const problems = renderedAddressesAreKnown(mesh, topology);
+  const facts = new Map(mesh.clusters.map(({ name }) => [name, unaskedFacts(name)]));
+  const requests =
+    problems.length > 0
+      ? []
+      : withoutOthers(mesh, renderRequests(mesh, topology, ipv6Gateways(mesh, facts)));
+  const { renderer, manifests } = await renderAll(ports, mesh, requests, (wanted) =>
+    chooseUnasked(ports, mesh, wanted),
+  );
+  if (problems.length > 0) return { renderer, files: [], problems };
+  const desired = desiredState({ mesh, topology, facts, manifests, lineOf: () => 0 });
+  return { renderer, ...renderedFiles(desired) };
+}
+
+/** No fitting istioctl or Helm was found. */
+const NO_RENDERER: readonly string[] = ["MP9201", "MP9202", "MP9210", "MP9211"];
+
+async function chooseUnasked(
+  ports: Ports,
+  { clusters }: Mesh,
+  wanted: WantedRenderer,
+): Promise<RendererInfo> {
+  const choose = (embedded: boolean) => ports.manifests.choose(wanted, { embedded });
+  return await choose(false).catch(async (error: unknown) => {
+    const isMissing = error instanceof MeshplanError && NO_RENDERER.includes(error.code);
+    if (!isMissing || !(await areEmbedded(() => connect(ports, clusters)))) throw error;
+    return await choose(true);
+  });
+}
+
+interface RenderedManifests {
   /** Of the newest version. */
-  readonly renderer: RendererInfo;
+  readonly renderer: Plan["renderer"];
   readonly manifests: ReadonlyMap<string, readonly KubeObject[]>;
 }
 
-/** Stage 8: each request by a renderer of its own Istio, because revisions have versions of their own. */
+type Choose = (wanted: WantedRenderer) => Promise<RendererInfo>;
+
+/**
+ * Stage 8: each request by a renderer of its own Istio, because revisions have versions of their own. Where others deliver
+ * everything that is rendered elsewhere, no renderer is needed.
+ */
 async function renderAll(
   ports: Pick<Ports, "manifests">,
   { istio }: Mesh,
   requests: readonly ManifestRequest[],
-  embedded: boolean,
-): Promise<Rendered> {
+  choose: Choose,
+): Promise<RenderedManifests> {
+  if (requests.length === 0)
+    return { renderer: { kind: "none", version: istio.version }, manifests: new Map() };
   const versions = [...new Set([istio.version, ...requests.map(({ version }) => version)])];
   const manifests = new Map<string, readonly KubeObject[]>();
   const renderers = await Promise.all(
     versions.map(async (version) => {
-      const renderer = await ports.manifests.choose({ ...istio, version }, { embedded });
+      const renderer = await choose({ ...istio, version });
       const own = requests.filter((request) => request.version === version);
       const rendered = await ports.manifests.render(renderer, own);
       own.forEach((request, index) => manifests.set(request.for, rendered[index]?.objects ?? []));
@@ -165,7 +240,9 @@ export async function findRendered(
   const requests = renderRequests(mesh, topology).filter((one) =>
     one.for.startsWith(`${cluster}/`),
   );
-  const { renderer, manifests } = await renderAll(ports, mesh, requests, true);
+  const { renderer, manifests } = await renderAll(ports, mesh, requests, (wanted) =>
+    ports.manifests.choose(wanted, { embedded: true }),
+  );
   const all = [...manifests].flatMap(([action, objects]) =>
     objects.map((object) => ({ action, ref: refOf(object) })),
   );

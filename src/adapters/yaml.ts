@@ -1,5 +1,5 @@
-import { parseAllDocuments } from "yaml";
-import type { Json } from "../kube/object.ts";
+import { Document, parseAllDocuments, visit } from "yaml";
+import { isList, isMap, type Json, type KubeObject } from "../kube/object.ts";
 
 /**
  * Every document of a YAML stream as plain JSON; undefined when it is not YAML. For text that programs write
@@ -14,4 +14,33 @@ export function parseYaml(text: string): readonly Json[] | undefined {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * One object as YAML, in the order people know: apiVersion, kind, metadata, the rest by name. Equal objects give equal bytes.
+ *
+ * Written for readers of YAML 1.1, which kubectl and Argo CD are: `yes` and `012` stand in quotes. Nothing is folded, and
+ * no anchors are used.
+ */
+export function printYaml(object: KubeObject): string {
+  const { apiVersion, kind, metadata, ...rest } = object;
+  const ordered = { apiVersion, kind, metadata: sorted(metadata), ...(sorted(rest) as object) };
+  const document = new Document(ordered, { version: "1.1", aliasDuplicateObjects: false });
+  visit(document, {
+    Scalar: (_, scalar) => {
+      const { value } = scalar;
+      if (typeof value === "string" && MISREAD.test(value)) scalar.type = "QUOTE_DOUBLE";
+    },
+  });
+  return document.toString({ lineWidth: 0 });
+}
+
+/** A number in YAML 1.2 and in Go, though a word in YAML 1.1. */
+const MISREAD = /^[-+]?0o[0-7]+$/;
+
+function sorted(value: Json | undefined): Json | undefined {
+  if (isList(value)) return value.map((item) => sorted(item) ?? null);
+  if (!isMap(value)) return value;
+  const keys = Object.keys(value).filter((key) => value[key] !== undefined);
+  return Object.fromEntries(keys.sort().map((key) => [key, sorted(value[key])]));
 }

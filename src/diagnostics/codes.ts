@@ -1,5 +1,6 @@
 import { EXTERNAL_CODES } from "./codes/external.ts";
 import { AMBIENT_CODES } from "./codes/ambient.ts";
+import { DELIVERY_CODES } from "./codes/delivery.ts";
 import { FILE_CODES } from "./codes/file.ts";
 import { LIVE_CODES } from "./codes/live.ts";
 import { PLAN_CODES } from "./codes/plan.ts";
@@ -21,6 +22,7 @@ export const CODES = {
   ...EXTERNAL_CODES,
   ...AMBIENT_CODES,
   ...PLAN_CODES,
+  ...DELIVERY_CODES,
   ...LIVE_CODES,
   ...WORLD_CODES,
 } as const;

@@ -2,6 +2,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { MeshplanError } from "../errors.ts";
 import { ApiError } from "../kube/api-error.ts";
 import { isList, isMap, type JsonMap, type KubeObject, type ObjectRef } from "../kube/object.ts";
+import type { Deliverable } from "../mesh/delivery.ts";
 import type { ClusterName } from "../mesh/model.ts";
 import { ISTIOD_TOKEN_SECRET } from "../planner/components/istiod-token.ts";
 import { READER_TOKEN_SECRET } from "../planner/components/reader-token.ts";
@@ -10,8 +11,10 @@ import { isOurs } from "../planner/marks.ts";
 import { gatewayNameOf, type PlannedCluster } from "../planner/plan.ts";
 import type { ClusterClient } from "../ports.ts";
 import { Sensitive } from "../util/sensitive.ts";
+import { isEmbedded } from "./are-embedded.ts";
 import { foreignIstio } from "./foreign-istio.ts";
 import { ambientFacts } from "./ambient-facts.ts";
+import { readInstalled } from "./installed/read-installed.ts";
 import { liveCacerts, signingOf } from "./live-cacerts.ts";
 import { type LiveRequest, liveIstio, readLiveIstio } from "./live-istio.ts";
 
@@ -37,12 +40,14 @@ export interface FactsRequest {
   readonly cluster: ClusterName;
   /** The namespace of Istio. */
   readonly namespace: string;
-  /** Label value of this mesh's objects. */
-  readonly part: string;
   /** A host runs istiods for other clusters, perhaps several: only one in this mesh's namespace is in the way of ours. */
   readonly role: PlannedCluster["role"];
+  /** Label value of this mesh's objects. */
+  readonly part: string;
   /** The Service of a gateway that others made; absent: the one meshplan makes. */
   readonly gatewayService?: { readonly namespace: string; readonly name: string };
+  /** The components that others deliver into this cluster. */
+  readonly external: ReadonlySet<Deliverable>;
   /** Also read the token by which an istiod elsewhere acts here. */
   readonly istiodToken: boolean;
   /** Also read the nodes: the gateway is reached at their addresses. */
@@ -67,6 +72,7 @@ async function readFacts(client: ClusterClient, request: FactsRequest): Promise<
   const inIstio = (kind: string, name: string, apiVersion = "v1") =>
     read({ apiVersion, kind, namespace: request.namespace, name });
   const { signing } = request;
+  const others = readInstalled(client, request, allowed);
   const [
     system,
     istio,
@@ -76,6 +82,7 @@ async function readFacts(client: ClusterClient, request: FactsRequest): Promise<
     cacerts,
     selfSigned,
     nodes,
+    installed,
     foreign,
     told,
     ambient,
@@ -88,14 +95,17 @@ async function readFacts(client: ClusterClient, request: FactsRequest): Promise<
     signing === false ? undefined : inIstio("Secret", "cacerts"),
     signing === "written" ? inIstio("Secret", "istio-ca-secret") : undefined,
     request.nodes ? allowed(client.list(NODES), undefined) : undefined,
-    foreignIstio(client, request, allowed),
+    others,
+    others.then((found) => foreignIstio(client, { ...request, installed: found }, allowed)),
     request.live && readLiveIstio(client, { ...request.live, namespace: request.namespace }),
     request.ambient ? ambientFacts(client, request, allowed, inIstio) : undefined,
   ]);
   const known = tokenOf(istiodToken);
+  const istiod = installed["control-plane"]?.istiods[0]?.version ?? foreign.istiod;
   return {
     ...reachable(client, cluster, version, { system, namespace: istio, service, token, request }),
-    ...(foreign.istiod === undefined ? {} : { istiod: foreign.istiod }),
+    ...(istiod === undefined ? {} : { istiod }),
+    ...(request.external.size === 0 ? {} : { installed }),
     ...(known === undefined ? {} : { istiodToken: known }),
     ...(signing === "existing" ? { signing: signingOf(cacerts, request) } : {}),
     ...(signing === "written" ? { cacerts: liveCacerts({ cacerts, selfSigned }, request) } : {}),
@@ -118,8 +128,11 @@ function gatewayPlace({ namespace, role, gatewayService }: FactsRequest) {
 }
 
 /** A Service that the file names is the gateway whoever made it; one of our name is only if we made it. */
-function isTheGateway(service: KubeObject, { gatewayService, part }: FactsRequest): boolean {
-  return gatewayService !== undefined || isOurs(service, part);
+function isTheGateway(
+  service: KubeObject,
+  { gatewayService, external, part }: FactsRequest,
+): boolean {
+  return gatewayService !== undefined || external.has("gateway-address") || isOurs(service, part);
 }
 
 /** Lets a refused request pass as `otherwise`, and collects the refusal. */
@@ -143,6 +156,7 @@ interface Read {
   readonly system: KubeObject | undefined;
   readonly namespace: KubeObject | undefined;
   readonly service: KubeObject | undefined;
+  /** Others made the gateway's Service. */
   readonly token: KubeObject | undefined;
 }
 
@@ -160,7 +174,7 @@ function reachable(
     server: client.server,
     serverVersion: gitVersion,
     identity: read.system?.metadata.uid ?? "",
-    embedded: gitVersion.includes("+meshplan"),
+    embedded: isEmbedded(gitVersion),
     hasNamespace: read.namespace !== undefined,
     ...(read.service !== undefined && isTheGateway(read.service, read.request)
       ? { gatewayService: read.service }

@@ -1,37 +1,44 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import {
-  isList,
-  isMap,
-  type JsonMap,
-  type KubeObject,
-  managedFieldsOf,
-  refOf,
-} from "../kube/object.ts";
+import { delivererOf } from "../kube/deliverer.ts";
+import { isList, isMap, type JsonMap, type KubeObject, refOf } from "../kube/object.ts";
+import type { Deliverable } from "../mesh/delivery.ts";
 import type { ClusterName } from "../mesh/model.ts";
+import type { Installed, InstalledObject } from "../planner/installed.ts";
 import { isOurs } from "../planner/marks.ts";
 import type { PlannedCluster } from "../planner/plan.ts";
 import type { ClusterClient, ObjectList } from "../ports.ts";
 
 type Allowed = <T>(request: Promise<T>, otherwise: T) => Promise<T>;
-/** Where an Istio may be, and the label by which this mesh knows its own. */
+/** Where an Istio may be, and how this mesh knows its own and what the file leaves to others. */
 interface LookedFor {
   readonly cluster: ClusterName;
   readonly namespace: string;
   readonly part: string;
   readonly role: PlannedCluster["role"];
+  readonly external: ReadonlySet<Deliverable>;
+  readonly installed: Installed;
 }
 
 const NONE: ObjectList = { items: [], resourceVersion: "" };
 
+interface ForeignIstio {
+  readonly problems: readonly Diagnostic[];
+  /** This mesh's own istiod, and its version. */
+  readonly own?: KubeObject | undefined;
+  readonly istiod?: string | undefined;
+}
+
 /**
  * Looks for an Istio that this mesh did not install: an istiod, injection webhooks, Helm releases. Until adoption is built
- * each is an error before any write. Also gives this mesh's own istiod and its version.
+ * each is an error before any write, unless the file says that others deliver the control plane. Also gives this mesh's own
+ * istiod and its version.
  */
 export async function foreignIstio(
   client: ClusterClient,
-  { cluster, namespace, part, role }: LookedFor,
+  { cluster, namespace, part, role, external, installed }: LookedFor,
   allowed: Allowed,
-) {
+): Promise<ForeignIstio> {
+  if (external.has("control-plane")) return { problems: [] };
   // A host may have an Istio of its own, and istiods of other meshes, in other namespaces.
   const isHost = role === "host";
   const [istiods, injectors, releases] = await Promise.all([
@@ -68,12 +75,14 @@ export async function foreignIstio(
       .map((object) =>
         foreign(cluster, object, "admissionregistration.k8s.io/v1", "MutatingWebhookConfiguration"),
       ),
-    ...helmReleases(releases.items).map((release): Diagnostic => ({
-      code: "MP0502",
-      message: `the Helm release ${release} is installed in ${namespace}`,
-      help: `uninstall it, or leave ${cluster} out of the mesh until meshplan can adopt releases`,
-      cluster,
-    })),
+    ...helmReleases(releases.items)
+      .filter((release) => !deliverers(installed).has(`Helm release ${release}`))
+      .map((release): Diagnostic => ({
+        code: "MP0502",
+        message: `the Helm release ${release} is installed in ${namespace}`,
+        help: wayOut(cluster, "helm uninstall"),
+        cluster,
+      })),
   ];
   const own = istiods.items.find((object) => isOurs(object, part));
   return { problems, own, istiod: own === undefined ? undefined : imageTag(own) };
@@ -85,20 +94,26 @@ function foreign(
   apiVersion: string,
   kind: string,
 ): Diagnostic {
+  const by = delivererOf(object);
   return {
     code: "MP0502",
-    message: `an Istio that this mesh did not install is already there${installer(object)}`,
-    help: `remove it (istioctl uninstall, helm uninstall), or leave ${cluster} out of the mesh: meshplan cannot adopt one yet`,
+    message: `an Istio that this mesh did not install is already there${by === undefined ? "" : ` (${by})`}`,
+    help: wayOut(cluster, "istioctl uninstall, helm uninstall"),
     cluster,
     object: refOf({ ...object, apiVersion, kind }),
   };
 }
 
-function installer(object: KubeObject): string {
-  const release = object.metadata.annotations?.["meta.helm.sh/release-name"];
-  if (release !== undefined) return ` (Helm release ${release})`;
-  const managers = new Set(managedFieldsOf(object).map((entry) => entry.manager));
-  return managers.has("istio-operator") ? " (installed by istioctl)" : "";
+function wayOut(cluster: ClusterName, removal: string): string {
+  return `join it as it is with clusters.${cluster}.delivery: { all: external }, remove it (${removal}), or leave ${cluster} out of the mesh`;
+}
+
+/** A gateway may be of a Helm release although istiod is ours. */
+function deliverers(installed: Installed): ReadonlySet<string> {
+  const objects: readonly InstalledObject[] = Object.values(installed).flatMap((part) =>
+    "istiods" in part ? [] : part,
+  );
+  return new Set(objects.flatMap(({ by }) => (by === undefined ? [] : [by])));
 }
 
 function helmReleases(secrets: readonly KubeObject[]): readonly string[] {

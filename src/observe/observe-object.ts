@@ -2,6 +2,7 @@ import { ApiError } from "../kube/api-error.ts";
 import { sameJson } from "../kube/canonical.ts";
 import { changesNothing } from "../kube/changes-nothing.ts";
 import { contestedFields, type Contested, isHandEdit } from "../kube/contested.ts";
+import { differingFields } from "../kube/differing-fields.ts";
 import { withoutFields } from "../kube/field-edit.ts";
 import { pathText, valueAt } from "../kube/field-set.ts";
 import { type KubeObject, refOf } from "../kube/object.ts";
@@ -47,6 +48,22 @@ export async function observeObject(client: ClusterClient, look: Look): Promise<
     wanted,
     contestedFields(wanted, live, first.conflicts, FIELD_MANAGER),
   );
+}
+
+/**
+ * Compares one object with what is rendered for others, who bring it. Only reads, and asks for no right to write: there is
+ * no dry run.
+ */
+export async function observeOfOthers(
+  client: ClusterClient,
+  wanted: KubeObject,
+  noNamespace: boolean,
+): Promise<Observation> {
+  const live = noNamespace ? undefined : await client.get(refOf(wanted));
+  const sent = toSend(wanted, undefined);
+  return live === undefined
+    ? { kind: "others", sent, differs: [] }
+    : { kind: "others", sent, live, differs: differingFields(live, sent) };
 }
 
 /** The body for the object as it is now: runtime-owned fields and an untrue origin are left out. */

@@ -8,7 +8,7 @@ import type { DesiredAction, DesiredObject } from "../planner/desired.ts";
 import type { ReachableFacts } from "../planner/facts.ts";
 import { type Observation, observationKey, type Observed } from "../planner/observed.ts";
 import type { ClusterClient } from "../ports.ts";
-import { observeObject } from "./observe-object.ts";
+import { observeObject, observeOfOthers } from "./observe-object.ts";
 
 export interface ObserveInput {
   /** Label value of this mesh's objects. */
@@ -26,7 +26,7 @@ export async function observe(input: ObserveInput): Promise<Observed> {
   const looks = input.actions.flatMap((action) =>
     action.objects.map(async (object): Promise<[string, Observation]> => [
       observationKey(action.cluster, refOf(object.body)),
-      await observeOne(input, action.cluster, object),
+      await observeOne(input, action, object),
     ]),
   );
   return new Map(await Promise.all(looks));
@@ -34,17 +34,20 @@ export async function observe(input: ObserveInput): Promise<Observed> {
 
 async function observeOne(
   input: ObserveInput,
-  cluster: ClusterName,
+  { cluster, delivery }: DesiredAction,
   object: DesiredObject,
 ): Promise<Observation> {
   const wanted = object.filled ?? withStandIns(object.body, object.secret);
   const namespaced = wanted.metadata.namespace !== undefined;
+  const noNamespace = namespaced && input.facts.get(cluster)?.hasNamespace !== true;
+  const client = input.client(cluster);
   try {
-    return await observeObject(input.client(cluster), {
+    if (delivery?.mode === "render") return await observeOfOthers(client, wanted, noNamespace);
+    return await observeObject(client, {
       part: input.part,
       wanted,
       hasUnknown: object.filled === undefined,
-      noNamespace: namespaced && input.facts.get(cluster)?.hasNamespace !== true,
+      noNamespace,
     });
   } catch (error) {
     const problem = refusal(error, cluster, wanted);

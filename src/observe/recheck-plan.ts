@@ -9,6 +9,7 @@ import type { ClusterName } from "../mesh/model.ts";
 import type { Action, ActionId } from "../planner/action.ts";
 import type { Change } from "../planner/change.ts";
 import { kubeconfigChecksum } from "../planner/components/config-kubeconfig.ts";
+import { seenHash } from "../planner/delivered.ts";
 import { deferredIn, fillDeferred, type OutputRef } from "../planner/deferred.ts";
 import type { ReachableFacts } from "../planner/facts.ts";
 import { liveAddress } from "../planner/known-address.ts";
@@ -19,6 +20,7 @@ import {
   type Seen,
   staleIdentity,
   staleObject,
+  staleOthers,
   staleRoot,
 } from "../planner/recheck.ts";
 import { keptCacerts, keptKey, rootsOf } from "../planner/trust.ts";
@@ -47,7 +49,7 @@ export async function recheckPlan(
   const moved = plan.clusters
     .filter((cluster) => facts.get(cluster.name)?.identity !== cluster.identity)
     .map((cluster) => staleIdentity(cluster.name, cluster.context));
-  moved.push(...movedRoots(plan, facts));
+  moved.push(...movedRoots(plan, facts), ...movedOthers(plan, facts));
   if (moved.length > 0)
     return { stale: moved, unreachable: [], done: new Set(), versions: new Map() };
   const roots = rootsOf(plan, made);
@@ -86,6 +88,20 @@ function movedRoots(
     if (signing === undefined) return [];
     const roots = signing.problem === undefined ? signing.roots.join(" ") : undefined;
     return roots === planned ? [] : [staleRoot(cluster)];
+  });
+}
+
+/** What others delivered has to be what was checked: nothing is joined to anything else. */
+function movedOthers(
+  plan: Plan,
+  facts: ReadonlyMap<ClusterName, ReachableFacts>,
+): readonly Diagnostic[] {
+  return plan.actions.flatMap(({ cluster, component, delivery }) => {
+    if (delivery?.mode !== "external") return [];
+    const { installed = {} } = facts.get(cluster) ?? {};
+    return seenHash(installed, component) === delivery.seen
+      ? []
+      : [staleOthers(cluster, component, delivery.by)];
   });
 }
 

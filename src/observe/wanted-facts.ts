@@ -1,5 +1,7 @@
 import type { Cluster, Mesh, TrustSettings } from "../mesh/model.ts";
 import { isSigner } from "../mesh/signers.ts";
+import type { Topology } from "../mesh/topology.ts";
+import { externalComponents, externalIn } from "../planner/external/components.ts";
 import { partOf } from "../planner/marks.ts";
 import type { Plan } from "../planner/plan.ts";
 import type { FactsRequest } from "./facts.ts";
@@ -8,7 +10,7 @@ import type { FactsRequest } from "./facts.ts";
 export type WantedFacts = Omit<FactsRequest, "now">;
 
 /** What a plan of this mesh has to know of each cluster. */
-export function meshFacts(mesh: Mesh): readonly WantedFacts[] {
+export function meshFacts(mesh: Mesh, topology: Topology): readonly WantedFacts[] {
   return mesh.clusters.map((cluster) => ({
     cluster: cluster.name,
     namespace: mesh.istio.namespace,
@@ -16,6 +18,7 @@ export function meshFacts(mesh: Mesh): readonly WantedFacts[] {
     role: cluster.role,
     istiodToken: cluster.role === "primary" && cluster.host !== undefined,
     ...gatewayOf(cluster),
+    external: new Set(externalComponents(mesh, topology, cluster)),
     signing: isSigner(cluster) && signingLook(mesh.trust.root),
     live: { role: cluster.role, revision: mesh.istio.revisions[0]?.name ?? "" },
     ambient: mesh.mode === "ambient",
@@ -40,6 +43,7 @@ export function plannedFacts(plan: Plan): readonly WantedFacts[] {
     istiodToken: host !== undefined,
     ...(gatewayService === undefined ? {} : { gatewayService }),
     nodes: false,
+    external: new Set(externalIn(plan.actions.filter(({ cluster }) => cluster === name))),
     ambient: false,
     signing: signs === true && signingLook(plan.trust?.root),
   }));

@@ -1,6 +1,7 @@
+import type { ObjectRef } from "../kube/object.ts";
 import type { ApiServerAccess } from "../kube/remote-kubeconfig.ts";
 import type { ClusterName } from "../mesh/model.ts";
-import type { Change } from "./change.ts";
+import type { BodyHash, Change } from "./change.ts";
 
 declare const brand: unique symbol;
 /** `cluster/component[:subject][@revision]`, e.g. `cluster1/remote-secret:cluster2`. What users see and type. */
@@ -96,6 +97,14 @@ export interface WaitPayloads {
   readonly "cluster-synced": { readonly of: ClusterName; readonly namespace: string };
   /** istiod wrote the root certificate's ConfigMap into the namespace. */
   readonly "root-certificate": { readonly namespace: string };
+  /** Others applied what `meshplan render` prints into this file. */
+  readonly "as-rendered": {
+    readonly file: string;
+    /** In apply order. Bodies may have holes, which earlier actions of the plan fill. */
+    readonly objects: readonly { readonly object: ObjectRef; readonly body: BodyHash }[];
+    /** Who brings them, where the objects that are there tell it. */
+    readonly by?: string;
+  };
 }
 export type WaitKind = keyof WaitPayloads;
 export type Wait<K extends WaitKind = WaitKind> = {
@@ -104,6 +113,30 @@ export type Wait<K extends WaitKind = WaitKind> = {
 
 export const RISKS = ["none", "restart", "traffic", "trust", "destructive"] as const;
 export type Risk = (typeof RISKS)[number];
+
+/** How a component reaches its cluster that meshplan does not write. */
+export type Delivery =
+  | {
+      readonly mode: "external";
+      /** Who installed it, where that can be told: `Helm release istiod`. */
+      readonly by?: string;
+      /** sha256 of what was read and checked: it has to be the same when the plan is applied. */
+      readonly seen: string;
+    }
+  | {
+      readonly mode: "render";
+      readonly by?: string;
+      /** Path of its manifests below the folder of `meshplan render --out`. */
+      readonly file: string;
+      /** What whoever applies the file has still to do, in apply order. */
+      readonly pending: readonly PendingObject[];
+    };
+
+export interface PendingObject {
+  readonly object: ObjectRef;
+  /** Paths with another value than the file; empty: the object is missing. */
+  readonly differs: readonly string[];
+}
 
 interface ActionBase {
   readonly id: ActionId;
@@ -121,6 +154,8 @@ interface ActionBase {
   readonly risk: Risk;
   /** In apply order. Objects without a change are listed too, with the verb `none`, so the graph is whole. */
   readonly changes: readonly Change[];
+  /** Present where others bring the component: the action writes nothing. */
+  readonly delivery?: Delivery;
 }
 
 /** One component on one cluster: write its changes, wait until ready, hand out its outputs. Plain data, safe to repeat. */

@@ -1,9 +1,11 @@
 import { type KubeObject, refOf, refText } from "../kube/object.ts";
+import { deliveryOf } from "../mesh/delivery.ts";
 import type { Cluster, ClusterName, Mesh, PrimaryCluster, Revision } from "../mesh/model.ts";
 import { revisionsOf } from "../mesh/revisions.ts";
 import type { Topology } from "../mesh/topology.ts";
-import { type Action, type ActionId, actionId, COMPONENTS } from "./action.ts";
+import { type Action, type ActionId, actionId, COMPONENTS, type Delivery } from "./action.ts";
 import { COMPONENT_BUILDERS } from "./components/registry.ts";
+import { delivered } from "./delivered.ts";
 import type { ReachableFacts } from "./facts.ts";
 import { withPatches } from "./patches.ts";
 import { plannedRoots, type TrustFiles } from "./trust.ts";
@@ -18,11 +20,22 @@ export interface DesiredObject {
   readonly secret: boolean;
 }
 
-type Planned = "changes" | "risk";
+/** How a component is delivered that meshplan does not write, before anybody looked how far that is. */
+export type DesiredDelivery =
+  | Extract<Delivery, { mode: "external" }>
+  | {
+      readonly mode: "render";
+      readonly file: string;
+      /** How long apply waits for whoever applies the file. */
+      readonly timeoutSeconds: number;
+    };
+
+type Planned = "changes" | "risk" | "delivery";
 /** An action before its objects were compared with the cluster. */
 export type DesiredAction = {
   [K in Action["kind"]]: Omit<Action<K>, Planned> & {
     readonly objects: readonly DesiredObject[];
+    readonly delivery?: DesiredDelivery;
     /** Line of the mesh file that asks for it. */
     readonly line: number;
   };
@@ -89,7 +102,7 @@ export function desiredState(input: DesiredInput): readonly DesiredAction[] {
     if (facts === undefined) return [];
     const context = contextOf(input, cluster, facts);
     const built = COMPONENT_BUILDERS.flatMap((build) => build(context));
-    return withPatches(built, cluster.patches);
+    return withPatches(built, cluster.patches).map((action) => delivered(action, context));
   });
   return inOrder(withoutUnreachable(actions));
 }
@@ -141,7 +154,10 @@ function controlPlanesOf(
         revision,
         objects: objects.filter((object) => !isTag(object)),
       }))
-      .filter(({ objects }) => objects.length > 0),
+      // Of a control plane that others deliver nothing is rendered, and it is there all the same.
+      .filter(
+        ({ objects }) => objects.length > 0 || deliveryOf(cluster, "control-plane") === "external",
+      ),
     tags: rendered.flatMap(({ revision, objects }) =>
       objects.filter(isTag).map((object) => ({ revision, object })),
     ),

@@ -4,6 +4,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { KubeObject } from "../kube/object.ts";
 import type { ClusterName } from "../mesh/model.ts";
 import type { Sensitive } from "../util/sensitive.ts";
+import type { Installed } from "./installed.ts";
 
 /** One CustomResourceDefinition of the Gateway API that is there. */
 export interface InstalledDefinition {
@@ -55,6 +56,8 @@ export interface ReachableFacts {
   readonly cacerts?: LiveCacerts;
   /** What an Istio that runs there was told; only a plan asks. */
   readonly live?: LiveIstio;
+  /** What others deliver, where the file leaves components to them. */
+  readonly installed?: Installed;
   /** An Istio that meshplan did not install, missing rights: errors that stop the plan. */
   readonly problems: readonly Diagnostic[];
 }
@@ -90,4 +93,18 @@ export interface LiveCacerts {
   };
   /** istiod made a root of its own: there is a Secret istio-ca-secret. */
   readonly selfSigned: boolean;
+}
+
+/** What is known of a cluster that nobody asked: nothing. */
+export function unaskedFacts(cluster: ClusterName): ReachableFacts {
+  return {
+    reachable: true,
+    cluster,
+    server: "",
+    serverVersion: "",
+    identity: "",
+    embedded: false,
+    hasNamespace: false,
+    problems: [],
+  };
 }

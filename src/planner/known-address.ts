@@ -1,6 +1,7 @@
 import { sameJson } from "../kube/canonical.ts";
 import { isList, isMap, type JsonMap, type KubeObject } from "../kube/object.ts";
 import { addressKind } from "../mesh/address.ts";
+import { deliveryOf } from "../mesh/delivery.ts";
 import type { Cluster, GatewaySettings, Mesh } from "../mesh/model.ts";
 import type { ReachableFacts } from "./facts.ts";
 import { marked } from "./marks.ts";
@@ -67,7 +68,8 @@ export function knownAddress(
   if (cluster.gateway.address !== undefined) return cluster.gateway.address;
   const service = facts?.gatewayService;
   if (service === undefined) return undefined;
-  const isOthers = cluster.gateway.service !== undefined;
+  const isOthers =
+    cluster.gateway.service !== undefined || deliveryOf(cluster, "gateway-address") === "external";
   return isOthers || !moves(cluster, service) ? liveAddress(service).ip : undefined;
 }
 

@@ -2,6 +2,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { compareApplyOrder } from "../kube/apply-order.ts";
 import { type KubeObject, refOf } from "../kube/object.ts";
 import type { Action } from "./action.ts";
+import { awaitedAction, isRendered, type SeenOfOthers } from "./awaited.ts";
 import type { BodyHash, Cause, Change, FieldChange, Precondition, Verb } from "./change.ts";
 import type { DesiredAction, DesiredObject } from "./desired.ts";
 import { fieldChanges } from "./diff.ts";
@@ -11,6 +12,7 @@ import { isFirstMark } from "./marks.ts";
 import { type Observation, observationKey, type Observed } from "./observed.ts";
 import type { Plan } from "./plan.ts";
 import { changeRisk, highestRisk } from "./risk.ts";
+import { storedBody } from "./stored-body.ts";
 
 /** What a plan says besides its actions. */
 export type PlanFrame = Omit<Plan, "actions" | "bodies" | "digest">;
@@ -30,23 +32,49 @@ export function makePlan(
   const bodies = new Map<BodyHash, KubeObject>();
   const problems: Diagnostic[] = [];
   const actions = desired.map((action): Action => {
-    const objects = [...action.objects].sort((a, b) => compareApplyOrder(a.body, b.body));
-    const changes = objects.flatMap((object) => {
-      const observation = observed.get(observationKey(action.cluster, refOf(object.body)));
-      if (observation === undefined)
-        throw new Error(`internal: ${action.id} has an object nobody looked at`);
+    const seen = lookedAt(action, observed);
+    for (const [, observation] of seen)
       if (observation.kind === "refused") problems.push(observation.problem);
-      else problems.push(...contestedEssentials(action, object, observation));
-      return observation.kind === "refused" ? [] : [toChange(action, object, observation, bodies)];
+    if (isRendered(action)) return awaitedAction(action, seen.flatMap(ofOthers), bodies);
+    const changes = seen.flatMap(([object, observation]) => {
+      if (observation.kind === "refused" || observation.kind === "others") return [];
+      problems.push(...contestedEssentials(action, object, observation));
+      return [toChange(action, object, observation, bodies)];
     });
-    const { objects: _, line: __, ...rest } = action;
-    return { ...rest, changes, risk: highestRisk(changes.map(changeRisk)) };
+    const { objects: _, line: __, delivery, ...rest } = action;
+    return {
+      ...rest,
+      changes,
+      risk: highestRisk(changes.map(changeRisk)),
+      ...(delivery?.mode === "external" ? { delivery } : {}),
+    };
   });
   const plan = { ...frame, actions, bodies };
   return { plan: { ...plan, digest: digestOf(plan) }, problems };
 }
 
-type Looked = Exclude<Observation, { kind: "refused" }>;
+/** The objects of an action in apply order, each with what its cluster says about it. */
+function lookedAt(
+  action: DesiredAction,
+  observed: Observed,
+): readonly (readonly [DesiredObject, Observation])[] {
+  const objects = [...action.objects].sort((a, b) => compareApplyOrder(a.body, b.body));
+  return objects.map((object) => {
+    const observation = observed.get(observationKey(action.cluster, refOf(object.body)));
+    if (observation === undefined)
+      throw new Error(`internal: ${action.id} has an object nobody looked at`);
+    return [object, observation];
+  });
+}
+
+function ofOthers([object, observation]: readonly [
+  DesiredObject,
+  Observation,
+]): readonly (readonly [DesiredObject, SeenOfOthers])[] {
+  return observation.kind === "others" ? [[object, observation]] : [];
+}
+
+type Looked = Exclude<Observation, { kind: "refused" | "others" }>;
 
 function toChange(
   action: DesiredAction,
@@ -54,11 +82,7 @@ function toChange(
   observation: Looked,
   bodies: Map<BodyHash, KubeObject>,
 ): Change {
-  // The sent body may hold a secret: what is stored is cut to the same fields, but from the body with its holes.
-  const body =
-    object.secret || object.filled === undefined
-      ? withSameCuts(object.body, observation.sent)
-      : observation.sent;
+  const body = storedBody(object, observation.sent);
   const hash = bodyHash(body);
   bodies.set(hash, body);
   const fields = observation.kind === "changed" ? changedFields(observation, body) : [];
@@ -118,23 +142,6 @@ function preconditionOf(observation: Looked, body: BodyHash): Precondition {
     resourceVersion,
     ownedHash: isAsBody ? body : ownedHash(live, sent),
   };
-}
-
-/** `body` without what observation cut out of the filled body (runtime-owned and contested fields). */
-function withSameCuts(body: KubeObject, sent: KubeObject): KubeObject {
-  const cut = (whole: unknown, part: unknown): unknown => {
-    if (!isRecord(whole) || !isRecord(part) || "$deferred" in whole) return whole;
-    return Object.fromEntries(
-      Object.keys(whole)
-        .filter((key) => key in part)
-        .map((key) => [key, cut(whole[key], part[key])]),
-    );
-  };
-  return cut(body, sent) as KubeObject;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function contestedEssentials(

@@ -27,6 +27,13 @@ export type Observation =
       /** Only our own drift or other spellings are contested: force takes nothing from anybody. */
       readonly force: boolean;
     }
+  /** Others bring it: compared by its values alone, whoever owns them. `differs`: paths; empty where nothing is there. */
+  | {
+      readonly kind: "others";
+      readonly sent: KubeObject;
+      readonly live?: KubeObject;
+      readonly differs: readonly string[];
+    }
   /** The API server refuses it, or the right to look is missing. */
   | { readonly kind: "refused"; readonly problem: Diagnostic };
 

@@ -56,7 +56,8 @@ export interface Plan {
   /** The namespace of Istio, the same in every cluster. */
   readonly namespace: string;
   readonly renderer: {
-    readonly kind: "istioctl" | "helm" | "outline";
+    /** `none`: others deliver everything that would be rendered. */
+    readonly kind: "istioctl" | "helm" | "outline" | "none";
     readonly version: string;
     readonly charts?: string;
     readonly note?: string;

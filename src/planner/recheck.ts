@@ -79,6 +79,15 @@ export function staleKey(path: string, found: string): Diagnostic {
   };
 }
 
+export function staleOthers(cluster: string, component: string, by = "others"): Diagnostic {
+  return {
+    code: "MP0510",
+    message: `the ${component} that ${by} delivered is not as it was checked`,
+    help: "plan again: what is there is checked once more",
+    cluster,
+  };
+}
+
 export function staleIdentity(cluster: string, context: string): Diagnostic {
   return {
     code: "MP0510",

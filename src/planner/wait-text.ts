@@ -30,5 +30,7 @@ export function waitText(wait: Wait, cluster: string): string {
       return `istiod of ${cluster} reports ${wait.of} as synced`;
     case "root-certificate":
       return `root certificate ConfigMap in ${wait.namespace}`;
+    case "as-rendered":
+      return `${wait.file} applied by ${wait.by ?? "Argo CD, Flux or whoever applies it"}`;
   }
 }

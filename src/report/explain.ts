@@ -2,6 +2,7 @@ import { type CodeInfo, CODES } from "../diagnostics/codes.ts";
 import { refText } from "../kube/object.ts";
 import type { Component } from "../planner/action.ts";
 import { plural, wrap } from "./layout.ts";
+import { deliveryText } from "./others-rows.ts";
 import { causeText } from "./plan-rows.ts";
 import { RISK_LOOK, VERB_LOOK } from "./theme.ts";
 import type { ActionView, PlanView } from "./view.ts";
@@ -57,6 +58,7 @@ export function explainAction(view: PlanView, id: string): string | undefined {
     ...wrap(PURPOSE[action.component], WIDTH - 2).map((line) => `  ${line}`),
     ...(risk === "" ? [] : [`  ${risk}`]),
     ...section("because of", causes(view, action)),
+    ...section("delivered", action.delivery === undefined ? [] : [deliveryText(action.delivery)]),
     ...section("objects", objects(action)),
     ...section(
       "needs",
@@ -81,6 +83,11 @@ function causes(view: PlanView, action: ActionView): readonly string[] {
 }
 
 function objects(action: ActionView): readonly string[] {
+  if (action.delivery !== undefined && action.delivery.pending.length > 0)
+    return action.delivery.pending.map(({ object, differs }) => {
+      const state = differs.length === 0 ? "missing" : "differs";
+      return [state.padEnd(9), refText(object), differs.join(", ")].join("  ").trimEnd();
+    });
   if (action.changes.length === 0) return ["none: nothing is written"];
   return action.changes.map(({ verb, object, left_alone }) => {
     const left =

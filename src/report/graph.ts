@@ -1,4 +1,5 @@
 import { plural } from "./layout.ts";
+import { deliveryText } from "./others-rows.ts";
 import type { ActionView, PlanView } from "./view.ts";
 
 /**
@@ -18,7 +19,8 @@ export function graphText(view: PlanView): string {
 
 function actionLines(action: ActionView): readonly string[] {
   const changes = action.changes.filter(({ verb }) => verb !== "none").length;
-  const count = changes === 0 ? "nothing to write" : `${plural(changes, "object")} to write`;
+  const none = action.delivery === undefined ? "nothing to write" : deliveryText(action.delivery);
+  const count = changes === 0 ? none : `${plural(changes, "object")} to write`;
   const edges = [
     ...action.needs.map(({ id, reason }) => `needs ${id}: ${reason}`),
     ...action.waits_for.map((text) => `waits for ${text}`),

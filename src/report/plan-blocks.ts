@@ -49,11 +49,11 @@ function wholeWord(name: string): RegExp {
 }
 
 function countsText(view: PlanView, cluster: string): string {
-  const changes = view.actions
-    .filter((action) => action.cluster === cluster)
-    .flatMap((action) => action.changes);
+  const actions = view.actions.filter((action) => action.cluster === cluster);
+  const changes = actions.flatMap((action) => action.changes);
   const count = (...verbs: readonly string[]): number =>
     changes.filter(({ verb }) => verbs.includes(verb)).length;
+  const others = actions.reduce((sum, { delivery }) => sum + (delivery?.pending.length ?? 0), 0);
   const left = changes.reduce((sum, { left_alone }) => sum + left_alone.length, 0);
   const parts = [
     [count("create"), "to add"],
@@ -62,9 +62,11 @@ function countsText(view: PlanView, cluster: string): string {
     [count("replace"), "to replace"],
     [count("delete"), "to destroy"],
     [count("adopt"), "to adopt"],
+    [others, "for others to write"],
   ] as const;
-  return [
+  const texts = [
     ...parts.filter(([number]) => number > 0).map(([number, words]) => `${number} ${words}`),
     ...(left > 0 ? [`${plural(left, "field")} left alone`] : []),
-  ].join(", ");
+  ];
+  return texts.length === 0 ? "nothing to write" : texts.join(", ");
 }

@@ -3,8 +3,9 @@ import type { Cause, Verb } from "../planner/change.ts";
 import { type FieldLine, fieldLines, type FieldOptions } from "./field-lines.ts";
 import { listUpTo, plural } from "./layout.ts";
 import { KNOWN_AFTER_APPLY, objectFacts } from "./object-facts.ts";
+import { othersRows } from "./others-rows.ts";
 import { CONTESTED_LOOK, PREVIEWED_LOOK, VERB_LOOK } from "./theme.ts";
-import type { ActionView, ChangeView, PlanView } from "./view.ts";
+import { type ActionView, type ChangeView, hasChanges, type PlanView } from "./view.ts";
 
 /** One line of a plan before it is laid out: what it is about, what it says, and why at the right. */
 export type Row =
@@ -30,8 +31,9 @@ const NAMES_WIDTH = 72;
 
 /** The actions of one cluster that a reviewer sees, what is destroyed or taken over first. */
 export function clusterRows(view: PlanView, cluster: string, options: RowOptions): readonly Row[] {
+  const isShown = options.full ? () => true : shownIn(view);
   const actions = view.actions
-    .filter((action) => action.cluster === cluster && (options.full || isShown(action)))
+    .filter((action) => action.cluster === cluster && isShown(action))
     .map((action, index) => ({ action, index }))
     .sort((a, b) => rank(a.action) - rank(b.action) || a.index - b.index)
     .map(({ action }) => action);
@@ -40,8 +42,12 @@ export function clusterRows(view: PlanView, cluster: string, options: RowOptions
   );
 }
 
-function isShown(action: ActionView): boolean {
-  return action.changes.some(({ verb, left_alone }) => verb !== "none" || left_alone.length > 0);
+/** What others have done already is shown beside what meshplan does, and not in a plan that does nothing. */
+function shownIn(view: PlanView): (action: ActionView) => boolean {
+  const isAnythingDone = hasChanges(view);
+  return ({ changes, delivery }) =>
+    changes.some(({ verb, left_alone }) => verb !== "none" || left_alone.length > 0) ||
+    (delivery !== undefined && (isAnythingDone || delivery.pending.length > 0));
 }
 
 const DESTRUCTIVE: ReadonlySet<Verb> = new Set(["delete", "replace", "take-over"]);
@@ -86,6 +92,9 @@ function manyRow(actions: readonly ActionView[], options: RowOptions): Row {
 }
 
 function actionRows(action: ActionView, options: RowOptions): readonly Row[] {
+  const more = options.full ? graphRows(action) : [];
+  if (action.delivery !== undefined)
+    return [...othersRows(action, action.delivery, options), ...more];
   const label =
     // Its id without the cluster, under whose name the row stands.
     action.id.slice(action.cluster.length + 1);
@@ -95,7 +104,6 @@ function actionRows(action: ActionView, options: RowOptions): readonly Row[] {
   const right = commonCause(changed, options.file);
   const symbol = symbolOf(changed);
   const [only] = changed;
-  const more = options.full ? graphRows(action) : [];
   if (changed.length === 1 && only?.verb === "create" && action.changes.length === 1) {
     const facts = [objectFacts(only), ...outputs(action)].filter(Boolean).join("; ");
     const text = [nameText(only.object, options), facts].filter(Boolean).join(", ");

@@ -1,6 +1,6 @@
 import { CODES } from "../diagnostics/codes.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { type Action, RISKS, type Risk } from "../planner/action.ts";
+import { type Action, type Delivery, RISKS, type Risk } from "../planner/action.ts";
 import type { BodyHash, Change, ContestedField, FieldChange } from "../planner/change.ts";
 import { deferredIn } from "../planner/deferred.ts";
 import type { Plan, PlannedCluster } from "../planner/plan.ts";
@@ -11,6 +11,7 @@ import type {
   ActionView,
   ChangeView,
   ClusterView,
+  DeliveryView,
   DiagnosticView,
   FieldView,
   LeftAloneView,
@@ -91,7 +92,18 @@ function actionView(action: Action, bodies: Bodies): ActionView {
     provides: action.provides,
     waits_for: action.waits.map((wait) => waitText(wait, action.cluster)),
     risk: action.risk,
+    ...(action.delivery === undefined ? {} : { delivery: deliveryView(action.delivery) }),
     changes: action.changes.map((change) => changeView(change, bodies)),
+  };
+}
+
+function deliveryView(delivery: Delivery): DeliveryView {
+  const { mode, by } = delivery;
+  return {
+    mode,
+    ...(by === undefined ? {} : { by }),
+    ...(mode === "render" ? { file: delivery.file } : {}),
+    pending: mode === "render" ? delivery.pending : [],
   };
 }
 
@@ -200,6 +212,7 @@ function summaryOf(actions: readonly ActionView[]): PlanSummary {
     adopt: count("adopt"),
     left_alone: changes.reduce((sum, change) => sum + change.left_alone.length, 0),
     unchanged: count("none"),
+    for_others: actions.reduce((sum, { delivery }) => sum + (delivery?.pending.length ?? 0), 0),
     risk: highestRisk(actions),
   };
 }

@@ -1,6 +1,6 @@
 import { wrap } from "./layout.ts";
 import type { Row } from "./plan-rows.ts";
-import { CONTESTED_LOOK, type Color, type Paint, VERB_LOOK } from "./theme.ts";
+import { CONTESTED_LOOK, type Color, OTHERS_LOOK, type Paint, VERB_LOOK } from "./theme.ts";
 
 const ACTION_INDENT = 2;
 const OBJECT_INDENT = 5;
@@ -13,6 +13,7 @@ const MOST_RIGHT = 0.4;
 const SYMBOL_COLORS: ReadonlyMap<string, Color> = new Map([
   ...Object.values(VERB_LOOK).map((look): readonly [string, Color] => [look.symbol, look.color]),
   [CONTESTED_LOOK.symbol, CONTESTED_LOOK.color],
+  [OTHERS_LOOK.symbol, OTHERS_LOOK.color],
   ["#", "gray"],
 ]);
 

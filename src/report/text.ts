@@ -5,6 +5,7 @@ import { rowLines } from "./row-lines.ts";
 import {
   CONTESTED_LOOK,
   type Look,
+  OTHERS_LOOK,
   type Paint,
   painter,
   PREVIEWED_LOOK,
@@ -97,6 +98,7 @@ function legend(view: PlanView, full: boolean, paint: Paint, width: number): rea
       .filter(([verb]) => [...verbs].some((used) => used === verb))
       .map(([, look]) => look),
     ...(changes.some(({ left_alone }) => left_alone.length > 0) ? [CONTESTED_LOOK] : []),
+    ...(view.summary.for_others > 0 ? [OTHERS_LOOK] : []),
     ...(full && changes.some(({ verb, previewed }) => verb !== "none" && previewed)
       ? [PREVIEWED_LOOK]
       : []),
@@ -186,12 +188,13 @@ function warnings(view: PlanView, paint: Paint, width: number): readonly string[
 }
 
 function summaryLines(view: PlanView, paint: Paint, width: number): readonly string[] {
-  const { adopt, left_alone: left, replace, take_over: taken } = view.summary;
+  const { adopt, for_others: others, left_alone: left, replace, take_over: taken } = view.summary;
   const also = [
     ...(replace > 0 ? [`${replace} of them replaced`] : []),
     ...(taken > 0 ? [`${taken} of them taken over`] : []),
     ...(adopt > 0 ? [`${plural(adopt, "object")} to adopt`] : []),
     ...(left > 0 ? [`${plural(left, "contested field")} left alone`] : []),
+    ...(others > 0 ? [`${plural(others, "object")} for others to write`] : []),
   ];
   return [
     paint("bold", planLine(view)),
@@ -223,9 +226,12 @@ function noChanges(
   width: number,
 ): readonly string[] {
   const file = view.file === "-" ? "the file" : view.file.slice(view.file.lastIndexOf("/") + 1);
-  const matches = view.complete
-    ? `${paint("green", paint("bold", "No changes."))} The mesh matches ${file}.`
-    : `No changes in the clusters that were read. ${INCOMPLETE}`;
+  const others = view.summary.for_others;
+  const matches = !view.complete
+    ? `No changes in the clusters that were read. ${INCOMPLETE}`
+    : others === 0
+      ? `${paint("green", paint("bold", "No changes."))} The mesh matches ${file}.`
+      : `${paint("bold", "No changes")} for meshplan to make: the mesh matches ${file} when others have written ${plural(others, "object")}.`;
   return [
     headline(view),
     matches,

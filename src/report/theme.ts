@@ -51,6 +51,7 @@ export const CONTESTED_LOOK: Look = {
   word: "contested, left alone",
   color: "magenta",
 };
+export const OTHERS_LOOK: Look = { symbol: ">", word: "for others to write", color: "cyan" };
 export const PREVIEWED_LOOK: Look = {
   symbol: "?",
   word: "not dry-run (its namespace or CRD is new)",

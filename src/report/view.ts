@@ -25,7 +25,7 @@ export interface PlanView {
   /** The namespace of Istio, the same in every cluster. */
   readonly namespace: string;
   readonly renderer: {
-    readonly kind: "istioctl" | "helm" | "outline";
+    readonly kind: "istioctl" | "helm" | "outline" | "none";
     readonly version: string;
     readonly charts?: string;
     readonly note?: string;
@@ -53,6 +53,8 @@ export interface PlanSummary {
   /** Fields, not objects: each is owned by somebody else and stays as it is. */
   readonly left_alone: number;
   readonly unchanged: number;
+  /** Objects that others have still to write; in no other count. */
+  readonly for_others: number;
   /** The highest risk of any action that changes something. */
   readonly risk: Risk;
 }
@@ -89,7 +91,26 @@ export interface ActionView {
   /** What readiness means, in words. */
   readonly waits_for: readonly string[];
   readonly risk: Risk;
+  /** Present where others bring the component. */
+  readonly delivery?: DeliveryView;
   readonly changes: readonly ChangeView[];
+}
+
+export interface DeliveryView {
+  /** `external`: it was read and checked. `render`: others apply the file that `meshplan render` writes. */
+  readonly mode: "external" | "render";
+  /** Who brings it, where that can be told: `Helm release istiod`. */
+  readonly by?: string;
+  /** Below the folder of `meshplan render --out`. */
+  readonly file?: string;
+  /** What whoever applies the file has still to write. */
+  readonly pending: readonly PendingView[];
+}
+
+export interface PendingView {
+  readonly object: ObjectRef;
+  /** Paths with another value than the file; empty: the object is missing. */
+  readonly differs: readonly string[];
 }
 
 /** JSON shaped like an object, with `true` at the leaves it marks. */

@@ -71,6 +71,20 @@ const WAITS: readonly (readonly [Wait, string])[] = [
     { kind: "root-certificate", timeoutSeconds, namespace: "istio-system" },
     "root certificate ConfigMap in istio-system",
   ],
+  [
+    { kind: "as-rendered", timeoutSeconds, file: "cluster1/10-namespace.yaml", objects: [] },
+    "cluster1/10-namespace.yaml applied by Argo CD, Flux or whoever applies it",
+  ],
+  [
+    {
+      kind: "as-rendered",
+      timeoutSeconds,
+      file: "cluster1/10-namespace.yaml",
+      objects: [],
+      by: "Argo CD application mesh",
+    },
+    "cluster1/10-namespace.yaml applied by Argo CD application mesh",
+  ],
 ];
 
 test.each(WAITS)("%o reads as a noun phrase", (wait, text) => {

@@ -248,6 +248,18 @@ export const FILE_CODES = {
     explanation:
       "`metadata` puts labels and annotations of yours on every object meshplan writes. Keys below istio.io, kubernetes.io, k8s.io, helm.sh and meshplan.dev, and the bare keys of Istio's charts such as app and release, already mean something to their owners: Istio would choose other pods, another tool would think the object is its own. Use a prefix of your own. Annotations for a load balancer belong into `gateway.annotations`.",
   },
+  MP0475: {
+    severity: "error",
+    title: "a rendered remote without its primary's address",
+    explanation:
+      "`meshplan render` makes manifests from the file alone, so that equal files give equal manifests and no cluster is asked. The manifests of a remote hold the address of its primary's east-west gateway, by which it finds its control plane. Reserve an address for that gateway, or take the one its load balancer has, and write it in `gateway.address` of the primary.",
+  },
+  MP0476: {
+    severity: "warning",
+    title: "values for what others deliver",
+    explanation:
+      "`values` and `patches` of a cluster change the manifests that meshplan renders. Others deliver the control plane of this cluster (`delivery`), so meshplan renders nothing of it, and the settings have no effect. Make them where the control plane is installed.",
+  },
   MP0460: {
     severity: "warning",
     title: "primaries that sign with one key",

@@ -12,7 +12,7 @@ export const PLAN_CODES = {
     severity: "error",
     title: "an Istio that meshplan did not install",
     explanation:
-      "An istiod, an injection webhook or a Helm release is already there and does not belong to this mesh. Two installers would overwrite each other's fields. Remove it with the tool that installed it, or leave the cluster out of the mesh file; taking over a running Istio is not built yet.",
+      "An istiod, an injection webhook or a Helm release is already there and does not belong to this mesh. Two installers would overwrite each other's fields. With `delivery: { all: external }` the cluster is joined to the mesh as it is: meshplan reads and checks what others installed and never writes it. Otherwise remove it with the tool that installed it, or leave the cluster out of the mesh file; taking over a running Istio is not built yet.",
   },
   MP0503: {
     severity: "error",

@@ -6,11 +6,13 @@ import type { Change } from "../../planner/change.ts";
 import { deferredIn, fillDeferred } from "../../planner/deferred.ts";
 import { changeKey, type RunContext } from "../context.ts";
 
-/** The planned body of a change, as it stands in the plan: holes included. */
-export function plannedBody(change: Change, { plan }: RunContext): KubeObject {
-  const body = plan.bodies.get(change.body);
-  if (body === undefined)
-    throw new Error(`internal: the plan has no body for ${refText(change.object)}`);
+/** The planned body of an object, as it stands in the plan: holes included. */
+export function plannedBody(
+  { object, body: hash }: Pick<Change, "object" | "body">,
+  { plan }: RunContext,
+): KubeObject {
+  const body = plan.bodies.get(hash);
+  if (body === undefined) throw new Error(`internal: the plan has no body for ${refText(object)}`);
   return body;
 }
 

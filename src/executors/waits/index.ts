@@ -1,6 +1,7 @@
 import type { ObjectRef } from "../../kube/object.ts";
 import type { Wait, WaitKind } from "../../planner/action.ts";
 import type { ClusterClient } from "../../ports.ts";
+import { asRendered } from "./as-rendered.ts";
 import { clusterSynced } from "./cluster-synced.ts";
 import { crdsEstablished } from "./crds-established.ts";
 import { daemonSetReady } from "./daemonset-ready.ts";
@@ -24,6 +25,7 @@ const WAITERS: { readonly [K in WaitKind]: Waiter<K> } = {
   "token-filled": tokenFilled,
   "cluster-synced": clusterSynced,
   "root-certificate": rootCertificate,
+  "as-rendered": asRendered,
 };
 
 /** A wait together with the way to do it. */

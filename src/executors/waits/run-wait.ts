@@ -5,6 +5,7 @@ import type { Action, Wait } from "../../planner/action.ts";
 import { waitText } from "../../planner/wait-text.ts";
 import type { Clock } from "../../ports.ts";
 import { kubectl, type RunContext } from "../context.ts";
+import { filledBody, plannedBody } from "../kinds/body.ts";
 import { bindWait } from "./index.ts";
 import type { WaitOutputs } from "./wait-context.ts";
 
@@ -47,7 +48,8 @@ async function watchInTime(
       client,
       clock,
       signal: AbortSignal.any([stop, timeUp.signal, ended.signal]),
-      saw: (detail) => account.saw(detail),
+      saw: (detail, of) => account.saw(detail, of),
+      body: (planned) => filledBody(plannedBody(planned, context), action, context),
       note: (note) => context.emit({ type: "note", action: action.id, text: note }),
       giveUp: async (reason, object) => {
         throw await problem("MP9302", `gave up waiting for ${text}: ${reason}`, object);
@@ -56,7 +58,7 @@ async function watchInTime(
   } catch (error) {
     if (stop.aborted || !timeUp.signal.aborted) throw error;
     const message = `waited ${duration(wait.timeoutSeconds)} for ${text}, and last saw: ${account.last ?? "nothing of it"}`;
-    throw await problem("MP9301", message, bound.subject);
+    throw await problem("MP9301", message, account.of ?? bound.subject);
   } finally {
     ended.abort();
   }
@@ -67,6 +69,7 @@ class Account {
   readonly #tell: (detail: string) => void;
   #told: string | undefined;
   #last: string | undefined;
+  #of: ObjectRef | undefined;
   #reason: string | undefined;
 
   constructor(tell: (detail: string) => void) {
@@ -77,8 +80,13 @@ class Account {
     return this.#last;
   }
 
-  saw(detail: string): void {
+  get of(): ObjectRef | undefined {
+    return this.#of;
+  }
+
+  saw(detail: string, of?: ObjectRef): void {
     this.#last = detail;
+    this.#of = of;
     this.#say();
   }
 

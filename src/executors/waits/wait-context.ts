@@ -1,5 +1,6 @@
-import type { ObjectRef } from "../../kube/object.ts";
+import type { KubeObject, ObjectRef } from "../../kube/object.ts";
 import type { Wait, WaitKind } from "../../planner/action.ts";
+import type { Change } from "../../planner/change.ts";
 import type { ClusterClient, Clock } from "../../ports.ts";
 import type { Output } from "../outputs.ts";
 
@@ -11,8 +12,13 @@ export interface WaitContext {
   readonly clock: Clock;
   /** Aborted when the time of this wait is over, or the run stops. */
   readonly signal: AbortSignal;
-  /** What is seen now: shown live, and in the problem should the time run out. Repeats are dropped. */
-  readonly saw: (detail: string) => void;
+  /**
+   * What is seen now: shown live, and in the problem should the time run out. Repeats are dropped. `of`: what to look at
+   * then, where it is not the subject of the wait.
+   */
+  readonly saw: (detail: string, of?: ObjectRef) => void;
+  /** The body of an object in the plan, its holes filled. */
+  readonly body: (planned: Pick<Change, "object" | "body">) => KubeObject;
   /** For what no waiting will mend: throws a problem with this reason, the object and what explains it. */
   readonly giveUp: (reason: string, object: ObjectRef) => Promise<never>;
   /** A check that cannot be made and is not needed to go on. */

@@ -26,6 +26,7 @@ import { externalIsBuilt } from "./external-is-built.ts";
 import { hostsExist } from "./hosts-exist.ts";
 import { hostsHaveOnePrimary } from "./hosts-have-one-primary.ts";
 import { hostsOnlyHost } from "./hosts-only-host.ts";
+import { externalTakesNoValues } from "./external-takes-no-values.ts";
 import { istioIsSupported } from "./istio-is-supported.ts";
 import { localInjectorsShareTheRoot } from "./local-injectors-share-the-root.ts";
 import { gatewayAddressesAreDistinct } from "./gateway-addresses-are-distinct.ts";
@@ -55,6 +56,7 @@ import { primaryIsAnotherCluster } from "./primary-is-another-cluster.ts";
 import { primariesShareARoot } from "./primaries-share-a-root.ts";
 import { revisionsHaveClusters } from "./revisions-have-clusters.ts";
 import { remotesHaveNoHost } from "./remotes-have-no-host.ts";
+import { renderedAddressesAreKnown } from "./rendered-addresses-are-known.ts";
 import type { Rule } from "./rule.ts";
 import { tagsNameRevisions } from "./tags-name-revisions.ts";
 import { networksHaveClusters } from "./networks-have-clusters.ts";
@@ -141,6 +143,8 @@ export const RULES: readonly Rule[] = [
   ambientFitsItsIstio,
   ambientGatewaysAreMadeByIstiod,
   ambientIngressIsLocal,
+  renderedAddressesAreKnown,
+  externalTakesNoValues,
 ];
 
 /** Everything in which a mesh breaks the rules (MP04xx). Never stops early. */

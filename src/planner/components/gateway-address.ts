@@ -1,3 +1,4 @@
+import { deliveryOf } from "../../mesh/delivery.ts";
 import { actionId, type Wait } from "../action.ts";
 import type { BuildContext } from "../desired.ts";
 import { gatewayServiceOf, knownAddress } from "../known-address.ts";
@@ -26,13 +27,15 @@ export const gatewayAddress: ComponentBuilder = (context) => {
   if (gateway.service !== undefined) return [{ ...base, kind: "wait" }];
   const rendered =
     role === "host" ? [externalService(context.mesh.istio.namespace)] : context.gateway;
-  const service = gatewayServiceOf(context.mesh, context.cluster, rendered);
+  // Of a gateway that others deliver nothing is rendered.
+  const isOthers = deliveryOf(context.cluster, "gateway-address") === "external";
+  const objects = isOthers ? [] : [gatewayServiceOf(context.mesh, context.cluster, rendered)];
   return [
     {
       ...base,
       kind: "apply",
       needs: needs([actionId(name, "namespace"), "its namespace"]),
-      objects: [{ body: service, filled: service, secret: false }],
+      objects: objects.map((body) => ({ body, filled: body, secret: false })),
     },
   ];
 };

@@ -25,6 +25,7 @@ import { remoteSecretsAreOfTheMesh } from "./remote-secrets-are-of-the-mesh.ts";
 import { remoteSecretsAreUnique } from "./remote-secrets-are-unique.ts";
 import { remotesKeepTheirPrimary } from "./remotes-keep-their-primary.ts";
 import { remotesRunNoIstiod } from "./remotes-run-no-istiod.ts";
+import { othersDeliveredIt } from "./others-delivered-it.ts";
 import { rootsAgree } from "./roots-agree.ts";
 import { signingIsUsable } from "./signing-is-usable.ts";
 import { trustDomainStays } from "./trust-domain-stays.ts";
@@ -39,6 +40,7 @@ export const FACT_RULES: readonly FactRule[] = [
   signingIsUsable,
   rootsAgree,
   clustersDiffer,
+  othersDeliveredIt,
   controlPlaneHasMoved,
   gatewayOfOthersServes,
   nodesHaveAddresses,

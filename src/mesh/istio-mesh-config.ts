@@ -1,0 +1,29 @@
+import { composeDocuments } from "./yaml.ts";
+
+/** What istiod's own configuration says of the mesh it belongs to. */
+export interface IstioMeshConfig {
+  readonly meshId?: string;
+  readonly trustDomain?: string;
+}
+
+/** No configuration of a person's comes near this. */
+const MOST_CHARACTERS = 256 * 1024;
+const MAX_DEPTH = 64;
+
+/** Reads the key `mesh` of Istio's ConfigMap `istio`, which others wrote; what cannot be read says nothing. */
+export function readIstioMeshConfig(text: string): IstioMeshConfig {
+  if (text.length > MOST_CHARACTERS) return {};
+  const { documents, tooDeepAt } = composeDocuments(text, MAX_DEPTH);
+  const [document] = documents;
+  if (document === undefined || tooDeepAt !== undefined || document.errors.length > 0) return {};
+  const trustDomain = document.getIn(["trustDomain"]);
+  const meshId = document.getIn(["defaultConfig", "meshId"]);
+  return {
+    ...(isText(meshId) ? { meshId } : {}),
+    ...(isText(trustDomain) ? { trustDomain } : {}),
+  };
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
+}

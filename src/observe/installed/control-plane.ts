@@ -1,0 +1,204 @@
+import { delivererOf } from "../../kube/deliverer.ts";
+import {
+  type Json,
+  type JsonMap,
+  type KubeObject,
+  type ObjectRef,
+  refOf,
+} from "../../kube/object.ts";
+import { readIstioMeshConfig } from "../../mesh/istio-mesh-config.ts";
+import { READER_ACCOUNT } from "../../planner/components/reader-token.ts";
+import type {
+  AccessRule,
+  InstalledControlPlane,
+  InstalledInjector,
+  InstalledIstiod,
+  InstalledObject,
+  InstalledPointer,
+  InstalledReader,
+} from "../../planner/installed.ts";
+import type { ComponentReader } from "./reader.ts";
+import { at, mapsAt, textAt, textsAt, unique } from "./values.ts";
+
+interface Place {
+  readonly namespace: string;
+  readonly role: "primary" | "remote" | "host";
+}
+
+/** The istiod of a primary, or what leads a remote to the istiod of its primary; and the account by which others read both. */
+export async function readControlPlane(
+  reader: ComponentReader,
+  { namespace, role }: Place,
+): Promise<InstalledControlPlane> {
+  const isRemote = role === "remote";
+  const [istiods, injectors, pointers, account] = await Promise.all([
+    isRemote ? [] : readIstiods(reader, namespace),
+    isRemote ? readInjectors(reader) : [],
+    isRemote ? readPointers(reader, namespace) : [],
+    readReader(reader, namespace),
+  ]);
+  return { istiods, injectors, pointers, reader: account };
+}
+
+/** An object of a list has no kind of its own. */
+export function installed(
+  object: KubeObject,
+  kind: Pick<ObjectRef, "apiVersion" | "kind">,
+): InstalledObject {
+  const by = delivererOf(object);
+  const ref = refOf({ ...object, ...kind });
+  return by === undefined ? { object: ref } : { object: ref, by };
+}
+
+const DEPLOYMENT = { apiVersion: "apps/v1", kind: "Deployment" };
+const INJECTOR = {
+  apiVersion: "admissionregistration.k8s.io/v1",
+  kind: "MutatingWebhookConfiguration",
+};
+
+async function readIstiods(
+  reader: ComponentReader,
+  namespace: string,
+): Promise<readonly InstalledIstiod[]> {
+  const found = await reader.list({ ...DEPLOYMENT, namespace }, { labelSelector: "app=istiod" });
+  const istiods = await Promise.all(found.map((one) => readIstiod(reader, namespace, one)));
+  return istiods.sort((a, b) => (a.object.name < b.object.name ? -1 : 1));
+}
+
+/** Its environment, and the two ConfigMaps of its revision that it and its injector are configured by. */
+async function readIstiod(
+  reader: ComponentReader,
+  namespace: string,
+  deployment: KubeObject,
+): Promise<InstalledIstiod> {
+  const [container] = mapsAt(deployment, "spec", "template", "spec", "containers");
+  const variable = (name: string): string | undefined =>
+    textAt(
+      mapsAt(container, "env").find((one) => one["name"] === name),
+      "value",
+    );
+  const revision = revisionOf(variable("REVISION") ?? deployment.metadata.labels?.["istio.io/rev"]);
+  const suffix = revision === "" ? "" : `-${revision}`;
+  const configMap = (name: string) =>
+    reader.get({ apiVersion: "v1", kind: "ConfigMap", namespace, name: `${name}${suffix}` });
+  const [mesh, injector] = await Promise.all([
+    configMap("istio"),
+    configMap("istio-sidecar-injector"),
+  ]);
+  const { meshId, trustDomain } = readIstioMeshConfig(textAt(mesh, "data", "mesh") ?? "");
+  const version = versionOf(deployment, textAt(container, "image"));
+  const clusterId = variable("CLUSTER_ID");
+  const network = networkOf(textAt(injector, "data", "values"));
+  return {
+    ...installed(deployment, DEPLOYMENT),
+    revision,
+    ...(version === undefined ? {} : { version }),
+    ...(clusterId === undefined ? {} : { clusterId }),
+    ...(network === undefined ? {} : { network }),
+    ...(meshId === undefined ? {} : { meshId }),
+    trustDomain: trustDomain ?? "cluster.local",
+    externalIstiod: variable("EXTERNAL_ISTIOD") === "true",
+  };
+}
+
+/** Istio calls the revision without a name `default`. */
+function revisionOf(label: string | undefined): string {
+  return label === undefined || label === "default" ? "" : label;
+}
+
+/** Images may be pinned by digest or mirrored under tags of their own; the chart's label says it, too. */
+function versionOf(deployment: KubeObject, image: string | undefined): string | undefined {
+  const tag = /:(\d+\.\d+\.\d+)[^:/@]*(?:@.*)?$/.exec(image ?? "")?.[1];
+  const { labels = {} } = deployment.metadata;
+  // istioctl prints 1.0.0 into the chart's label, and the version into a label of its own.
+  const label = labels["operator.istio.io/version"] ?? labels["app.kubernetes.io/version"];
+  return tag ?? (label === "1.0.0" ? undefined : label);
+}
+
+/** `global.network` of the injector's values, which are JSON. */
+function networkOf(values: string | undefined): string | undefined {
+  try {
+    return textAt(JSON.parse(values ?? "null") as Json, "global", "network");
+  } catch {
+    return undefined;
+  }
+}
+
+async function readInjectors(reader: ComponentReader): Promise<readonly InstalledInjector[]> {
+  const found = await reader.list(INJECTOR, { labelSelector: "app=sidecar-injector" });
+  return found
+    .map((one): InstalledInjector => ({
+      ...installed(one, INJECTOR),
+      revision: revisionOf(one.metadata.labels?.["istio.io/rev"]),
+      paths: unique(mapsAt(one, "webhooks").map(pathOf)),
+    }))
+    .sort((a, b) => (a.object.name < b.object.name ? -1 : 1));
+}
+
+/** A webhook is called through a Service, or at a URL where the control plane has a host name. */
+function pathOf(webhook: JsonMap): string | undefined {
+  const url = textAt(webhook, "clientConfig", "url");
+  if (url !== undefined) return URL.canParse(url) ? new URL(url).pathname : url;
+  return textAt(webhook, "clientConfig", "service", "path");
+}
+
+/** Services `istiod…` without a selector, and where they lead. */
+async function readPointers(
+  reader: ComponentReader,
+  namespace: string,
+): Promise<readonly InstalledPointer[]> {
+  const SERVICE = { apiVersion: "v1", kind: "Service" };
+  const SLICE = { apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice" };
+  const services = (await reader.list({ ...SERVICE, namespace })).filter(
+    (one) => /^istiod(-|$)/.test(one.metadata.name) && at(one, "spec", "selector") === undefined,
+  );
+  const slices = services.length === 0 ? [] : await reader.list({ ...SLICE, namespace });
+  return services
+    .map((service): InstalledPointer => {
+      const own = slices.filter(
+        ({ metadata }) => metadata.labels?.["kubernetes.io/service-name"] === service.metadata.name,
+      );
+      const addresses = own
+        .flatMap((slice) => mapsAt(slice, "endpoints"))
+        .flatMap((endpoint) => textsAt(endpoint, "addresses"));
+      const alias = textAt(service, "spec", "externalName");
+      return { ...installed(service, SERVICE), leadsTo: unique([...addresses, alias]) };
+    })
+    .sort((a, b) => (a.object.name < b.object.name ? -1 : 1));
+}
+
+async function readReader(reader: ComponentReader, namespace: string): Promise<InstalledReader> {
+  const RBAC = "rbac.authorization.k8s.io/v1";
+  const ref = { apiVersion: "v1", kind: "ServiceAccount", namespace, name: READER_ACCOUNT };
+  const [account, bindings] = await Promise.all([
+    reader.get(ref),
+    reader.list({ apiVersion: RBAC, kind: "ClusterRoleBinding" }),
+  ]);
+  const roles = bindings
+    .filter((binding) =>
+      mapsAt(binding, "subjects").some(
+        (one) =>
+          one["kind"] === "ServiceAccount" &&
+          one["name"] === READER_ACCOUNT &&
+          one["namespace"] === namespace,
+      ),
+    )
+    .map((binding) => textAt(binding, "roleRef", "name"));
+  const found = await Promise.all(
+    unique(roles).map((name) => reader.get({ apiVersion: RBAC, kind: "ClusterRole", name })),
+  );
+  return {
+    ...(account === undefined ? { object: ref } : installed(account, ref)),
+    exists: account !== undefined,
+    rules: found.flatMap((role) => mapsAt(role, "rules")).map(ruleOf),
+  };
+}
+
+function ruleOf(rule: JsonMap): AccessRule {
+  return {
+    groups: textsAt(rule, "apiGroups"),
+    // A rule for single objects gives no right to the kind.
+    resources: textsAt(rule, "resourceNames").length > 0 ? [] : textsAt(rule, "resources"),
+    verbs: textsAt(rule, "verbs"),
+  };
+}

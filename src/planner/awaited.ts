@@ -1,0 +1,55 @@
+import { delivererOf } from "../kube/deliverer.ts";
+import { type KubeObject, refOf } from "../kube/object.ts";
+import type { Action, Delivery, PendingObject, Wait } from "./action.ts";
+import type { BodyHash } from "./change.ts";
+import type { DesiredAction, DesiredDelivery, DesiredObject } from "./desired.ts";
+import { bodyHash } from "./digest.ts";
+import type { Observation } from "./observed.ts";
+import { storedBody } from "./stored-body.ts";
+
+/** What others bring from a rendered file, compared with the cluster. */
+export type SeenOfOthers = Extract<Observation, { kind: "others" }>;
+
+type Rendered = DesiredAction & { readonly delivery: Extract<DesiredDelivery, { mode: "render" }> };
+
+export function isRendered(action: DesiredAction): action is Rendered {
+  return action.delivery?.mode === "render";
+}
+
+/**
+ * The action of a component that others apply from a rendered file: no changes of meshplan's own, first of all a wait until
+ * the objects are as rendered, and a list of what whoever applies the file has still to do.
+ */
+export function awaitedAction(
+  action: Rendered,
+  seen: readonly (readonly [DesiredObject, SeenOfOthers])[],
+  bodies: Map<BodyHash, KubeObject>,
+): Action {
+  const { objects: _, line: __, delivery, ...rest } = action;
+  const { mode, file, timeoutSeconds } = delivery;
+  const lives = seen.flatMap(([, { live }]) => (live === undefined ? [] : [live]));
+  const by = lives.map(delivererOf).find((one) => one !== undefined);
+  const known = by === undefined ? {} : { by };
+  const kept = seen.map(([object, { sent }]) => {
+    const body = storedBody(object, sent);
+    const hash = bodyHash(body);
+    bodies.set(hash, body);
+    return { object: refOf(body), body: hash };
+  });
+  const wait: Wait = { kind: "as-rendered", file, objects: kept, ...known, timeoutSeconds };
+  const full: Delivery = { mode, file, ...known, pending: seen.flatMap(pendingOf) };
+  return {
+    ...rest,
+    waits: kept.length === 0 ? rest.waits : [wait, ...rest.waits],
+    changes: [],
+    risk: "none",
+    delivery: full,
+  };
+}
+
+function pendingOf([{ body }, { live, differs }]: readonly [
+  DesiredObject,
+  SeenOfOthers,
+]): readonly PendingObject[] {
+  return live === undefined || differs.length > 0 ? [{ object: refOf(body), differs }] : [];
+}

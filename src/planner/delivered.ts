@@ -1,0 +1,104 @@
+import type { Json } from "../kube/object.ts";
+import { DELIVERABLE, type Deliverable, deliveryOf } from "../mesh/delivery.ts";
+import type { Mesh } from "../mesh/model.ts";
+import type { ActionId } from "./action.ts";
+import type { BuildContext, DesiredAction } from "./desired.ts";
+import { hashOf } from "./digest.ts";
+import { externalWaits, istiodsOf } from "./external/waits.ts";
+import type { Installed, InstalledObject } from "./installed.ts";
+import type { ManifestRequest } from "./operators/requests.ts";
+
+/**
+ * The action as the file wants its component delivered: written by meshplan, or a point at which meshplan waits for others.
+ *
+ * It keeps its id, its needs and what it hands out, so the graph is whole whoever delivers what.
+ */
+export function delivered(action: DesiredAction, context: BuildContext): DesiredAction {
+  const component = DELIVERABLE.find((one) => one === action.component);
+  if (component === undefined || action.kind !== "apply") return action;
+  switch (deliveryOf(context.cluster, component)) {
+    case "apply":
+      return action;
+    case "render":
+      return {
+        ...action,
+        kind: "wait",
+        delivery: {
+          mode: "render",
+          file: renderedFile(action.id, component),
+          timeoutSeconds: context.mesh.timeouts.readySeconds,
+        },
+      };
+    case "external":
+      return external(action, context, component);
+  }
+}
+
+/** What has to be rendered: nothing of the components that others own. */
+export function withoutOthers(
+  mesh: Pick<Mesh, "clusters">,
+  requests: readonly ManifestRequest[],
+): readonly ManifestRequest[] {
+  return requests.filter(({ for: id }) => {
+    const [name, component = ""] = id.split("/");
+    const cluster = mesh.clusters.find((one) => one.name === name);
+    return cluster === undefined || deliveryOf(cluster, component) !== "external";
+  });
+}
+
+function external(
+  action: DesiredAction,
+  context: BuildContext,
+  component: Deliverable,
+): DesiredAction {
+  const waits = externalWaits(context, component, action.waits);
+  const { installed = {} } = context.facts;
+  const by = delivererOf(context, component);
+  return {
+    ...action,
+    kind: "wait",
+    objects: [],
+    waits,
+    provides: waits.some(({ kind }) => kind === "load-balancer-address") ? action.provides : [],
+    delivery: {
+      mode: "external",
+      ...(by === undefined ? {} : { by }),
+      seen: seenHash(installed, component),
+    },
+  };
+}
+
+/** What was found of a component: another hash means that the check has to be made again. */
+export function seenHash(installed: Installed, component: string): string {
+  const found = DELIVERABLE.find((one) => one === component);
+  return hashOf(((found && installed[found]) ?? null) as unknown as Json);
+}
+
+function delivererOf(context: BuildContext, component: Deliverable): string | undefined {
+  const { installed = {} } = context.facts;
+  const objects: readonly InstalledObject[] =
+    component === "control-plane"
+      ? [...istiodsOf(context, installed), ...(installed[component]?.pointers ?? [])]
+      : (installed[component] ?? []);
+  return objects.find(({ by }) => by !== undefined)?.by;
+}
+
+/** Tens leave room for files of the user's own between them. */
+const ORDER: { readonly [C in Deliverable]: number } = {
+  namespace: 10,
+  "gateway-api": 20,
+  "control-plane": 30,
+  cni: 40,
+  ztunnel: 50,
+  "gateway-address": 60,
+  gateway: 70,
+  ingress: 80,
+  "expose-control-plane": 90,
+  "expose-services": 91,
+};
+
+/** `cluster2/30-control-plane.yaml`: in the order of their names, the files of a cluster can be applied one after the other. */
+function renderedFile(id: ActionId, component: Deliverable): string {
+  const slash = id.indexOf("/");
+  return `${id.slice(0, slash)}/${ORDER[component]}-${id.slice(slash + 1)}.yaml`;
+}

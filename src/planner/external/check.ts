@@ -1,0 +1,67 @@
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { Deliverable } from "../../mesh/delivery.ts";
+import type { Cluster, ClusterName, Mesh } from "../../mesh/model.ts";
+import type { Topology } from "../../mesh/topology.ts";
+import type { ReachableFacts } from "../facts.ts";
+import type { Installed } from "../installed.ts";
+import { externalComponents } from "./components.ts";
+import { checkControlPlane } from "./control-plane.ts";
+import { checkExisting } from "./existing.ts";
+import { checkGateway } from "./gateway.ts";
+import { checkNamespace } from "./namespace.ts";
+
+/** What a check may look at, and what was found of the component it judges. */
+export interface CheckContext {
+  readonly mesh: Mesh;
+  readonly topology: Topology;
+  readonly cluster: Cluster;
+  /** Of any cluster that was reached. */
+  readonly factsOf: (cluster: ClusterName) => ReachableFacts | undefined;
+}
+
+type Check<C extends Deliverable> = (
+  context: CheckContext,
+  found: NonNullable<Installed[C]>,
+  component: C,
+) => readonly Diagnostic[];
+
+const CHECKS: { readonly [C in Deliverable]: Check<C> } = {
+  namespace: checkNamespace,
+  "control-plane": checkControlPlane,
+  "gateway-address": checkGateway,
+  "gateway-api": checkExisting,
+  cni: checkExisting,
+  ztunnel: checkExisting,
+  gateway: checkExisting,
+  ingress: checkExisting,
+  "expose-control-plane": checkExisting,
+  "expose-services": checkExisting,
+};
+
+/** Whether what others deliver into the clusters is what the mesh needs; everything that is not, with what to ask for. */
+export function checkExternal(
+  mesh: Mesh,
+  topology: Topology,
+  facts: ReadonlyMap<ClusterName, ReachableFacts>,
+): readonly Diagnostic[] {
+  const factsOf = (name: ClusterName) => facts.get(name);
+  return mesh.clusters.flatMap((cluster) => {
+    const { installed } = facts.get(cluster.name) ?? {};
+    if (installed === undefined) return [];
+    const context: CheckContext = { mesh, topology, cluster, factsOf };
+    return externalComponents(mesh, topology, cluster).flatMap((component) =>
+      checkOne(component, context, installed),
+    );
+  });
+}
+
+function checkOne<C extends Deliverable>(
+  component: C,
+  context: CheckContext,
+  installed: Pick<Installed, C>,
+): readonly Diagnostic[] {
+  const check: Check<C> = CHECKS[component];
+  const found = installed[component];
+  // What may not be read is reported as a missing right, and nothing is concluded from it.
+  return found === undefined ? [] : check(context, found, component);
+}

@@ -1,0 +1,89 @@
+import type { ObjectRef } from "../kube/object.ts";
+import type { Deliverable } from "../mesh/delivery.ts";
+
+/** One object that others brought. */
+export interface InstalledObject {
+  readonly object: ObjectRef;
+  /** Who brought it, where it tells: `Helm release istiod`. */
+  readonly by?: string;
+}
+
+export interface InstalledNamespace extends InstalledObject {
+  /** Label topology.istio.io/network. */
+  readonly network?: string;
+  /** Annotation topology.istio.io/controlPlaneClusters. */
+  readonly controlPlaneClusters?: string;
+}
+
+/** One istiod with the configuration it reads at its start. */
+export interface InstalledIstiod extends InstalledObject {
+  /** Empty for the one that has none. */
+  readonly revision: string;
+  /** Of its image or its labels, such as `1.31.0`. */
+  readonly version?: string;
+  readonly clusterId?: string;
+  readonly network?: string;
+  readonly meshId?: string;
+  readonly trustDomain: string;
+  /** Whether it manages the remotes whose namespace names it. */
+  readonly externalIstiod: boolean;
+}
+
+/** An injection webhook: who completes the pods of a cluster. */
+export interface InstalledInjector extends InstalledObject {
+  readonly revision: string;
+  /** Paths its webhooks are called at, sorted, each once. */
+  readonly paths: readonly string[];
+}
+
+/** A Service `istiod` without pods of its own. */
+export interface InstalledPointer extends InstalledObject {
+  /** Addresses, or the host name of an alias. */
+  readonly leadsTo: readonly string[];
+}
+
+/** What the account may do through cluster roles by which the istiods of other clusters read this one. */
+export interface InstalledReader extends InstalledObject {
+  readonly exists: boolean;
+  readonly rules: readonly AccessRule[];
+}
+
+export interface AccessRule {
+  readonly groups: readonly string[];
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+}
+
+export interface InstalledControlPlane {
+  /** Of a primary. */
+  readonly istiods: readonly InstalledIstiod[];
+  /** Of a remote. */
+  readonly injectors: readonly InstalledInjector[];
+  readonly pointers: readonly InstalledPointer[];
+  readonly reader: InstalledReader;
+}
+
+/** The Service of an east-west gateway. */
+export interface InstalledGateway extends InstalledObject {
+  readonly type: string;
+  readonly network?: string;
+  readonly ports: readonly number[];
+  /** Whether it selects pods that the exposes select, too. */
+  readonly isSelectedByExposes: boolean;
+  readonly address?: string;
+}
+
+/** What is looked at in each component that others deliver; where nothing is named, its objects have to be there. */
+interface Looks {
+  readonly namespace: readonly InstalledNamespace[];
+  readonly "control-plane": InstalledControlPlane;
+  readonly "gateway-address": readonly InstalledGateway[];
+}
+
+/**
+ * What is there of the components that others deliver into one cluster: as much of it as is checked, as plain data, so that
+ * a plan can tell whether it moved. A component that could not be read is absent.
+ */
+export type Installed = {
+  readonly [C in Deliverable]?: C extends keyof Looks ? Looks[C] : readonly InstalledObject[];
+};

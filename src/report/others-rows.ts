@@ -1,0 +1,52 @@
+import { refText } from "../kube/object.ts";
+import { listUpTo, plural } from "./layout.ts";
+import type { Row } from "./plan-rows.ts";
+import { OTHERS_LOOK } from "./theme.ts";
+import type { ActionView, DeliveryView, PendingView } from "./view.ts";
+
+/** Paths in a line end after about this many characters. */
+const PATHS_WIDTH = 60;
+
+/**
+ * A component that others bring: who, and what they have still to write. Objects that differ are named, because somebody
+ * wrote them otherwise; missing ones are counted, and named with `--full`.
+ */
+export function othersRows(
+  action: ActionView,
+  delivery: DeliveryView,
+  { full }: { readonly full: boolean },
+): readonly Row[] {
+  const { pending } = delivery;
+  return [
+    {
+      kind: "action",
+      symbol: pending.length > 0 ? OTHERS_LOOK.symbol : " ",
+      label: action.component,
+      text: deliveryText(delivery),
+      right: "",
+    },
+    ...pending
+      .filter(({ differs }) => full || differs.length > 0)
+      .map(({ object, differs }): Row => ({
+        kind: "object",
+        symbol: OTHERS_LOOK.symbol,
+        label: refText(object),
+        text: differs.length === 0 ? "missing" : `differs in ${listUpTo(differs, PATHS_WIDTH)}`,
+        right: "",
+      })),
+  ];
+}
+
+/** `delivered by Helm release istiod: checked`, `cluster2/30-control-plane.yaml: 22 objects missing`. */
+export function deliveryText({ mode, by, file = "", pending }: DeliveryView): string {
+  if (mode === "external") return `delivered by ${by ?? "others"}: checked`;
+  if (pending.length === 0) return `${file}, applied by ${by ?? "others"}: as rendered`;
+  return `${file}${by === undefined ? "" : `, applied by ${by}`}: ${pendingText(pending)}`;
+}
+
+function pendingText(pending: readonly PendingView[]): string {
+  const different = pending.filter(({ differs }) => differs.length > 0).length;
+  const missing = pending.length - different;
+  if (missing === 0) return `${plural(different, "object")} different`;
+  return `${plural(missing, "object")} missing${different === 0 ? "" : `, ${different} different`}`;
+}
