@@ -20,6 +20,12 @@ export interface PlanFlags extends ClusterFlags {
   readonly detailedExitcode?: boolean;
   readonly allowUnreachable?: boolean;
 }
+export interface RenderFlags extends CommonFlags {
+  readonly istioctl?: string;
+  readonly helm?: string;
+  readonly out?: string;
+  readonly all?: boolean;
+}
 export interface ApplyFlags extends ClusterFlags {
   readonly format: "text" | "json";
   readonly full?: boolean;
@@ -62,6 +68,7 @@ const COMMANDS = new Map<string, (program: Command, finish: Finish) => void>([
   ["schema", addSchema],
   ["explain", addExplain],
   ["plan", addPlan],
+  ["render", addRender],
   ["show", addShow],
   ["graph", addGraph],
   ["apply", addApply],
@@ -129,6 +136,18 @@ function addPlan(program: Command, finish: Finish): void {
     )
     .action(async (file: string | undefined, flags: PlanFlags) => {
       finish(await (await import("./commands/plan.ts")).plan(fileOf(file), flags, outputOf(flags)));
+    });
+}
+
+function addRender(program: Command, finish: Finish): void {
+  renderers(common(program.command("render [file]")))
+    .description("print the manifests that others apply (`delivery: render`); no cluster is asked")
+    .option("--out <dir>", "write them into this folder, one file for each component")
+    .option("--all", "also what meshplan or others deliver in another way")
+    .action(async (file: string | undefined, flags: RenderFlags) => {
+      finish(
+        await (await import("./commands/render.ts")).render(fileOf(file), flags, outputOf(flags)),
+      );
     });
 }
 
@@ -215,15 +234,18 @@ function common(command: Command): Command {
     .option("--accessible", "lines instead of a moving screen");
 }
 
-function cluster(command: Command): Command {
+function renderers(command: Command): Command {
   return command
     .option("--istioctl <path>", "the istioctl that renders; else MESHPLAN_ISTIOCTL, else PATH")
-    .option("--helm <path>", "the helm of `istio.renderer: helm`; else MESHPLAN_HELM, else PATH")
-    .addOption(
-      new Option("--context <name=ctx>", "another kubeconfig context for a cluster (repeatable)")
-        .argParser(contextPair)
-        .default({}, "the file's"),
-    );
+    .option("--helm <path>", "the helm of `istio.renderer: helm`; else MESHPLAN_HELM, else PATH");
+}
+
+function cluster(command: Command): Command {
+  return renderers(command).addOption(
+    new Option("--context <name=ctx>", "another kubeconfig context for a cluster (repeatable)")
+      .argParser(contextPair)
+      .default({}, "the file's"),
+  );
 }
 
 function format(): Option {

@@ -1,0 +1,71 @@
+import { printYaml } from "../../adapters/yaml.ts";
+import { renderMesh, type RenderOutcome } from "../../engine.ts";
+import type { Mesh } from "../../mesh/model.ts";
+import { plural } from "../../report/layout.ts";
+import { firstLine, manifestText } from "../../report/manifest-text.ts";
+import { EXIT, type ExitCode } from "../exit-codes.ts";
+import { loadInput, report } from "../load-input.ts";
+import type { Output } from "../output.ts";
+import type { RenderFlags } from "../program.ts";
+import { UsageError } from "../usage-error.ts";
+import { allPorts } from "../wire.ts";
+
+/** `meshplan render`: the manifests that others apply, one file for each component of each cluster. */
+export async function render(path: string, flags: RenderFlags, output: Output): Promise<ExitCode> {
+  const ports = await allPorts(flags);
+  try {
+    const input = await loadInput(ports.files, path, output);
+    if (input.kind === "refused") return EXIT.failed;
+    if (input.kind === "plan")
+      throw new UsageError(`${path} is a saved plan`, "render takes a mesh file");
+    const rendered = await renderMesh(ports, input, { all: flags.all ?? false });
+    if (rendered.problems.length === 0) return await hand(rendered, input.mesh, flags, output);
+    await report(rendered.problems, input.source, output);
+    return EXIT.failed;
+  } finally {
+    ports.clusters.close();
+  }
+}
+
+/** To the folder that was named, else to stdout with the names of the files as comments. */
+async function hand(
+  rendered: RenderOutcome,
+  { name: mesh }: Mesh,
+  flags: RenderFlags,
+  output: Output,
+): Promise<ExitCode> {
+  const { renderer } = rendered;
+  const texts = new Map(
+    rendered.files.map((file) => [
+      file.path,
+      manifestText(file, { mesh, renderer, print: printYaml }),
+    ]),
+  );
+  await output.printError(remarks(rendered));
+  if (flags.out === undefined) {
+    await output.print([...texts].map(([name, text]) => `# file: ${name}\n${text}`).join("---\n"));
+    return EXIT.done;
+  }
+  const { writeFolder } = await import("../../adapters/manifest-folder.ts");
+  const { written, unchanged, removed } = await writeFolder(flags.out, texts, firstLine(mesh));
+  await output.print(
+    `${flags.out}: ${plural(written, "file")} written, ${unchanged} unchanged, ${removed} removed`,
+  );
+  return EXIT.done;
+}
+
+function remarks({ files, renderer }: RenderOutcome): string {
+  const { kind, version, note } = renderer;
+  return [
+    ...(files.length === 0
+      ? [
+          "Nothing is delivered by `render`; --all renders what can be rendered, whoever delivers it.",
+        ]
+      : []),
+    ...(kind === "outline"
+      ? [
+          `Rendered with the built-in outline of Istio ${version} for embedded clusters: ${note ?? ""}.`,
+        ]
+      : []),
+  ].join("\n");
+}
