@@ -248,6 +248,12 @@ export const FILE_CODES = {
     explanation:
       "`metadata` puts labels and annotations of yours on every object meshplan writes. Keys below istio.io, kubernetes.io, k8s.io, helm.sh and meshplan.dev, and the bare keys of Istio's charts such as app and release, already mean something to their owners: Istio would choose other pods, another tool would think the object is its own. Use a prefix of your own. Annotations for a load balancer belong into `gateway.annotations`.",
   },
+  MP0460: {
+    severity: "warning",
+    title: "primaries that sign with one key",
+    explanation:
+      "`trust.folder` leads all primaries to the same certificates, so every istiod signs with the same private key: whoever reads it in one cluster can sign for all, and one intermediate cannot be replaced without the others. It works. Write `{name}` in the path, such as `certs/{name}`, and put an intermediate of its own into each primary's folder.",
+  },
   MP0475: {
     severity: "error",
     title: "a rendered remote without its primary's address",
@@ -259,12 +265,6 @@ export const FILE_CODES = {
     title: "values for what others deliver",
     explanation:
       "`values` and `patches` of a cluster change the manifests that meshplan renders. Others deliver the control plane of this cluster (`delivery`), so meshplan renders nothing of it, and the settings have no effect. Make them where the control plane is installed.",
-  },
-  MP0460: {
-    severity: "warning",
-    title: "primaries that sign with one key",
-    explanation:
-      "`trust.folder` leads all primaries to the same certificates, so every istiod signs with the same private key: whoever reads it in one cluster can sign for all, and one intermediate cannot be replaced without the others. It works. Write `{name}` in the path, such as `certs/{name}`, and put an intermediate of its own into each primary's folder.",
   },
   MP0480: {
     severity: "error",

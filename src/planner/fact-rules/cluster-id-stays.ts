@@ -1,3 +1,4 @@
+import { deliveryOf } from "../../mesh/delivery.ts";
 import { eachCluster } from "./fact-rule.ts";
 
 /**
@@ -5,6 +6,8 @@ import { eachCluster } from "./fact-rule.ts";
  * are refused: "could not get cluster's kube client". Sources: istio/istio#52065, #42144.
  */
 export const clusterIdStays = eachCluster(({ cluster, facts }) => {
+  // Of what others deliver its owner is told (MP0555 to MP0569).
+  if (deliveryOf(cluster, "control-plane") === "external") return undefined;
   const found = facts.live?.clusterId;
   if (cluster.role === "host" || found === undefined || found === cluster.name) return undefined;
   return {

@@ -1,3 +1,4 @@
+import { deliveryOf } from "../../mesh/delivery.ts";
 import { eachCluster } from "./fact-rule.ts";
 
 /**
@@ -5,6 +6,8 @@ import { eachCluster } from "./fact-rule.ts";
  * other.
  */
 export const meshIdStays = eachCluster(({ cluster, facts }, { mesh }) => {
+  // Of what others deliver its owner is told (MP0555 to MP0569).
+  if (deliveryOf(cluster, "control-plane") === "external") return undefined;
   const found = facts.live?.meshId;
   if (found === undefined || found === mesh.name) return undefined;
   return {

@@ -1,3 +1,4 @@
+import { deliveryOf } from "../../mesh/delivery.ts";
 import { eachCluster } from "./fact-rule.ts";
 
 /**
@@ -7,6 +8,8 @@ import { eachCluster } from "./fact-rule.ts";
  * Source: istio `pilot/pkg/serviceregistry/kube/controller/network.go`.
  */
 export const networkStays = eachCluster(({ cluster, facts }, { topology, mesh }) => {
+  // Of what others deliver its owner is told (MP0555 to MP0569).
+  if (deliveryOf(cluster, "namespace") !== "apply") return undefined;
   const found = facts.live?.network;
   if (found === undefined || cluster.role === "host" || found === cluster.network) return undefined;
   const { namespace } = mesh.istio;

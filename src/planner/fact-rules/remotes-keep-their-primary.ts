@@ -1,3 +1,4 @@
+import { deliveryOf } from "../../mesh/delivery.ts";
 import { eachCluster } from "./fact-rule.ts";
 
 /**
@@ -5,6 +6,8 @@ import { eachCluster } from "./fact-rule.ts";
  * primary, the old one goes on patching its webhooks until it is restarted. Source: istio/istio#43320.
  */
 export const remotesKeepTheirPrimary = eachCluster(({ cluster, facts }, { mesh }) => {
+  // Of what others deliver its owner is told (MP0555 to MP0569).
+  if (deliveryOf(cluster, "namespace") !== "apply") return undefined;
   const found = facts.live?.controlPlaneClusters;
   if (cluster.role !== "remote" || found === undefined) return undefined;
   const others = found.split(",").filter((name) => name !== cluster.primary && name !== "*");

@@ -1,7 +1,10 @@
+import { deliveryOf } from "../../mesh/delivery.ts";
 import { eachCluster } from "./fact-rule.ts";
 
 /** MP0526, a warning: workloads keep the identity they got, and policies that name the old domain let nobody in any more. */
 export const trustDomainStays = eachCluster(({ cluster, facts }, { mesh }) => {
+  // Of what others deliver its owner is told (MP0555 to MP0569).
+  if (deliveryOf(cluster, "control-plane") === "external") return undefined;
   const found = facts.live?.trustDomain;
   if (found === undefined || found === mesh.trustDomain) return undefined;
   return {
