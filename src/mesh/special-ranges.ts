@@ -25,13 +25,20 @@ const RANGES: readonly (readonly [RangeUse, string, string])[] = [
   ["private", "fc00::/7", "is private"],
 ];
 
+interface Special {
+  readonly range: IpRange;
+  readonly use: RangeUse;
+  readonly why: string;
+}
+
+/** Made when the first address is looked at: most meshes have none. */
+let special: readonly Special[] | undefined;
+
 /** What the addresses of a range are for; `why` completes "it …". A range of several uses is public. */
 export function useOf(range: IpRange): { readonly use: RangeUse; readonly why: string } {
-  const found = RANGES.find(([, text]) => {
-    const outer = ipRange(text);
-    return outer !== undefined && contains(outer, range);
+  special ??= RANGES.flatMap(([use, text, why]) => {
+    const found = ipRange(text);
+    return found === undefined ? [] : [{ range: found, use, why }];
   });
-  return found === undefined
-    ? { use: "public", why: "is public" }
-    : { use: found[0], why: found[2] };
+  return special.find((one) => contains(one.range, range)) ?? { use: "public", why: "is public" };
 }

@@ -11,28 +11,29 @@ import type { Rule } from "./rule.ts";
  * settings that several clusters share.
  */
 export const apiServersAreRead: Rule = (mesh, topology) => {
+  if (topology.primaries.length === 0) return [];
   const names = new Set<string>(mesh.clusters.map(({ name }) => name));
-  const readersOf = readers(topology);
+  const pairs = [...topology.secrets, ...configurations(topology)];
+  const isRead = new Set<string>(pairs.map(({ of }) => of));
   return mesh.clusters.flatMap((cluster) => {
-    if (cluster.fieldsAt?.["apiServer"] === undefined || topology.primaries.length === 0) return [];
+    if (cluster.fieldsAt?.["apiServer"] === undefined) return [];
     if (isShared(mesh, cluster, "apiServer")) return [];
-    const own = readersOf.get(cluster.name) ?? new Set();
-    if (own.size === 0) return [nobody(cluster)];
-    const idle = [...cluster.apiServer.from.keys()].find(
-      (observer) => names.has(observer) && observer !== cluster.name && !own.has(observer),
+    if (!isRead.has(cluster.name)) return [nobody(cluster)];
+    const observers = [...cluster.apiServer.from.keys()].filter(
+      (observer) => names.has(observer) && observer !== cluster.name,
     );
+    if (observers.length === 0) return [];
+    const readers = new Set<string>(
+      pairs.filter(({ of }) => of === cluster.name).map((pair) => pair.in),
+    );
+    const idle = observers.find((observer) => !readers.has(observer));
     return idle === undefined ? [] : [notThatOne(cluster, idle)];
   });
 };
 
-function readers({ secrets, hosts }: Topology): ReadonlyMap<string, ReadonlySet<string>> {
-  const found = new Map<string, Set<string>>();
-  const configurations = [...hosts].map(([host, primary]) => ({ of: primary, in: host }));
-  for (const pair of [...secrets, ...configurations]) {
-    const own = found.get(pair.of) ?? new Set();
-    found.set(pair.of, own.add(pair.in));
-  }
-  return found;
+/** The istiod that runs in a host reads the cluster that has its configuration. */
+function configurations({ hosts }: Topology): Topology["secrets"] {
+  return [...hosts].map(([host, primary]) => ({ of: primary, in: host }));
 }
 
 function nobody(cluster: Cluster): Diagnostic {

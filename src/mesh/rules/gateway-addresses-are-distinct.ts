@@ -13,10 +13,13 @@ export const gatewayAddressesAreDistinct: Rule = (mesh, topology) => {
   const clusters = inFileOrder(mesh.clusters).filter(
     ({ name }) => topology.eastWestGateways.includes(name) || topology.hosts.has(name),
   );
-  return clusters.flatMap((cluster, index) => {
+  const owners = new Map<string, Cluster[]>();
+  return clusters.flatMap((cluster) => {
     const { address } = cluster.gateway;
     if (address === undefined) return [];
-    const first = clusters.slice(0, index).find((other) => collide(other, cluster));
+    const earlier = owners.get(address.toLowerCase()) ?? [];
+    owners.set(address.toLowerCase(), [...earlier, cluster]);
+    const first = earlier.find((other) => collide(other, cluster));
     if (first === undefined) return [];
     return [
       {
@@ -29,9 +32,8 @@ export const gatewayAddressesAreDistinct: Rule = (mesh, topology) => {
   });
 };
 
-/** One name in front of the gateways of one network is fine: any of them serves it. */
+/** Of two clusters with one address. One name in front of the gateways of one network is fine: any of them serves it. */
 function collide(a: Cluster, b: Cluster): boolean {
-  if (a.gateway.address?.toLowerCase() !== b.gateway.address?.toLowerCase()) return false;
   if (a.network !== b.network) return true;
   const balancers = [a, b].every(({ gateway }) => gateway.type === "LoadBalancer");
   return balancers && addressKind(a.gateway.address ?? "") === "ip";
