@@ -54,8 +54,11 @@ describe("a file that would rename what runs", () => {
   });
 
   test("warns of another trust domain", async () => {
-    const [, codes] = await found(`${SEED}trustDomain: mesh.example.com\n`);
-    expect(codes).toContain("MP0526 cluster1");
+    const file = `${SEED}trustDomain: mesh.example.com\n`;
+    expect(await found(file)).toEqual([true, ["MP0526 cluster1"]]);
+    await world.converge(file);
+    expect(await found(file)).toEqual([true, []]);
+    await world.converge();
   });
 
   test("warns of a remote that becomes a primary, and keeps the annotation", async () => {

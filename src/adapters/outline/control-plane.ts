@@ -150,6 +150,7 @@ function configMap(name: string, data: JsonMap): KubeObject {
 
 export function meshConfig(spec: Json | undefined): KubeObject {
   const own = textAt(spec, "values", "meshConfig", "defaultConfig", "discoveryAddress");
+  const domain = textAt(spec, "values", "meshConfig", "trustDomain");
   const mesh = `defaultConfig:
   discoveryAddress: ${own === "" ? `istiod.${NAMESPACE}.svc:15012` : own}
   meshId: ${textAt(spec, "values", "global", "meshID")}
@@ -158,7 +159,7 @@ defaultProviders:
   - prometheus
 enablePrometheusMerge: true
 rootNamespace: ${NAMESPACE}
-trustDomain: cluster.local`;
+trustDomain: ${domain === "" ? "cluster.local" : domain}`;
   return configMap("istio", { mesh, meshNetworks: "networks: {}" });
 }
 
