@@ -35,8 +35,10 @@ const ENDING = `## What follows from the file
   remotes gets a gateway, for its control plane.
 - \`defaults\` has the keys of a cluster and gives them to every cluster that does not write them itself; \`gateway\` is merged
   field by field, one level deep, over the \`gateway\` of the cluster's network. \`primary\` and \`controlPlane\` do not apply to
-  the cluster they name. \`{name}\` stands for the cluster's name in the texts of \`defaults\` and \`networks\`; it needs quotes,
-  because YAML reads a bare \`{name}\` as a mapping. A cluster that adds nothing is written \`cluster3:\` or \`cluster3: {}\`.
+  the cluster they name; a cluster that \`controlPlane\` names gets nothing that only members of the mesh have (\`network\`,
+  \`primary\`, \`injector\`, \`podCidrs\`, \`gateway.service\`, \`gateway.values\`). \`{name}\` stands for the cluster's name in the
+  texts of \`defaults\` and \`networks\`; it needs quotes, because YAML reads a bare \`{name}\` as a mapping. A cluster that adds
+  nothing is written \`cluster3:\` or \`cluster3: {}\`.
 - Sizes, paths and names are checked before any cluster is asked: \`meshplan validate\` lists everything it finds, and
   \`meshplan explain CODE\` explains each. All codes: [diagnostics.md](diagnostics.md).
 - YAML anchors and merge keys work, and every \`x-\` key at the top is yours to hold them. Duplicate keys, unknown tags, several
