@@ -77,6 +77,19 @@ describe("gen-eastwest-gateway.sh", () => {
   );
 });
 
+test("gen-eastwest-gateway.sh --ambient prints the Gateway that meshplan applies", async () => {
+  const options = ["--ambient", "--network", "network1"];
+  const printed = parseYaml(await mustRun(samplePath("gen-eastwest-gateway.sh"), options));
+  const { namespace, ...metadata } = mapAt(printed, 0, "metadata");
+  expect(namespace).toBe("istio-system");
+  const ambient = `mode: ambient\ntrust: { root: existing }\n${SEED.replace("primary: cluster1", "")}`;
+  const [{ spec, ...gateway } = {}] = bareObjects("gateway", ambient);
+  // What istiod makes of a Gateway is meshplan's to add.
+  const { infrastructure, ...rest } = mapAt(spec);
+  expect(infrastructure).toEqual({ labels: { "topology.istio.io/network": "network1" } });
+  expect([{ ...gateway, spec: rest }]).toEqual([{ ...mapAt(printed, 0), metadata }]);
+});
+
 test("istio.ingress gives the ingress gateway of the default profile", async () => {
   const revision = { name: "", version: VERSIONS.istio, at: mesh.istio.at };
   const all = await rendered(primaryOperator(), RENDER_OPTIONS);
