@@ -12,6 +12,9 @@ export const networkStays = eachCluster(({ cluster, facts }, { topology, mesh })
   if (deliveryOf(cluster, "namespace") !== "apply") return undefined;
   const found = facts.live?.network;
   if (found === undefined || cluster.role === "host" || found === cluster.network) return undefined;
+  // A label that somebody changed by hand is drift, and planned back: the gateway still says where the cluster was put.
+  const placed = facts.gatewayService?.metadata.labels?.["topology.istio.io/network"];
+  if (placed === cluster.network) return undefined;
   const { namespace } = mesh.istio;
   const to = cluster.network === "" ? "none" : cluster.network;
   return {
