@@ -54,6 +54,8 @@ export interface FactsRequest {
   readonly nodes: boolean;
   /** Also read what istiod signs with: where others write the Secret cacerts, or where meshplan does. */
   readonly signing: false | "existing" | "written";
+  /** Also see whether istiod keeps a root of its own there. */
+  readonly ownRoot?: boolean;
   /** Also read what an Istio that runs there was told. */
   readonly live?: Omit<LiveRequest, "namespace">;
   /** Also read what an ambient mesh builds on: the Gateway API, and what has the name of its gateway. */
@@ -80,7 +82,7 @@ async function readFacts(client: ClusterClient, request: FactsRequest): Promise<
     token,
     istiodToken,
     cacerts,
-    selfSigned,
+    ownRoot,
     nodes,
     installed,
     foreign,
@@ -93,7 +95,7 @@ async function readFacts(client: ClusterClient, request: FactsRequest): Promise<
     inIstio("Secret", READER_TOKEN_SECRET),
     request.istiodToken ? inIstio("Secret", ISTIOD_TOKEN_SECRET) : undefined,
     signing === false ? undefined : inIstio("Secret", "cacerts"),
-    signing === "written" ? inIstio("Secret", "istio-ca-secret") : undefined,
+    request.ownRoot === true ? inIstio("Secret", "istio-ca-secret") : undefined,
     request.nodes ? allowed(client.list(NODES), undefined) : undefined,
     others,
     others.then((found) => foreignIstio(client, { ...request, installed: found }, allowed)),
@@ -108,7 +110,8 @@ async function readFacts(client: ClusterClient, request: FactsRequest): Promise<
     ...(request.external.size === 0 ? {} : { installed }),
     ...(known === undefined ? {} : { istiodToken: known }),
     ...(signing === "existing" ? { signing: signingOf(cacerts, request) } : {}),
-    ...(signing === "written" ? { cacerts: liveCacerts({ cacerts, selfSigned }, request) } : {}),
+    ...(signing === "written" ? { cacerts: liveCacerts(cacerts, request) } : {}),
+    ...(ownRoot === undefined ? {} : { ownRoot: true }),
     ...(nodes === undefined ? {} : { nodes: nodes.items }),
     ...(told === undefined ? {} : { live: liveIstio(told, { system, istio, own: foreign.own }) }),
     ...(ambient === undefined ? {} : { gatewayApi: ambient.gatewayApi }),

@@ -23,25 +23,19 @@ export function signingOf(
 
 /** What is there of a Secret cacerts that meshplan writes, its private key included. */
 export function liveCacerts(
-  secrets: {
-    readonly cacerts: KubeObject | undefined;
-    readonly selfSigned: KubeObject | undefined;
-  },
+  secret: KubeObject | undefined,
   { part, now }: { readonly part: string; readonly now: Date },
 ): LiveCacerts {
-  const { cacerts: secret } = secrets;
-  const selfSigned = secrets.selfSigned !== undefined;
-  if (secret === undefined) return { selfSigned };
+  if (secret === undefined) return {};
   // The label can be edited by hand; what we applied is written down by the server.
   const ours = isOurs(secret, part) || appliedFields(secret, FIELD_MANAGER) !== undefined;
   const read = decodeCacerts(secret["data"]);
   if ("missing" in read) {
     const problem = `it has no ${read.missing.join(", ")}`;
-    return { selfSigned, found: { ours, chain: { problem } } };
+    return { found: { ours, chain: { problem } } };
   }
   const chain = inspectCacerts(read.cacerts, now);
-  const data = new Sensitive(read.encoded);
-  return { selfSigned, found: { ours, chain, data } };
+  return { found: { ours, chain, data: new Sensitive(read.encoded) } };
 }
 
 function filesOf(cacerts: Cacerts) {

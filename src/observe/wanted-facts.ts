@@ -3,7 +3,7 @@ import { isSigner } from "../mesh/signers.ts";
 import type { Topology } from "../mesh/topology.ts";
 import { externalComponents, externalIn } from "../planner/external/components.ts";
 import { partOf } from "../planner/marks.ts";
-import type { Plan } from "../planner/plan.ts";
+import type { Plan, PlannedCluster } from "../planner/plan.ts";
 import type { FactsRequest } from "./facts.ts";
 
 /** What has to be known of one cluster, apart from the time of the question. */
@@ -19,7 +19,7 @@ export function meshFacts(mesh: Mesh, topology: Topology): readonly WantedFacts[
     istiodToken: cluster.role === "primary" && cluster.host !== undefined,
     ...gatewayOf(cluster),
     external: new Set(externalComponents(mesh, topology, cluster)),
-    signing: isSigner(cluster) && signingLook(mesh.trust.root),
+    ...signingOf(mesh.trust.root, cluster.role, isSigner(cluster)),
     live: { role: cluster.role, revision: mesh.istio.revisions[0]?.name ?? "" },
     ambient: mesh.mode === "ambient",
   }));
@@ -45,12 +45,22 @@ export function plannedFacts(plan: Plan): readonly WantedFacts[] {
     nodes: false,
     external: new Set(externalIn(plan.actions.filter(({ cluster }) => cluster === name))),
     ambient: false,
-    signing: signs === true && signingLook(plan.trust?.root),
+    ...signingOf(plan.trust?.root, role, signs === true),
   }));
 }
 
-/** How what an istiod signs with is looked at: not at all where it makes its own root. */
-function signingLook(root: TrustSettings["root"] | undefined): FactsRequest["signing"] {
-  if (root === undefined || root === "istiod") return false;
-  return root === "existing" ? "existing" : "written";
+/**
+ * How what an istiod signs with is looked at. A root that it made itself is kept beside its configuration: not in a host.
+ */
+function signingOf(
+  root: TrustSettings["root"] | undefined,
+  role: PlannedCluster["role"],
+  signs: boolean,
+): Pick<FactsRequest, "signing" | "ownRoot"> {
+  const isWritten = root === "generated" || root === "files";
+  const look = isWritten ? "written" : root === "existing" && "existing";
+  return {
+    signing: signs && look,
+    ownRoot: isWritten && (role === "primary" || (role === "remote" && signs)),
+  };
 }

@@ -38,7 +38,7 @@ export function checkTrust(
   return [
     ...(trust.root === "files" ? checkFolders(trust) : []),
     ...signers.flatMap(unusable),
-    ...signers.flatMap(ownRoot),
+    ...signers.flatMap((signer) => ownRoot(signer, facts)),
     ...(trust.root === "generated" ? absentKey(trust, signers) : []),
     ...endings(trust, signers, now),
   ];
@@ -106,17 +106,29 @@ function unusable(signer: Signer): readonly Diagnostic[] {
   ];
 }
 
-function ownRoot(signer: Signer): readonly Diagnostic[] {
-  const { cluster, live, facts, mesh } = signer;
-  if (!live.selfSigned || live.found !== undefined || facts.istiod === undefined) return [];
+function ownRoot(
+  { cluster, live, facts, mesh }: Signer,
+  all: ReadonlyMap<ClusterName, ReachableFacts>,
+): readonly Diagnostic[] {
+  if (live.found !== undefined || facts.istiod === undefined) return [];
+  const home = configurationOf(mesh, cluster);
+  if (all.get(home)?.ownRoot !== true) return [];
+  const kept = home === cluster.name ? "" : ` and keeps in ${home}`;
   return [
     {
       code: "MP0543",
-      message: `istiod runs in ${mesh.istio.namespace} with a root it made itself, which every workload trusts`,
+      message: `istiod runs in ${mesh.istio.namespace} with a root it made itself${kept}, which every workload trusts`,
       help: "stay with `trust: { root: istiod }`, or see docs/trust.md for the way over and what fails meanwhile",
       cluster: cluster.name,
     },
   ];
+}
+
+/** The cluster in whose API server an istiod keeps what it makes: the one it serves. */
+function configurationOf({ clusters }: Mesh, { name, role }: Cluster): ClusterName {
+  if (role !== "host") return name;
+  const served = clusters.find((one) => one.role === "primary" && one.host === name);
+  return served?.name ?? name;
 }
 
 /** The plan is whole without the key: the root is known from other primaries. apply is not. */

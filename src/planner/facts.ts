@@ -54,6 +54,8 @@ export interface ReachableFacts {
     | { readonly problem: string };
   /** The same, where meshplan writes it. */
   readonly cacerts?: LiveCacerts;
+  /** An istiod keeps a root here that it made itself: the Secret istio-ca-secret. Only where meshplan would write another. */
+  readonly ownRoot?: true;
   /** What an Istio that runs there was told; only a plan asks. */
   readonly live?: LiveIstio;
   /** What others deliver, where the file leaves components to them. */
@@ -80,7 +82,7 @@ export interface LiveIstio {
   readonly endpoints: boolean;
 }
 
-/** What a primary's istiod signs with at present, and who made it. */
+/** What an istiod signs with at present, and who made it. */
 export interface LiveCacerts {
   /** The Secret cacerts; absent where there is none. */
   readonly found?: {
@@ -91,8 +93,6 @@ export interface LiveCacerts {
     /** Base64, as in the Secret; in memory only. Absent where a key is missing. */
     readonly data?: Sensitive<Cacerts>;
   };
-  /** istiod made a root of its own: there is a Secret istio-ca-secret. */
-  readonly selfSigned: boolean;
 }
 
 /** What is known of a cluster that nobody asked: nothing. */

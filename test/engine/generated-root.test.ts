@@ -273,3 +273,48 @@ clusters:
     await world.close();
   }
 });
+
+test("a remote with an injector of its own gets an intermediate too", async () => {
+  const file = `apiVersion: meshplan/v1
+mesh: mesh1
+istio: { version: 1.31.0 }
+trust: ${TRUST}
+clusters:
+  cluster1: { network: network1 }
+  cluster2: { network: network2, primary: cluster1, injector: local }
+`;
+  const world = await startWorld({ file });
+  try {
+    await world.converge();
+    const [first, second] = ["cluster1", "cluster2"].map((name) => cacertsIn(world, name));
+    expect(second?.["root-cert.pem"]).toBe(first?.["root-cert.pem"]);
+    expect(second?.["ca-cert.pem"]).not.toBe(first?.["ca-cert.pem"]);
+    expect(changesOf(await world.plan())).toEqual([]);
+  } finally {
+    await world.close();
+  }
+});
+
+test("an istiod in a host gets an intermediate there, beside a primary whose istiod is its own", async () => {
+  const file = `apiVersion: meshplan/v1
+mesh: mesh1
+istio: { version: 1.31.0, namespace: external-istiod }
+trust: ${TRUST}
+clusters:
+  hub: {}
+  config: { network: network1, controlPlane: hub }
+  east: { network: network2 }
+`;
+  const world = await startWorld({ file, clusters: ["hub", "config", "east"] });
+  try {
+    const plan = await world.plan();
+    const ids = plan.actions.map(({ id }) => id).filter((id) => id.endsWith("/trust"));
+    expect(ids.sort()).toEqual(["east/trust", "hub/trust"]);
+    await world.converge();
+    const of = (cluster: string) => cacertsIn(world, cluster, "external-istiod")["root-cert.pem"];
+    expect(of("hub")).toBe(of("east"));
+    expect(changesOf(await world.plan())).toEqual([]);
+  } finally {
+    await world.close();
+  }
+});

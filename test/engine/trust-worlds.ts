@@ -46,9 +46,9 @@ export class LocalFile {
 }
 
 /** The four texts of a cluster's Secret cacerts. */
-export function cacertsIn(world: World, cluster: string): Cacerts {
+export function cacertsIn(world: World, cluster: string, namespace = "istio-system"): Cacerts {
   const { store } = world.sandbox.cluster(cluster).embedded;
-  const read = decodeCacerts(store.get("secrets", "istio-system", "cacerts")?.["data"]);
+  const read = decodeCacerts(store.get("secrets", namespace, "cacerts")?.["data"]);
   if ("missing" in read) throw new Error(`${cluster} has no ${read.missing.join(", ")}`);
   return read.cacerts;
 }

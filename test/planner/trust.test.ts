@@ -24,6 +24,14 @@ clusters:
   cluster2: { network: network2, primary: cluster1 }
 `;
 const GENERATED = textOf("{ root: generated, key: root.pem }");
+const EXTERNAL = `apiVersion: meshplan/v1
+mesh: mesh1
+istio: { version: 1.31.0, namespace: mesh-system }
+trust: { root: generated, key: root.pem }
+clusters:
+  cluster1: {}
+  config: { network: network1, controlPlane: cluster1 }
+`;
 const FILES = textOf('{ root: files, folder: "certs/{name}" }');
 
 const of = { mesh: "mesh1", cluster: "cluster1", namespace: "mesh-system" };
@@ -44,10 +52,9 @@ const filed = (one: Cacerts): TrustFiles => {
 };
 
 const live = (one: Cacerts, ours = true): LiveCacerts => ({
-  selfSigned: false,
   found: { ours, chain: inspectCacerts(one, NOW), data: new Sensitive(encodeCacerts(one)) },
 });
-const NONE: LiveCacerts = { selfSigned: false };
+const NONE: LiveCacerts = {};
 
 function factsWith(one: LiveCacerts, extra: Partial<ReachableFacts> = {}) {
   const all = [{ ...emptyCluster("cluster1"), cacerts: one, ...extra }, emptyCluster("cluster2")];
@@ -83,6 +90,15 @@ describe("the component trust", () => {
       reason: "the CA istiod signs with",
     });
     expect(trust?.objects.map(({ body }) => body.metadata.namespace)).toEqual(["mesh-system"]);
+  });
+
+  test("also gives a local injector its CA: it is an istiod that hands out a root", () => {
+    const local = GENERATED.replace("primary: cluster1", "primary: cluster1, injector: local");
+    const actions = desired(local, held, NONE);
+    const ids = actions.map(({ id }) => id).filter((id) => id.endsWith("/trust"));
+    expect(ids).toEqual(["cluster1/trust", "cluster2/trust"]);
+    const injector = actions.find(({ id }) => id === "cluster2/control-plane");
+    expect(injector?.needs.map(({ id }) => id)).toContain("cluster2/trust");
   });
 
   test("is the same body before and after it was signed: its holes", () => {
@@ -149,12 +165,24 @@ describe("what stands against writing cacerts", () => {
   });
 
   test("an istiod with its own root, where it runs: a Secret that was left over says nothing", () => {
-    const own = { selfSigned: true };
-    expect(codes(GENERATED, held, own, { istiod: "1.31.0" })).toEqual(["MP0543"]);
-    expect(codes(GENERATED, held, own)).toEqual([]);
-    expect(
-      codes(GENERATED, held, { ...live(cacerts), selfSigned: true }, { istiod: "1.31.0" }),
-    ).toEqual([]);
+    const own = { ownRoot: true, istiod: "1.31.0" } as const;
+    expect(codes(GENERATED, held, NONE, own)).toEqual(["MP0543"]);
+    expect(codes(GENERATED, held, NONE, { ownRoot: true })).toEqual([]);
+    expect(codes(GENERATED, held, live(cacerts), own)).toEqual([]);
+  });
+
+  test("an istiod in a host, whose own root is kept in the cluster it serves", () => {
+    const { mesh } = meshOf(EXTERNAL);
+    const facts = factsWith({}, { istiod: "1.31.0" });
+    const config = { ...emptyCluster("config"), ownRoot: true } as const;
+    const all = new Map([...facts, [config.cluster, config]]);
+    expect(checkTrust(mesh, held, all, NOW)).toMatchObject([
+      {
+        code: "MP0543",
+        cluster: "cluster1",
+        message: expect.stringContaining("keeps in config") as string,
+      },
+    ]);
   });
 
   test("a root that ends, before anything is signed", () => {
