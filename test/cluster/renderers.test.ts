@@ -86,10 +86,15 @@ test("objects come in the same order", () => {
 
 test("remotes do not get the validator of the chart base, which would refuse their configuration", () => {
   const names = rendered.flat().map((objects) => objects.map(nameOf));
-  const remotes = names.filter((all) => all.includes("EndpointSlice istiod"));
+  const remotes = names.filter((all) => all.includes("EndpointSlice istiod") && !isChecked(all));
   expect(remotes).not.toEqual([]);
   expect(remotes.flat()).not.toContain("ValidatingWebhookConfiguration istiod-default-validator");
 });
+
+/** The cluster with the configuration that an istiod elsewhere checks has a validator of its own. */
+function isChecked(names: readonly string[]): boolean {
+  return names.some((name) => name.startsWith("ValidatingWebhookConfiguration istio-validator-"));
+}
 
 function nameOf({ kind, metadata }: KubeObject): string {
   return `${kind} ${metadata.name}`;
