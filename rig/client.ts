@@ -79,13 +79,14 @@ export function rigAt(place: Place, clusters: number): Rig {
   };
 }
 
-/** What an istiod of cluster `n` says about the clusters it reads: name to sync status. */
+/** What an istiod that serves cluster `n` says about the clusters it reads: name to sync status. */
 export async function clusterz(
   rig: Rig,
   n: number,
   istiod: string = addressesOf(n).istiod,
+  namespace?: string,
 ): Promise<Readonly<Record<string, string>>> {
-  const page = await istiodPage(istiod, "clusterz", rig.api(n), throughDoor(rig.place));
+  const page = await istiodPage(istiod, "clusterz", rig.api(n), throughDoor(rig.place), namespace);
   return Object.fromEntries(
     listAt(page).map((entry) => [textAt(entry, "id") ?? "", textAt(entry, "syncStatus") ?? ""]),
   );

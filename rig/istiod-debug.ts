@@ -5,19 +5,22 @@ import { listAt, parseJson, textAt } from "./json.ts";
 import { RigError } from "./rig-error.ts";
 import type { Json } from "../src/kube/object.ts";
 
-const ISTIO_SYSTEM = "/api/v1/namespaces/istio-system";
-
-/** A debug page of the istiod at `address`, e.g. `clusterz`. From outside a pod it asks for a token of istiod's audience. */
+/**
+ * A debug page of the istiod at `address`, e.g. `clusterz`. From outside a pod it asks for a token of istiod's audience, in the
+ * cluster that this istiod serves.
+ */
 export async function istiodPage(
   address: string,
   page: string,
   api: Api,
   dial: Dial,
+  namespace = "istio-system",
 ): Promise<Json> {
-  const pods = await api("GET", `${ISTIO_SYSTEM}/pods?labelSelector=app%3Distiod`);
+  const istio = `/api/v1/namespaces/${namespace}`;
+  const pods = await api("GET", `${istio}/pods?labelSelector=app%3Distiod`);
   // The account is named after istiod's revision.
   const account = textAt(listAt(pods.body, "items")[0], "spec", "serviceAccountName") ?? "istiod";
-  const answer = await api("POST", `${ISTIO_SYSTEM}/serviceaccounts/${account}/token`, {
+  const answer = await api("POST", `${istio}/serviceaccounts/${account}/token`, {
     apiVersion: "authentication.k8s.io/v1",
     kind: "TokenRequest",
     spec: { audiences: ["istio-ca"], expirationSeconds: 600 },

@@ -1,13 +1,13 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { addressesOf } from "./addresses.ts";
+import { addressesOf, API_PORT } from "./addresses.ts";
 import { partFile, programPath } from "./cache.ts";
 import { listAt, mapAt, parseJson, textAt } from "./json.ts";
 import { writeKubeconfig } from "./kubeconfig.ts";
 import { PROCESS_LABELS } from "./kwok-stages.ts";
 import type { JsonMap } from "../src/kube/object.ts";
 import { writeHosts } from "./namespaces.ts";
-import { gatewayNamespace } from "./place.ts";
+import { gatewayNamespace, pkiPath } from "./place.ts";
 import { argumentsOf, environmentOf, type Pod, tokenFor } from "./pod.ts";
 import { holdersAfter } from "./slots.ts";
 
@@ -35,6 +35,12 @@ export interface PodRole {
 const [ISTIOD_LABEL, GATEWAY_LABEL] = PROCESS_LABELS;
 const ISTIOD_TOKEN_SECONDS = 86_400;
 const FIRST_CONTROLZ_PORT = 9876;
+/** Where istiod looks for the kubeconfig of another cluster that it is to serve, below the pod's folder. */
+const OTHER_CLUSTER = "var/run/secrets/remote/config";
+const OWN_CLUSTER = "var/run/secrets/kubernetes.io/serviceaccount";
+/** client-go reads the files of a pod's account from the root, so the process gets a /var/run of its own. */
+const WITH_OWN_SECRETS =
+  'mount -t tmpfs tmpfs /var/run && ln -s "$PWD/var/run/secrets" /var/run/secrets && exec "$@"';
 
 /** An istiod of each of two revisions, and a gateway. */
 export const POD_ROLES: readonly PodRole[] = [
@@ -78,14 +84,12 @@ const revisionOf = (pod: JsonMap): string =>
 
 /** istiod with the pod's own arguments and rights; only what upstream Envoy cannot do is switched off. */
 async function prepareIstiod(pod: Pod, slot: number): Promise<PodCommand | string> {
-  const kubeconfig = join(pod.folder, "kubeconfig");
-  const token = await tokenFor(pod, [], ISTIOD_TOKEN_SECONDS);
-  writeKubeconfig(pod.place, kubeconfig, [{ context: "istiod", n: pod.n, token }]);
   const stock = environmentOf(pod);
   await writeMeshConfig(pod, stock["REVISION"] ?? "");
+  const access = await clusterAccess(pod);
   const env = {
     ...stock,
-    KUBECONFIG: kubeconfig,
+    ...access.env,
     // Upstream Envoy has no istio.metadata_exchange and no istio.alpn: istiod's listeners would be rejected.
     PILOT_ENABLE_METADATA_EXCHANGE: "false",
     PILOT_ENABLE_ALPN_FILTER: "false",
@@ -100,7 +104,38 @@ async function prepareIstiod(pod: Pod, slot: number): Promise<PodCommand | strin
     `--monitoringAddr=${listen(15014)}`,
     `--ctrlz_port=${FIRST_CONTROLZ_PORT + 2 * pod.n + slot}`,
   ];
-  return { command: [programPath("pilot-discovery"), ...args, ...addresses], env };
+  return {
+    command: [...access.wrapper, programPath("pilot-discovery"), ...args, ...addresses],
+    env,
+  };
+}
+
+/** How istiod finds the cluster it serves and, where that is another one, the cluster in which it runs. */
+async function clusterAccess(
+  pod: Pod,
+): Promise<{
+  readonly env: Readonly<Record<string, string>>;
+  readonly wrapper: readonly string[];
+}> {
+  const token = await tokenFor(pod, [], ISTIOD_TOKEN_SECONDS);
+  const other = join(pod.folder, OTHER_CLUSTER);
+  if (!existsSync(other)) {
+    const kubeconfig = join(pod.folder, "kubeconfig");
+    writeKubeconfig(pod.place, kubeconfig, [{ context: "istiod", n: pod.n, token }]);
+    return { env: { KUBECONFIG: kubeconfig }, wrapper: [] };
+  }
+  const own = join(pod.folder, OWN_CLUSTER);
+  mkdirSync(own, { recursive: true });
+  writeFileSync(join(own, "token"), token);
+  writeFileSync(join(own, "ca.crt"), readFileSync(pkiPath(pod.place, "ca.crt")));
+  return {
+    env: {
+      KUBECONFIG: other,
+      KUBERNETES_SERVICE_HOST: addressesOf(pod.n).apiServer,
+      KUBERNETES_SERVICE_PORT: String(API_PORT),
+    },
+    wrapper: ["sh", "-c", WITH_OWN_SECRETS, "sh"],
+  };
 }
 
 /**
@@ -138,7 +173,7 @@ async function prepareGateway(pod: Pod): Promise<PodCommand | string> {
 
 /** By host name: `istiod`, `istiod-REVISION`, `istiod-remote`. */
 async function istiodHosts(pod: Pod): Promise<Readonly<Record<string, string>>> {
-  const slices = "/apis/discovery.k8s.io/v1/namespaces/istio-system/endpointslices";
+  const slices = `/apis/discovery.k8s.io/v1/namespaces/${pod.namespace}/endpointslices`;
   const found = listAt((await pod.api("GET", slices)).body, "items").flatMap((slice) => {
     const service = textAt(slice, "metadata", "labels", "kubernetes.io/service-name") ?? "";
     const address = textAt(slice, "endpoints", 0, "addresses", 0);

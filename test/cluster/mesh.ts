@@ -3,14 +3,16 @@ import type { Rig } from "../../rig/client.ts";
 import { listAt, textAt } from "../../rig/json.ts";
 import type { Meshplan } from "./meshplan.ts";
 
-export const DEPLOYMENTS = "/apis/apps/v1/namespaces/istio-system/deployments";
+export const DEPLOYMENTS = deploymentsPath("istio-system");
 
 /** The Deployments of Istio in cluster `n`, by name, and whether they are available. */
 export async function deploymentsOf(
   rig: Rig,
   n: number,
+  namespace = "istio-system",
 ): Promise<readonly { readonly name: string; readonly isAvailable: boolean }[]> {
-  return listAt((await rig.api(n)("GET", DEPLOYMENTS)).body, "items").map((deployment) => ({
+  const { body } = await rig.api(n)("GET", deploymentsPath(namespace));
+  return listAt(body, "items").map((deployment) => ({
     name: textAt(deployment, "metadata", "name") ?? "",
     isAvailable: listAt(deployment, "status", "conditions").some(
       (each) => textAt(each, "type") === "Available" && textAt(each, "status") === "True",
@@ -53,4 +55,8 @@ export async function expectNoChanges(meshplan: Meshplan): Promise<void> {
   const { code, stdout, stderr } = await meshplan("plan", "mesh.yaml", "--detailed-exitcode");
   expect({ code, stderr, stdout }).toMatchObject({ code: 0 });
   expect(stdout).toContain("No changes.");
+}
+
+function deploymentsPath(namespace: string): string {
+  return `/apis/apps/v1/namespaces/${namespace}/deployments`;
 }
