@@ -9,6 +9,7 @@ import { insideCommand, insideEnvironment } from "./inside.ts";
 import { istiodPage } from "./istiod-debug.ts";
 import { listAt, textAt } from "./json.ts";
 import { startClusters, stopClusters } from "./lifecycle.ts";
+import { writeHosts } from "./namespaces.ts";
 import { kubeconfigPath, type Place, placeNamed } from "./place.ts";
 import { RigError } from "./rig-error.ts";
 import { HELLOWORLD_CLUSTER, HELLOWORLD_SNI, helloworld } from "./sample.ts";
@@ -40,10 +41,17 @@ export interface RunOptions {
 
 export type WriteMark = readonly { readonly cluster: string; readonly position: number }[];
 
-/** Starts a rig of its own: empty clusters, ready after about nine seconds. Call `down` in any case. */
-export async function startRig(options: { readonly clusters: number }): Promise<Rig> {
+/**
+ * Starts a rig of its own: empty clusters, ready after about nine seconds. `hosts`: host names and their addresses, as everything
+ * in it sees them. Call `down` in any case.
+ */
+export async function startRig(options: {
+  readonly clusters: number;
+  readonly hosts?: Readonly<Record<string, string>>;
+}): Promise<Rig> {
   const place = placeNamed(nextNamespace());
   try {
+    if (options.hosts !== undefined) writeHosts(place.namespace, options.hosts);
     await startClusters(place, options.clusters);
   } catch (cause) {
     await stopClusters(place, { wipe: false });

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { addressesOf, RIG_RANGE } from "./addresses.ts";
 import { mustRun, runCommand } from "./command.ts";
@@ -73,12 +73,26 @@ async function configure(namespace: string, lines: readonly string[]): Promise<v
 /** Host names as one namespace sees them; takes effect for processes started in it afterwards. */
 export function writeHosts(namespace: string, hosts: Readonly<Record<string, string>>): void {
   mkdirSync(join(NETNS_ETC, namespace), { recursive: true });
-  const lines = Object.entries(hosts).map(([name, address]) => `${address} ${name}`);
+  const all = Object.entries({ localhost: "127.0.0.1", ...hosts });
   writeFileSync(
-    join(NETNS_ETC, namespace, "hosts"),
-    ["127.0.0.1 localhost", ...lines, ""].join("\n"),
+    hostsPath(namespace),
+    all.map(([name, address]) => `${address} ${name}\n`).join(""),
   );
 }
+
+/** What `writeHosts` wrote. */
+export function readHosts(namespace: string): Readonly<Record<string, string>> {
+  const path = hostsPath(namespace);
+  const lines = existsSync(path) ? readFileSync(path, "utf8").trimEnd().split("\n") : [];
+  return Object.fromEntries(
+    lines.map((line) => {
+      const [address = "", name = ""] = line.split(" ");
+      return [name, address];
+    }),
+  );
+}
+
+const hostsPath = (namespace: string): string => join(NETNS_ETC, namespace, "hosts");
 
 /** Removes the rig's namespaces, after ending what still runs in them: only the rig's own children can be there. */
 export async function removeNamespaces(place: Place): Promise<void> {

@@ -6,7 +6,7 @@ import { listAt, mapAt, parseJson, textAt } from "./json.ts";
 import { writeKubeconfig } from "./kubeconfig.ts";
 import { PROCESS_LABELS } from "./kwok-stages.ts";
 import type { JsonMap } from "../src/kube/object.ts";
-import { writeHosts } from "./namespaces.ts";
+import { readHosts, writeHosts } from "./namespaces.ts";
 import { gatewayNamespace, pkiPath } from "./place.ts";
 import { argumentsOf, environmentOf, type Pod, tokenFor } from "./pod.ts";
 import { holdersAfter } from "./slots.ts";
@@ -111,9 +111,7 @@ async function prepareIstiod(pod: Pod, slot: number): Promise<PodCommand | strin
 }
 
 /** How istiod finds the cluster it serves and, where that is another one, the cluster in which it runs. */
-async function clusterAccess(
-  pod: Pod,
-): Promise<{
+async function clusterAccess(pod: Pod): Promise<{
   readonly env: Readonly<Record<string, string>>;
   readonly wrapper: readonly string[];
 }> {
@@ -156,7 +154,7 @@ async function writeMeshConfig(pod: Pod, revision: string): Promise<void> {
 /** pilot-agent and Envoy in the gateway's own namespace, which sees every Service of istiod as this cluster's EndpointSlices say. */
 async function prepareGateway(pod: Pod): Promise<PodCommand | string> {
   const env = environmentOf(pod);
-  const hosts = await istiodHosts(pod);
+  const hosts = { ...readHosts(pod.place.namespace), ...(await istiodHosts(pod)) };
   const [host = ""] = (env["CA_ADDR"] ?? "").split(":");
   if (hosts[host] === undefined) return `${host} has no endpoint`;
   const namespace = gatewayNamespace(pod.place, pod.n);

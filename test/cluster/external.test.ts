@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { addressesOf, clusterName } from "../../rig/addresses.ts";
 import {
   clusterz,
   endpointsSeenFrom,
@@ -9,89 +10,91 @@ import {
   startRig,
   tlsThrough,
 } from "../../rig/client.ts";
-import { addressesOf } from "../../rig/addresses.ts";
 import { deploymentsOf, expectNoChanges, sidecarIdentity, withPodsNamed } from "./mesh.ts";
 import { type Meshplan, meshplanIn } from "./meshplan.ts";
 
 const MINUTE = 60_000;
 const NAMESPACE = "external-istiod";
-const HUB = 1;
-const CONFIG = 2;
-const SECOND = 3;
-const NAMES = new Map([
-  [HUB, "hub"],
-  [CONFIG, "config"],
-  [SECOND, "second"],
-]);
+const [HUB, CONFIG, SECOND] = [1, 2, 3];
+const NAMES = ["hub", "config", "second"];
+/** The rig's istiod answers at one fixed address; its load balancer and the name have to lead there. */
 const ISTIOD = addressesOf(HUB).istiod;
-const GATEWAY = { name: "istio-eastwestgateway", isAvailable: true };
+const HOSTS = { "istiod.example.com": ISTIOD };
 
-let rig: Rig;
-let meshplan: Meshplan;
-beforeAll(async () => {
-  rig = await startRig({ clusters: NAMES.size });
-  meshplan = meshplanIn(rig, "external-control-plane");
-  fitToRig(join(meshplan.folder, "mesh.yaml"));
-});
-afterAll(async () => {
-  meshplan.remove();
-  await rig.down();
-});
+/** The tests of one example tell one story on one rig; each starts where the one before ended. */
+describe.each(["external-control-plane", "external-control-plane-host-name"])(
+  "the example %s on real clusters",
+  (example) => {
+    let rig: Rig;
+    let meshplan: Meshplan;
+    beforeAll(async () => {
+      rig = await startRig({ clusters: NAMES.length, hosts: HOSTS });
+      meshplan = meshplanIn(rig, example);
+      fitToRig(join(meshplan.folder, "mesh.yaml"));
+    });
+    afterAll(async () => {
+      meshplan.remove();
+      await rig.down();
+    });
 
-/** Each test starts where the one before ended. */
-test("apply converges: istiod runs in the host alone and reads both members", async () => {
-  const { code, stdout, stderr } = await meshplan("apply", "mesh.yaml", "--auto-approve");
-  expect({ code, stdout, stderr }).toMatchObject({ code: 0 });
-  expect(await deploymentsOf(rig, HUB, NAMESPACE)).toEqual([{ name: "istiod", isAvailable: true }]);
-  expect(await deploymentsOf(rig, CONFIG, NAMESPACE)).toEqual([GATEWAY]);
-  expect(await deploymentsOf(rig, SECOND, NAMESPACE)).toEqual([GATEWAY]);
-  const synced = { config: "synced", second: "synced" };
-  expect(await clusterz(rig, CONFIG, ISTIOD, NAMESPACE)).toEqual(synced);
-});
+    test("apply converges: istiod runs in the host alone and reads both members", async () => {
+      const { code, stdout, stderr } = await meshplan("apply", "mesh.yaml", "--auto-approve");
+      expect({ code, stdout, stderr }).toMatchObject({ code: 0 });
+      const running = [HUB, CONFIG, SECOND].map((n) => deploymentsOf(rig, n, NAMESPACE));
+      const available = (name: string) => [{ name, isAvailable: true }];
+      expect(await Promise.all(running)).toEqual(
+        ["istiod", "istio-eastwestgateway", "istio-eastwestgateway"].map(available),
+      );
+      const synced = { config: "synced", second: "synced" };
+      expect(await clusterz(rig, CONFIG, ISTIOD, NAMESPACE)).toEqual(synced);
+    });
 
-test("the second plan says No changes", async () => {
-  await expectNoChanges(meshplan);
-});
+    test("the second plan says No changes", async () => {
+      await expectNoChanges(meshplan);
+    });
 
-test.each([
-  [CONFIG, "network1"],
-  [SECOND, "network2"],
-] as const)("helloworld in cluster%i gets a sidecar of %s", async (n, network) => {
-  if (n === CONFIG) await installHelloworld(rig);
-  expect(await sidecarIdentity(rig, n)).toEqual([
-    `ISTIO_META_CLUSTER_ID=${NAMES.get(n) ?? ""}`,
-    "ISTIO_META_MESH_ID=mesh1",
-    `ISTIO_META_NETWORK=${network}`,
-  ]);
-});
+    test("pods of the members get sidecars, those of the host do not", async () => {
+      await installHelloworld(rig);
+      const sidecar = (n: number, network: string) => [
+        `ISTIO_META_CLUSTER_ID=${NAMES[n - 1] ?? ""}`,
+        "ISTIO_META_MESH_ID=mesh1",
+        `ISTIO_META_NETWORK=${network}`,
+      ];
+      expect(await sidecarIdentity(rig, HUB)).toEqual([]);
+      expect(await sidecarIdentity(rig, CONFIG)).toEqual(sidecar(CONFIG, "network1"));
+      expect(await sidecarIdentity(rig, SECOND)).toEqual(sidecar(SECOND, "network2"));
+    });
 
-test("pods of the host are not in the mesh", async () => {
-  expect(await sidecarIdentity(rig, HUB)).toEqual([]);
-  const viewer = { network: "network1", cluster: "config" };
-  const seen = () => endpointsSeenFrom(rig, HUB, viewer);
-  const own = await seen();
-  await expect
-    .poll(async () => (await seen()).map(withPodsNamed).sort(), { timeout: MINUTE })
-    .toEqual([`${addressesOf(SECOND).gateway}:15443`, "pod of cluster2:5000"]);
-  expect(own.map(withPodsNamed)).not.toContain("pod of cluster1:5000");
-});
+    test("seen from the config cluster, the other one is behind its gateway, and the host is not there", async () => {
+      const viewer = { network: "network1", cluster: "config" };
+      const seen = async (): Promise<readonly string[]> =>
+        (await endpointsSeenFrom(rig, HUB, viewer)).map(withPodsNamed).sort();
+      const gateway = `${addressesOf(SECOND).gateway}:15443`;
+      await expect.poll(seen, { timeout: MINUTE }).toEqual([gateway, "pod of cluster2:5000"]);
+    });
 
-test.each([CONFIG, SECOND])("Istio's TLS passes the gateway of cluster%i", async (n) => {
-  const answer = async (): Promise<string> => {
-    const outcome = await tlsThrough(rig, n);
-    return outcome.kind === "answered" ? withPodsNamed(outcome.text) : outcome.why;
-  };
-  await expect.poll(answer, { timeout: MINUTE }).toBe(`pod of cluster${n} got hello by istio`);
-});
+    test.each([CONFIG, SECOND])("Istio's TLS passes the gateway of cluster%i", async (n) => {
+      const answer = async (): Promise<string> => {
+        const outcome = await tlsThrough(rig, n);
+        return outcome.kind === "answered" ? withPodsNamed(outcome.text) : outcome.why;
+      };
+      const expected = `pod of ${clusterName(n)} got hello by istio`;
+      await expect.poll(answer, { timeout: MINUTE }).toBe(expected);
+    });
+  },
+);
 
 /**
- * The example with the contexts of the rig. The rig's istiod is reached at one fixed address; its Envoy knows no metrics of
- * Istio's, and istiod reads the mesh config of the config cluster live, where no file can leave them out.
+ * The example with the contexts of the rig. Its Envoy has no metrics of Istio's; istiod also reads the mesh config of the config
+ * cluster, live, where the rig leaves it as it is.
  */
 function fitToRig(path: string): void {
+  const noMetrics = "values: { meshConfig: { defaultProviders: { metrics: [] } } }";
+  const balancer = `annotations: { rig/lb-ip: ${ISTIOD} }`;
   const changes = [
-    ["hub: {}", `hub: { context: cluster1, gateway: { annotations: { rig/lb-ip: ${ISTIOD} } } }`],
-    ["controlPlane: hub", `controlPlane: hub, context: cluster2, ${NO_METRICS}`],
+    ["hub: {}", `hub: { context: cluster1, gateway: { ${balancer} } }`],
+    ["hub: { gateway: { ", `hub: { context: cluster1, gateway: { ${balancer}, `],
+    ["controlPlane: hub", `controlPlane: hub, context: cluster2, ${noMetrics}`],
     ["primary: config", "primary: config, context: cluster3"],
   ] as const;
   const text = readFileSync(path, "utf8");
@@ -100,5 +103,3 @@ function fitToRig(path: string): void {
     changes.reduce((all, [from, to]) => all.replace(from, to), text),
   );
 }
-
-const NO_METRICS = "values: { meshConfig: { defaultProviders: { metrics: [] } } }";
