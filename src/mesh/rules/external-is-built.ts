@@ -1,13 +1,19 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import type { HostCluster, Mesh } from "../model.ts";
+import { deliveryOf } from "../delivery.ts";
+import type { Cluster, HostCluster, Mesh } from "../model.ts";
 import { nameText } from "../name-text.ts";
+import { fieldSpan } from "./field-span.ts";
 import type { Rule } from "./rule.ts";
 
 /** MP0474: what Istio or meshplan cannot do with an external control plane, and what a host has no use for. */
 export const externalIsBuilt: Rule = (mesh) => {
   const hosts = mesh.clusters.filter((cluster): cluster is HostCluster => cluster.role === "host");
   if (hosts.length === 0) return [];
-  return [...ofTheMesh(mesh), ...hosts.flatMap(ofTheHost)];
+  return [
+    ...ofTheMesh(mesh),
+    ...hosts.flatMap(ofTheHost),
+    ...mesh.clusters.flatMap((cluster) => ofOthers(mesh, cluster)),
+  ];
 };
 
 function ofTheMesh({ mode, istio, at, fieldsAt }: Mesh): readonly Diagnostic[] {
@@ -61,4 +67,26 @@ function ofTheHost(host: HostCluster): readonly Diagnostic[] {
           },
         ],
   );
+}
+
+/** What meshplan hands from one cluster to the next while it applies, no file that others apply could hold. */
+function ofOthers(mesh: Mesh, cluster: Cluster): readonly Diagnostic[] {
+  const component = handedOver(mesh, cluster).find((one) => deliveryOf(cluster, one) !== "apply");
+  if (component === undefined) return [];
+  const { name } = cluster;
+  return [
+    {
+      code: "MP0474",
+      message: `others cannot deliver the ${component} of ${nameText(name)}: it belongs to an external control plane`,
+      help: `write \`${component}: apply\` in clusters.${name}.delivery`,
+      at: fieldSpan(cluster, "delivery"),
+    },
+  ];
+}
+
+function handedOver({ clusters }: Mesh, cluster: Cluster): readonly string[] {
+  if (cluster.role === "host") return ["namespace", "control-plane", "gateway-address"];
+  const primary =
+    cluster.role === "remote" ? clusters.find(({ name }) => name === cluster.primary) : cluster;
+  return primary?.role === "primary" && primary.host !== undefined ? ["control-plane"] : [];
 }

@@ -40,6 +40,27 @@ describe("MP0474: what goes together with an external control plane", () => {
     );
   });
 
+  test("rejects others that deliver what meshplan hands from cluster to cluster, and nothing else", () => {
+    const text = (hub: string, config: string, second: string) =>
+      [
+        `${HEAD}clusters:`,
+        `  hub: { ${hub} }`,
+        `  config: { network: n, controlPlane: hub, ${config} }`,
+        `  second: { network: n, primary: config, ${second} }`,
+        "",
+      ].join("\n");
+    const all = "delivery: { all: render }";
+    expectRefused(
+      externalIsBuilt,
+      meshOfText(text("delivery: { gateway: external }", all, all)),
+      "others cannot deliver the control-plane of config: it belongs to an external control plane",
+      "others cannot deliver the gateway-address of hub: it belongs to an external control plane",
+      "others cannot deliver the control-plane of second: it belongs to an external control plane",
+    );
+    const others = "delivery: { namespace: render, gateway: external }";
+    expectAccepted(externalIsBuilt, meshOfText(text("", others, others)));
+  });
+
   test("rejects what has no effect in a host, but not what defaults say of all clusters", () => {
     const of =
       "{ injector: local, podCidrs: [10.0.0.0/8], gateway: { service: a/b, values: { replicas: 2 } } }";
