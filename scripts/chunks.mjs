@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 /**
  * esbuild makes a file for each combination of late imports that shares a module, and every file costs the start half a
  * millisecond. So all late imports share a part of the program whole, as one file: everything that the module `whole` needs,
- * which goes with what is imported late nearly always. Those in `but` do without.
+ * which goes with what is imported late nearly always. Those in `but` do without, and so does data, which needs nothing.
  */
 export function fewChunks(root, parts) {
   const wholeFor = (target) =>
@@ -16,7 +16,8 @@ export function fewChunks(root, parts) {
     setup(build) {
       build.onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
         const target = join(resolveDir, path);
-        if (kind !== "dynamic-import" || wholeFor(target).length === 0) return undefined;
+        if (kind !== "dynamic-import" || target.endsWith(".json")) return undefined;
+        if (wholeFor(target).length === 0) return undefined;
         return { path: target, namespace: "late" };
       });
       build.onLoad({ filter: /.*/, namespace: "late" }, ({ path }) => ({

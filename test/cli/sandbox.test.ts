@@ -46,6 +46,22 @@ test("sandbox keeps its objects in the file of --state, for its owner only", asy
   expect(JSON.parse(stdout)).toMatchObject({ summary: { add: 0 } });
 });
 
+test("an ambient mesh gets its Gateway API from the program itself", async () => {
+  const mesh = [
+    "apiVersion: meshplan/v1",
+    "mesh: mesh1",
+    "mode: ambient",
+    "istio: { version: 1.31.1 }",
+    "trust: { root: generated, key: root.pem }",
+    "clusters: { cluster1: { network: network1 }, cluster2: { network: network2 } }",
+  ];
+  shell.write("ambient.yaml", `${mesh.join("\n")}\n`);
+  const apply = ["apply", "ambient.yaml", "--auto-approve"];
+  const applied = await shell.meshplan("sandbox", "ambient.yaml", "--", ...MESHPLAN, ...apply);
+  expect(applied).toMatchObject({ code: 0 });
+  expect(applied.stdout).toContain("cluster1/gateway-api");
+});
+
 test("sandbox says what is wrong with its command, its state or its file", async () => {
   const missing = await shell.meshplan("sandbox", "mesh.yaml", "--", "/nowhere/kubectl");
   expect(missing).toMatchObject({ code: 1, stdout: "" });
