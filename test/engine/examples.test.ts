@@ -8,6 +8,7 @@ import type { Mesh } from "../../src/mesh/model.ts";
 import { planView } from "../../src/report/plan-view.ts";
 import { planText } from "../../src/report/text.ts";
 import { bringRoot, newRoot } from "./bring-root.ts";
+import { othersApply, type OthersWork } from "./others.ts";
 import { changesOf, startWorld, type World } from "./world.ts";
 
 const EXAMPLES = fileURLToPath(new URL("../../examples/", import.meta.url));
@@ -36,6 +37,37 @@ async function bringRoots(world: World, mesh: Mesh | undefined): Promise<void> {
   for (const { name } of primaries) await bringRoot(world, name, root);
 }
 
+/** What others do where an example leaves components to them: before meshplan plans, or once its plan was looked at. */
+const OTHERS: {
+  readonly [name: string]: {
+    readonly when: "before" | "planned";
+    readonly work: (file: string) => OthersWork;
+  };
+} = {
+  "join-only": {
+    when: "before",
+    work: (file) => ({
+      file: file.replace(
+        "network: network1 }",
+        "network: network1, gateway: { address: 10.1.0.200 } }",
+      ),
+      manager: "helm",
+      unmarked: true,
+      only: (path) => !path.includes("expose"),
+      annotations: { "meta.helm.sh/release-name": "istio" },
+    }),
+  },
+  "argo-cd": {
+    when: "planned",
+    work: (file) => ({
+      file,
+      manager: "argocd-controller",
+      only: (path) => path.startsWith("cluster2/"),
+      annotations: { "argocd.argoproj.io/tracking-id": "mesh1-cluster2:group/Kind:namespace/name" },
+    }),
+  },
+};
+
 describe.each(NAMES)("the example %s", (name) => {
   const file = readFileSync(join(EXAMPLES, name, "mesh.yaml"), "utf8");
   const source = sourceOf("mesh.yaml", file);
@@ -53,6 +85,8 @@ describe.each(NAMES)("the example %s", (name) => {
     const world = await startWorld({ file, ...(clusters === undefined ? {} : { clusters }) });
     try {
       await bringRoots(world, mesh);
+      const others = OTHERS[name];
+      if (others?.when === "before") await othersApply(world, others.work(file));
       const plan = await world.plan();
       const text = planText(planView(plan, "0.0.0"), {
         color: false,
@@ -62,8 +96,11 @@ describe.each(NAMES)("the example %s", (name) => {
       });
       const shown = join(EXAMPLES, name, "plan.txt");
       await expect(withoutIdentities(text)).toMatchFileSnapshot(shown);
+      if (others?.when === "planned") await othersApply(world, others.work(file));
       await world.converge();
-      expect(changesOf(await world.plan())).toEqual([]);
+      const after = await world.plan();
+      expect(changesOf(after)).toEqual([]);
+      expect(planView(after, "0.0.0").summary.for_others).toBe(0);
     } finally {
       await world.close();
     }
