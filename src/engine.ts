@@ -4,16 +4,17 @@ import { positionAt, type Source, sourceOf } from "./diagnostics/source.ts";
 import { MeshplanError } from "./errors.ts";
 import { execute, type ExecuteOptions } from "./executors/execute.ts";
 import type { ApplyEvent } from "./executors/events.ts";
-import { type KubeObject, type ObjectRef, refOf, refText } from "./kube/object.ts";
+import { type ObjectRef, refOf, refText } from "./kube/object.ts";
 import { madeRoot, prepareSigner } from "./executors/signer.ts";
 import { loadMesh } from "./mesh/load.ts";
 import type { ClusterName, Mesh } from "./mesh/model.ts";
 import { renderedAddressesAreKnown } from "./mesh/rules/rendered-addresses-are-known.ts";
 import type { Topology } from "./mesh/topology.ts";
+import { areEmbedded } from "./observe/are-embedded.ts";
 import { gatherFacts } from "./observe/facts.ts";
 import { meshFacts, plannedFacts, type WantedFacts } from "./observe/wanted-facts.ts";
 import { readMeshFiles } from "./observe/mesh-files.ts";
-import { areEmbedded } from "./observe/are-embedded.ts";
+import { chooser, type Choose, gatewayApi, renderAll } from "./observe/manifests.ts";
 import { observe } from "./observe/observe.ts";
 import { type Rechecked, recheckPlan } from "./observe/recheck-plan.ts";
 import { readTrustFiles } from "./observe/trust-files.ts";
@@ -27,17 +28,16 @@ import {
   unaskedFacts,
   type UnreachableFacts,
 } from "./planner/facts.ts";
-import { gatewayApiOf } from "./planner/gateway-api.ts";
 import { knownAddress } from "./planner/known-address.ts";
 import { makePlan } from "./planner/make-plan.ts";
 import { partOf } from "./planner/marks.ts";
 import { patchProblems } from "./planner/patches.ts";
 import type { Plan } from "./planner/plan.ts";
 import { planFrame } from "./planner/plan-frame.ts";
+import { renderRequests } from "./planner/operators/requests.ts";
 import { allRendered, type Rendered, renderedFiles } from "./planner/rendered.ts";
-import { type ManifestRequest, renderRequests } from "./planner/operators/requests.ts";
 import { uniqueProblems } from "./planner/unique-problems.ts";
-import type { ClusterClient, Ports, RendererInfo, WantedRenderer } from "./ports.ts";
+import type { ClusterClient, Ports } from "./ports.ts";
 
 /** A mesh file that was read, with everything found in it. `mesh` is absent where something is wrong. */
 export interface ReadMesh {
@@ -91,17 +91,15 @@ export async function planMesh(
   if (hasErrors(diagnostics.filter((one) => one.code !== "MP0503"))) return { diagnostics };
   const embedded = facts.size > 0 && [...facts.values()].every((one) => one.embedded);
   const requests = withoutOthers(mesh, renderRequests(mesh, topology, ipv6Gateways(mesh, facts)));
-  const { renderer, manifests } = await renderAll(ports, mesh, requests, (wanted) =>
-    ports.manifests.choose(wanted, { embedded }),
-  );
+  const choose = chooser(ports, mesh, embedded);
+  const { renderer, manifests } = await renderAll(ports, mesh, requests, choose);
   const lineOf = (span: { readonly start: number }): number => positionAt(source, span.start).line;
-  const bundle = gatewayApiOf(mesh);
   const desired = desiredState({
     mesh,
     topology,
     facts,
     manifests,
-    ...(bundle === undefined ? {} : { gatewayApi: await ports.manifests.gatewayApi(bundle) }),
+    ...(await gatewayApi(ports, mesh)),
     files: files.texts,
     trust,
     lineOf: (cluster) => lineOf(cluster.at),
@@ -139,6 +137,39 @@ function ipv6Gateways(
   return new Set(known.map((one) => one.name));
 }
 
+/** A rendered object, or the names of its kind where there is none like it. */
+export type FoundObject =
+  | { readonly object: ObjectRef; readonly action: string; readonly renderer: string }
+  | { readonly object?: undefined; readonly similar: readonly string[] };
+
+/** Stage 8 alone: which manifest of a cluster has an object. Asks no cluster; without istioctl the outline renders. */
+export async function findRendered(
+  ports: Pick<Ports, "manifests">,
+  { mesh, topology }: { readonly mesh: Mesh; readonly topology: Topology },
+  cluster: ClusterName,
+  wanted: Omit<ObjectRef, "apiVersion">,
+): Promise<FoundObject> {
+  const requests = renderRequests(mesh, topology).filter((one) =>
+    one.for.startsWith(`${cluster}/`),
+  );
+  const { renderer, manifests } = await renderAll(
+    ports,
+    mesh,
+    requests,
+    chooser(ports, mesh, true),
+  );
+  const all = [...manifests].flatMap(([action, objects]) =>
+    objects.map((object) => ({ action, ref: refOf(object) })),
+  );
+  const sameKind = all.filter(({ ref }) => ref.kind === wanted.kind);
+  const found = sameKind.find(
+    ({ ref }) => ref.name === wanted.name && ref.namespace === wanted.namespace,
+  );
+  if (found === undefined) return { similar: sameKind.map(({ ref }) => refText(ref)) };
+  const renderedBy = `${renderer.kind === "outline" ? "the built-in outline of Istio" : renderer.kind} ${renderer.version}`;
+  return { object: found.ref, action: found.action, renderer: renderedBy };
+}
+
 export interface RenderOptions {
   /** Everything that can be rendered, whoever delivers it. */
   readonly all: boolean;
@@ -159,100 +190,39 @@ export async function renderMesh(
 ): Promise<RenderOutcome> {
   const { topology } = read;
   const mesh = options.all ? allRendered(read.mesh) : read.mesh;
-  const problems = renderedAddressesAreKnown(mesh, topology);
+  const none = { kind: "none", version: mesh.istio.version } as const;
+  const unknown = renderedAddressesAreKnown(mesh, topology);
+  if (unknown.length > 0) return { renderer: none, files: [], problems: unknown };
   const facts = new Map(mesh.clusters.map(({ name }) => [name, unaskedFacts(name)]));
-  const requests =
-    problems.length > 0
-      ? []
-      : withoutOthers(mesh, renderRequests(mesh, topology, ipv6Gateways(mesh, facts)));
-  const { renderer, manifests } = await renderAll(ports, mesh, requests, (wanted) =>
-    chooseUnasked(ports, mesh, wanted),
-  );
-  if (problems.length > 0) return { renderer, files: [], problems };
-  const desired = desiredState({ mesh, topology, facts, manifests, lineOf: () => 0 });
+  const requests = withoutOthers(mesh, renderRequests(mesh, topology, ipv6Gateways(mesh, facts)));
+  const choose = chooserUnasked(ports, mesh);
+  const { renderer, manifests } = await renderAll(ports, mesh, requests, choose);
+  const definitions = await gatewayApi(ports, mesh);
+  const desired = desiredState({
+    mesh,
+    topology,
+    facts,
+    manifests,
+    ...definitions,
+    lineOf: () => 0,
+  });
+  const idle = patchProblems(mesh, desired);
+  if (hasErrors(idle)) return { renderer, files: [], problems: idle };
   return { renderer, ...renderedFiles(desired) };
 }
 
-/** No fitting istioctl or Helm was found. */
-const NO_RENDERER: readonly string[] = ["MP9201", "MP9202", "MP9210", "MP9211"];
-
-async function chooseUnasked(
-  ports: Ports,
-  { clusters }: Mesh,
-  wanted: WantedRenderer,
-): Promise<RendererInfo> {
-  const choose = (embedded: boolean) => ports.manifests.choose(wanted, { embedded });
-  return await choose(false).catch(async (error: unknown) => {
-    const isMissing = error instanceof MeshplanError && NO_RENDERER.includes(error.code);
-    if (!isMissing || !(await areEmbedded(() => connect(ports, clusters)))) throw error;
-    return await choose(true);
-  });
-}
-
-interface RenderedManifests {
-  /** Of the newest version. */
-  readonly renderer: Plan["renderer"];
-  readonly manifests: ReadonlyMap<string, readonly KubeObject[]>;
-}
-
-type Choose = (wanted: WantedRenderer) => Promise<RendererInfo>;
-
-/**
- * Stage 8: each request by a renderer of its own Istio, because revisions have versions of their own. Where others deliver
- * everything that is rendered elsewhere, no renderer is needed.
- */
-async function renderAll(
-  ports: Pick<Ports, "manifests">,
-  { istio }: Mesh,
-  requests: readonly ManifestRequest[],
-  choose: Choose,
-): Promise<RenderedManifests> {
-  if (requests.length === 0)
-    return { renderer: { kind: "none", version: istio.version }, manifests: new Map() };
-  const versions = [...new Set([istio.version, ...requests.map(({ version }) => version)])];
-  const manifests = new Map<string, readonly KubeObject[]>();
-  const renderers = await Promise.all(
-    versions.map(async (version) => {
-      const renderer = await choose({ ...istio, version });
-      const own = requests.filter((request) => request.version === version);
-      const rendered = await ports.manifests.render(renderer, own);
-      own.forEach((request, index) => manifests.set(request.for, rendered[index]?.objects ?? []));
-      return renderer;
-    }),
-  );
-  const [renderer] = renderers;
-  if (renderer === undefined) throw new Error("internal: a mesh without a version");
-  return { renderer, manifests };
-}
-
-/** A rendered object, or the names of its kind where there is none like it. */
-export type FoundObject =
-  | { readonly object: ObjectRef; readonly action: string; readonly renderer: string }
-  | { readonly object?: undefined; readonly similar: readonly string[] };
-
-/** Stage 8 alone: which manifest of a cluster has an object. Asks no cluster; without istioctl the outline renders. */
-export async function findRendered(
-  ports: Pick<Ports, "manifests">,
-  { mesh, topology }: { readonly mesh: Mesh; readonly topology: Topology },
-  cluster: ClusterName,
-  wanted: Omit<ObjectRef, "apiVersion">,
-): Promise<FoundObject> {
-  const requests = renderRequests(mesh, topology).filter((one) =>
-    one.for.startsWith(`${cluster}/`),
-  );
-  const { renderer, manifests } = await renderAll(ports, mesh, requests, (wanted) =>
-    ports.manifests.choose(wanted, { embedded: true }),
-  );
-  const all = [...manifests].flatMap(([action, objects]) =>
-    objects.map((object) => ({ action, ref: refOf(object) })),
-  );
-  const sameKind = all.filter(({ ref }) => ref.kind === wanted.kind);
-  const found = sameKind.find(
-    ({ ref }) => ref.name === wanted.name && ref.namespace === wanted.namespace,
-  );
-  if (found === undefined) return { similar: sameKind.map(({ ref }) => refText(ref)) };
-  const renderedBy = `${renderer.kind === "outline" ? "the built-in outline of Istio" : renderer.kind} ${renderer.version}`;
-  return { object: found.ref, action: found.action, renderer: renderedBy };
+/** Nobody has said yet whether the clusters are embedded, and mostly nobody needs to. */
+function chooserUnasked(ports: Ports, mesh: Mesh): Choose {
+  return (version) =>
+    chooser(
+      ports,
+      mesh,
+      false,
+    )(version).catch(async (error: unknown) => {
+      if (!(error instanceof MeshplanError)) throw error;
+      if (!(await areEmbedded(() => connect(ports, mesh.clusters)))) throw error;
+      return await chooser(ports, mesh, true)(version);
+    });
 }
 
 /** Stage 13: looks once more, just before the first write. Throws where a private key that apply needs is not here. */

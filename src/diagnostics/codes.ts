@@ -1,6 +1,6 @@
+import { DELIVERY_CODES } from "./codes/delivery.ts";
 import { EXTERNAL_CODES } from "./codes/external.ts";
 import { AMBIENT_CODES } from "./codes/ambient.ts";
-import { DELIVERY_CODES } from "./codes/delivery.ts";
 import { FILE_CODES } from "./codes/file.ts";
 import { LIVE_CODES } from "./codes/live.ts";
 import { PLAN_CODES } from "./codes/plan.ts";
@@ -22,8 +22,8 @@ export const CODES = {
   ...EXTERNAL_CODES,
   ...AMBIENT_CODES,
   ...PLAN_CODES,
-  ...DELIVERY_CODES,
   ...LIVE_CODES,
+  ...DELIVERY_CODES,
   ...WORLD_CODES,
 } as const;
 export type DiagnosticCode = keyof typeof CODES;

@@ -12,23 +12,31 @@ export const DELIVERABLE = [
   "ingress",
   "expose-control-plane",
   "expose-services",
+  "tags",
 ] as const;
 export type Deliverable = (typeof DELIVERABLE)[number];
 
 /** What joins a cluster that others installed: left to meshplan by `all: external`. */
 const JOINING: ReadonlySet<string> = new Set(["expose-control-plane", "expose-services"]);
 
+/** Components that the file names by another, unless it names them. */
+const PARTS: ReadonlyMap<string, string> = new Map([
+  ["gateway-address", "gateway"],
+  ["tags", "control-plane"],
+]);
+
 /**
  * Who brings one component into one cluster.
  *
  * `all: external` means an Istio that others installed, so it does not cover the exposes, which join that Istio to the
- * mesh; `all: render` covers everything that can be rendered. `gateway` covers the gateway's Service too.
+ * mesh; `all: render` covers everything that can be rendered. `gateway` covers the gateway's Service, and `control-plane`
+ * the tags of its revisions.
  */
 export function deliveryOf(cluster: Pick<Cluster, "delivery">, component: string): DeliveryMode {
   const { delivery } = cluster;
   if (!DELIVERABLE.some((one) => one === component)) return "apply";
-  const own =
-    delivery[component] ?? (component === "gateway-address" ? delivery["gateway"] : undefined);
+  const whole = PARTS.get(component);
+  const own = delivery[component] ?? (whole === undefined ? undefined : delivery[whole]);
   if (own !== undefined) return own;
   const all = delivery.all ?? "apply";
   return all === "external" && JOINING.has(component) ? "apply" : all;

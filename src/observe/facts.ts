@@ -7,6 +7,7 @@ import type { ClusterName } from "../mesh/model.ts";
 import { ISTIOD_TOKEN_SECRET } from "../planner/components/istiod-token.ts";
 import { READER_TOKEN_SECRET } from "../planner/components/reader-token.ts";
 import type { ClusterFacts, ReachableFacts } from "../planner/facts.ts";
+import type { Installed } from "../planner/installed.ts";
 import { isOurs } from "../planner/marks.ts";
 import { gatewayNameOf, type PlannedCluster } from "../planner/plan.ts";
 import type { ClusterClient } from "../ports.ts";
@@ -40,14 +41,12 @@ export interface FactsRequest {
   readonly cluster: ClusterName;
   /** The namespace of Istio. */
   readonly namespace: string;
-  /** A host runs istiods for other clusters, perhaps several: only one in this mesh's namespace is in the way of ours. */
-  readonly role: PlannedCluster["role"];
   /** Label value of this mesh's objects. */
   readonly part: string;
+  /** A host runs istiods for other clusters, perhaps several: only one in this mesh's namespace is in the way of ours. */
+  readonly role: PlannedCluster["role"];
   /** The Service of a gateway that others made; absent: the one meshplan makes. */
   readonly gatewayService?: { readonly namespace: string; readonly name: string };
-  /** The components that others deliver into this cluster. */
-  readonly external: ReadonlySet<Deliverable>;
   /** Also read the token by which an istiod elsewhere acts here. */
   readonly istiodToken: boolean;
   /** Also read the nodes: the gateway is reached at their addresses. */
@@ -56,6 +55,8 @@ export interface FactsRequest {
   readonly signing: false | "existing" | "written";
   /** Also see whether istiod keeps a root of its own there. */
   readonly ownRoot?: boolean;
+  /** Also read what others delivered of these components. */
+  readonly external?: ReadonlySet<Deliverable>;
   /** Also read what an Istio that runs there was told. */
   readonly live?: Omit<LiveRequest, "namespace">;
   /** Also read what an ambient mesh builds on: the Gateway API, and what has the name of its gateway. */
@@ -74,7 +75,7 @@ async function readFacts(client: ClusterClient, request: FactsRequest): Promise<
   const inIstio = (kind: string, name: string, apiVersion = "v1") =>
     read({ apiVersion, kind, namespace: request.namespace, name });
   const { signing } = request;
-  const others = readInstalled(client, request, allowed);
+  const others = readOthers(client, request, allowed);
   const [
     system,
     istio,
@@ -98,21 +99,20 @@ async function readFacts(client: ClusterClient, request: FactsRequest): Promise<
     request.ownRoot === true ? inIstio("Secret", "istio-ca-secret") : undefined,
     request.nodes ? allowed(client.list(NODES), undefined) : undefined,
     others,
-    others.then((found) => foreignIstio(client, { ...request, installed: found }, allowed)),
+    lookForForeign(client, request, others, allowed),
     request.live && readLiveIstio(client, { ...request.live, namespace: request.namespace }),
     request.ambient ? ambientFacts(client, request, allowed, inIstio) : undefined,
   ]);
   const known = tokenOf(istiodToken);
-  const istiod = installed["control-plane"]?.istiods[0]?.version ?? foreign.istiod;
   return {
     ...reachable(client, cluster, version, { system, namespace: istio, service, token, request }),
-    ...(istiod === undefined ? {} : { istiod }),
-    ...(request.external.size === 0 ? {} : { installed }),
+    ...(foreign.istiod === undefined ? {} : { istiod: foreign.istiod }),
     ...(known === undefined ? {} : { istiodToken: known }),
     ...(signing === "existing" ? { signing: signingOf(cacerts, request) } : {}),
     ...(signing === "written" ? { cacerts: liveCacerts(cacerts, request) } : {}),
     ...(ownRoot === undefined ? {} : { ownRoot: true }),
     ...(nodes === undefined ? {} : { nodes: nodes.items }),
+    ...(installed === undefined ? {} : { installed }),
     ...(told === undefined ? {} : { live: liveIstio(told, { system, istio, own: foreign.own }) }),
     ...(ambient === undefined ? {} : { gatewayApi: ambient.gatewayApi }),
     problems: [
@@ -124,18 +124,43 @@ async function readFacts(client: ClusterClient, request: FactsRequest): Promise<
   };
 }
 
+const NOTHING: ReadonlySet<Deliverable> = new Set();
+
+/** Undefined where nothing is left to others: then nobody waits for it. */
+function readOthers(
+  client: ClusterClient,
+  { namespace, role, external = NOTHING }: FactsRequest,
+  allowed: ReturnType<typeof collecting>,
+): Promise<Installed> | undefined {
+  if (external.size === 0) return undefined;
+  return readInstalled(client, { namespace, role, external }, allowed);
+}
+
+/** What others delivered is no foreign Istio, so that is read first. */
+async function lookForForeign(
+  client: ClusterClient,
+  request: FactsRequest,
+  others: Promise<Installed> | undefined,
+  allowed: ReturnType<typeof collecting>,
+) {
+  const { external = NOTHING } = request;
+  const installed = (await others) ?? {};
+  return await foreignIstio(client, { ...request, external, installed }, allowed);
+}
+
 const NODES = { apiVersion: "v1", kind: "Node" } as const;
 
 function gatewayPlace({ namespace, role, gatewayService }: FactsRequest) {
   return gatewayService ?? { namespace, name: gatewayNameOf(role) };
 }
 
-/** A Service that the file names is the gateway whoever made it; one of our name is only if we made it. */
+/** A Service that the file leaves to others is the gateway whoever made it; one of our name is only if we made it. */
 function isTheGateway(
   service: KubeObject,
-  { gatewayService, external, part }: FactsRequest,
+  { gatewayService, external = NOTHING, part }: FactsRequest,
 ): boolean {
-  return gatewayService !== undefined || external.has("gateway-address") || isOurs(service, part);
+  const isOthers = gatewayService !== undefined || external.has("gateway-address");
+  return isOthers || isOurs(service, part);
 }
 
 /** Lets a refused request pass as `otherwise`, and collects the refusal. */
@@ -159,7 +184,6 @@ interface Read {
   readonly system: KubeObject | undefined;
   readonly namespace: KubeObject | undefined;
   readonly service: KubeObject | undefined;
-  /** Others made the gateway's Service. */
   readonly token: KubeObject | undefined;
 }
 

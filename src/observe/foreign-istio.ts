@@ -23,15 +23,16 @@ const NONE: ObjectList = { items: [], resourceVersion: "" };
 
 interface ForeignIstio {
   readonly problems: readonly Diagnostic[];
-  /** This mesh's own istiod, and its version. */
+  /** This mesh's own istiod. */
   readonly own?: KubeObject | undefined;
+  /** Its version. */
   readonly istiod?: string | undefined;
 }
 
 /**
  * Looks for an Istio that this mesh did not install: an istiod, injection webhooks, Helm releases. Until adoption is built
- * each is an error before any write, unless the file says that others deliver the control plane. Also gives this mesh's own
- * istiod and its version.
+ * each is an error before any write, unless the file says that others deliver the control plane. Also gives this mesh's
+ * own istiod and its version.
  */
 export async function foreignIstio(
   client: ClusterClient,

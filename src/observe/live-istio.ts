@@ -1,5 +1,6 @@
 import { ApiError } from "../kube/api-error.ts";
 import { isList, isMap, type KubeObject } from "../kube/object.ts";
+import { readIstioMeshConfig } from "../mesh/istio-mesh-config.ts";
 import type { LiveIstio } from "../planner/facts.ts";
 import type { ClusterClient, ObjectList } from "../ports.ts";
 
@@ -44,17 +45,10 @@ export async function readLiveIstio(
   return { ...meshConfigOf(config), remoteSecrets: secrets.items.map(secretOf), endpoints: false };
 }
 
-/** Two scalars of the mesh config, which Istio's charts write as YAML, one to a line. */
 function meshConfigOf(config: KubeObject | undefined): Pick<LiveIstio, "meshId" | "trustDomain"> {
   const data = config?.["data"];
   const mesh = isMap(data) ? data["mesh"] : undefined;
-  if (typeof mesh !== "string") return {};
-  const meshId = /^ +meshId: *"?([^"\s]+)"? *$/m.exec(mesh)?.[1];
-  const trustDomain = /^trustDomain: *"?([^"\s]+)"? *$/m.exec(mesh)?.[1];
-  return {
-    ...(meshId === undefined ? {} : { meshId }),
-    ...(trustDomain === undefined ? {} : { trustDomain }),
-  };
+  return typeof mesh === "string" ? readIstioMeshConfig(mesh) : {};
 }
 
 function secretOf({ metadata }: KubeObject): LiveIstio["remoteSecrets"][number] {

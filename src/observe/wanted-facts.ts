@@ -1,3 +1,4 @@
+import type { Deliverable } from "../mesh/delivery.ts";
 import type { Cluster, Mesh, TrustSettings } from "../mesh/model.ts";
 import { isSigner } from "../mesh/signers.ts";
 import type { Topology } from "../mesh/topology.ts";
@@ -18,11 +19,15 @@ export function meshFacts(mesh: Mesh, topology: Topology): readonly WantedFacts[
     role: cluster.role,
     istiodToken: cluster.role === "primary" && cluster.host !== undefined,
     ...gatewayOf(cluster),
-    external: new Set(externalComponents(mesh, topology, cluster)),
     ...signingOf(mesh.trust.root, cluster.role, isSigner(cluster)),
     live: { role: cluster.role, revision: mesh.istio.revisions[0]?.name ?? "" },
     ambient: mesh.mode === "ambient",
+    ...othersOf(externalComponents(mesh, topology, cluster)),
   }));
+}
+
+function othersOf(external: readonly Deliverable[]): Pick<WantedFacts, "external"> {
+  return external.length === 0 ? {} : { external: new Set(external) };
 }
 
 function gatewayOf({ gateway }: Cluster): Pick<WantedFacts, "gatewayService" | "nodes"> {
@@ -43,9 +48,9 @@ export function plannedFacts(plan: Plan): readonly WantedFacts[] {
     istiodToken: host !== undefined,
     ...(gatewayService === undefined ? {} : { gatewayService }),
     nodes: false,
-    external: new Set(externalIn(plan.actions.filter(({ cluster }) => cluster === name))),
     ambient: false,
     ...signingOf(plan.trust?.root, role, signs === true),
+    ...othersOf(externalIn(plan.actions.filter(({ cluster }) => cluster === name))),
   }));
 }
 

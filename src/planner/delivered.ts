@@ -1,7 +1,6 @@
 import type { Json } from "../kube/object.ts";
 import { DELIVERABLE, type Deliverable, deliveryOf } from "../mesh/delivery.ts";
 import type { Mesh } from "../mesh/model.ts";
-import type { ActionId } from "./action.ts";
 import type { BuildContext, DesiredAction } from "./desired.ts";
 import { hashOf } from "./digest.ts";
 import { externalWaits, istiodsOf } from "./external/waits.ts";
@@ -25,7 +24,7 @@ export function delivered(action: DesiredAction, context: BuildContext): Desired
         kind: "wait",
         delivery: {
           mode: "render",
-          file: renderedFile(action.id, component),
+          file: renderedFile(action, component, context),
           timeoutSeconds: context.mesh.timeouts.readySeconds,
         },
       };
@@ -40,7 +39,7 @@ export function withoutOthers(
   requests: readonly ManifestRequest[],
 ): readonly ManifestRequest[] {
   return requests.filter(({ for: id }) => {
-    const [name, component = ""] = id.split("/");
+    const [name, component = ""] = id.replace(/@.*/, "").split("/");
     const cluster = mesh.clusters.find((one) => one.name === name);
     return cluster === undefined || deliveryOf(cluster, component) !== "external";
   });
@@ -51,9 +50,9 @@ function external(
   context: BuildContext,
   component: Deliverable,
 ): DesiredAction {
-  const waits = externalWaits(context, component, action.waits);
+  const waits = externalWaits(context, action, component);
   const { installed = {} } = context.facts;
-  const by = delivererOf(context, component);
+  const by = delivererOf(action, installed, component);
   return {
     ...action,
     kind: "wait",
@@ -74,11 +73,15 @@ export function seenHash(installed: Installed, component: string): string {
   return hashOf(((found && installed[found]) ?? null) as unknown as Json);
 }
 
-function delivererOf(context: BuildContext, component: Deliverable): string | undefined {
-  const { installed = {} } = context.facts;
+function delivererOf(
+  action: DesiredAction,
+  installed: Installed,
+  component: Deliverable,
+): string | undefined {
+  const { pointers = [] } = installed["control-plane"] ?? {};
   const objects: readonly InstalledObject[] =
     component === "control-plane"
-      ? [...istiodsOf(context, installed), ...(installed[component]?.pointers ?? [])]
+      ? [...istiodsOf(action, installed), ...pointers]
       : (installed[component] ?? []);
   return objects.find(({ by }) => by !== undefined)?.by;
 }
@@ -95,10 +98,19 @@ const ORDER: { readonly [C in Deliverable]: number } = {
   ingress: 80,
   "expose-control-plane": 90,
   "expose-services": 91,
+  tags: 95,
 };
 
-/** `cluster2/30-control-plane.yaml`: in the order of their names, the files of a cluster can be applied one after the other. */
-function renderedFile(id: ActionId, component: Deliverable): string {
-  const slash = id.indexOf("/");
-  return `${id.slice(0, slash)}/${ORDER[component]}-${id.slice(slash + 1)}.yaml`;
+/**
+ * `cluster2/30-control-plane.yaml`: in the order of their names, the files of a cluster can be applied one after the other.
+ * Of several revisions the newest comes first, because it has what they share.
+ */
+function renderedFile(
+  { cluster, component: name, revision }: DesiredAction,
+  component: Deliverable,
+  { controlPlanes }: BuildContext,
+): string {
+  if (revision === undefined) return `${cluster}/${ORDER[component]}-${name}.yaml`;
+  const index = controlPlanes.findIndex((one) => one.revision.name === revision);
+  return `${cluster}/${ORDER[component] + index}-${name}-${revision}.yaml`;
 }

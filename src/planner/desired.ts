@@ -1,6 +1,6 @@
 import { type KubeObject, refOf, refText } from "../kube/object.ts";
-import { deliveryOf } from "../mesh/delivery.ts";
 import type { Cluster, ClusterName, Mesh, PrimaryCluster, Revision } from "../mesh/model.ts";
+import { deliveryOf } from "../mesh/delivery.ts";
 import { revisionsOf } from "../mesh/revisions.ts";
 import type { Topology } from "../mesh/topology.ts";
 import { type Action, type ActionId, actionId, COMPONENTS, type Delivery } from "./action.ts";
@@ -139,6 +139,8 @@ function controlPlanesOf(
   cluster: Cluster,
 ): Pick<BuildContext, "controlPlanes" | "tags"> {
   const seen = new Set<string>();
+  // Of a control plane that others own nothing is rendered, and it is a part of the graph all the same.
+  const isOthers = deliveryOf(cluster, "control-plane") === "external";
   const rendered = revisionsOf(mesh, cluster.name).map((revision) => {
     const served = topology.hosts.get(cluster.name);
     const id = actionId(cluster.name, "control-plane", served, revision.name);
@@ -154,10 +156,7 @@ function controlPlanesOf(
         revision,
         objects: objects.filter((object) => !isTag(object)),
       }))
-      // Of a control plane that others deliver nothing is rendered, and it is there all the same.
-      .filter(
-        ({ objects }) => objects.length > 0 || deliveryOf(cluster, "control-plane") === "external",
-      ),
+      .filter(({ objects }) => objects.length > 0 || isOthers),
     tags: rendered.flatMap(({ revision, objects }) =>
       objects.filter(isTag).map((object) => ({ revision, object })),
     ),

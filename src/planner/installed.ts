@@ -29,6 +29,12 @@ export interface InstalledIstiod extends InstalledObject {
   readonly externalIstiod: boolean;
 }
 
+/** The injection webhook of a tag. */
+export interface InstalledTag extends InstalledObject {
+  readonly tag: string;
+  readonly revision: string;
+}
+
 /** An injection webhook: who completes the pods of a cluster. */
 export interface InstalledInjector extends InstalledObject {
   readonly revision: string;
@@ -57,8 +63,8 @@ export interface AccessRule {
 export interface InstalledControlPlane {
   /** Of a primary. */
   readonly istiods: readonly InstalledIstiod[];
-  /** Of a remote. */
   readonly injectors: readonly InstalledInjector[];
+  /** Of a remote. */
   readonly pointers: readonly InstalledPointer[];
   readonly reader: InstalledReader;
 }
@@ -78,6 +84,7 @@ interface Looks {
   readonly namespace: readonly InstalledNamespace[];
   readonly "control-plane": InstalledControlPlane;
   readonly "gateway-address": readonly InstalledGateway[];
+  readonly tags: readonly InstalledTag[];
 }
 
 /**

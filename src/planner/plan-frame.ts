@@ -96,6 +96,7 @@ function plannedCluster(
     line,
   };
   if (facts?.reachable !== true) return { ...base, reachable: false, embedded: false };
+  const istio = facts.istiod ?? facts.installed?.["control-plane"]?.istiods[0]?.version;
   return {
     ...base,
     reachable: true,
@@ -103,6 +104,6 @@ function plannedCluster(
     serverVersion: facts.serverVersion,
     identity: facts.identity,
     embedded: facts.embedded,
-    ...(facts.istiod === undefined ? {} : { istio: facts.istiod }),
+    ...(istio === undefined ? {} : { istio }),
   };
 }

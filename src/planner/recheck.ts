@@ -71,20 +71,20 @@ export function staleRoot(cluster: string): Diagnostic {
   };
 }
 
-export function staleKey(path: string, found: string): Diagnostic {
-  return {
-    code: "MP0510",
-    message: `${path} ${found}`,
-    help: "plan again and review what is new",
-  };
-}
-
 export function staleOthers(cluster: string, component: string, by = "others"): Diagnostic {
   return {
     code: "MP0510",
     message: `the ${component} that ${by} delivered is not as it was checked`,
     help: "plan again: what is there is checked once more",
     cluster,
+  };
+}
+
+export function staleKey(path: string, found: string): Diagnostic {
+  return {
+    code: "MP0510",
+    message: `${path} ${found}`,
+    help: "plan again and review what is new",
   };
 }
 

@@ -1,5 +1,5 @@
-import { refText } from "../kube/object.ts";
 import { listUpTo, plural } from "./layout.ts";
+import { objectName } from "./object-name.ts";
 import type { Row } from "./plan-rows.ts";
 import { OTHERS_LOOK } from "./theme.ts";
 import type { ActionView, DeliveryView, PendingView } from "./view.ts";
@@ -14,7 +14,7 @@ const PATHS_WIDTH = 60;
 export function othersRows(
   action: ActionView,
   delivery: DeliveryView,
-  { full }: { readonly full: boolean },
+  options: { readonly full: boolean; readonly namespace: string },
 ): readonly Row[] {
   const { pending } = delivery;
   return [
@@ -26,11 +26,11 @@ export function othersRows(
       right: "",
     },
     ...pending
-      .filter(({ differs }) => full || differs.length > 0)
+      .filter(({ differs }) => options.full || differs.length > 0)
       .map(({ object, differs }): Row => ({
         kind: "object",
         symbol: OTHERS_LOOK.symbol,
-        label: refText(object),
+        label: objectName(object, options),
         text: differs.length === 0 ? "missing" : `differs in ${listUpTo(differs, PATHS_WIDTH)}`,
         right: "",
       })),

@@ -1,8 +1,8 @@
-import { type ObjectRef, refText } from "../kube/object.ts";
 import type { Cause, Verb } from "../planner/change.ts";
 import { type FieldLine, fieldLines, type FieldOptions } from "./field-lines.ts";
 import { listUpTo, plural } from "./layout.ts";
 import { KNOWN_AFTER_APPLY, objectFacts } from "./object-facts.ts";
+import { objectName } from "./object-name.ts";
 import { othersRows } from "./others-rows.ts";
 import { CONTESTED_LOOK, PREVIEWED_LOOK, VERB_LOOK } from "./theme.ts";
 import { type ActionView, type ChangeView, hasChanges, type PlanView } from "./view.ts";
@@ -106,7 +106,7 @@ function actionRows(action: ActionView, options: RowOptions): readonly Row[] {
   const [only] = changed;
   if (changed.length === 1 && only?.verb === "create" && action.changes.length === 1) {
     const facts = [objectFacts(only), ...outputs(action)].filter(Boolean).join("; ");
-    const text = [nameText(only.object, options), facts].filter(Boolean).join(", ");
+    const text = [objectName(only.object, options), facts].filter(Boolean).join(", ");
     const mark = previewMark(only, options);
     return [
       { kind: "action", symbol: symbol + mark, label, text, right },
@@ -192,12 +192,6 @@ function runRows(
   ];
 }
 
-/** The namespace of Istio itself goes without saying. */
-function nameText(object: ObjectRef, { full, namespace }: RowOptions): string {
-  if (full || object.namespace !== namespace) return refText(object);
-  return `${object.kind} ${object.name}`;
-}
-
 function pluralKind(kind: string): string {
   return kind.endsWith("s")
     ? `${kind}es`
@@ -224,7 +218,7 @@ function objectRows(change: ChangeView, actionCause: string, options: RowOptions
     {
       kind: "object",
       symbol: symbol + previewMark(change, options),
-      label: nameText(change.object, options),
+      label: objectName(change.object, options),
       text: isNew ? objectFacts(change) : change.verb === "adopt" ? "already as wanted" : "",
       right: actionCause === "" ? causeText(change.cause, options.file) : "",
     },

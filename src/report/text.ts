@@ -231,10 +231,10 @@ function noChanges(
     ? `No changes in the clusters that were read. ${INCOMPLETE}`
     : others === 0
       ? `${paint("green", paint("bold", "No changes."))} The mesh matches ${file}.`
-      : `${paint("bold", "No changes")} for meshplan to make: the mesh matches ${file} when others have written ${plural(others, "object")}.`;
+      : `No changes for meshplan to make: the mesh matches ${file} when others have written ${plural(others, "object")}.`;
   return [
     headline(view),
-    matches,
+    ...(others === 0 ? [matches] : wrap(matches, width)),
     ...notices(view, paint, width),
     ...blocks.flatMap((block) => blockLines(block, paint, width)),
     ...warnings(view, paint, width),

@@ -26,7 +26,7 @@ describe("what is asked about meshplan itself", () => {
   test("--help names every command and what it does", async () => {
     const { code, stdout, stderr } = await shell.meshplan("--help");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    const commands = "validate plan show apply graph explain demo sandbox schema".split(" ");
+    const commands = "validate plan render show apply graph explain demo sandbox schema".split(" ");
     expect(
       commands.filter((name) => !new RegExp(`^ +${name}\\b.* {2,}\\S`, "m").test(stdout)),
     ).toEqual([]);

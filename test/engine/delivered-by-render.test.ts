@@ -7,7 +7,7 @@ import { changesOf, editByHand, outcomeOf, startWorld, type World } from "./worl
 
 const FILE = SEED.replace(
   "network: network1 }",
-  "network: network1, gateway: { address: 198.51.100.200 } }",
+  "network: network1, gateway: { address: 10.1.0.200 } }",
 ).replace("primary: cluster1 }", "primary: cluster1, delivery: { all: render } }");
 const ARGO: OthersWork = {
   file: FILE,

@@ -5,7 +5,7 @@ import { isMap, type KubeObject, refOf } from "../../src/kube/object.ts";
 import { CREATED_BY_ANNOTATION, PART_OF_LABEL } from "../../src/planner/plan.ts";
 import type { Ports } from "../../src/ports.ts";
 import { manifestText } from "../../src/report/manifest-text.ts";
-import { until } from "../sandbox/client.ts";
+import { textAt, until } from "../sandbox/client.ts";
 import type { World } from "./world.ts";
 
 export interface OthersWork {
@@ -27,19 +27,20 @@ export async function rendering(
   file: string,
   options: RenderOptions,
 ): Promise<RenderOutcome> {
-  const untouched = async (): Promise<never> => {
-    throw new Error("internal: rendering touches no other file");
-  };
   const files: Ports["files"] = {
     read: () => Promise.resolve(file),
-    readPrivate: untouched,
-    createPrivate: untouched,
-    writePrivate: untouched,
+    readPrivate: never,
+    writePrivate: never,
+    createPrivate: never,
   };
   const { mesh, topology, diagnostics } = await readMesh({ files }, "mesh.yaml", "/");
   if (mesh === undefined || topology === undefined) throw new Error(JSON.stringify(diagnostics));
   return await renderMesh(world.ports, { mesh, topology }, options);
 }
+
+const never = async (): Promise<never> => {
+  throw new Error("internal: a render reads the mesh file and writes none");
+};
 
 /** Files of `meshplan render --all` by path, as texts. */
 export async function renderAll(world: World, file: string): Promise<ReadonlyMap<string, string>> {
@@ -50,7 +51,10 @@ export async function renderAll(world: World, file: string): Promise<ReadonlyMap
   return new Map(rendered.files.map((one) => [one.path, manifestText(one, options)]));
 }
 
-/** Others apply what `meshplan render --all` prints: parsed from its text, sent in its order, under their own name. */
+/**
+ * Others apply what `meshplan render --all` prints: parsed from its text, sent in its order, under their own name. They are
+ * done when their load balancers have addresses.
+ */
 export async function othersApply(world: World, work: OthersWork): Promise<void> {
   for (const [path, text] of await renderAll(world, work.file)) {
     if (work.only?.(path) === false) continue;
@@ -73,6 +77,11 @@ async function send(
     () => world.api(cluster).apply(path, body, work.manager, "&force=true"),
     (answer) => isMap(answer) && answer["kind"] === object.kind,
   );
+  if (textAt(object, "spec", "type") === "LoadBalancer")
+    await until(
+      () => world.api(cluster).request("GET", path),
+      (answer) => textAt(answer, "status", "loadBalancer", "ingress", 0, "ip") !== "",
+    );
 }
 
 function metadataOf(

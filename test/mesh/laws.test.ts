@@ -291,8 +291,9 @@ describe("the schema", () => {
     const delivery = keysOf(SCHEMA.$defs?.["cluster"]?.properties?.["delivery"]);
     const { all, ...components } = delivery;
     expect(all).toBe("may");
-    // The gateway's Service goes with the gateway.
-    expect(new Set([...Object.keys(components), "gateway-address"])).toEqual(new Set(DELIVERABLE));
+    // The gateway's Service goes with the gateway, the tags with the revisions they point to.
+    const named = [...Object.keys(components), "gateway-address", "tags"];
+    expect(new Set(named)).toEqual(new Set(DELIVERABLE));
   });
 
   test("describes every key and gives an example of each", () => {

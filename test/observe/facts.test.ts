@@ -44,7 +44,6 @@ const factsOf = (objects: readonly KubeObject[]) =>
     nodes: false,
     signing: false,
     ambient: false,
-    external: new Set(),
     now: new Date("2026-01-01T00:00:00Z"),
   });
 

@@ -3,6 +3,7 @@ import { explainAction, explainCode } from "../../src/report/explain.ts";
 import { graphText } from "../../src/report/graph.ts";
 import { planView } from "../../src/report/plan-view.ts";
 import { createAll } from "./sample-plan.ts";
+import { SAMPLES } from "./samples.ts";
 
 const view = planView(createAll(), "0.1.0");
 
@@ -12,6 +13,15 @@ describe("explaining an action", () => {
     async (id) => {
       const file = `goldens/explain-${id.replace("/", "-")}.txt`;
       await expect(explainAction(view, id)).toMatchFileSnapshot(file);
+    },
+  );
+
+  test.each(["cluster1/control-plane", "cluster2/gateway"])(
+    "%s of others: who delivers it, and what they have still to do",
+    async (id) => {
+      const others = planView(SAMPLES["delivered-by-others"]?.() ?? createAll(), "0.1.0");
+      const file = `goldens/explain-others-${id.replace("/", "-")}.txt`;
+      await expect(explainAction(others, id)).toMatchFileSnapshot(file);
     },
   );
 

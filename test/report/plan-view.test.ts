@@ -33,12 +33,12 @@ describe("the public view of a plan", () => {
       add: 1,
       change: 1,
       destroy: 2,
-      for_others: 0,
       replace: 1,
       take_over: 1,
       adopt: 0,
       left_alone: 0,
       unchanged: 72,
+      for_others: 0,
       risk: "none",
     });
   });

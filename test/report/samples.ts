@@ -1,3 +1,4 @@
+import type { Action } from "../../src/planner/action.ts";
 import type { Plan, PlannedCluster } from "../../src/planner/plan.ts";
 import { converged, createAll, field, is, plannedCluster } from "./sample-plan.ts";
 import { meshConfig, SECRET_VALUE } from "./sample-objects.ts";
@@ -131,6 +132,23 @@ export const SAMPLES: Readonly<Record<string, () => Plan>> = {
       20,
     ),
 
+  "delivered-by-others": () => byOthers(createAll()),
+
+  "as-rendered": () => {
+    const plan = byOthers(converged(() => undefined));
+    return {
+      ...plan,
+      renderer: { kind: "none", version: "1.31.0" },
+      actions: plan.actions.map((action) =>
+        action.delivery?.mode === "render"
+          ? { ...action, delivery: { ...action.delivery, pending: [], by: "Argo CD" } }
+          : action,
+      ),
+    };
+  },
+
+  "drift-of-others": () => byOthers(converged(() => undefined)),
+
   "outline-and-unreachable": () => {
     const all = createAll();
     return {
@@ -153,6 +171,26 @@ export const SAMPLES: Readonly<Record<string, () => Plan>> = {
     };
   },
 };
+
+/** cluster1 has an Istio of Helm's; cluster2's is applied by whoever applies rendered files. */
+function byOthers(plan: Plan): Plan {
+  const components = ["namespace", "control-plane", "gateway-address", "gateway"];
+  return {
+    ...plan,
+    actions: plan.actions.map((action): Action => {
+      if (!components.includes(action.component)) return action;
+      const rest = { ...action, kind: "wait", changes: [], risk: "none" } as const;
+      if (action.cluster === "cluster1")
+        return { ...rest, delivery: { mode: "external", by: "Helm release istiod", seen: "0" } };
+      const file = `cluster2/30-${action.component}.yaml`;
+      const pending = action.changes.map(({ object }, index) => ({
+        object,
+        differs: index % 9 === 1 ? ["spec.one", "spec.two"] : [],
+      }));
+      return { ...rest, delivery: { mode: "render", file, pending } };
+    }),
+  };
+}
 
 function unreachable(): PlannedCluster {
   const { name, role, network, context, embedded, line } = plannedCluster(2);

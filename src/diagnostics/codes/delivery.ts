@@ -1,7 +1,28 @@
 import type { CodeInfo } from "../codes.ts";
 
-/** MP0555 to MP0569: what others deliver (`delivery: external`) is not what the mesh needs. Found before any write. */
+/**
+ * MP0475 to MP0477: what the file says of delivery cannot be. MP0555 to MP0569: what others deliver is not what the mesh
+ * needs; found before any write.
+ */
 export const DELIVERY_CODES = {
+  MP0475: {
+    severity: "error",
+    title: "a rendered remote without its primary's address",
+    explanation:
+      "`meshplan render` makes manifests from the file alone, so that equal files give equal manifests and no cluster is asked. The manifests of a remote hold the address of its primary's east-west gateway, by which it finds its control plane. Reserve an address for that gateway, or take the one its load balancer has, and write it in `gateway.address` of the primary.",
+  },
+  MP0476: {
+    severity: "warning",
+    title: "values for what others deliver",
+    explanation:
+      "`values` of a cluster change the manifests that meshplan renders. Others deliver the control plane of this cluster (`delivery`), so meshplan renders nothing of it, and the values have no effect. Set them where the control plane is installed.",
+  },
+  MP0477: {
+    severity: "error",
+    title: "an external control plane of others",
+    explanation:
+      "With `controlPlane` the control plane of a cluster is in two places: istiod in a host, its webhooks and accounts in the cluster it serves. What others installed is checked only where both are in one cluster. Let meshplan write this control plane; the other components may be left to others.",
+  },
   MP0555: {
     severity: "error",
     title: "what others deliver is not there",
@@ -92,4 +113,4 @@ export const DELIVERY_CODES = {
     explanation:
       "Others deliver what leads a remote to its primary, and the address of the primary's gateway is not known yet, so nobody can say whether it leads there. Write the address in `gateway.address` of the primary, or apply the primary first and add the remote when its gateway has an address.",
   },
-} as const satisfies Record<`MP05${5 | 6}${number}`, CodeInfo>;
+} as const satisfies Record<`MP0${4 | 5}${number}`, CodeInfo>;

@@ -254,18 +254,6 @@ export const FILE_CODES = {
     explanation:
       "`trust.folder` leads all primaries to the same certificates, so every istiod signs with the same private key: whoever reads it in one cluster can sign for all, and one intermediate cannot be replaced without the others. It works. Write `{name}` in the path, such as `certs/{name}`, and put an intermediate of its own into each primary's folder.",
   },
-  MP0475: {
-    severity: "error",
-    title: "a rendered remote without its primary's address",
-    explanation:
-      "`meshplan render` makes manifests from the file alone, so that equal files give equal manifests and no cluster is asked. The manifests of a remote hold the address of its primary's east-west gateway, by which it finds its control plane. Reserve an address for that gateway, or take the one its load balancer has, and write it in `gateway.address` of the primary.",
-  },
-  MP0476: {
-    severity: "warning",
-    title: "values for what others deliver",
-    explanation:
-      "`values` and `patches` of a cluster change the manifests that meshplan renders. Others deliver the control plane of this cluster (`delivery`), so meshplan renders nothing of it, and the settings have no effect. Make them where the control plane is installed.",
-  },
   MP0480: {
     severity: "error",
     title: "tag without a revision",

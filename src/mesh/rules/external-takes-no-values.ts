@@ -4,21 +4,19 @@ import { fieldSpan } from "./field-span.ts";
 import type { Rule } from "./rule.ts";
 
 /**
- * MP0476: values and patches change what meshplan renders, and of a control plane that others deliver it renders nothing.
+ * MP0476, a warning: values change what meshplan renders, and of a control plane that others deliver it renders nothing.
  * Values from further out may be meant for other clusters, so only the cluster's own are reported.
  */
 export const externalTakesNoValues: Rule = (mesh) =>
   mesh.clusters.flatMap((cluster) => {
-    if (deliveryOf(cluster, "control-plane") !== "external") return [];
-    const hasValues = cluster.values.some(({ layer }) => layer === "cluster");
-    const fields = [
-      ...(hasValues ? ["values"] : []),
-      ...(cluster.patches.length > 0 ? ["patches"] : []),
+    const isOthers = deliveryOf(cluster, "control-plane") === "external";
+    if (!isOthers || !cluster.values.some(({ layer }) => layer === "cluster")) return [];
+    return [
+      {
+        code: "MP0476" as const,
+        message: `values of ${nameText(cluster.name)} have no effect: others deliver its control plane`,
+        help: "set them where its control plane is installed, or remove them here",
+        at: fieldSpan(cluster, "values"),
+      },
     ];
-    return fields.map((field) => ({
-      code: "MP0476" as const,
-      message: `${field} of ${nameText(cluster.name)} have no effect: others deliver its control plane`,
-      help: "change them where its control plane is installed, or remove them here",
-      at: fieldSpan(cluster, field),
-    }));
   });

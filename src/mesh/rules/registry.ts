@@ -17,6 +17,8 @@ import { apiServersAreReachable } from "./api-servers-are-reachable.ts";
 import { apiServersAreRead } from "./api-servers-are-read.ts";
 import { clustersAreDistinct } from "./clusters-are-distinct.ts";
 import { clustersHaveNetworks } from "./clusters-have-networks.ts";
+import { externalIstiodsAreLocal } from "./external-istiods-are-local.ts";
+import { externalTakesNoValues } from "./external-takes-no-values.ts";
 import { gatewaySettingsApply } from "./gateway-settings-apply.ts";
 import { gatewaysHaveARevision } from "./gateways-have-a-revision.ts";
 import { gatewaysHaveAddresses } from "./gateways-have-addresses.ts";
@@ -26,7 +28,6 @@ import { externalIsBuilt } from "./external-is-built.ts";
 import { hostsExist } from "./hosts-exist.ts";
 import { hostsHaveOnePrimary } from "./hosts-have-one-primary.ts";
 import { hostsOnlyHost } from "./hosts-only-host.ts";
-import { externalTakesNoValues } from "./external-takes-no-values.ts";
 import { istioIsSupported } from "./istio-is-supported.ts";
 import { localInjectorsShareTheRoot } from "./local-injectors-share-the-root.ts";
 import { gatewayAddressesAreDistinct } from "./gateway-addresses-are-distinct.ts";
@@ -54,9 +55,9 @@ import { primaryExists } from "./primary-exists.ts";
 import { primaryIsAPrimary } from "./primary-is-a-primary.ts";
 import { primaryIsAnotherCluster } from "./primary-is-another-cluster.ts";
 import { primariesShareARoot } from "./primaries-share-a-root.ts";
+import { renderedAddressesAreKnown } from "./rendered-addresses-are-known.ts";
 import { revisionsHaveClusters } from "./revisions-have-clusters.ts";
 import { remotesHaveNoHost } from "./remotes-have-no-host.ts";
-import { renderedAddressesAreKnown } from "./rendered-addresses-are-known.ts";
 import type { Rule } from "./rule.ts";
 import { tagsNameRevisions } from "./tags-name-revisions.ts";
 import { networksHaveClusters } from "./networks-have-clusters.ts";
@@ -145,6 +146,7 @@ export const RULES: readonly Rule[] = [
   ambientIngressIsLocal,
   renderedAddressesAreKnown,
   externalTakesNoValues,
+  externalIstiodsAreLocal,
 ];
 
 /** Everything in which a mesh breaks the rules (MP04xx). Never stops early. */

@@ -16,6 +16,7 @@ import type {
   InstalledObject,
   InstalledPointer,
   InstalledReader,
+  InstalledTag,
 } from "../../planner/installed.ts";
 import type { ComponentReader } from "./reader.ts";
 import { at, mapsAt, textAt, textsAt, unique } from "./values.ts";
@@ -33,7 +34,7 @@ export async function readControlPlane(
   const isRemote = role === "remote";
   const [istiods, injectors, pointers, account] = await Promise.all([
     isRemote ? [] : readIstiods(reader, namespace),
-    isRemote ? readInjectors(reader) : [],
+    readInjectors(reader, namespace),
     isRemote ? readPointers(reader, namespace) : [],
     readReader(reader, namespace),
   ]);
@@ -124,13 +125,36 @@ function networkOf(values: string | undefined): string | undefined {
   }
 }
 
-async function readInjectors(reader: ComponentReader): Promise<readonly InstalledInjector[]> {
-  const found = await reader.list(INJECTOR, { labelSelector: "app=sidecar-injector" });
-  return found
+/** The webhooks of the Istio in this namespace; those of tags belong to another component. */
+async function readInjectors(
+  reader: ComponentReader,
+  namespace: string,
+): Promise<readonly InstalledInjector[]> {
+  const labelSelector = "app=sidecar-injector,!istio.io/tag";
+  return (await reader.list(INJECTOR, { labelSelector }))
+    .filter((one) => mapsAt(one, "webhooks").every((hook) => leadsInto(namespace, hook)))
     .map((one): InstalledInjector => ({
       ...installed(one, INJECTOR),
       revision: revisionOf(one.metadata.labels?.["istio.io/rev"]),
       paths: unique(mapsAt(one, "webhooks").map(pathOf)),
+    }))
+    .sort((a, b) => (a.object.name < b.object.name ? -1 : 1));
+}
+
+/** A URL names a host, and says nothing of a namespace. */
+function leadsInto(namespace: string, webhook: JsonMap): boolean {
+  const found = textAt(webhook, "clientConfig", "service", "namespace");
+  return found === undefined || found === namespace;
+}
+
+/** The injectors of tags; the component has no other objects that are looked at. */
+export async function readTags(reader: ComponentReader): Promise<readonly InstalledTag[]> {
+  const found = await reader.list(INJECTOR, { labelSelector: "istio.io/tag" });
+  return found
+    .map((one): InstalledTag => ({
+      ...installed(one, INJECTOR),
+      tag: one.metadata.labels?.["istio.io/tag"] ?? "",
+      revision: revisionOf(one.metadata.labels?.["istio.io/rev"]),
     }))
     .sort((a, b) => (a.object.name < b.object.name ? -1 : 1));
 }

@@ -4,7 +4,7 @@ import { EXISTING } from "../../planner/external/existing.ts";
 import type { Installed, InstalledNamespace, InstalledObject } from "../../planner/installed.ts";
 import { GATEWAY_NAME } from "../../planner/plan.ts";
 import type { ClusterClient } from "../../ports.ts";
-import { installed, readControlPlane } from "./control-plane.ts";
+import { installed, readControlPlane, readTags } from "./control-plane.ts";
 import { installedGateway } from "./gateway.ts";
 import { type Allowed, ComponentReader } from "./reader.ts";
 
@@ -56,6 +56,7 @@ const READERS: { readonly [C in Deliverable]: Read<C> } = {
   ingress: readExisting,
   "expose-control-plane": readExisting,
   "expose-services": readExisting,
+  tags: readTags,
 };
 
 async function readOne<C extends Deliverable>(

@@ -68,13 +68,19 @@ export function exposeNeeds({ name }: Cluster): readonly Link[] {
 }
 
 /** istiod writes its CA into the injection webhook; until then pods of injected namespaces are refused. */
-export function injectorCa({ mesh }: BuildContext, { objects }: RenderedControlPlane): Wait {
+export function injectorCa(
+  { mesh, facts }: BuildContext,
+  { objects, revision }: RenderedControlPlane,
+): Wait {
   const injector = objects.find((object) => object.kind === "MutatingWebhookConfiguration");
+  const others = facts.installed?.["control-plane"]?.injectors.find(
+    (one) => one.revision === revision.name,
+  );
   return {
     kind: "webhook-ca",
     configuration: "MutatingWebhookConfiguration",
     // Its name depends on the namespace and on the revision.
-    name: injector?.metadata.name ?? "istio-sidecar-injector",
+    name: injector?.metadata.name ?? others?.object.name ?? "istio-sidecar-injector",
     timeoutSeconds: mesh.timeouts.readySeconds,
   };
 }

@@ -9,6 +9,7 @@ import { checkControlPlane } from "./control-plane.ts";
 import { checkExisting } from "./existing.ts";
 import { checkGateway } from "./gateway.ts";
 import { checkNamespace } from "./namespace.ts";
+import { checkTags } from "./tags.ts";
 
 /** What a check may look at, and what was found of the component it judges. */
 export interface CheckContext {
@@ -36,23 +37,15 @@ const CHECKS: { readonly [C in Deliverable]: Check<C> } = {
   ingress: checkExisting,
   "expose-control-plane": checkExisting,
   "expose-services": checkExisting,
+  tags: checkTags,
 };
 
-/** Whether what others deliver into the clusters is what the mesh needs; everything that is not, with what to ask for. */
-export function checkExternal(
-  mesh: Mesh,
-  topology: Topology,
-  facts: ReadonlyMap<ClusterName, ReachableFacts>,
-): readonly Diagnostic[] {
-  const factsOf = (name: ClusterName) => facts.get(name);
-  return mesh.clusters.flatMap((cluster) => {
-    const { installed } = facts.get(cluster.name) ?? {};
-    if (installed === undefined) return [];
-    const context: CheckContext = { mesh, topology, cluster, factsOf };
-    return externalComponents(mesh, topology, cluster).flatMap((component) =>
-      checkOne(component, context, installed),
-    );
-  });
+/** Whether what others deliver into a cluster is what the mesh needs; everything that is not, with what to ask for. */
+export function checkInstalled(context: CheckContext, installed: Installed): readonly Diagnostic[] {
+  const { mesh, topology, cluster } = context;
+  return externalComponents(mesh, topology, cluster).flatMap((component) =>
+    checkOne(component, context, installed),
+  );
 }
 
 function checkOne<C extends Deliverable>(

@@ -17,7 +17,9 @@ export function externalComponents(
 
 type Has = (mesh: Mesh, topology: Topology, cluster: Cluster) => boolean;
 
-const hasGateway: Has = (_, { eastWestGateways }, { name }) => eastWestGateways.includes(name);
+/** A gateway that the file names as a Service of others is looked at by a rule of its own. */
+const hasGateway: Has = (_, { eastWestGateways }, { name, gateway }) =>
+  eastWestGateways.includes(name) && gateway.service === undefined;
 const isAmbient: Has = ({ mode }) => mode === "ambient";
 
 const HAS: { readonly [C in Deliverable]: Has } = {
@@ -29,6 +31,7 @@ const HAS: { readonly [C in Deliverable]: Has } = {
   "expose-control-plane": (_, { exposesControlPlane }, { name }) =>
     exposesControlPlane.includes(name),
   "expose-services": (_, { exposesServices }, { name }) => exposesServices.includes(name),
+  tags: ({ istio }) => Object.keys(istio.tags).length > 0,
   "gateway-api": isAmbient,
   cni: isAmbient,
   ztunnel: isAmbient,

@@ -1,13 +1,15 @@
 import type { DiagnosticCode } from "../../diagnostics/codes.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Revision } from "../../mesh/model.ts";
+import { revisionsOf } from "../../mesh/revisions.ts";
+import { minorOf } from "../../mesh/versions.ts";
 import type { InstalledControlPlane, InstalledIstiod } from "../installed.ts";
 import { askOwner, setValue } from "./ask.ts";
 import type { CheckContext } from "./check.ts";
 import { missing } from "./missing.ts";
 import { checkReader } from "./reader.ts";
 import { checkRemote } from "./remote.ts";
-import { revisionsOf, revisionText, suffixed } from "./revisions.ts";
+import { revisionText, suffixed } from "./revisions.ts";
 
 /** An istiod that others installed is the one the file describes; in a remote, what leads to the primary's does. */
 export function checkControlPlane(
@@ -18,7 +20,9 @@ export function checkControlPlane(
   const own =
     cluster.role === "remote"
       ? checkRemote(context, cluster, found)
-      : revisionsOf(context).flatMap((revision) => checkRevision(context, found, revision));
+      : revisionsOf(context.mesh, context.cluster.name).flatMap((revision) =>
+          checkRevision(context, found, revision),
+        );
   return [...own, ...checkReader(context, found.reader)];
 }
 
@@ -30,7 +34,8 @@ function checkRevision(
   const istiod = istiods.find((one) => one.revision === revision.name);
   if (istiod !== undefined)
     return [...checkIdentity(context, istiod), ...checkVersion(context, istiod, revision)];
-  const [other] = istiods;
+  const wanted = revisionsOf(context.mesh, context.cluster.name).map(({ name }) => name);
+  const other = istiods.find((one) => !wanted.includes(one.revision));
   if (other === undefined) {
     const { namespace } = context.mesh.istio;
     const name = suffixed("istiod", revision.name);
@@ -108,8 +113,4 @@ function checkVersion(
       object: istiod.object,
     },
   ];
-}
-
-function minorOf(version: string): string {
-  return version.split(".").slice(0, 2).join(".");
 }

@@ -16,9 +16,9 @@ const daemonSet = (namespace: string, name: string): ObjectRef => ({
   ...deployment(namespace, name),
   kind: "DaemonSet",
 });
-const networking = (kind: string, namespace: string, name: string): ObjectRef => ({
+const gatewayResource = (namespace: string, name: string): ObjectRef => ({
   apiVersion: "networking.istio.io/v1",
-  kind,
+  kind: "Gateway",
   namespace,
   name,
 });
@@ -28,9 +28,9 @@ const networking = (kind: string, namespace: string, name: string): ObjectRef =>
  * there. The other components are looked at more closely.
  */
 export const EXISTING: {
-  readonly [C in Exclude<Deliverable, "namespace" | "control-plane" | "gateway-address">]: (
-    namespace: string,
-  ) => readonly (readonly ObjectRef[])[];
+  readonly [
+    C in Exclude<Deliverable, "namespace" | "control-plane" | "gateway-address" | "tags">
+  ]: (namespace: string) => readonly (readonly ObjectRef[])[];
 } = {
   "gateway-api": () => [
     [
@@ -49,11 +49,8 @@ export const EXISTING: {
   ingress: (namespace) => [
     [deployment(namespace, INGRESS_NAME), daemonSet(namespace, INGRESS_NAME)],
   ],
-  "expose-control-plane": (namespace) => [
-    [networking("Gateway", namespace, "istiod-gateway")],
-    [networking("VirtualService", namespace, "istiod-vs")],
-  ],
-  "expose-services": (namespace) => [[networking("Gateway", namespace, "cross-network-gateway")]],
+  "expose-control-plane": (namespace) => [[gatewayResource(namespace, "istiod-gateway")]],
+  "expose-services": (namespace) => [[gatewayResource(namespace, "cross-network-gateway")]],
 };
 
 export function checkExisting(

@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { minorsBetween } from "../../mesh/versions.ts";
 import type { AccessRule, InstalledReader } from "../installed.ts";
 import { askOwner } from "./ask.ts";
 import type { CheckContext } from "./check.ts";
@@ -16,10 +17,13 @@ const core = (resource: string): Right => ({ group: "", resource, verbs: READ })
 
 /** What the istiod of another cluster reads here, without which it never reports the cluster as synced. */
 const READS: readonly Right[] = [
-  ...["endpoints", "pods", "services", "nodes", "namespaces", "secrets", "configmaps"].map(core),
+  ...["endpoints", "pods", "services", "nodes", "namespaces", "secrets"].map(core),
   { group: "discovery.k8s.io", resource: "endpointslices", verbs: READ },
   { group: "authentication.k8s.io", resource: "tokenreviews", verbs: ["create"] },
 ];
+
+/** Since 1.29 istiod reads the mesh configuration of other clusters; the charts of before give no right to. */
+const READS_SINCE_1_29: readonly Right[] = [core("configmaps")];
 
 /** What it writes into a remote: root certificates, and the CA bundle of the injection webhook. */
 const WRITES: readonly Right[] = [
@@ -37,11 +41,13 @@ const WRITES: readonly Right[] = [
  * Source: istio manifests/charts/istio-control/istio-discovery/templates/reader-clusterrole.yaml.
  */
 export function checkReader(context: CheckContext, reader: InstalledReader): readonly Diagnostic[] {
-  const { cluster, topology } = context;
+  const { cluster, mesh, topology } = context;
   if (!topology.secrets.some(({ of }) => of === cluster.name)) return [];
   if (!reader.exists) return [missing(context, "control-plane", [reader.object])];
   const isRemote = cluster.role === "remote";
-  const lacking = [...READS, ...(isRemote ? WRITES : [])].flatMap((right) =>
+  const isNew = (minorsBetween("1.29.0", mesh.istio.version) ?? 0) >= 0;
+  const wanted = [...READS, ...(isNew ? READS_SINCE_1_29 : []), ...(isRemote ? WRITES : [])];
+  const lacking = wanted.flatMap((right) =>
     right.verbs
       .filter((verb) => !reader.rules.some((rule) => grants(rule, right, verb)))
       .map((verb) => rightText(right, verb)),

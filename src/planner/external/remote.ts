@@ -1,12 +1,13 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { deliveryOf } from "../../mesh/delivery.ts";
 import type { RemoteCluster, Revision } from "../../mesh/model.ts";
+import { revisionsOf } from "../../mesh/revisions.ts";
 import type { InstalledControlPlane } from "../installed.ts";
 import { knownAddress } from "../known-address.ts";
 import { askOwner, setValue } from "./ask.ts";
 import type { CheckContext } from "./check.ts";
 import { missing } from "./missing.ts";
-import { revisionsOf, suffixed } from "./revisions.ts";
+import { suffixed } from "./revisions.ts";
 
 /** A remote that others installed: its webhook names the cluster, and its Service istiod leads to the primary's gateway. */
 export function checkRemote(
@@ -14,7 +15,7 @@ export function checkRemote(
   cluster: RemoteCluster,
   found: InstalledControlPlane,
 ): readonly Diagnostic[] {
-  return revisionsOf(context).flatMap((revision) => [
+  return revisionsOf(context.mesh, context.cluster.name).flatMap((revision) => [
     ...checkInjector(context, cluster, found, revision),
     ...checkPointer(context, cluster, found, revision),
   ]);

@@ -1,52 +1,52 @@
 import type { Deliverable } from "../../mesh/delivery.ts";
 import type { Wait } from "../action.ts";
-import type { BuildContext } from "../desired.ts";
+import type { BuildContext, DesiredAction } from "../desired.ts";
 import type { Installed, InstalledIstiod } from "../installed.ts";
-import { revisionsOf, suffixed } from "./revisions.ts";
 
 /**
- * What others delivered has to be ready, too, before something is built on it. `own` are the waits for meshplan's own: they
- * hold as far as what is there has such a thing.
+ * What others delivered has to be ready, too, before something is built on it: the waits for meshplan's own hold as far as
+ * what is there has such a thing.
  */
 export function externalWaits(
-  context: BuildContext,
+  { mesh, facts: { installed = {} } }: BuildContext,
+  action: DesiredAction,
   component: Deliverable,
-  own: readonly Wait[],
 ): readonly Wait[] {
-  const { installed = {} } = context.facts;
-  if (component === "control-plane")
-    return istiodsOf(context, installed).flatMap((istiod) => istiodWaits(context, istiod));
-  return own.filter((wait) => {
-    if (wait.kind === "load-balancer-address")
-      return installed["gateway-address"]?.some(({ type }) => type === "LoadBalancer") === true;
-    if (wait.kind !== "deployment-available") return true;
-    const found = installed[component] ?? [];
-    return (
-      "some" in found &&
-      found.some(({ object }) => object.kind === "Deployment" && object.name === wait.name)
-    );
-  });
+  const { namespace } = mesh.istio;
+  const istiods = component === "control-plane" ? istiodsOf(action, installed) : [];
+  return [
+    ...istiods.map(({ object: { name } }): Wait => {
+      const timeoutSeconds = mesh.timeouts.readySeconds;
+      return { kind: "deployment-available", namespace, name, timeoutSeconds };
+    }),
+    ...action.waits.filter((wait) => holds(wait, installed, component)),
+  ];
 }
 
-/** The istiods of the file's revisions; another one, on its way in or out, is nobody's business here. */
+/** The istiod that an action is about; another revision, on its way in or out, has nothing to do with it. */
 export function istiodsOf(
-  context: Pick<BuildContext, "mesh" | "cluster">,
+  { revision = "" }: DesiredAction,
   installed: Installed,
 ): readonly InstalledIstiod[] {
-  const wanted = new Set(revisionsOf(context).map(({ name }) => name));
-  return (installed["control-plane"]?.istiods ?? []).filter(({ revision }) => wanted.has(revision));
+  const { istiods = [] } = installed["control-plane"] ?? {};
+  return istiods.filter((one) => one.revision === revision);
 }
 
-function istiodWaits({ mesh }: BuildContext, istiod: InstalledIstiod): readonly Wait[] {
-  const timeoutSeconds = mesh.timeouts.readySeconds;
-  const { namespace } = mesh.istio;
-  return [
-    { kind: "deployment-available", namespace, name: istiod.object.name, timeoutSeconds },
-    {
-      kind: "webhook-ca",
-      configuration: "MutatingWebhookConfiguration",
-      name: suffixed("istio-sidecar-injector", istiod.revision),
-      timeoutSeconds,
-    },
-  ];
+function holds(wait: Wait, installed: Installed, component: Deliverable): boolean {
+  switch (wait.kind) {
+    case "load-balancer-address":
+      return installed["gateway-address"]?.some(({ type }) => type === "LoadBalancer") === true;
+    case "deployment-available": {
+      const found = installed[component] ?? [];
+      return (
+        "some" in found &&
+        found.some(({ object }) => object.name === wait.name && object.kind === "Deployment")
+      );
+    }
+    // Others may have a validator of another name, or none.
+    case "validation-answers":
+      return false;
+    default:
+      return true;
+  }
 }

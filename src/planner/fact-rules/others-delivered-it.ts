@@ -1,6 +1,11 @@
-import { checkExternal } from "../external/check.ts";
+import { checkInstalled } from "../external/check.ts";
 import type { FactRule } from "./fact-rule.ts";
 
-/** MP0555 to MP0569: what others deliver is what the mesh needs, or its owner is told what to change. */
+/** MP0555 to MP0569: what others deliver is there, and is what the mesh needs. */
 export const othersDeliveredIt: FactRule = ({ mesh, topology, known }) =>
-  checkExternal(mesh, topology, new Map(known.map(({ cluster, facts }) => [cluster.name, facts])));
+  known.flatMap(({ cluster, facts: { installed } }) => {
+    if (installed === undefined) return [];
+    const factsOf: Parameters<typeof checkInstalled>[0]["factsOf"] = (name) =>
+      known.find((one) => one.cluster.name === name)?.facts;
+    return checkInstalled({ mesh, topology, cluster, factsOf }, installed);
+  });

@@ -20,12 +20,12 @@ import { loadBalancerHasAnIp } from "./load-balancer-has-an-ip.ts";
 import { meshIdStays } from "./mesh-id-stays.ts";
 import { networkStays } from "./network-stays.ts";
 import { nodesHaveAddresses } from "./nodes-have-addresses.ts";
+import { othersDeliveredIt } from "./others-delivered-it.ts";
 import { primariesManageThemselves } from "./primaries-manage-themselves.ts";
 import { remoteSecretsAreOfTheMesh } from "./remote-secrets-are-of-the-mesh.ts";
 import { remoteSecretsAreUnique } from "./remote-secrets-are-unique.ts";
 import { remotesKeepTheirPrimary } from "./remotes-keep-their-primary.ts";
 import { remotesRunNoIstiod } from "./remotes-run-no-istiod.ts";
-import { othersDeliveredIt } from "./others-delivered-it.ts";
 import { rootsAgree } from "./roots-agree.ts";
 import { signingIsUsable } from "./signing-is-usable.ts";
 import { trustDomainStays } from "./trust-domain-stays.ts";
@@ -40,9 +40,9 @@ export const FACT_RULES: readonly FactRule[] = [
   signingIsUsable,
   rootsAgree,
   clustersDiffer,
-  othersDeliveredIt,
   controlPlaneHasMoved,
   gatewayOfOthersServes,
+  othersDeliveredIt,
   nodesHaveAddresses,
   kubernetesIsNewEnough,
   kubernetesIsKnown,

@@ -21,13 +21,11 @@ describe("MP0476: values have no effect on what others deliver", () => {
     expectAccepted(externalTakesNoValues, meshOfText(`${file}defaults: { ${VALUES} }\n`));
   });
 
-  test("rejects the cluster's own, and its patches", () => {
-    const patches = "patches: [{ target: { kind: Deployment }, patch: { spec: {} } }]";
+  test("rejects the cluster's own", () => {
     expectRefused(
       externalTakesNoValues,
-      meshOfText(cluster1(`${VALUES}, ${patches}, delivery: { control-plane: external }`)),
+      meshOfText(cluster1(`${VALUES}, delivery: { control-plane: external }`)),
       "values of cluster1 have no effect: others deliver its control plane",
-      "patches of cluster1 have no effect: others deliver its control plane",
     );
   });
 });

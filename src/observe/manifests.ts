@@ -1,0 +1,61 @@
+import type { KubeObject } from "../kube/object.ts";
+import type { Mesh } from "../mesh/model.ts";
+import type { DesiredInput } from "../planner/desired.ts";
+import { gatewayApiOf } from "../planner/gateway-api.ts";
+import type { ManifestRequest } from "../planner/operators/requests.ts";
+import type { Plan } from "../planner/plan.ts";
+import type { Ports, RendererInfo } from "../ports.ts";
+
+/** The definitions of the Gateway API that a mesh may have to bring. */
+export async function gatewayApi(
+  { manifests }: Pick<Ports, "manifests">,
+  mesh: Mesh,
+): Promise<Pick<DesiredInput, "gatewayApi">> {
+  const bundle = gatewayApiOf(mesh);
+  return bundle === undefined ? {} : { gatewayApi: await manifests.gatewayApi(bundle) };
+}
+
+export interface Manifested {
+  /** Of the newest version. */
+  readonly renderer: Plan["renderer"];
+  readonly manifests: ReadonlyMap<string, readonly KubeObject[]>;
+}
+
+/** Finds what renders one Istio version. */
+export type Choose = (version: string) => Promise<RendererInfo>;
+
+export function chooser(
+  { manifests }: Pick<Ports, "manifests">,
+  { istio }: Mesh,
+  embedded: boolean,
+): Choose {
+  return (version) => manifests.choose({ ...istio, version }, { embedded });
+}
+
+/**
+ * Stage 8: each request by a renderer of its own Istio, because revisions have versions of their own. Where others deliver
+ * everything that would be rendered, no renderer is needed.
+ */
+export async function renderAll(
+  ports: Pick<Ports, "manifests">,
+  { istio }: Mesh,
+  requests: readonly ManifestRequest[],
+  choose: Choose,
+): Promise<Manifested> {
+  if (requests.length === 0)
+    return { renderer: { kind: "none", version: istio.version }, manifests: new Map() };
+  const versions = [...new Set([istio.version, ...requests.map(({ version }) => version)])];
+  const manifests = new Map<string, readonly KubeObject[]>();
+  const renderers = await Promise.all(
+    versions.map(async (version) => {
+      const renderer = await choose(version);
+      const own = requests.filter((request) => request.version === version);
+      const rendered = await ports.manifests.render(renderer, own);
+      own.forEach((request, index) => manifests.set(request.for, rendered[index]?.objects ?? []));
+      return renderer;
+    }),
+  );
+  const [renderer] = renderers;
+  if (renderer === undefined) throw new Error("internal: a mesh without a version");
+  return { renderer, manifests };
+}
