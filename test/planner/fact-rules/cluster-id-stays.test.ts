@@ -10,6 +10,17 @@ describe("MP0525: a cluster keeps its name in the mesh", () => {
     expectAccepted(clusterIdStays, MESH, { a: live({ clusterId: "a" }), b: {} });
   });
 
+  test("knows the istiod in a host by the primary it serves", () => {
+    const external = meshOf("hub:", "config: { network: n, controlPlane: hub }");
+    expectAccepted(clusterIdStays, external, { hub: live({ clusterId: "config" }) });
+    expectRefused(
+      clusterIdStays,
+      external,
+      { hub: live({ clusterId: "hub" }) },
+      "the istiod of hub calls its cluster hub, and so do the proxies it completed",
+    );
+  });
+
   test("rejects another", () => {
     expectRefused(
       clusterIdStays,
