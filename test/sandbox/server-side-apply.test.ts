@@ -9,8 +9,14 @@ import { perform, type Step, SUBJECTS } from "../contract/sequences.ts";
 import { ensureNamespace, urlOf, versionOf } from "../contract/target.ts";
 import { type Client, clientOf } from "./client.ts";
 
-/** Nothing that is put off ever happens: a controller's write between two looks would pass for an effect of the second. */
-const WITHOUT_CONTROLLERS: SandboxClock = { now: Date.now, after: () => () => undefined };
+/**
+ * Nothing that is put off ever happens: a controller's write between two looks would pass for an effect of the second. And it
+ * is always the same second: a later one may put managedFields into another order, on a real server too, and that is a write.
+ */
+const WITHOUT_CONTROLLERS: SandboxClock = {
+  now: () => Date.UTC(2026, 0),
+  after: () => () => undefined,
+};
 
 let sandbox: Sandbox;
 let client: Client;
