@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import { minorsBetween } from "../../mesh/versions.ts";
+import { hasFeature } from "../../mesh/istio-versions.ts";
 import type { AccessRule, InstalledReader } from "../installed.ts";
 import { askOwner } from "./ask.ts";
 import type { CheckContext } from "./check.ts";
@@ -22,8 +22,8 @@ const READS: readonly Right[] = [
   { group: "authentication.k8s.io", resource: "tokenreviews", verbs: ["create"] },
 ];
 
-/** Since 1.29 istiod reads the mesh configuration of other clusters; the charts of before give no right to. */
-const READS_SINCE_1_29: readonly Right[] = [core("configmaps")];
+/** What newer istiods read beside that: the mesh configuration of other clusters. Older charts give no right to. */
+const READS_OF_NEWER: readonly Right[] = [core("configmaps")];
 
 /** What it writes into a remote: root certificates, and the CA bundle of the injection webhook. */
 const WRITES: readonly Right[] = [
@@ -45,8 +45,8 @@ export function checkReader(context: CheckContext, reader: InstalledReader): rea
   if (!topology.secrets.some(({ of }) => of === cluster.name)) return [];
   if (!reader.exists) return [missing(context, "control-plane", [reader.object])];
   const isRemote = cluster.role === "remote";
-  const isNew = (minorsBetween("1.29.0", mesh.istio.version) ?? 0) >= 0;
-  const wanted = [...READS, ...(isNew ? READS_SINCE_1_29 : []), ...(isRemote ? WRITES : [])];
+  const isNewer = hasFeature(mesh.istio.version, "reader-reads-config-maps");
+  const wanted = [...READS, ...(isNewer ? READS_OF_NEWER : []), ...(isRemote ? WRITES : [])];
   const lacking = wanted.flatMap((right) =>
     right.verbs
       .filter((verb) => !reader.rules.some((rule) => grants(rule, right, verb)))
