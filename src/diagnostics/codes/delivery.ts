@@ -1,7 +1,7 @@
 import type { CodeInfo } from "../codes.ts";
 
 /**
- * MP0475 to MP0477: what the file says of delivery cannot be. MP0555 to MP0569: what others deliver is not what the mesh
+ * MP0475 and MP0476: what the file says of delivery cannot be. MP0555 to MP0569: what others deliver is not what the mesh
  * needs; found before any write.
  */
 export const DELIVERY_CODES = {
@@ -16,12 +16,6 @@ export const DELIVERY_CODES = {
     title: "values for what others deliver",
     explanation:
       "`values` of a cluster change the manifests that meshplan renders. Others deliver the control plane of this cluster (`delivery`), so meshplan renders nothing of it, and the values have no effect. Set them where the control plane is installed.",
-  },
-  MP0477: {
-    severity: "error",
-    title: "an external control plane of others",
-    explanation:
-      "With `controlPlane` the control plane of a cluster is in two places: istiod in a host, its webhooks and accounts in the cluster it serves. What others installed is checked only where both are in one cluster. Let meshplan write this control plane; the other components may be left to others.",
   },
   MP0555: {
     severity: "error",

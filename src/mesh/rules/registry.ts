@@ -17,7 +17,6 @@ import { apiServersAreReachable } from "./api-servers-are-reachable.ts";
 import { apiServersAreRead } from "./api-servers-are-read.ts";
 import { clustersAreDistinct } from "./clusters-are-distinct.ts";
 import { clustersHaveNetworks } from "./clusters-have-networks.ts";
-import { externalIstiodsAreLocal } from "./external-istiods-are-local.ts";
 import { externalTakesNoValues } from "./external-takes-no-values.ts";
 import { gatewaySettingsApply } from "./gateway-settings-apply.ts";
 import { gatewaysHaveARevision } from "./gateways-have-a-revision.ts";
@@ -146,7 +145,6 @@ export const RULES: readonly Rule[] = [
   ambientIngressIsLocal,
   renderedAddressesAreKnown,
   externalTakesNoValues,
-  externalIstiodsAreLocal,
 ];
 
 /** Everything in which a mesh breaks the rules (MP04xx). Never stops early. */
