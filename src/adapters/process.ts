@@ -5,7 +5,10 @@ import { systemErrorCode } from "./system-error.ts";
 export interface ProcessOptions {
   /** Given to the program's standard input; nothing when absent. */
   readonly input?: string;
+  /** All variables it gets; those of this process when absent. */
   readonly env?: { readonly [name: string]: string | undefined };
+  /** Variables it gets where `env` has none of the name. */
+  readonly defaults?: { readonly [name: string]: string };
   readonly timeoutMilliseconds: number;
   /** Bytes of standard output to take; more ends the program. Of standard error the last 16 KiB are kept. */
   readonly outputLimit: number;
@@ -39,7 +42,7 @@ export async function runProcess(
   const child = spawn(command, args, {
     stdio: ["pipe", "pipe", "pipe"],
     windowsHide: true,
-    ...(options.env === undefined ? {} : { env: options.env }),
+    env: { ...options.defaults, ...(options.env ?? process.env) },
   });
   const output = collect(child.stdout, options.outputLimit, () => {
     stop({ kind: "too-much-output" });

@@ -28,6 +28,14 @@ describe("a program", () => {
     expect(result).toMatchObject({ stdout: "$HOME; `id`\n" });
   });
 
+  test("gets variables by default, unless they are set", async () => {
+    const code = "console.log(process.env.GOGC, process.env.PATH !== undefined)";
+    const defaults = { GOGC: "200" };
+    expect(await script(code, { defaults })).toMatchObject({ stdout: "200 true\n" });
+    const env = { ...process.env, GOGC: "50" };
+    expect(await script(code, { defaults, env })).toMatchObject({ stdout: "50 true\n" });
+  });
+
   test("that is not there, is a result", async () => {
     expect(await runProcess("/nowhere/program", [], LIMITS)).toEqual({
       kind: "not-started",
