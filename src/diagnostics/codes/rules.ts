@@ -204,6 +204,6 @@ export const RULE_CODES = {
     severity: "warning",
     title: "primary behind a load balancer with a host name",
     explanation:
-      "Load balancers of AWS have host names whose addresses change. Remotes reach their primary by the address in an EndpointSlice, and Kubernetes API servers do not call webhooks behind a host name, so such a primary needs a fixed IP address: an Elastic IP of a network load balancer, written in `gateway.address`. Without one the apply stops as soon as the name appears.",
+      "Load balancers of AWS have host names whose addresses change. Remotes reach their primary by the address in an EndpointSlice, and Kubernetes API servers do not call webhooks behind a host name, so with a name meshplan makes other objects. It has to be in the file: write in `gateway.address` a DNS name of your own that will lead to the load balancer, or the Elastic IP address of a network load balancer. Without either the apply stops as soon as the name appears; then write what it reports.",
   },
 } as const satisfies Record<`MP04${string}`, CodeInfo>;

@@ -288,7 +288,7 @@ export const WORLD_CODES = {
     severity: "error",
     title: "the load balancer has a host name instead of an IP address",
     explanation:
-      "Some clouds give load balancers a host name. It changes what is installed in other clusters, so it must be known when the plan is made. Write the load balancer's IP address, or better a DNS name of your own that points to it, as `gateway.address` of the cluster in the mesh file, and plan again.",
+      "Some clouds give load balancers a host name. It changes what is installed in other clusters, so it must be known when the plan is made. Write the reported name as `gateway.address` of the cluster in the mesh file, or better a DNS name of your own that leads there and outlives this load balancer, and plan again.",
   },
   MP9307: {
     severity: "error",

@@ -40,7 +40,7 @@ function addressOf(object: KubeObject, wait: AddressWait, cluster: string): stri
       cluster,
       object: serviceOf(wait),
       nextSteps: [
-        `write an IP address or a DNS name of your own as clusters.${cluster}.gateway.address, then plan again`,
+        `write \`address: ${hostname}\` in clusters.${cluster}.gateway, or better a name of your own that leads there, then plan again`,
       ],
     },
   );

@@ -5,8 +5,8 @@ import type { Rule } from "./rule.ts";
 const AWS_ANNOTATION = /^service\.beta\.kubernetes\.io\/aws-load-balancer-/;
 
 /**
- * MP0457, a warning: load balancers of AWS get host names. Remotes need an IP address of their primary, because no API server
- * calls a webhook behind a host name; the apply would stop where the name appears. Source: istio/istio#45014.
+ * MP0457, a warning: load balancers of AWS get host names. Remotes are planned for an IP address unless the file has a
+ * name, because no API server calls a webhook Service behind one; the apply would stop where the name appears. Source: istio/istio#45014.
  */
 export const primariesHaveIpAddresses: Rule = (mesh, topology) =>
   mesh.clusters
@@ -16,8 +16,8 @@ export const primariesHaveIpAddresses: Rule = (mesh, topology) =>
     .filter(isOnAws)
     .map((cluster) => ({
       code: "MP0457",
-      message: `cluster ${nameText(cluster.name)} is on AWS, whose load balancers get host names, and its remotes need an IP address`,
-      help: "reserve an Elastic IP for a network load balancer and write it in `gateway.address`",
+      message: `cluster ${nameText(cluster.name)} is on AWS, whose load balancers get host names, and its remotes are planned for an IP address`,
+      help: "write in `gateway.address` a DNS name that will lead to the load balancer, or a reserved Elastic IP address",
       at: cluster.gateway.at,
     }));
 

@@ -2,7 +2,10 @@ import { refOf } from "../../kube/object.ts";
 import { liveAddress } from "../known-address.ts";
 import { eachCluster } from "./fact-rule.ts";
 
-/** MP0507: remotes reach their primary by an IP address, and some clouds give host names. Source: istio/istio#45014. */
+/**
+ * MP0507: remotes are planned for an IP address unless the file has a name, and some clouds give host names: other objects, and
+ * an istiod whose certificate has that name. Source: istio/istio#45014.
+ */
 export const loadBalancerHasAnIp = eachCluster(({ cluster, facts }, { topology }) => {
   const service = facts.gatewayService;
   if (service === undefined || cluster.gateway.address !== undefined) return undefined;
@@ -12,8 +15,8 @@ export const loadBalancerHasAnIp = eachCluster(({ cluster, facts }, { topology }
   const who = topology.hosts.has(cluster.name) ? "the clusters it serves" : "its remotes";
   return {
     code: "MP0507",
-    message: `the load balancer of ${cluster.name} has the host name ${hostname}, and ${who} need an IP address`,
-    help: `reserve an address, or take a DNS name of yours, and write it in clusters.${cluster.name}.gateway.address`,
+    message: `the load balancer of ${cluster.name} has the host name ${hostname}, and ${who} are planned for an IP address`,
+    help: `write \`address: ${hostname}\` in clusters.${cluster.name}.gateway; better, an IP address that is reserved or a DNS name of yours, which outlives the load balancer`,
     cluster: cluster.name,
     object: refOf(service),
   };

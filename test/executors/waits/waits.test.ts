@@ -180,7 +180,7 @@ describe("load-balancer-address", () => {
       {
         code: "MP9306",
         nextSteps: [
-          "write an IP address or a DNS name of your own as clusters.east.gateway.address, then plan again",
+          "write `address: lb.example.com` in clusters.east.gateway, or better a name of your own that leads there, then plan again",
         ],
       },
     ]);

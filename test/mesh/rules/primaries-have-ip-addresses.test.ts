@@ -31,8 +31,8 @@ describe("MP0457: the address of a primary with remotes is an IP address", () =>
         `c: { network: o, gateway: { annotations: { ${AWS} } } }`,
         "d: { network: p, primary: c }",
       ),
-      "cluster a is on AWS, whose load balancers get host names, and its remotes need an IP address",
-      "cluster c is on AWS, whose load balancers get host names, and its remotes need an IP address",
+      "cluster a is on AWS, whose load balancers get host names, and its remotes are planned for an IP address",
+      "cluster c is on AWS, whose load balancers get host names, and its remotes are planned for an IP address",
     );
   });
 });

@@ -32,7 +32,7 @@ describe("MP0507: the load balancer of a primary with remotes has an IP address"
       loadBalancerHasAnIp,
       meshOf("hub:", "config: { network: n, controlPlane: hub }"),
       { hub: NAME },
-      "the load balancer of hub has the host name lb.example.com, and the clusters it serves need an IP address",
+      "the load balancer of hub has the host name lb.example.com, and the clusters it serves are planned for an IP address",
     );
   });
 
@@ -41,7 +41,7 @@ describe("MP0507: the load balancer of a primary with remotes has an IP address"
       loadBalancerHasAnIp,
       MESH,
       { a: NAME, b: {} },
-      "the load balancer of a has the host name lb.example.com, and its remotes need an IP address",
+      "the load balancer of a has the host name lb.example.com, and its remotes are planned for an IP address",
     );
   });
 });
