@@ -7,12 +7,13 @@ import { throughDoor } from "./door.ts";
 import { askEndpoints, type Viewer } from "./endpoint-probe.ts";
 import { insideCommand, insideEnvironment } from "./inside.ts";
 import { istiodPage } from "./istiod-debug.ts";
+import type { Json } from "../src/kube/object.ts";
 import { listAt, textAt } from "./json.ts";
 import { startClusters, stopClusters } from "./lifecycle.ts";
 import { writeHosts } from "./namespaces.ts";
 import { kubeconfigPath, type Place, placeNamed } from "./place.ts";
 import { RigError } from "./rig-error.ts";
-import { HELLOWORLD_CLUSTER, HELLOWORLD_SNI, helloworld } from "./sample.ts";
+import { HELLOWORLD_CLUSTER, HELLOWORLD_SNI, helloworld, type SampleMode } from "./sample.ts";
 import { istiodIsTrusted, type TlsOutcome, tlsThroughGateway } from "./tls-probe.ts";
 import { until, whenTrue } from "./until.ts";
 import { ADMIN_USER, RIG_USER, type User } from "./users.ts";
@@ -107,6 +108,11 @@ export async function networkz(rig: Rig, n: number): Promise<string> {
   );
 }
 
+/** What istiod of cluster `n` tells its ztunnels: workloads, Services and the gateways of other networks. */
+export function ambientz(rig: Rig, n: number): Promise<Json> {
+  return istiodPage(addressesOf(n).istiod, "ambientz", rig.api(n), throughDoor(rig.place));
+}
+
 /** Gives each primary a CA of one new root before anything of Istio is there, and answers the root certificate. */
 export function shareRoot(rig: Rig, primaries: readonly number[]): Promise<string> {
   return bringCacerts(rig.place, (n) => rig.api(n), primaries);
@@ -118,9 +124,9 @@ export function istiodTrustedBy(rig: Rig, n: number, root: string): Promise<bool
 }
 
 /** Installs the sample application in every cluster and waits until its pods are ready. */
-export async function installHelloworld(rig: Rig): Promise<void> {
+export async function installHelloworld(rig: Rig, mode: SampleMode = "sidecar"): Promise<void> {
   for (let n = 1; n <= rig.clusters; n++) {
-    for (const { path, body } of helloworld(n)) {
+    for (const { path, body } of helloworld(n, mode)) {
       const answer = await rig.api(n)("POST", path, body);
       if (answer.status !== 201) {
         throw new RigError(`POST ${path} in ${clusterName(n)}: ${JSON.stringify(answer.body)}`);

@@ -1,9 +1,23 @@
 import type { JsonMap } from "../src/kube/object.ts";
 import { WORKLOAD_PORT } from "./workload.ts";
 
+/** How pods of the sample become part of the mesh. */
+export type SampleMode = "sidecar" | "ambient";
+
+const JOINS: Readonly<
+  Record<SampleMode, { readonly namespace: JsonMap; readonly service: JsonMap }>
+> = {
+  sidecar: { namespace: { "istio-injection": "enabled" }, service: {} },
+  ambient: {
+    namespace: { "istio.io/dataplane-mode": "ambient" },
+    service: { "istio.io/global": "true" },
+  },
+};
+
 /** The sample application of Istio's guides: one Service, and version `vN` of its Deployment in cluster `n`. */
 export function helloworld(
   n: number,
+  mode: SampleMode,
 ): readonly { readonly path: string; readonly body: JsonMap }[] {
   const version = `v${n}`;
   const labels = { app: "helloworld", version };
@@ -19,7 +33,7 @@ export function helloworld(
       body: {
         apiVersion: "v1",
         kind: "Namespace",
-        metadata: { name: "sample", labels: { "istio-injection": "enabled" } },
+        metadata: { name: "sample", labels: JOINS[mode].namespace },
       },
     },
     {
@@ -27,7 +41,7 @@ export function helloworld(
       body: {
         apiVersion: "v1",
         kind: "Service",
-        metadata: { name: "helloworld", labels: { app: "helloworld" } },
+        metadata: { name: "helloworld", labels: { app: "helloworld", ...JOINS[mode].service } },
         spec: { selector: { app: "helloworld" }, ports: [port] },
       },
     },
