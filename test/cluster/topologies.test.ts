@@ -35,6 +35,8 @@ interface Topology {
   readonly example: string;
   /** What renders, where the example does not say it. */
   readonly renderer?: "helm";
+  /** Its root is made by meshplan; else the test brings one. */
+  readonly makesRoot?: true;
   /** cluster1, cluster2 and so on. */
   readonly members: readonly Member[];
 }
@@ -60,6 +62,19 @@ const TOPOLOGIES: readonly Topology[] = [
     members: [member("network1", 1, GATEWAY, ISTIOD), member("network2", 2, GATEWAY, ISTIOD)],
   },
   {
+    example: "multi-primary-single-network",
+    members: [member("network1", 1, ISTIOD), member("network1", 2, ISTIOD)],
+  },
+  {
+    example: "multi-primary-generated-root",
+    members: [member("network1", 1, GATEWAY, ISTIOD), member("network2", 2, GATEWAY, ISTIOD)],
+    makesRoot: true,
+  },
+  {
+    example: "revisioned",
+    members: [member("network1", 1, GATEWAY, "istiod-stable"), member("network2", 1, GATEWAY)],
+  },
+  {
     example: "mixed",
     members: [
       member("network1", 1, GATEWAY, ISTIOD),
@@ -77,7 +92,7 @@ describe.each(
     ...topology,
     title: topology.renderer === undefined ? topology.example : `${topology.example} with Helm`,
   })),
-)("the example $title on real clusters", ({ example, members, renderer }) => {
+)("the example $title on real clusters", ({ example, members, renderer, makesRoot }) => {
   const cases = members.map((member, index) => ({ ...member, n: index + 1 }));
   const primaries = [...new Set(members.map(({ servedBy }) => servedBy))];
   const spansNetworks = new Set(members.map(({ network }) => network)).size > 1;
@@ -89,7 +104,7 @@ describe.each(
     rig = await startRig({ clusters: members.length });
     meshplan = meshplanIn(rig, example);
     if (renderer === "helm") renderWith(meshplan, "helm");
-    if (primaries.length > 1) root = await shareRoot(rig, primaries);
+    if (primaries.length > 1 && makesRoot !== true) root = await shareRoot(rig, primaries);
   });
   afterAll(async () => {
     meshplan.remove();
@@ -178,6 +193,7 @@ describe.each(
 
   if (primaries.length > 1) {
     test("the one root is trusted in every cluster, and every istiod shows a chain to it", async () => {
+      if (makesRoot === true) root = await rootIn(rig, 1);
       for (const { n } of cases) {
         for (const namespace of ["istio-system", "sample"]) {
           const path = `/api/v1/namespaces/${namespace}/configmaps/istio-ca-root-cert`;
@@ -191,6 +207,13 @@ describe.each(
     });
   }
 });
+
+/** The root certificate that the Secret cacerts of cluster `n` names. */
+async function rootIn(rig: Rig, n: number): Promise<string> {
+  const path = "/api/v1/namespaces/istio-system/secrets/cacerts";
+  const encoded = textAt((await rig.api(n)("GET", path)).body, "data", "root-cert.pem") ?? "";
+  return Buffer.from(encoded, "base64").toString("utf8");
+}
 
 /** Names of the pods of the east-west gateway in cluster `n`. */
 async function gatewayPods(rig: Rig, n: number): Promise<readonly string[]> {
