@@ -111,9 +111,12 @@ function addSchema(program: Command, finish: Finish): void {
 function addExplain(program: Command, finish: Finish): void {
   cluster(common(program.command("explain <topic> [file]")))
     .description(
-      "say what a code (MP0401) or an action (cluster2/control-plane) means and what to do",
+      "say what a code (MP0401) or an action (cluster2/control-plane) means, or where the values of an object come from",
     )
-    .addHelpText("after", "\nFILE is a mesh file or a saved plan, for actions.")
+    .addHelpText(
+      "after",
+      "\nFILE is a mesh file or a saved plan, for actions and objects (cluster2/Deployment/istio-system/istiod).",
+    )
     .action(async (topic: string, file: string | undefined, flags: ClusterFlags) => {
       finish(
         await (
