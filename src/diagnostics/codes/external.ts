@@ -30,7 +30,7 @@ export const EXTERNAL_CODES = {
     severity: "error",
     title: "not with an external control plane",
     explanation:
-      "Istio has no external control plane in ambient mode. Several revisions would need one address each, which is not built. The istiod in a host starts with a kubeconfig that meshplan makes while it applies, so neither it nor what leads to it can come from others (`delivery`). And a host has no pods and no gateway of the mesh, so settings of those have no effect there.",
+      "Several revisions would need one address each, which is not built. The istiod in a host starts with a kubeconfig that meshplan makes while it applies, so neither it nor what leads to it can come from others (`delivery`). And a host has no pods and no gateway of the mesh, so settings of those have no effect there.",
   },
   MP0550: {
     severity: "error",

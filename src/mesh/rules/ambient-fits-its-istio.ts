@@ -2,6 +2,7 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { hasFeature, ISTIO_MINORS } from "../istio-versions.ts";
 import type { Mesh } from "../model.ts";
 import { nameText } from "../name-text.ts";
+import { AMBIENT_GUIDE } from "../guides.ts";
 import type { Rule } from "./rule.ts";
 
 /** MP0432 and MP0433: what the mesh's Istio, or meshplan, cannot do in ambient mode. */
@@ -15,7 +16,7 @@ function tooOld({ istio }: Mesh): readonly Diagnostic[] {
     .map(({ version, at }) => ({
       code: "MP0432",
       message: `Istio ${nameText(version)} has no ambient mode over several clusters`,
-      help: `write ${able.at(-1)?.minor ?? ""} or newer, or \`mode: sidecar\``,
+      help: `write ${able.at(-1)?.minor ?? ""} or newer, or \`mode: sidecar\` (${AMBIENT_GUIDE})`,
       at,
     }));
 }

@@ -1,5 +1,6 @@
 import { nameText } from "../name-text.ts";
 import { fieldSpan } from "./field-span.ts";
+import { AMBIENT_GUIDE } from "../guides.ts";
 import type { Rule } from "./rule.ts";
 
 /** MP0430: istiod cannot be reached through the gateway of ambient mode, so each cluster needs its own. */
@@ -11,7 +12,7 @@ export const ambientIstiodsAreLocal: Rule = ({ mode, clusters }) => {
         {
           code: "MP0430",
           message: `cluster ${nameText(cluster.name)} is a remote of ${nameText(cluster.primary)}, and in ambient mode every cluster needs its own istiod`,
-          help: "remove `primary`, or write `mode: sidecar`",
+          help: `remove \`primary\`, or write \`mode: sidecar\` (${AMBIENT_GUIDE})`,
           at: fieldSpan(cluster, "primary"),
         },
       ];
@@ -20,7 +21,7 @@ export const ambientIstiodsAreLocal: Rule = ({ mode, clusters }) => {
         {
           code: "MP0430",
           message: `the istiod of cluster ${nameText(cluster.name)} runs in ${nameText(cluster.host)}, and in ambient mode every cluster needs its own`,
-          help: "remove `controlPlane`, or write `mode: sidecar`",
+          help: `remove \`controlPlane\`, or write \`mode: sidecar\` (${AMBIENT_GUIDE})`,
           at: fieldSpan(cluster, "controlPlane"),
         },
       ];

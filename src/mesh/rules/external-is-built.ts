@@ -10,28 +10,16 @@ export const externalIsBuilt: Rule = (mesh) => {
   const hosts = mesh.clusters.filter((cluster): cluster is HostCluster => cluster.role === "host");
   if (hosts.length === 0) return [];
   return [
-    ...ofTheMesh(mesh),
+    ...ofRevisions(mesh),
     ...hosts.flatMap(ofTheHost),
     ...mesh.clusters.flatMap((cluster) => ofOthers(mesh, cluster)),
   ];
 };
 
-function ofTheMesh({ mode, istio, at, fieldsAt }: Mesh): readonly Diagnostic[] {
-  const ambient: readonly Diagnostic[] =
-    mode === "ambient"
-      ? [
-          {
-            code: "MP0474",
-            message: "Istio has no external control plane in ambient mode",
-            help: "write `mode: sidecar`, or remove `controlPlane`",
-            at: fieldsAt?.["mode"] ?? at,
-          },
-        ]
-      : [];
+function ofRevisions({ istio }: Mesh): readonly Diagnostic[] {
   const named = istio.revisions.find(({ name }) => name !== "");
-  if (named === undefined) return ambient;
+  if (named === undefined) return [];
   return [
-    ...ambient,
     {
       code: "MP0474",
       message: `an external control plane has one address, which cannot lead to revisions such as ${nameText(named.name)}`,

@@ -23,6 +23,14 @@ describe("MP0430: in ambient mode every cluster has its own istiod", () => {
     );
   });
 
+  test("rejects an istiod in a host", () => {
+    expectRefused(
+      ambientIstiodsAreLocal,
+      mesh("ambient", "a: { network: n1, controlPlane: hub }", "hub:"),
+      "the istiod of cluster a runs in hub, and in ambient mode every cluster needs its own",
+    );
+  });
+
   test("rejects every remote", () => {
     expectRefused(
       ambientIstiodsAreLocal,

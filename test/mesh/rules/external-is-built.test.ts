@@ -23,14 +23,6 @@ describe("MP0474: what goes together with an external control plane", () => {
     );
   });
 
-  test("rejects ambient mode", () => {
-    expectRefused(
-      externalIsBuilt,
-      meshOfText(`${HEAD}mode: ambient\n${CLUSTERS}  hub:\n`),
-      "Istio has no external control plane in ambient mode",
-    );
-  });
-
   test("rejects revisions, which would need an address each", () => {
     const head = HEAD.replace("version: 1.31.0", "revisions: { r1: { version: 1.31.0 } }");
     expectRefused(
