@@ -9,7 +9,7 @@ export const localInjectorsShareTheRoot: Rule = (mesh) => {
   return local.map((cluster) => ({
     code: "MP0491",
     message: `the local injector of ${nameText(cluster.name)} would write a root of its own into every namespace, which the workloads of its primary do not trust`,
-    help: "write a `trust` that gives all of them one root, such as `trust: { root: existing }`",
+    help: `write \`trust: { root: generated, key: ${mesh.name}-root.pem }\` to let meshplan make one root for all of them, or \`{ root: files }\` or \`{ root: existing }\` for one of your own`,
     at: fieldSpan(cluster, "injector"),
   }));
 };

@@ -8,7 +8,8 @@ import type { ComponentBuilder } from "./registry.ts";
 /**
  * The names that stand for revisions: an injector each, and a Service that leads to the istiod of the revision.
  *
- * An action of its own: a tag that moves changes which istiod completes new pods, and nothing of either control plane.
+ * An action of its own: a tag that moves changes which istiod completes new pods, and nothing that either istiod reads. Beside
+ * these, only the records of values of both revisions name their tags.
  */
 export const tags: ComponentBuilder = (context) => {
   const { tags: tagged, mesh, cluster } = context;
