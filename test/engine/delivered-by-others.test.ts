@@ -281,6 +281,26 @@ describe("an Istio of others that is what the mesh needs", () => {
     expect(outcomeOf(await world.apply(plan))).toBe("done");
   });
 
+  test("is judged by the gateway that the file names by its Service, whatever stands under the usual name", async () => {
+    const { body } = await world.api("cluster1").request("GET", GATEWAY);
+    const { metadata, spec } = body as unknown as KubeObject;
+    const { type, ports, selector } = spec as JsonMap;
+    await world.api("cluster1").request("POST", `${NAMESPACE}/services`, {
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: { name: "theirs", namespace: "istio-system", labels: metadata.labels ?? {} },
+      spec: { type, ports, selector, loadBalancerIP: "203.0.113.9" },
+    });
+    const file = EXTERNAL.replace(
+      "network: network1,",
+      "network: network1, gateway: { service: istio-system/theirs, address: 203.0.113.9 },",
+    );
+    const text = await refusal(file);
+    expect(text).toContain("Service istiod of cluster2 leads to 10.1.0.200");
+    expect(text).toContain("the gateway of cluster1 is at 203.0.113.9");
+    expect(text.match(/^error/gm)).toHaveLength(1);
+  });
+
   test("is not judged where it may not be read: the missing rights are what is named", async () => {
     for (const path of ["/clusterrolebindings", "/services/istio-eastwestgateway"])
       world.sandbox.cluster("cluster1").faults.add({
