@@ -36,6 +36,7 @@ import type { Plan } from "./planner/plan.ts";
 import { planFrame } from "./planner/plan-frame.ts";
 import { renderRequests } from "./planner/operators/requests.ts";
 import { allRendered, type Rendered, renderedFiles } from "./planner/rendered.ts";
+import { countSteps, type OnStep } from "./planner/plan-step.ts";
 import { uniqueProblems } from "./planner/unique-problems.ts";
 import type { ClusterClient, Ports } from "./ports.ts";
 
@@ -59,6 +60,7 @@ export async function readMesh(
 
 export interface PlanOptions {
   readonly allowUnreachable: boolean;
+  readonly onStep?: OnStep;
 }
 
 /** A plan, or the errors that stand in its way. */
@@ -78,7 +80,7 @@ export async function planMesh(
   const files = await readMeshFiles(ports.files, mesh);
   const trust = await readTrustFiles(ports.files, mesh, now);
   const clients = await connect(ports, mesh.clusters);
-  const all = await gatherAll(ports, clients, meshFacts(mesh, topology));
+  const all = await gatherAll(ports, clients, meshFacts(mesh, topology), options.onStep);
   const facts = reachableOf(all);
   const unreachable = all.filter((one) => !one.reachable);
   const diagnostics = [
@@ -92,7 +94,7 @@ export async function planMesh(
   const embedded = facts.size > 0 && [...facts.values()].every((one) => one.embedded);
   const requests = withoutOthers(mesh, renderRequests(mesh, topology, ipv6Gateways(mesh, facts)));
   const choose = chooser(ports, mesh, embedded);
-  const { renderer, manifests } = await renderAll(ports, mesh, requests, choose);
+  const { renderer, manifests } = await renderAll(ports, mesh, requests, choose, options.onStep);
   const lineOf = (span: { readonly start: number }): number => positionAt(source, span.start).line;
   const desired = desiredState({
     mesh,
@@ -111,6 +113,7 @@ export async function planMesh(
     actions: desired,
     facts,
     client: (cluster) => clientOf(clients, cluster),
+    ...(options.onStep === undefined ? {} : { onStep: options.onStep }),
   });
   const frame = planFrame({
     mesh,
@@ -173,6 +176,7 @@ export async function findRendered(
 export interface RenderOptions {
   /** Everything that can be rendered, whoever delivers it. */
   readonly all: boolean;
+  readonly onStep?: OnStep;
 }
 
 export interface RenderOutcome extends Rendered {
@@ -196,7 +200,7 @@ export async function renderMesh(
   const facts = new Map(mesh.clusters.map(({ name }) => [name, unaskedFacts(name)]));
   const requests = withoutOthers(mesh, renderRequests(mesh, topology, ipv6Gateways(mesh, facts)));
   const choose = chooserUnasked(ports, mesh);
-  const { renderer, manifests } = await renderAll(ports, mesh, requests, choose);
+  const { renderer, manifests } = await renderAll(ports, mesh, requests, choose, options.onStep);
   const definitions = await gatewayApi(ports, mesh);
   const desired = desiredState({
     mesh,
@@ -226,19 +230,17 @@ function chooserUnasked(ports: Ports, mesh: Mesh): Choose {
 }
 
 /** Stage 13: looks once more, just before the first write. Throws where a private key that apply needs is not here. */
-export async function recheck(ports: Ports, plan: Plan): Promise<Rechecked> {
+export async function recheck(ports: Ports, plan: Plan, onStep?: OnStep): Promise<Rechecked> {
   const clients = await connect(ports, plan.clusters);
-  const all = await gatherAll(ports, clients, plannedFacts(plan));
+  const all = await gatherAll(ports, clients, plannedFacts(plan), onStep);
   const unreachable = all.filter((one) => !one.reachable).map((one) => one.problem);
   if (unreachable.length > 0)
     return { stale: [], unreachable, done: new Set(), versions: new Map() };
   const now = new Date(ports.clock.now());
-  const seen = await recheckPlan(
-    plan,
-    reachableOf(all),
-    (cluster) => clientOf(clients, cluster),
-    await madeRoot(ports.files, plan, now),
-  );
+  const seen = await recheckPlan(plan, reachableOf(all), (cluster) => clientOf(clients, cluster), {
+    made: await madeRoot(ports.files, plan, now),
+    onStep,
+  });
   if (seen.stale.length > 0) return seen;
   const { stale } = await prepareSigner(ports.files, plan, seen.done, now);
   return { ...seen, stale };
@@ -297,10 +299,12 @@ async function gatherAll(
   ports: Ports,
   clients: Clients,
   wanted: readonly WantedFacts[],
+  onStep?: OnStep,
 ): Promise<readonly ClusterFacts[]> {
   const now = new Date(ports.clock.now());
+  const counted = countSteps("read", wanted.length, onStep);
   return await Promise.all(
-    wanted.map((one) => gatherFacts(clientOf(clients, one.cluster), { ...one, now })),
+    wanted.map((one) => counted(gatherFacts(clientOf(clients, one.cluster), { ...one, now }))),
   );
 }
 

@@ -12,6 +12,8 @@ export interface Output {
   readonly width: number;
   /** A person sits at both ends: questions can be asked and a screen can be drawn. */
   readonly interactive: boolean;
+  /** A person sees stderr: a line may be shown there for a while and taken away. */
+  readonly transient: boolean;
   /** The terminal cannot show more than ASCII. */
   readonly ascii: boolean;
   print(text: string): Promise<void>;
@@ -35,8 +37,8 @@ export function processOutput(settings: OutputSettings): Output {
   const columns = stdout.isTTY ? stdout.columns : WIDTH_WITHOUT_TERMINAL;
   const wideEnough = columns >= NARROWEST_SCREEN;
   const accessible = settings.accessible || (env["MESHPLAN_ACCESSIBLE"] ?? "") !== "";
-  const isPerson =
-    stdout.isTTY && process.stdin.isTTY && (env["CI"] ?? "") === "" && env["TERM"] !== "dumb";
+  const isBuild = (env["CI"] ?? "") !== "" || env["TERM"] === "dumb";
+  const isPerson = stdout.isTTY && process.stdin.isTTY && !isBuild;
   return {
     stdout,
     stderr,
@@ -48,6 +50,7 @@ export function processOutput(settings: OutputSettings): Output {
     errorColor: stderr.isTTY && !plain,
     width: wideEnough ? columns : WIDTH_WITHOUT_TERMINAL,
     interactive: isPerson && wideEnough && !accessible,
+    transient: stderr.isTTY && stderr.columns >= NARROWEST_SCREEN && !isBuild && !accessible,
     ascii:
       env["TERM"] === "linux" ||
       (env["MESHPLAN_ASCII"] ?? "") !== "" ||

@@ -4,6 +4,7 @@ import type { Plan } from "../planner/plan.ts";
 import type { Ports } from "../ports.ts";
 import { type Input, report } from "./load-input.ts";
 import type { Output } from "./output.ts";
+import { withProgress } from "./plan-progress.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** A plan from either kind of input; undefined where problems were printed. */
@@ -21,7 +22,9 @@ export async function planFrom(
     );
   }
   const mesh = withContexts(input.mesh, options.contexts);
-  const { plan, diagnostics } = await planMesh(ports, { ...input, mesh }, options);
+  const { plan, diagnostics } = await withProgress(output, (onStep) =>
+    planMesh(ports, { ...input, mesh }, { ...options, onStep }),
+  );
   await report(diagnostics, undefined, output);
   return hasErrors(diagnostics) ? undefined : plan;
 }

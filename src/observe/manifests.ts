@@ -3,6 +3,7 @@ import type { Mesh } from "../mesh/model.ts";
 import type { DesiredInput } from "../planner/desired.ts";
 import { gatewayApiOf } from "../planner/gateway-api.ts";
 import type { ManifestRequest } from "../planner/operators/requests.ts";
+import { countSteps, type OnStep } from "../planner/plan-step.ts";
 import type { Plan } from "../planner/plan.ts";
 import type { Ports, RendererInfo } from "../ports.ts";
 
@@ -41,17 +42,24 @@ export async function renderAll(
   { istio }: Mesh,
   requests: readonly ManifestRequest[],
   choose: Choose,
+  onStep?: OnStep,
 ): Promise<Manifested> {
   if (requests.length === 0)
     return { renderer: { kind: "none", version: istio.version }, manifests: new Map() };
   const versions = [...new Set([istio.version, ...requests.map(({ version }) => version)])];
   const manifests = new Map<string, readonly KubeObject[]>();
+  const counted = countSteps("render", requests.length, onStep);
   const renderers = await Promise.all(
     versions.map(async (version) => {
       const renderer = await choose(version);
       const own = requests.filter((request) => request.version === version);
-      const rendered = await ports.manifests.render(renderer, own);
-      own.forEach((request, index) => manifests.set(request.for, rendered[index]?.objects ?? []));
+      // One by one, so that each is counted; the renderer sees to it that equal ones are rendered once.
+      const rendered = await Promise.all(
+        own.map((request) => counted(ports.manifests.render(renderer, [request]))),
+      );
+      own.forEach((request, index) =>
+        manifests.set(request.for, rendered[index]?.[0]?.objects ?? []),
+      );
       return renderer;
     }),
   );

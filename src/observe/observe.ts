@@ -6,6 +6,7 @@ import type { ClusterName } from "../mesh/model.ts";
 import { fillDeferred, SENTINEL_IPV4 } from "../planner/deferred.ts";
 import type { DesiredAction, DesiredObject } from "../planner/desired.ts";
 import type { ReachableFacts } from "../planner/facts.ts";
+import { countSteps, type OnStep } from "../planner/plan-step.ts";
 import { type Observation, observationKey, type Observed } from "../planner/observed.ts";
 import type { ClusterClient } from "../ports.ts";
 import { observeObject, observeOfOthers } from "./observe-object.ts";
@@ -16,6 +17,7 @@ export interface ObserveInput {
   readonly actions: readonly DesiredAction[];
   readonly facts: ReadonlyMap<ClusterName, ReachableFacts>;
   readonly client: (cluster: ClusterName) => ClusterClient;
+  readonly onStep?: OnStep;
 }
 
 /** Stands in for a secret that does not exist yet, in dry runs only. base64 of "unknown". */
@@ -23,10 +25,12 @@ const SECRET_STAND_IN = "dW5rbm93bg==";
 
 /** Looks at every desired object, all clusters at once; the clients bound how many requests are in flight. */
 export async function observe(input: ObserveInput): Promise<Observed> {
+  const total = input.actions.reduce((sum, { objects }) => sum + objects.length, 0);
+  const counted = countSteps("compare", total, input.onStep);
   const looks = input.actions.flatMap((action) =>
     action.objects.map(async (object): Promise<[string, Observation]> => [
       observationKey(action.cluster, refOf(object.body)),
-      await observeOne(input, action, object),
+      await counted(observeOne(input, action, object)),
     ]),
   );
   return new Map(await Promise.all(looks));

@@ -14,6 +14,7 @@ import { deferredIn, fillDeferred, type OutputRef } from "../planner/deferred.ts
 import type { ReachableFacts } from "../planner/facts.ts";
 import { liveAddress } from "../planner/known-address.ts";
 import { FIELD_MANAGER, type Plan } from "../planner/plan.ts";
+import { countSteps, type OnStep } from "../planner/plan-step.ts";
 import {
   bodyOf,
   recheckChange,
@@ -38,13 +39,18 @@ export interface Rechecked {
   readonly versions: ReadonlyMap<string, string>;
 }
 
+export interface RecheckOptions {
+  /** sha256 of the root that an earlier run of this plan made. */
+  readonly made?: string | undefined;
+  readonly onStep?: OnStep | undefined;
+}
+
 /** Looks at everything a plan was made from once more, just before the first write. Never writes. */
 export async function recheckPlan(
   plan: Plan,
   facts: ReadonlyMap<ClusterName, ReachableFacts>,
   client: (cluster: ClusterName) => ClusterClient,
-  /** sha256 of the root that an earlier run of this plan made. */
-  made?: string,
+  { made, onStep }: RecheckOptions = {},
 ): Promise<Rechecked> {
   const moved = plan.clusters
     .filter((cluster) => facts.get(cluster.name)?.identity !== cluster.identity)
@@ -56,17 +62,13 @@ export async function recheckPlan(
   const stale: Diagnostic[] = [];
   const done = new Set<string>();
   const versions = new Map<string, string>();
+  const total = plan.actions.reduce((sum, { changes }) => sum + changes.length, 0);
+  const counted = countSteps("recheck", total, onStep);
   const looks = plan.actions.flatMap((action) =>
     action.changes.map(async (change) => {
       const hasNamespace = facts.get(action.cluster)?.hasNamespace === true;
-      const seen = await look(client(action.cluster), {
-        plan,
-        action,
-        change,
-        facts,
-        roots,
-        hasNamespace,
-      });
+      const on = { plan, action, change, facts, roots, hasNamespace };
+      const seen = await counted(look(client(action.cluster), on));
       const state = recheckChange(plan, change, seen);
       const key = `${action.id} ${refText(change.object)}`;
       if (state.state === "stale") stale.push(staleObject(action, change, state.reason));

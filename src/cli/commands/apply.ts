@@ -12,6 +12,7 @@ import { hasChanges } from "../has-changes.ts";
 import { interrupts } from "../interrupts.ts";
 import { loadInput, report } from "../load-input.ts";
 import { planFrom } from "../plan-from.ts";
+import { withProgress } from "../plan-progress.ts";
 import type { Output } from "../output.ts";
 import type { ApplyFlags } from "../program.ts";
 import { showApply } from "../show-apply.ts";
@@ -145,7 +146,7 @@ interface Run {
 }
 
 async function execute(ports: Ports, plan: Plan, { path, flags, output }: Run): Promise<ExitCode> {
-  const rechecked = await recheck(ports, plan);
+  const rechecked = await withProgress(output, (onStep) => recheck(ports, plan, onStep));
   if (rechecked.unreachable.length > 0) {
     await report(rechecked.unreachable, undefined, output);
     return EXIT.failed;

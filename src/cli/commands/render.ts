@@ -6,6 +6,7 @@ import { firstLine, manifestText } from "../../report/manifest-text.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { loadInput, report } from "../load-input.ts";
 import type { Output } from "../output.ts";
+import { withProgress } from "../plan-progress.ts";
 import type { RenderFlags } from "../program.ts";
 import { UsageError } from "../usage-error.ts";
 import { allPorts } from "../wire.ts";
@@ -18,7 +19,9 @@ export async function render(path: string, flags: RenderFlags, output: Output): 
     if (input.kind === "refused") return EXIT.failed;
     if (input.kind === "plan")
       throw new UsageError(`${path} is a saved plan`, "render takes a mesh file");
-    const rendered = await renderMesh(ports, input, { all: flags.all ?? false });
+    const rendered = await withProgress(output, (onStep) =>
+      renderMesh(ports, input, { all: flags.all ?? false, onStep }),
+    );
     if (rendered.problems.length === 0) return await hand(rendered, input.mesh, flags, output);
     await report(rendered.problems, input.source, output);
     return EXIT.failed;

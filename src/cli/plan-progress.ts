@@ -1,0 +1,57 @@
+import type { OnStep, PlanStep } from "../planner/plan-step.ts";
+import { HEARTBEAT_SECONDS } from "../report/lines.ts";
+import { planStepText } from "../report/plan-step.ts";
+import type { Output } from "./output.ts";
+
+/** Whoever gets an answer by then is told nothing else. */
+const PATIENCE_MILLISECONDS = 400;
+const FRAME_MILLISECONDS = 100;
+const ERASE_LINE = "\r\u001b[K";
+
+/**
+ * Runs what comes before the first write, and tells on stderr what it is busy with: on a terminal in one line that is replaced
+ * and gone at the end, elsewhere in a line every ten seconds, because build servers end jobs that say nothing.
+ */
+export async function withProgress<T>(
+  output: Pick<Output, "stderr" | "transient" | "printError">,
+  work: (onStep: OnStep) => Promise<T>,
+): Promise<T> {
+  let latest: PlanStep | undefined;
+  const show = output.transient
+    ? statusLine(output.stderr)
+    : { every: HEARTBEAT_SECONDS * 1_000, say: output.printError, end: () => undefined };
+  const timer = setInterval(() => {
+    if (latest !== undefined) void show.say(planStepText(latest));
+  }, show.every);
+  try {
+    return await work((step) => {
+      latest = step;
+    });
+  } finally {
+    clearInterval(timer);
+    show.end();
+  }
+}
+
+interface Show {
+  /** Milliseconds between two times of saying what is going on. */
+  readonly every: number;
+  readonly say: (text: string) => unknown;
+  readonly end: () => void;
+}
+
+function statusLine(stderr: Output["stderr"]): Show {
+  const begun = performance.now();
+  let shown = false;
+  return {
+    every: FRAME_MILLISECONDS,
+    say: (text) => {
+      if (performance.now() - begun < PATIENCE_MILLISECONDS) return;
+      shown = true;
+      stderr.write(`${ERASE_LINE}${text.slice(0, stderr.columns - 1)}`);
+    },
+    end: () => {
+      if (shown) stderr.write(ERASE_LINE);
+    },
+  };
+}

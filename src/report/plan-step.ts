@@ -1,0 +1,15 @@
+import type { PlanStep } from "../planner/plan-step.ts";
+import { plural } from "./layout.ts";
+
+const PIECES = {
+  read: ["reading", "cluster"],
+  render: ["rendering", "manifest"],
+  compare: ["comparing", "object"],
+  recheck: ["looking again at", "object"],
+} as const satisfies Record<PlanStep["doing"], readonly [string, string]>;
+
+/** `comparing 120 of 1100 objects`. No colour, no movement: every line makes sense alone. */
+export function planStepText({ doing, done, total }: PlanStep): string {
+  const [verb, piece] = PIECES[doing];
+  return `${verb} ${String(done)} of ${plural(total, piece)}`;
+}
