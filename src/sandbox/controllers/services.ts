@@ -16,19 +16,23 @@ import {
   textIn,
 } from "./controller.ts";
 
-/** Addresses for load balancers, unique over all clusters of a sandbox: 198.51.100.0/24 is reserved for documentation. */
+/** Reserved for documentation, so that nobody's address is taken for one of a sandbox. Source: RFC 5737. */
+const NETWORKS = ["198.51.100", "203.0.113", "192.0.2"];
+
+/** Addresses for load balancers, unique over all clusters of a sandbox. */
 export class AddressPool {
   readonly #taken = new Set<string>();
 
-  take(): string {
-    for (let host = 10; host < 255; host += 1) {
-      const address = `198.51.100.${String(host)}`;
-      if (!this.#taken.has(address)) {
+  /** Undefined when all 735 are taken: the next load balancer waits, as it does in a cloud that has no more. */
+  take(): string | undefined {
+    for (const network of NETWORKS)
+      for (let host = 10; host < 255; host += 1) {
+        const address = `${network}.${String(host)}`;
+        if (this.#taken.has(address)) continue;
         this.#taken.add(address);
         return address;
       }
-    }
-    throw new Error("internal: every load balancer address of the sandbox is taken");
+    return undefined;
   }
 
   reserve(address: string): void {
@@ -78,7 +82,9 @@ function assign(cluster: EmbeddedCluster, service: KubeObject, pool: AddressPool
   if (live === undefined || isAnswered(live)) return;
   const asked = textIn(live, "spec", "loadBalancerIP");
   if (asked !== "") pool.reserve(asked);
-  const ingress: Json = [{ ip: asked === "" ? pool.take() : asked, ipMode: "VIP" }];
+  const address = asked === "" ? pool.take() : asked;
+  if (address === undefined) return;
+  const ingress: Json = [{ ip: address, ipMode: "VIP" }];
   const status: JsonMap = { loadBalancer: { ingress } };
   const options = { manager: "cloud-controller-manager", subresource: "status" } as const;
   modify(cluster, idOf(service), (now) => ({ ...now, status }), options);
