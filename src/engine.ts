@@ -135,7 +135,7 @@ function ipv6Gateways(
   facts: ReadonlyMap<ClusterName, ReachableFacts>,
 ): ReadonlySet<string> {
   const known = mesh.clusters.filter((one) =>
-    knownAddress(one, facts.get(one.name))?.includes(":"),
+    knownAddress(mesh, one, facts.get(one.name))?.includes(":"),
   );
   return new Set(known.map((one) => one.name));
 }

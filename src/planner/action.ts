@@ -88,6 +88,8 @@ export interface WaitPayloads {
     readonly name: string;
     /** The address dependants were planned with; another one stops them. */
     readonly expected?: string;
+    /** The file asks for `expected`, so an older address is on its way out: a cloud needs a while to move. */
+    readonly asked?: true;
     /** istiod resolves the name of a gateway; only a remote's way to its primary has to be an IP address. */
     readonly hostNameIsFine?: true;
   };

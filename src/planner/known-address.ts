@@ -4,8 +4,10 @@ import { addressKind } from "../mesh/address.ts";
 import { deliveryOf } from "../mesh/delivery.ts";
 import type { Cluster, GatewaySettings, Mesh } from "../mesh/model.ts";
 import type { ReachableFacts } from "./facts.ts";
+import { appliedFields } from "../kube/unchanged.ts";
 import { marked } from "./marks.ts";
 import { patched } from "./patches.ts";
+import { FIELD_MANAGER } from "./plan.ts";
 
 /** The gateway's Service with the user's settings on top of the rendered one. */
 export function gatewayServiceOf(
@@ -55,13 +57,14 @@ function annotationsOf(gateway: GatewaySettings): { readonly [key: string]: stri
 }
 
 /** Lets istiod take the external addresses of nodes for those of a gateway; an empty map selects all nodes. */
-const NODE_SELECTOR = "traffic.istio.io/nodeSelector";
+export const NODE_SELECTOR = "traffic.istio.io/nodeSelector";
 
 /**
  * The address of a cluster's east-west gateway, where it is known before apply: written in the file, or live on a Service
  * whose planned change cannot move it. Undefined otherwise, and for a load balancer with a host name.
  */
 export function knownAddress(
+  mesh: Pick<Mesh, "metadata">,
   cluster: Cluster,
   facts: ReachableFacts | undefined,
 ): string | undefined {
@@ -70,7 +73,7 @@ export function knownAddress(
   if (service === undefined) return undefined;
   const isOthers =
     cluster.gateway.service !== undefined || deliveryOf(cluster, "gateway-address") === "external";
-  return isOthers || !moves(cluster, service) ? liveAddress(service).ip : undefined;
+  return isOthers || !moves(mesh, cluster, service) ? liveAddress(service).ip : undefined;
 }
 
 /** What the load balancer reported, or the address that others gave a Service by hand. */
@@ -93,16 +96,35 @@ export function liveAddress(service: KubeObject): {
   return typeof hostname === "string" && hostname !== "" ? { hostname } : {};
 }
 
+/** Whether others reach a Service already, by an address or a name. */
+export function hasAddress(service: KubeObject): boolean {
+  return Object.keys(liveAddress(service)).length > 0;
+}
+
 /**
- * Cloud controllers read annotations, so a change of any that the file sets may give the Service another address; so may a
- * patch that says more than the live Service.
+ * Cloud controllers read annotations, so one that the file sets anew, changes or no longer has may give the Service another
+ * address; so may a patch that says more than the live Service, and an address that the file no longer asks for.
  */
-function moves(cluster: Cluster, live: KubeObject): boolean {
+function moves(mesh: Pick<Mesh, "metadata">, cluster: Cluster, live: KubeObject): boolean {
   const spec = live["spec"] as JsonMap;
-  const annotations = live.metadata.annotations ?? {};
+  const { annotations = {} } = live.metadata;
   if (spec["type"] !== "LoadBalancer" || cluster.gateway.type !== "LoadBalancer") return true;
-  const isReannotated = Object.entries(cluster.gateway.annotations).some(
+  const written = { ...mesh.metadata.annotations, ...cluster.gateway.annotations };
+  const bare = { ...live, metadata: { ...live.metadata, annotations: written } };
+  const wanted = patched(bare, cluster.patches).metadata.annotations ?? {};
+  const isReannotated = Object.entries(wanted).some(
     ([key, value]) => !sameJson(annotations[key], value),
   );
-  return isReannotated || !sameJson(live, patched(live, cluster.patches));
+  const applied = appliedFields(live, FIELD_MANAGER);
+  const ours = [...(applied?.at(["f:metadata", "f:annotations"])?.children.keys() ?? [])];
+  const isLeftOut = (key: string): boolean => !(key in wanted) && !key.startsWith(MARKS);
+  return (
+    isReannotated ||
+    ours.some((element) => isLeftOut(element.slice("f:".length))) ||
+    applied?.at(["f:spec", "f:loadBalancerIP"]) !== undefined ||
+    !sameJson(live, patched(live, cluster.patches))
+  );
 }
+
+/** meshplan's own annotations. */
+const MARKS = "meshplan.dev/";

@@ -127,6 +127,44 @@ describe("the address of the primary's gateway", () => {
     expect(changesOf(await world.plan(file))).toEqual([]);
   });
 
+  test.each([
+    [
+      "annotation",
+      "annotations: { cloud.example.com/pool: b }",
+      "metadata.annotations.cloud.example.com/pool",
+    ],
+    ["address", "address: 203.0.113.7", "spec.loadBalancerIP"],
+  ])(
+    "that may move because the file has an %s no more is planned as unknown",
+    async (_, field, path) => {
+      const file = SEED.replace(
+        "network: network1 }",
+        `network: network1, gateway: { ${field} } }`,
+      );
+      world = await startWorld({ file });
+      await world.converge();
+      const plan = await world.plan(SEED);
+      const lines = changesOf(plan).join("\n");
+      expect(lines).toContain(`  ${path}: `);
+      expect(lines).toContain("(known after apply)");
+      expect(outcomeOf(await world.apply(plan))).toBe("done");
+      expect(changesOf(await world.plan(SEED))).toEqual([]);
+    },
+  );
+
+  test("that the file asks for is waited for, while the load balancer still has the old one", async () => {
+    world = await startWorld();
+    await world.converge();
+    const file = SEED.replace(
+      "network: network1 }",
+      "network: network1, gateway: { address: 203.0.113.7 } }",
+    );
+    await world.converge(file);
+    const slice = await world.api("cluster2").request("GET", SLICE);
+    expect(at(slice.body, "endpoints", 0, "addresses", 0)).toBe("203.0.113.7");
+    expect(changesOf(await world.plan(file))).toEqual([]);
+  });
+
   test("that moves between plan and apply stops what was planned with it", async () => {
     world = await startWorld();
     await world.converge();

@@ -52,6 +52,37 @@ describe("a gateway with a DNS name of the user's", () => {
   });
 });
 
+test("a gateway of others with an address by hand is where the remotes look", async () => {
+  const file = withGateway("cluster1", "{ service: edge/eastwest }");
+  world = await startWorld({ file });
+  const client = world.api("cluster1");
+  const metadata = {
+    name: "eastwest",
+    namespace: "edge",
+    labels: { "topology.istio.io/network": "network1" },
+  };
+  const ports = [15443, 15012, 15017].map((port) => ({ name: `p${String(port)}`, port }));
+  const spec = { selector: { istio: "eastwestgateway" }, externalIPs: ["203.0.113.9"], ports };
+  await client.request("POST", "/api/v1/namespaces", {
+    apiVersion: "v1",
+    kind: "Namespace",
+    metadata: { name: "edge" },
+  });
+  const { status } = await client.request("POST", "/api/v1/namespaces/edge/services", {
+    apiVersion: "v1",
+    kind: "Service",
+    metadata,
+    spec,
+  });
+  expect(status).toBe(201);
+  await settle(file);
+  const slice = await get(
+    world.api("cluster2"),
+    "/apis/discovery.k8s.io/v1/namespaces/istio-system/endpointslices/istiod",
+  );
+  expect(at(slice, "endpoints", 0, "addresses", 0)).toBe("203.0.113.9");
+});
+
 describe("a gateway behind node ports", () => {
   const file = withGateway("cluster2", '{ type: NodePort, nodeSelector: { edge: "yes" } }');
 

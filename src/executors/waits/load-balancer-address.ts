@@ -2,7 +2,8 @@ import { isIP } from "node:net";
 import { MeshplanError } from "../../errors.ts";
 import { type KubeObject, type ObjectRef, refText } from "../../kube/object.ts";
 import type { Wait } from "../../planner/action.ts";
-import { mapsAt, textAt } from "./status.ts";
+import { hasAddress, liveAddress } from "../../planner/known-address.ts";
+import type { ClusterClient } from "../../ports.ts";
 import type { Waiter } from "./wait-context.ts";
 import { watchObject } from "./watch-object.ts";
 
@@ -11,11 +12,13 @@ type AddressWait = Wait<"load-balancer-address">;
 /** Kubernetes calls a LoadBalancer Service ready without an address; this is the rule the mesh needs. */
 export const loadBalancerAddress: Waiter<"load-balancer-address"> = {
   subject: serviceOf,
+  explain,
   async watch(wait, context) {
     const { cluster } = context.client;
     const address = await watchObject(serviceOf(wait), context, (object) => {
       const found = addressOf(object, wait, cluster);
-      return found === undefined ? { saw: "no address yet" } : { found };
+      if (found === undefined) return { saw: "no address yet" };
+      return isOnItsWay(found, wait) ? { saw: `the address ${found}` } : { found };
     });
     requireExpected(address, wait, cluster);
     return { address };
@@ -28,9 +31,7 @@ function serviceOf({ namespace, name }: AddressWait): ObjectRef {
 
 /** Undefined while the cloud is still at work. */
 function addressOf(object: KubeObject, wait: AddressWait, cluster: string): string | undefined {
-  const [ingress] = mapsAt(object, "status", "loadBalancer", "ingress");
-  const ip = textAt(ingress, "ip");
-  const hostname = textAt(ingress, "hostname");
+  const { ip, hostname } = liveAddress(object);
   if (ip !== undefined || hostname === undefined || wait.hostNameIsFine === true)
     return ip ?? hostname;
   throw new MeshplanError(
@@ -44,6 +45,19 @@ function addressOf(object: KubeObject, wait: AddressWait, cluster: string): stri
       ],
     },
   );
+}
+
+/** A cloud that is asked to move a load balancer says its old address until it has. */
+function isOnItsWay(found: string, { asked, expected }: AddressWait): boolean {
+  return asked === true && found !== expected;
+}
+
+/** Nothing tells a cloud that is slow from one that does not take wishes; whoever waits for long reads of both. */
+async function explain(wait: AddressWait, client: ClusterClient): Promise<string | undefined> {
+  if (wait.asked !== true || wait.expected === undefined) return undefined;
+  const service = await client.get(serviceOf(wait));
+  if (service === undefined || !hasAddress(service)) return undefined;
+  return `the mesh file asks for ${wait.expected}: if this cloud does not move load balancers, write the address it has in clusters.${client.cluster}.gateway.address`;
 }
 
 /** A DNS name of the user's own stands for whatever address the load balancer has. */

@@ -1,7 +1,9 @@
+import type { JsonMap } from "../../kube/object.ts";
+import { addressKind } from "../../mesh/address.ts";
 import { deliveryOf } from "../../mesh/delivery.ts";
 import { actionId, type Wait } from "../action.ts";
 import type { BuildContext } from "../desired.ts";
-import { gatewayServiceOf, knownAddress } from "../known-address.ts";
+import { gatewayServiceOf, hasAddress, knownAddress } from "../known-address.ts";
 import { gatewayNameOf } from "../plan.ts";
 import { externalService } from "./external-control-plane.ts";
 import { actionBase, needs } from "./parts.ts";
@@ -43,20 +45,32 @@ export const gatewayAddress: ComponentBuilder = (context) => {
 /** Undefined where no address comes from the cluster: a node port, or an address written in the file. */
 function addressWait(context: BuildContext): Wait<"load-balancer-address"> | undefined {
   const { cluster, mesh, topology } = context;
-  const { type, service } = cluster.gateway;
-  if (service === undefined && type !== "LoadBalancer") return undefined;
+  const { address, service } = cluster.gateway;
+  if (!getsAddress(context)) return undefined;
   const place = service ?? { namespace: mesh.istio.namespace, name: gatewayNameOf(cluster.role) };
-  const expected = knownAddress(cluster, context.facts);
+  const expected = knownAddress(mesh, cluster, context.facts);
   const leadsToControlPlane = topology.exposesControlPlane.includes(cluster.name);
   // With a name of the user's own nobody reads the load balancer's.
-  const isNamed = cluster.gateway.address !== undefined;
+  const isNamed = address !== undefined;
+  // Asked for with `loadBalancerIP`; an address of others is only what somebody wrote down.
+  const isAsked = address !== undefined && addressKind(address) === "ip" && service === undefined;
   return {
     kind: "load-balancer-address",
     ...place,
     timeoutSeconds: mesh.timeouts.addressSeconds,
     ...(expected === undefined ? {} : { expected }),
+    ...(isAsked ? ({ asked: true } as const) : {}),
     ...(leadsToControlPlane && !isNamed ? {} : ({ hostNameIsFine: true } as const)),
   };
+}
+
+/** Whether the Service has an address sometime: by a load balancer, or of others by hand. */
+function getsAddress({ cluster, facts }: BuildContext): boolean {
+  const { type, service } = cluster.gateway;
+  if (service === undefined) return type === "LoadBalancer";
+  const live = facts.gatewayService;
+  const spec = live?.["spec"] as JsonMap | undefined;
+  return live === undefined || spec?.["type"] === "LoadBalancer" || hasAddress(live);
 }
 
 /** The pods of a cluster's gateway, as a Gateway resource selects them. */

@@ -3,6 +3,7 @@ import { isList, isMap, type Json, type KubeObject, refOf } from "../../kube/obj
 import type { Cluster } from "../../mesh/model.ts";
 import type { Topology } from "../../mesh/topology.ts";
 import type { ReachableFacts } from "../facts.ts";
+import { hasAddress, NODE_SELECTOR } from "../known-address.ts";
 import type { FactRule } from "./fact-rule.ts";
 
 /** MP0575, MP0576: a gateway that others made is there, and has what istiod and remotes look for. */
@@ -63,7 +64,19 @@ function missingParts(
       : [`the label topology.istio.io/network=${cluster.network}`]),
     ...wanted.filter((port) => !ports.has(port)).map((port) => `the port ${String(port)}`),
     ...(Object.keys(mapAt(spec, "selector")).length === 0 ? ["a selector of its pods"] : []),
+    ...(lacksAddress(topology, cluster, service)
+      ? ["an address: type LoadBalancer, or spec.externalIPs"]
+      : []),
   ];
+}
+
+/** istiod finds the nodes of a node port by an annotation; remotes need an address of the Service, or of the file. */
+function lacksAddress(topology: Topology, cluster: Cluster, service: KubeObject): boolean {
+  if (mapAt(service, "spec")["type"] === "LoadBalancer" || hasAddress(service)) return false;
+  const onNodes = service.metadata.annotations?.[NODE_SELECTOR] !== undefined;
+  const leadsToIstiod = topology.exposesControlPlane.includes(cluster.name);
+  const forIstiod = topology.multiNetwork && !onNodes;
+  return forIstiod || (leadsToIstiod && cluster.gateway.address === undefined);
 }
 
 function mapAt(value: { readonly [key: string]: Json | undefined }, key: string) {

@@ -58,7 +58,7 @@ export function runServices({ cluster, delay }: ControllerContext, pool: Address
     }
     const isBalanced = textIn(service, "spec", "type") === "LoadBalancer";
     const isWithheld = service.metadata.annotations?.[NO_ADDRESS] === "never";
-    if (isBalanced && !isWithheld && !isAnswered(service))
+    if (isBalanced && !isWithheld && !isSettled(service))
       later(cluster, delay, () => {
         assign(cluster, service, pool);
       });
@@ -72,15 +72,18 @@ function addressesOf(service: KubeObject): readonly string[] {
     .filter((address) => address !== "");
 }
 
-/** Whether a cloud has reported anything: an address, or a host name as some clouds do. */
-function isAnswered(service: KubeObject): boolean {
-  return listIn(service, "status", "loadBalancer", "ingress").length > 0;
+/** Whether a cloud has nothing to do: it has reported an address or, as some do, a host name, and none else is asked for. */
+function isSettled(service: KubeObject): boolean {
+  const asked = textIn(service, "spec", "loadBalancerIP");
+  const isAnswered = listIn(service, "status", "loadBalancer", "ingress").length > 0;
+  return isAnswered && (asked === "" || addressesOf(service).includes(asked));
 }
 
 function assign(cluster: EmbeddedCluster, service: KubeObject, pool: AddressPool): void {
   const live = read(cluster, idOf(service));
-  if (live === undefined || isAnswered(live)) return;
+  if (live === undefined || isSettled(live)) return;
   const asked = textIn(live, "spec", "loadBalancerIP");
+  for (const old of addressesOf(live)) pool.giveBack(old);
   if (asked !== "") pool.reserve(asked);
   const address = asked === "" ? pool.take() : asked;
   if (address === undefined) return;

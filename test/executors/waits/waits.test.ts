@@ -193,6 +193,22 @@ describe("load-balancer-address", () => {
     expect(outcomesOf(await events)).toEqual({ "east/attached": "unchanged" });
   });
 
+  test("a Service that others gave an address by hand has it", async () => {
+    const { events } = await succession(wait, [
+      { ...service(), spec: { externalIPs: ["10.7.7.7"] } },
+    ]);
+    expect(outcomesOf(await events)).toEqual({ "east/attached": "unchanged" });
+  });
+
+  test("a load balancer that is asked to move may take a while", async () => {
+    const { events } = await succession({ ...wait, expected: "192.0.2.9", asked: true }, [
+      service({ ip: "192.0.2.8" }),
+      service({ ip: "192.0.2.9" }),
+    ]);
+    expect(sayings(await events).slice(1, -1)).toEqual(["wait-progress: the address 192.0.2.8"]);
+    expect(outcomesOf(await events)).toEqual({ "east/attached": "unchanged" });
+  });
+
   test.each([
     ["192.0.2.9", "unchanged"],
     ["192.0.2.8", "failed MP9312"],
