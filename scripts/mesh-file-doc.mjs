@@ -64,7 +64,7 @@ and patch that one object was made with; it asks no cluster.
 | --- | --- | --- |
 | nothing | the address its load balancer gets; unknown at the first plan | a load balancer with an IP address where remotes are behind it |
 | \`address: 34.75.71.237\` | that address | a reservation your cloud honours (\`loadBalancerIP\`, annotations) |
-| \`address: east.example.com\` | that name; remotes call the injector by it (\`injectionURL\`) | a DNS record of yours that leads to the load balancer |
+| \`address: east.example.com\` | remotes that name, also for the injector (\`injectionURL\`); other networks what the load balancer reports | a DNS record of yours that leads to the load balancer |
 | \`type: NodePort\` | the nodes' external addresses and the node port, which istiod reads | nodes with an ExternalIP; no remotes behind it |
 | \`type: NodePort\` or \`ClusterIP\`, and \`address\` | that address, written into \`externalIPs\` | something of yours that leads to the ports 15443, 15012, 15017 |
 | \`service: NAMESPACE/NAME\` | the address of a gateway that others made | its Service has the network's label, the ports and a selector |

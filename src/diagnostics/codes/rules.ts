@@ -150,7 +150,7 @@ export const RULE_CODES = {
     severity: "warning",
     title: "setting without effect",
     explanation:
-      "Another setting, or the role of the cluster, makes this one meaningless: charts are Helm's, and an injector of its own is a remote's. Nothing breaks; what you expected of it does not happen.",
+      "Another setting, or the role of the cluster, makes this one meaningless: charts are Helm's, an injector of its own is a remote's, and a DNS name of a gateway is for the remotes behind it. Nothing breaks; what you expected of it does not happen.",
   },
   MP0449: {
     severity: "error",

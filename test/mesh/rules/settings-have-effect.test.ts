@@ -17,6 +17,19 @@ describe("MP0448: no setting makes another meaningless", () => {
     );
   });
 
+  test("warns of a DNS name that nobody is told, and of none that remotes use", () => {
+    const name = "gateway: { address: east.example.com }";
+    expectAccepted(
+      settingsHaveEffect,
+      meshOfText(SEED.replace("network: network1", `network: network1, ${name}`)),
+    );
+    expectRefused(
+      settingsHaveEffect,
+      meshOfText(SEED.replace("network: network2", `network: network2, ${name}`)),
+      "no remote is behind the gateway of cluster2, and its address east.example.com has no effect: other networks use what its load balancer reports",
+    );
+  });
+
   test("warns of charts without Helm and of a primary's injector", () => {
     expectRefused(
       settingsHaveEffect,
