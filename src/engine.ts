@@ -28,6 +28,7 @@ import {
   unaskedFacts,
   type UnreachableFacts,
 } from "./planner/facts.ts";
+import { homeAction } from "./planner/home-action.ts";
 import { knownAddress } from "./planner/known-address.ts";
 import { makePlan } from "./planner/make-plan.ts";
 import { partOf } from "./planner/marks.ts";
@@ -142,7 +143,13 @@ function ipv6Gateways(
 
 /** A rendered object, or the names of its kind where there is none like it. */
 export type FoundObject =
-  | { readonly object: ObjectRef; readonly action: string; readonly renderer: string }
+  | {
+      readonly object: ObjectRef;
+      /** What was rendered, and the action that writes it. */
+      readonly request: string;
+      readonly action: string;
+      readonly renderer: string;
+    }
   | { readonly object?: undefined; readonly similar: readonly string[] };
 
 /** Stage 8 alone: which manifest of a cluster has an object. Asks no cluster; without istioctl the outline renders. */
@@ -161,8 +168,12 @@ export async function findRendered(
     requests,
     chooser(ports, mesh, true),
   );
-  const all = [...manifests].flatMap(([action, objects]) =>
-    objects.map((object) => ({ action, ref: refOf(object) })),
+  const all = [...manifests].flatMap(([request, objects]) =>
+    objects.map((object) => ({
+      request,
+      action: homeAction(cluster, request, object),
+      ref: refOf(object),
+    })),
   );
   const sameKind = all.filter(({ ref }) => ref.kind === wanted.kind);
   const found = sameKind.find(
@@ -170,7 +181,8 @@ export async function findRendered(
   );
   if (found === undefined) return { similar: sameKind.map(({ ref }) => refText(ref)) };
   const renderedBy = `${renderer.kind === "outline" ? "the built-in outline of Istio" : renderer.kind} ${renderer.version}`;
-  return { object: found.ref, action: found.action, renderer: renderedBy };
+  const { ref: object, request, action } = found;
+  return { object, request, action, renderer: renderedBy };
 }
 
 export interface RenderOptions {

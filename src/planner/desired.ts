@@ -163,7 +163,7 @@ function controlPlanesOf(
   };
 }
 
-function isTag(object: KubeObject): boolean {
+export function isTag(object: KubeObject): boolean {
   return object.metadata.labels?.["istio.io/tag"] !== undefined;
 }
 

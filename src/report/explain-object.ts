@@ -1,5 +1,6 @@
 import type { Json, ObjectRef } from "../kube/object.ts";
 import { refText } from "../kube/object.ts";
+import { SENTINEL_IPV4, SENTINEL_IPV6 } from "../planner/deferred.ts";
 
 /** Where a value or a patch of one rendered object was written. */
 export interface Origin {
@@ -54,6 +55,8 @@ function block(title: string, origins: readonly Origin[]): readonly string[] {
 }
 
 function shown(value: Json): string {
+  // Rendered before it is known, and filled in when it is.
+  if (value === SENTINEL_IPV4 || value === SENTINEL_IPV6) return "(address of the gateway)";
   const text = typeof value === "string" ? value : JSON.stringify(value);
   return text.length > VALUE_WIDTH ? `${text.slice(0, VALUE_WIDTH - 1)}…` : text;
 }

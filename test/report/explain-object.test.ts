@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { SENTINEL_IPV4 } from "../../src/planner/deferred.ts";
 import { explainObject } from "../../src/report/explain-object.ts";
 
 test("an object is explained by the layer and the line of every value", async () => {
@@ -12,6 +13,12 @@ test("an object is explained by the layer and the line of every value", async ()
     action: "cluster2/gateway",
     renderer: "istioctl 1.31.0",
     values: [
+      {
+        path: "values.global.remotePilotAddress",
+        value: SENTINEL_IPV4,
+        layer: "meshplan",
+        place: "mesh.yaml:7",
+      },
       { path: "hub", value: "docker.io/istio", layer: "meshplan", place: "mesh.yaml:7" },
       {
         path: "values.gateways.istio-ingressgateway.autoscaleMin",

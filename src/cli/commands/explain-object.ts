@@ -53,7 +53,7 @@ export async function explainObject(
       object: found.object,
       action: found.action,
       renderer: found.renderer,
-      values: valuesOf({ mesh, topology, source }, cluster, found.action),
+      values: valuesOf({ mesh, topology, source }, cluster, found.request),
       patches: patchesOf(source, cluster, found.object),
     }),
   );
