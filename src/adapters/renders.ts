@@ -80,7 +80,14 @@ export class Renders {
       throw new MeshplanError(
         renderer.failed,
         `${renderer.name} could not render ${render.for}: ${endingText(result, renderer)}`,
-        { nextSteps: [`check that it works: ${renderer.check}`] },
+        {
+          nextSteps: [
+            ...(result.kind === "exited"
+              ? [`check the \`values\` that ${render.for} gets from the mesh file`]
+              : []),
+            `check that it works: ${renderer.check}`,
+          ],
+        },
       );
     const objects = this.#parser.parse(result.stdout);
     if (objects === undefined || objects.length === 0)

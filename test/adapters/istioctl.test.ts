@@ -220,6 +220,10 @@ describe("rendering", () => {
     await expect(render({ istioctl: fake.path })).rejects.toMatchObject({
       code: "MP9203",
       message: "istioctl could not render cluster1/control-plane: Error: spec.values: bad value",
+      nextSteps: [
+        "check the `values` that cluster1/control-plane gets from the mesh file",
+        `check that it works: ${fake.path} manifest generate`,
+      ],
     });
   });
 
