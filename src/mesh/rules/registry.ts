@@ -68,6 +68,7 @@ import { primariesHaveIpAddresses } from "./primaries-have-ip-addresses.ts";
 import { proxiesAreReachable } from "./proxies-are-reachable.ts";
 import { rangesAreCanonical } from "./ranges-are-canonical.ts";
 import { remoteSecretsAreFew } from "./remote-secrets-are-few.ts";
+import { remotesHaveTheirPrimarysValues } from "./remotes-have-their-primarys-values.ts";
 import { settingsHaveEffect } from "./settings-have-effect.ts";
 import { timeoutsAreLongEnough } from "./timeouts-are-long-enough.ts";
 import { valuesHaveTheLayout } from "./values-have-the-layout.ts";
@@ -124,6 +125,7 @@ export const RULES: readonly Rule[] = [
   apiServersAreNotInClusterNames,
   localInjectorIsKnown,
   settingsHaveEffect,
+  remotesHaveTheirPrimarysValues,
   ipv6AddressesAreKnown,
   timeoutsAreLongEnough,
   annotationsFit,
