@@ -95,7 +95,7 @@ function verdictOn(httpStatus: number, status: Status, asked: Asked): Verdict {
       return {
         code: "MP9117",
         message: `${cluster} is too busy for ${what}: ${because}`,
-        nextStep: "try again later, or with a smaller --parallelism",
+        nextStep: "try again later; an apply also with a smaller --parallelism",
       };
     default:
       return otherRefusal(httpStatus, because, what, asked);
@@ -137,8 +137,13 @@ const FORBIDDEN =
   /User "([^"]*)" cannot (\w+) resource "([^"]*)" in API group "([^"]*)"(?: in the namespace "([^"]*)")?/;
 
 /** Source of the wording: apiserver, endpoints/handlers/responsewriters/errors.go. */
-function forbidden({ message }: Status, { cluster, context, object, request }: Asked): Verdict {
-  const [, user, verb, resource, group, namespace] = FORBIDDEN.exec(message) ?? [];
+function forbidden(status: Status, { cluster, context, object, request }: Asked): Verdict {
+  const [, user, verb, resource, group, namespace] = FORBIDDEN.exec(status.message) ?? [];
+  // No Status object: something before the API server says no, such as a proxy that wants a login.
+  const message =
+    status.message === ""
+      ? "HTTP 403 without a reason, perhaps of a proxy before it"
+      : status.message;
   if (user === undefined || verb === undefined || resource === undefined)
     return {
       code: "MP9110",

@@ -115,7 +115,7 @@ function addExplain(program: Command, finish: Finish): void {
     )
     .addHelpText(
       "after",
-      "\nFILE is a mesh file or a saved plan, for actions and objects (cluster2/Deployment/istio-system/istiod).",
+      "\nFILE is a mesh file or a saved plan; for objects (cluster2/Deployment/istio-system/istiod) a mesh file.",
     )
     .action(async (topic: string, file: string | undefined, flags: ClusterFlags) => {
       finish(

@@ -53,8 +53,19 @@ function lineOf(
   const aside = row.right.length > width * MOST_RIGHT;
   const reserved = row.right === "" || aside ? 0 : row.right.length + 2;
   const hang = row.kind === "action" && width - start - reserved >= 24 ? start : indent + cell + 4;
+  // A label that is wider than its column has the line for itself.
+  const below = row.label.length + 2 > column ? [""] : [];
   const [first = "", ...rest] =
-    row.text === "" ? [] : wrap(row.text, width - hang - reserved, width - start - reserved);
+    row.text === ""
+      ? []
+      : [
+          ...below,
+          ...wrap(
+            row.text,
+            width - hang - reserved,
+            width - (below.length > 0 ? hang : start) - reserved,
+          ),
+        ];
   const symbol = paint(symbolColor(row.symbol), row.symbol) + pad(row.symbol, cell);
   const head = `${row.label}${pad(row.label, column)}${first}`.trimEnd();
   const margin = Math.max(2, width - indent - cell - head.length - row.right.length);

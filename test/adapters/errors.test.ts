@@ -46,6 +46,7 @@ describe("what a refusal says", () => {
       await refusal(401, "Unauthorized", "Unauthorized"),
       await refusal(403, "Forbidden", forbidden),
       await refusal(403, "Forbidden", "exceeded quota"),
+      await refusal(403, "", ""),
       await refusal(404, "NotFound", 'namespaces "nope" not found'),
       await refusal(409, "Conflict", "the object has been modified"),
       await refusal(413, "RequestEntityTooLarge", "too large"),

@@ -143,6 +143,7 @@ describe("a cluster that does not answer", () => {
     const { code, stdout, stderr } = await shell.meshplan("apply", "part.plan");
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toContain("MP0512");
+    expect(stderr).toContain("meshplan plan mesh.yaml");
     expect(writesOf(sandbox)).toEqual([]);
   });
 });

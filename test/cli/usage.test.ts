@@ -62,6 +62,7 @@ describe("a wrong flag or argument is exit 64, with nothing on stdout", () => {
     ["show without a plan", ["show"]],
     ["show with a mesh file", ["show", "mesh.yaml"]],
     ["explain with an unknown code", ["explain", "MP0000"]],
+    ["explain with no topic that there is", ["explain", "cluster1"]],
     ["apply where nobody can be asked", ["apply"]],
   ])("%s", async (_, args) => {
     const { code, stdout, stderr } = await shell.meshplan(...args);

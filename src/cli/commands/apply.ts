@@ -35,7 +35,7 @@ export async function apply(path: string, flags: ApplyFlags, output: Output): Pr
       output,
     );
     if (plan === undefined) return EXIT.failed;
-    refuseIncomplete(plan, path);
+    refuseIncomplete(plan);
     const approval = await approve(plan, { isSaved, path }, flags, output);
     return approval === "go" ? await execute(ports, plan, { path, flags, output }) : approval;
   } finally {
@@ -55,13 +55,13 @@ function refuseWithoutConsent(path: string, flags: ApplyFlags, output: Output): 
   );
 }
 
-function refuseIncomplete(plan: Plan, path: string): void {
+function refuseIncomplete(plan: Plan): void {
   if (plan.complete) return;
   throw new MeshplanError(
     "MP0512",
     "the plan was made without a cluster that could not be reached",
     {
-      nextSteps: [`plan again when every cluster answers: meshplan plan ${path}`],
+      nextSteps: [`plan again when every cluster answers: meshplan plan ${plan.file}`],
     },
   );
 }

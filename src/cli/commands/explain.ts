@@ -18,6 +18,11 @@ export async function explain(
     return await explainObject(topic, path, flags, output);
   }
   if (!/^MP\d+$/i.test(topic)) {
+    if (!topic.includes("/"))
+      throw new UsageError(
+        `${topic === "" ? "nothing" : topic} is no topic`,
+        "write a code (MP0401), an action (cluster2/gateway) or an object (cluster2/Deployment/istio-system/istiod)",
+      );
     return await printAboutPlan(path, flags, output, (view) => aboutAction(view, topic));
   }
   const text = explainCode(topic.toUpperCase());

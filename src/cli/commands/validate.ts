@@ -17,7 +17,7 @@ export async function validate(path: string, output: Output): Promise<ExitCode> 
   const count = `${mesh.clusters.length} ${mesh.clusters.length === 1 ? "cluster" : "clusters"}`;
   const networks = `${topology.networks.size} ${topology.networks.size === 1 ? "network" : "networks"}`;
   await output.print(
-    `${path} is valid: mesh ${mesh.name}, Istio ${mesh.istio.version}, ${count} on ${networks}.`,
+    `${path === "-" ? "standard input" : path} is valid: mesh ${mesh.name}, Istio ${mesh.istio.version}, ${count} on ${networks}.`,
   );
   return EXIT.done;
 }
