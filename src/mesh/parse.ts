@@ -29,6 +29,8 @@ export function parseMeshFile(source: Source): ParseResult {
   const problems = documents
     .flatMap((each) => each.errors)
     .filter((error, index, all) => all[index - 1]?.pos[0] !== error.pos[0])
+    // Once reading is off its track, nothing is what is expected any more, to the end of the file.
+    .filter(({ code }, index) => index === 0 || code !== "UNEXPECTED_TOKEN")
     .map((error) => syntaxDiagnostic(error, source, unclosedQuoteAt));
   if (second !== undefined) problems.push(secondDocument(source, second));
   if (problems.length > 0) return failed(problems);

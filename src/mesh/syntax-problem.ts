@@ -62,6 +62,15 @@ export function syntaxDiagnostic(
       at: { start: unclosedQuoteAt, end: unclosedQuoteAt + 1 },
     };
   }
+  const unquoted = placeholderAt(problem, source);
+  if (unquoted !== undefined) {
+    return {
+      code: "MP0103",
+      message: `the value ${unquoted} has a { and is not in quotes`,
+      help: `write "${unquoted}"`,
+      at: within(problem.pos, source),
+    };
+  }
   const isFlow = problem.code === "BAD_INDENT" && problem.message.startsWith("Flow");
   const wording = WORDINGS[isFlow ? "FLOW_INDENT" : problem.code] ?? {
     code: "MP0103",
@@ -73,6 +82,15 @@ export function syntaxDiagnostic(
     help: wording.help,
     at: within(problem.pos, source),
   };
+}
+
+/** The value with the `{name}` at which reading failed: in YAML a `{` begins a map unless the value is in quotes. */
+function placeholderAt(problem: YamlProblem, source: Source): string | undefined {
+  if (!problem.message.startsWith("Unexpected flow-map-start at node end")) return undefined;
+  const [at] = problem.pos;
+  const before = /[^\s,[{]*$/.exec(source.text.slice(0, at))?.[0] ?? "";
+  const after = /^\{\w*\}[^\s,\]}]*/.exec(source.text.slice(at))?.[0];
+  return after === undefined ? undefined : visibleText(before + after);
 }
 
 function isMissingQuote(problem: YamlProblem): boolean {
