@@ -300,7 +300,7 @@ export const FILE_CODES = {
     severity: "error",
     title: "patch of an object's identity",
     explanation:
-      "A patch changes the content of rendered objects. Its kind, name and namespace, and the marks by which meshplan knows what it owns, stay as they are: another name would be another object, and the first would be left behind.",
+      "A patch changes the content of rendered objects. Its kind, name and namespace, and the marks by which meshplan knows what it owns, stay as they are: another name would be another object, and the first would be left behind. `null`, a text or a list in place of `metadata`, of its labels or of its annotations would take those marks away too; name the fields below it instead.",
   },
   MP0488: {
     severity: "error",

@@ -206,4 +206,10 @@ export const RULE_CODES = {
     explanation:
       "Load balancers of AWS have host names whose addresses change. Remotes reach their primary by the address in an EndpointSlice, and Kubernetes API servers do not call webhooks behind a host name, so with a name meshplan makes other objects. It has to be in the file: write in `gateway.address` a DNS name of your own that will lead to the load balancer, or the Elastic IP address of a network load balancer. Without either the apply stops as soon as the name appears; then write what it reports.",
   },
+  MP0458: {
+    severity: "error",
+    title: "patch of a field of the API server",
+    explanation:
+      "The API server writes `status` and the parts of `metadata` that count and date an object: uid, resourceVersion, generation, creationTimestamp, managedFields. In a patch it drops some of them without a word, and others make every plan fail with a conflict. Remove them from the patch.",
+  },
 } as const satisfies Record<`MP04${string}`, CodeInfo>;

@@ -32,14 +32,40 @@ const IDENTITY = [
   "/metadata/namespace",
   "/metadata/labels/applyset.kubernetes.io~1part-of",
   "/metadata/annotations/meshplan.dev~1created-by",
-  "/status",
 ];
 
+/** A null, a text or a list further up takes the protected fields below it away as well: `labels: null` removes every label. */
+const PARENTS = ["/metadata", "/metadata/labels", "/metadata/annotations"];
+
 function ofIdentity({ patch, at }: Patch): readonly Diagnostic[] {
-  return IDENTITY.filter((pointer) => valueAt(patch, pointer) !== undefined).map((pointer) => ({
-    code: "MP0487",
-    message: `a patch cannot set ${nameText(pointer.slice(1).replaceAll("/", ".").replaceAll("~1", "/"))}: by it meshplan and Kubernetes know the object`,
-    help: "remove it from the patch",
-    at,
-  }));
+  const replaced = PARENTS.find((pointer) => !isMapOrAbsent(valueAt(patch, pointer)));
+  const set = IDENTITY.filter((pointer) => valueAt(patch, pointer) !== undefined);
+  return [
+    ...set.map((pointer) => ({
+      code: "MP0487" as const,
+      message: `a patch cannot set ${fieldText(pointer)}: by it meshplan and Kubernetes know the object`,
+      help: "remove it from the patch",
+      at,
+    })),
+    ...(replaced === undefined
+      ? []
+      : [
+          {
+            code: "MP0487" as const,
+            message: `a patch cannot replace ${fieldText(replaced)} as a whole: below it stands what meshplan and Kubernetes know the object by`,
+            help: `write a mapping with the fields of ${fieldText(replaced)} that change; null removes one of them`,
+            at,
+          },
+        ]),
+  ];
+}
+
+function isMapOrAbsent(value: unknown): boolean {
+  return (
+    value === undefined || (typeof value === "object" && value !== null && !Array.isArray(value))
+  );
+}
+
+function fieldText(pointer: string): string {
+  return nameText(pointer.slice(1).replaceAll("/", ".").replaceAll("~1", "/"));
 }

@@ -49,6 +49,7 @@ import { namespaceIsAWord } from "./namespace-is-a-word.ts";
 import { namespaceIsIstiosOwn } from "./namespace-is-istios-own.ts";
 import { networksAreSpeltAlike } from "./networks-are-spelt-alike.ts";
 import { patchesKeepIdentity } from "./patches-keep-identity.ts";
+import { patchesLeaveTheServersFields } from "./patches-leave-the-servers-fields.ts";
 import { signersHaveOwnFolders } from "./signers-have-own-folders.ts";
 import { primaryExists } from "./primary-exists.ts";
 import { primaryIsAPrimary } from "./primary-is-a-primary.ts";
@@ -135,6 +136,7 @@ export const RULES: readonly Rule[] = [
   allowedRangesCanArrive,
   placeholdersAreFilled,
   primariesHaveIpAddresses,
+  patchesLeaveTheServersFields,
   hostsExist,
   hostsOnlyHost,
   remotesHaveNoHost,

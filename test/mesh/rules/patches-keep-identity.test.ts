@@ -28,6 +28,28 @@ describe("MP0487, MP0488: patches keep the identity of objects", () => {
     );
   });
 
+  test.each([
+    ["null", "metadata", "{ metadata: null }"],
+    ["a text", "metadata", "{ metadata: hello }"],
+    ["null", "metadata.labels", "{ metadata: { labels: null } }"],
+    ["a list", "metadata.annotations", "{ metadata: { annotations: [] } }"],
+  ])("rejects %s in place of %s, which would take the marks away", (_what, field, change) => {
+    expectRefused(
+      patchesKeepIdentity,
+      meshOf(patch("Namespace", change)),
+      `a patch cannot replace ${field} as a whole: below it stands what meshplan and Kubernetes know the object by`,
+    );
+  });
+
+  test("rejects to remove what says which object it is", () => {
+    expectRefused(
+      patchesKeepIdentity,
+      meshOf(patch("Deployment", "{ kind: null, metadata: { namespace: null } }")),
+      "a patch cannot set kind: by it meshplan and Kubernetes know the object",
+      "a patch cannot set metadata.namespace: by it meshplan and Kubernetes know the object",
+    );
+  });
+
   test("rejects a Secret", () => {
     expectRefused(
       patchesKeepIdentity,
