@@ -32,7 +32,7 @@ import { homeAction } from "./planner/home-action.ts";
 import { knownAddress } from "./planner/known-address.ts";
 import { makePlan } from "./planner/make-plan.ts";
 import { partOf } from "./planner/marks.ts";
-import { patchProblems } from "./planner/patches.ts";
+import { patchProblems } from "./planner/patch-problems.ts";
 import type { Plan } from "./planner/plan.ts";
 import { planFrame } from "./planner/plan-frame.ts";
 import { renderRequests } from "./planner/operators/requests.ts";

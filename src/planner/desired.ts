@@ -1,5 +1,5 @@
 import { type KubeObject, refOf, refText } from "../kube/object.ts";
-import type { Cluster, ClusterName, Mesh, PrimaryCluster, Revision } from "../mesh/model.ts";
+import type { Cluster, ClusterName, Mesh, Patch, PrimaryCluster, Revision } from "../mesh/model.ts";
 import { deliveryOf } from "../mesh/delivery.ts";
 import { revisionsOf } from "../mesh/revisions.ts";
 import type { Topology } from "../mesh/topology.ts";
@@ -18,6 +18,8 @@ export interface DesiredObject {
   readonly filled?: KubeObject;
   /** Output that a Deferred leaf of the body waits for although it is known: a secret. */
   readonly secret: boolean;
+  /** What it was before the user's patches, and those that name it; absent where none does. Only diagnostics read it. */
+  readonly patched?: { readonly from: KubeObject; readonly by: readonly Patch[] };
 }
 
 /** How a component is delivered that meshplan does not write, before anybody looked how far that is. */

@@ -1,4 +1,26 @@
-import type { ObjectRef } from "../kube/object.ts";
+import { sameJson } from "../kube/canonical.ts";
+import { type FieldPath, fieldsOf, pathText, valueAt } from "../kube/field-set.ts";
+import { builtinFieldTypes } from "../kube/field-types.ts";
+import {
+  isList,
+  isMap,
+  type Json,
+  type KubeObject,
+  type ObjectRef,
+  refOf,
+} from "../kube/object.ts";
+
+/** By these istiod and the gateways know which cluster, network and revision they are, and whom they serve. */
+const ENV = [
+  "CLUSTER_ID",
+  "REVISION",
+  "EXTERNAL_ISTIOD",
+  "ISTIOD_CUSTOM_HOST",
+  "LOCAL_CLUSTER_SECRET_WATCHER",
+  "AMBIENT_ENABLE_MULTI_NETWORK",
+  "ISTIO_META_NETWORK",
+  "ISTIO_META_REQUESTED_NETWORK_VIEW",
+];
 
 /**
  * Fields without which a mesh says it is synced and fails silently. Where another manager holds one of them with another
@@ -14,8 +36,47 @@ const ESSENTIAL: Readonly<Record<string, RegExp>> = {
   Secret: /^(data\.|metadata\.labels\.istio\/multiCluster$)/,
   Gateway: /^(spec\.|metadata\.labels\.topology\.istio\.io\/network)/,
   VirtualService: /^spec\./,
+  Deployment: new RegExp(
+    `^spec\\.template\\.(metadata\\.labels\\.topology\\.istio\\.io/network$|spec\\.containers\\[name="(discovery|istio-proxy)"\\]\\.env\\[name="(${ENV.join("|")})"\\])`,
+  ),
+  DaemonSet:
+    /^spec\.template\.spec\.containers\[name="istio-proxy"\]\.env\[name="(CLUSTER_ID|NETWORK)"\]/,
 };
 
 export function isEssential(object: ObjectRef, path: string): boolean {
   return ESSENTIAL[object.kind]?.test(path) ?? false;
+}
+
+/** The first essential field of `wanted` to which the step from `before` to `after` gives another value, or none. */
+export function brokenEssential(
+  wanted: KubeObject,
+  before: KubeObject,
+  after: KubeObject,
+): string | undefined {
+  if (before === after) return undefined;
+  const ref = refOf(wanted);
+  const leaves = [...fieldsOf(wanted, builtinFieldTypes(wanted.apiVersion, wanted.kind)).leaves()];
+  const broken = leaves.find((path) => {
+    if (!isEssential(ref, textOf(path))) return false;
+    const left = essence(valueAt(after, path));
+    return (
+      !sameJson(left, essence(valueAt(wanted, path))) &&
+      !sameJson(left, essence(valueAt(before, path)))
+    );
+  });
+  return broken === undefined ? undefined : textOf(broken);
+}
+
+function textOf(path: FieldPath): string {
+  return pathText(path).slice(1);
+}
+
+/** Which services a gateway lets other networks reach (`hosts`) is the user's choice; that it passes them through is not. */
+function essence(value: Json | undefined): Json | undefined {
+  if (!isList(value)) return value;
+  return value.map((item) => {
+    const tls = isMap(item) ? item["tls"] : undefined;
+    const isPassed = isMap(tls) && tls["mode"] === "AUTO_PASSTHROUGH";
+    return isMap(item) && isPassed ? { ...item, hosts: [] } : item;
+  });
 }

@@ -1,4 +1,3 @@
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { builtinFieldTypes, type FieldTypes } from "../kube/field-types.ts";
 import {
   isList,
@@ -9,7 +8,7 @@ import {
   type ObjectRef,
   refOf,
 } from "../kube/object.ts";
-import type { Mesh, Patch } from "../mesh/model.ts";
+import type { Patch } from "../mesh/model.ts";
 import type { DesiredAction, DesiredObject } from "./desired.ts";
 
 /** The actions of one cluster with the user's patches in their objects. Objects that no patch names stay the same. */
@@ -24,41 +23,14 @@ export function withPatches(
   }));
 }
 
-/** MP0570: a patch that finds nothing is a slip, or was written for an object that this Istio does not have. */
-export function patchProblems(
-  mesh: Mesh,
-  actions: readonly DesiredAction[],
-): readonly Diagnostic[] {
-  return mesh.clusters.flatMap(({ name, patches }) => {
-    const own = actions.filter((action) => action.cluster === name);
-    if (own.length === 0) return [];
-    const objects = own.flatMap((action) => action.objects.map(({ body }) => body));
-    return patches
-      .filter((patch) => !objects.some((object) => isTarget(refOf(object), patch)))
-      .map(({ target, at }): Diagnostic => ({
-        code: "MP0570",
-        message: `the patch of ${target.kind} ${target.name ?? "(any name)"} changes nothing in ${name}: there is no such object`,
-        help: namesOf(objects, target.kind),
-        cluster: name,
-        at,
-      }));
-  });
-}
-
-function namesOf(objects: readonly KubeObject[], kind: string): string {
-  const names = objects.filter((one) => one.kind === kind).map((one) => one.metadata.name);
-  const shown = [...new Set(names)].sort().slice(0, 5).join(", ");
-  return shown === ""
-    ? "correct target.kind; `meshplan plan --full` shows every object"
-    : `the objects of that kind are ${shown}`;
-}
-
 function patchedObject(object: DesiredObject, patches: readonly Patch[]): DesiredObject {
   const body = patched(object.body, patches);
   if (body === object.body) return object;
+  const by = patches.filter((patch) => isTarget(refOf(object.body), patch));
+  const after = { ...object, body, patched: { from: object.body, by } };
   const { filled } = object;
-  if (filled === undefined) return { ...object, body };
-  return { ...object, body, filled: filled === object.body ? body : patched(filled, patches) };
+  if (filled === undefined) return after;
+  return { ...after, filled: filled === object.body ? body : patched(filled, patches) };
 }
 
 /** An object with every patch that names it, in the order of the file. */

@@ -57,4 +57,27 @@ describe("patches", () => {
       ["MP0570", "the objects of that kind are istio-eastwestgateway, istiod"],
     ]);
   });
+
+  test.each([
+    [
+      "the name of its cluster from istiod",
+      "{ kind: Deployment, name: istiod }",
+      "{ spec: { template: { spec: { containers: [{ name: discovery, env: [{ name: CLUSTER_ID, value: x }] }] } } } }",
+      'spec.template.spec.containers[name="discovery"].env[name="CLUSTER_ID"].value',
+    ],
+    [
+      "its injector from a cluster",
+      "{ kind: MutatingWebhookConfiguration }",
+      "{ webhooks: [{ name: namespace.sidecar-injector.istio.io, clientConfig: { service: { path: /inject/cluster/c9 } } }] }",
+      'webhooks[name="namespace.sidecar-injector.istio.io"].clientConfig.service.path',
+    ],
+  ])("that take %s are an error", async (_what, target, change, field) => {
+    world = await startWorld();
+    const { diagnostics } = await world.tryPlan(
+      withPatches(`{ target: ${target}, patch: ${change} }`),
+    );
+    expect(diagnostics.map(({ code, help }) => [code, help])).toEqual([
+      ["MP0571", `remove ${field} from the patch: it follows from the clusters of this file`],
+    ]);
+  });
 });

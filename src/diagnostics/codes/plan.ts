@@ -24,7 +24,7 @@ export const PLAN_CODES = {
     severity: "error",
     title: "the API server refuses an object",
     explanation:
-      "A dry run of the object was answered with an error that repeating cannot cure: it is invalid for this server, or an admission webhook denies it. The message is the server's own. Nothing was written.",
+      "A dry run of the object was answered with an error that repeating cannot cure: it is invalid for this server, or an admission webhook denies it. The message is the server's own. Nothing was written. Where a patch of the file changed the object, the place is that of the patch: it is the first to look at.",
   },
   MP0505: {
     severity: "error",
@@ -150,7 +150,13 @@ export const PLAN_CODES = {
     severity: "error",
     title: "patch that finds nothing",
     explanation:
-      "A patch names the objects it changes by kind, and by name and namespace where it gives them. No object of the cluster matches, so the patch would silently do nothing. Names depend on the revision and on the namespace: `meshplan plan --full` shows them.",
+      "A patch names the objects it changes by kind, and by name and namespace where it gives them. No object of the cluster matches, so the patch would silently do nothing. A patch in `defaults` is for the clusters that have the object; it is reported when none has it. Names depend on the revision and on the namespace: `meshplan plan --full` shows them.",
+  },
+  MP0571: {
+    severity: "error",
+    title: "patch of a field the mesh needs",
+    explanation:
+      "The patch gives another value to a field that follows from the clusters of the file, or removes it: a network label, the annotation that names the managing cluster, the address or path of an injection webhook, the endpoints of istiod, the name of the cluster by which istiod knows it. The mesh would say that it is synced and fail silently. Remove the field from the patch, and change what it follows from. A patch may add fields, and narrow which `hosts` a gateway passes through.",
   },
   MP0575: {
     severity: "error",
