@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { MeshplanError } from "../errors.ts";
 import { ApiError } from "../kube/api-error.ts";
-import { type KubeObject, refOf } from "../kube/object.ts";
+import { type KubeObject, type ObjectRef, refOf, refText } from "../kube/object.ts";
 import type { ClusterName } from "../mesh/model.ts";
 import { fillDeferred, SENTINEL_IPV4 } from "../planner/deferred.ts";
 import type { DesiredAction, DesiredObject } from "../planner/desired.ts";
@@ -54,7 +54,7 @@ async function observeOne(
       noNamespace,
     });
   } catch (error) {
-    const problem = refusal(error, cluster, wanted);
+    const problem = refusal(error, cluster, object, refOf(wanted));
     if (problem === undefined) throw error;
     return { kind: "refused", problem };
   }
@@ -66,10 +66,15 @@ export function withStandIns(body: KubeObject, secret: boolean): KubeObject {
 }
 
 /** What is collected instead of ending the plan at the first: missing rights, and objects the server will not take. */
-function refusal(error: unknown, cluster: ClusterName, object: KubeObject): Diagnostic | undefined {
+function refusal(
+  error: unknown,
+  cluster: ClusterName,
+  { patched }: DesiredObject,
+  object: ObjectRef,
+): Diagnostic | undefined {
   if (!(error instanceof ApiError)) return undefined;
   const { status, serverMessage, reason } = error.api;
-  const place = { cluster, object: refOf(object) };
+  const place = { cluster, object };
   if (status === 403) {
     return {
       code: "MP0503",
@@ -93,11 +98,14 @@ function refusal(error: unknown, cluster: ClusterName, object: KubeObject): Diag
     status === 422 ||
     (status === 500 && reason !== "Timeout");
   if (!judged) return undefined;
+  // The last one, because what it says stands in the object.
+  const patch = patched?.by.at(-1);
   return {
     code: "MP0504",
-    message: `the API server refuses the object: ${serverMessage}`,
-    help: nextStep(error),
+    message: `the API server refuses the object${patch === undefined ? "" : " as the file patches it"}: ${serverMessage}`,
+    help: patch === undefined ? nextStep(error) : `correct the patch of ${refText(object)}`,
     ...place,
+    ...(patch === undefined ? {} : { at: patch.at }),
   };
 }
 

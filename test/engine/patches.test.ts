@@ -80,4 +80,16 @@ describe("patches", () => {
       ["MP0571", `remove ${field} from the patch: it follows from the clusters of this file`],
     ]);
   });
+
+  test("that the API server refuses are named with their place", async () => {
+    world = await startWorld();
+    await world.converge();
+    const file = withPatches(
+      "{ target: { kind: Deployment, name: istiod }, patch: { spec: { replicas: many } } }",
+    );
+    const { diagnostics } = await world.tryPlan(file);
+    expect(
+      diagnostics.map(({ code, help, at }) => [code, help, file.indexOf("{ target") === at?.start]),
+    ).toEqual([["MP0504", "correct the patch of Deployment istio-system/istiod", true]]);
+  });
 });
