@@ -338,4 +338,10 @@ export const FILE_CODES = {
     explanation:
       "The setting works with another type of gateway only: source ranges are enforced by load balancers, and nodes are selected for the addresses of a NodePort.",
   },
+  MP0496: {
+    severity: "warning",
+    title: "patch without effect",
+    explanation:
+      "A running istiod writes its CA into its webhooks and sets the failurePolicy of its validators once it can answer. meshplan leaves these fields to it, because two writers would take them from each other for ever, so what a patch says of them is lost.",
+  },
 } as const satisfies Record<`MP0${1 | 2 | 3 | 4}${string}`, CodeInfo>;

@@ -48,6 +48,7 @@ import { namesAreLabels } from "./names-are-labels.ts";
 import { namespaceIsAWord } from "./namespace-is-a-word.ts";
 import { namespaceIsIstiosOwn } from "./namespace-is-istios-own.ts";
 import { networksAreSpeltAlike } from "./networks-are-spelt-alike.ts";
+import { patchesHaveEffect } from "./patches-have-effect.ts";
 import { patchesKeepIdentity } from "./patches-keep-identity.ts";
 import { patchesLeaveTheServersFields } from "./patches-leave-the-servers-fields.ts";
 import { signersHaveOwnFolders } from "./signers-have-own-folders.ts";
@@ -101,6 +102,7 @@ export const RULES: readonly Rule[] = [
   localInjectorsShareTheRoot,
   gatewaysOfOthersAreTheirs,
   gatewaySettingsApply,
+  patchesHaveEffect,
   istioIsTested,
   istioHasItsPatches,
   hubIsAFolder,
