@@ -344,4 +344,10 @@ export const FILE_CODES = {
     explanation:
       "A running istiod writes its CA into its webhooks and sets the failurePolicy of its validators once it can answer. meshplan leaves these fields to it, because two writers would take them from each other for ever, so what a patch says of them is lost.",
   },
+  MP0497: {
+    severity: "error",
+    title: "patch of a gateway's address",
+    explanation:
+      "The type of the gateway's Service and its reserved address decide how other clusters reach it. Remotes, certificates and Gateways are derived from what `gateway.type` and `gateway.address` say, and the rules for them would not see what a patch says instead. Other fields of the Service may be patched.",
+  },
 } as const satisfies Record<`MP0${1 | 2 | 3 | 4}${string}`, CodeInfo>;

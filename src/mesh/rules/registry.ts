@@ -50,6 +50,7 @@ import { namespaceIsIstiosOwn } from "./namespace-is-istios-own.ts";
 import { networksAreSpeltAlike } from "./networks-are-spelt-alike.ts";
 import { patchesHaveEffect } from "./patches-have-effect.ts";
 import { patchesKeepIdentity } from "./patches-keep-identity.ts";
+import { patchesLeaveTheGatewaysAddress } from "./patches-leave-the-gateways-address.ts";
 import { patchesLeaveTheServersFields } from "./patches-leave-the-servers-fields.ts";
 import { signersHaveOwnFolders } from "./signers-have-own-folders.ts";
 import { primaryExists } from "./primary-exists.ts";
@@ -103,6 +104,7 @@ export const RULES: readonly Rule[] = [
   gatewaysOfOthersAreTheirs,
   gatewaySettingsApply,
   patchesHaveEffect,
+  patchesLeaveTheGatewaysAddress,
   istioIsTested,
   istioHasItsPatches,
   hubIsAFolder,

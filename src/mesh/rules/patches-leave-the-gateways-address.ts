@@ -1,0 +1,40 @@
+import { nameText } from "../name-text.ts";
+import { valueAt } from "../value-at.ts";
+import type { Rule } from "./rule.ts";
+
+/**
+ * MP0497: how other clusters reach the Service of a gateway is said in the file, where everything that depends on it is
+ * derived from and checked (MP0490, MP0492).
+ *
+ * A type that only a patch knows never comes to rest: the address counts as unknown for ever, and every plan has changes.
+ */
+export const patchesLeaveTheGatewaysAddress: Rule = (mesh) =>
+  mesh.clusters.flatMap(({ patches, role }) => {
+    const service = SERVICES[role];
+    const own = patches.filter(
+      ({ target: { kind, name = service, namespace = mesh.istio.namespace } }) =>
+        kind === "Service" && name === service && namespace === mesh.istio.namespace,
+    );
+    return own.flatMap(({ patch, at }) =>
+      FIELDS.filter(([pointer]) => valueAt(patch, pointer) !== undefined).map(
+        ([pointer, instead]) => ({
+          code: "MP0497" as const,
+          message: `a patch cannot set ${nameText(pointer.slice(1).replaceAll("/", "."))} of the Service ${service}: other clusters reach it as the file says`,
+          help: `write \`${instead}\` instead`,
+          at,
+        }),
+      ),
+    );
+  });
+
+/** By which other clusters reach a cluster of this role. */
+const SERVICES = {
+  primary: "istio-eastwestgateway",
+  remote: "istio-eastwestgateway",
+  host: "istiod-external",
+} as const;
+
+const FIELDS = [
+  ["/spec/type", "gateway.type"],
+  ["/spec/loadBalancerIP", "gateway.address"],
+] as const;
