@@ -350,4 +350,10 @@ export const FILE_CODES = {
     explanation:
       "The type of the gateway's Service and its reserved address decide how other clusters reach it. Remotes, certificates and Gateways are derived from what `gateway.type` and `gateway.address` say, and the rules for them would not see what a patch says instead. Other fields of the Service may be patched.",
   },
+  MP0498: {
+    severity: "error",
+    title: "revision of the name default",
+    explanation:
+      "Istio treats the name `default` as if no revision were named: the certificate of such an istiod lacks the name of its own Service, istiod-default, and proxies refuse it. Name the revision after its version, such as 1-31-0. The tag `default` may point to it, which makes it the one for everything that names no revision.",
+  },
 } as const satisfies Record<`MP0${1 | 2 | 3 | 4}${string}`, CodeInfo>;

@@ -58,6 +58,7 @@ import { primaryIsAPrimary } from "./primary-is-a-primary.ts";
 import { primaryIsAnotherCluster } from "./primary-is-another-cluster.ts";
 import { primariesShareARoot } from "./primaries-share-a-root.ts";
 import { renderedAddressesAreKnown } from "./rendered-addresses-are-known.ts";
+import { revisionsAreNotDefault } from "./revisions-are-not-default.ts";
 import { revisionsHaveClusters } from "./revisions-have-clusters.ts";
 import { remotesHaveNoHost } from "./remotes-have-no-host.ts";
 import type { Rule } from "./rule.ts";
@@ -105,6 +106,7 @@ export const RULES: readonly Rule[] = [
   gatewaySettingsApply,
   patchesHaveEffect,
   patchesLeaveTheGatewaysAddress,
+  revisionsAreNotDefault,
   istioIsTested,
   istioHasItsPatches,
   hubIsAFolder,
