@@ -28,6 +28,8 @@ const SPECIAL: {
   }),
   "#/properties/istio/properties/version/type": version,
   "#/properties/istio/properties/revisions/additionalProperties/properties/version/type": version,
+  "#/properties/istio/properties/revisions/propertyNames/pattern": revisionName,
+  "#/properties/istio/properties/tags/propertyNames/pattern": revisionName,
   "#/properties/apiVersion/const": ({ node }) => ({
     code: "MP0206",
     message: `apiVersion is ${shown(node)}, and this meshplan reads meshplan/v1 only`,
@@ -61,6 +63,18 @@ function version({ place, node }: Broken): Wording | undefined {
     code: "MP0205",
     message: `${place} ${nameText(node.text)} is read as a number, not as a version`,
     help: `write the full version with its patch number, such as ${nameText(node.text)}.0`,
+  };
+}
+
+/**
+ * Istio's charts put these names into labels without quotes, where 131, 1e3 and true are no texts to YAML: nothing would be
+ * rendered. Source: istioctl 1.31.0 manifest generate.
+ */
+function revisionName({ error, place }: Broken): Wording {
+  return {
+    code: "MP0204",
+    message: `${nameText(error.propertyName ?? "")} in ${place} is no name of a revision or a tag`,
+    help: "write a name such as `1-31-0` or `stable`: at most 56 lower-case letters, digits and hyphens, and no number or truth value",
   };
 }
 
