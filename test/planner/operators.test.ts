@@ -35,6 +35,24 @@ clusters:
     });
   });
 
+  test.each([
+    ["other.example.com", "east.example.com,other.example.com"],
+    ["'other.example.com,east.example.com'", "other.example.com,east.example.com"],
+    ["''", "east.example.com"],
+  ])("keep that name in the certificate beside the user's %s", (own, names) => {
+    const found = operators(`istio: { version: 1.31.0 }
+clusters:
+  cluster1:
+    network: network1
+    gateway: { address: east.example.com }
+    values: { pilot: { env: { ISTIOD_CUSTOM_HOST: ${own} } } }
+  cluster2: { network: network2, primary: cluster1 }
+`);
+    expect(found["cluster1/control-plane"]).toMatchObject({
+      spec: { values: { pilot: { env: { ISTIOD_CUSTOM_HOST: names } } } },
+    });
+  });
+
   test("give a local injector what the primary's injector knows", () => {
     const found = operators(`istio: { version: 1.31.0 }
 trustDomain: mesh.example.com

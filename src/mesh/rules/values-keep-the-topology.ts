@@ -34,6 +34,11 @@ function derivedOf(mesh: Mesh, topology: Topology, cluster: Cluster): Derived {
     ["/global/istioNamespace", mesh.istio.namespace, "it is `istio.namespace`"],
     ["/meshConfig/trustDomain", mesh.trustDomain, "it is `trustDomain`"],
     ["/meshConfig/defaultConfig/meshId", mesh.name, "it is `mesh`"],
+    [
+      "/meshConfig/defaultConfig/discoveryAddress",
+      discoveryAddressOf(mesh, topology, cluster),
+      "it follows from who serves the cluster",
+    ],
     ["/global/remotePilotAddress", undefined, "it is the address of the primary's gateway"],
     ["/global/configCluster", undefined, "it follows from `controlPlane`"],
     ["/istiodRemote", undefined, "it follows from `primary`, `network` and `injector`"],
@@ -46,6 +51,24 @@ function derivedOf(mesh: Mesh, topology: Topology, cluster: Cluster): Derived {
     ["/defaultRevision", undefined, "it follows from `istio.defaultValidator`"],
     ["/global/hub", mesh.istio.hub, "it is `istio.hub`"],
   ];
+}
+
+/** Where the proxies of a cluster find their istiod: by a Service beside them, if all of them find it by the same one. */
+function discoveryAddressOf(
+  { istio }: Mesh,
+  topology: Topology,
+  cluster: Cluster,
+): string | undefined {
+  const isNamed = istio.revisions.some(({ name }) => name !== "");
+  const isLocal = cluster.role === "remote" && cluster.injector === "local";
+  return isNamed || isLocal || isHosted(topology, cluster)
+    ? undefined
+    : `istiod.${istio.namespace}.svc:15012`;
+}
+
+/** Whether the istiod of a primary runs in a host. */
+function isHosted(topology: Topology, { name }: Cluster): boolean {
+  return (topology.istiodOf.get(name) ?? name) !== name;
 }
 
 function broken({ values, fieldsAt }: ValuesLayer, derived: Derived): readonly Diagnostic[] {

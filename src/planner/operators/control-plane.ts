@@ -4,7 +4,7 @@ import type { Cluster, Mesh, PrimaryCluster, RemoteCluster, Revision } from "../
 import { tagsOf } from "../../mesh/revisions.ts";
 import type { Topology } from "../../mesh/topology.ts";
 import { SENTINEL_IPV4, SENTINEL_IPV6 } from "../deferred.ts";
-import { operatorOf, withLayers } from "./operator.ts";
+import { operatorOf, withCustomHost, withLayers } from "./operator.ts";
 
 export interface ControlPlaneInput {
   readonly mesh: Mesh;
@@ -18,10 +18,9 @@ export interface ControlPlaneInput {
 export function primaryOperator(input: ControlPlaneInput, cluster: PrimaryCluster): JsonMap {
   const { mesh, topology } = input;
   const isExposed = topology.exposesControlPlane.includes(cluster.name);
-  const host = hostNameOf(cluster);
+  // Remotes reach the webhook by this name, so it has to stand in istiod's certificate.
+  const host = isExposed ? hostNameOf(cluster) : undefined;
   const env: JsonMap = {
-    // Remotes reach the webhook by this name, so it has to stand in istiod's certificate.
-    ...(isExposed && host !== undefined ? { ISTIOD_CUSTOM_HOST: host } : {}),
     // Without it istiod names no GatewayClass istio-east-west and tells ztunnel nothing of other networks.
     ...(mesh.mode === "ambient" && topology.multiNetwork
       ? { AMBIENT_ENABLE_MULTI_NETWORK: "true" }
@@ -39,7 +38,7 @@ export function primaryOperator(input: ControlPlaneInput, cluster: PrimaryCluste
   return operatorOf(mesh, input.revision, {
     name: "install",
     profile: mesh.mode === "ambient" ? "ambient" : "minimal",
-    spec: { values: withLayers(values, cluster.values) },
+    spec: { values: withCustomHost(withLayers(values, cluster.values), host) },
   });
 }
 

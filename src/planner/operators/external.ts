@@ -9,7 +9,7 @@ import {
   meshConfigOf,
   sentinelFor,
 } from "./control-plane.ts";
-import { operatorOf, withLayers } from "./operator.ts";
+import { operatorOf, withCustomHost, withLayers } from "./operator.ts";
 
 /**
  * istiod in a host, for the configuration in the API server of `primary`.
@@ -31,8 +31,6 @@ export function externalOperator(
         // Remote secrets are read beside istiod, not beside the configuration.
         LOCAL_CLUSTER_SECRET_WATCHER: "true",
         SHARED_MESH_CONFIG: "istio",
-        // The webhooks call it by this name, so it has to stand in its certificate.
-        ...(name === undefined ? {} : { ISTIOD_CUSTOM_HOST: name }),
       },
     },
     ...meshConfigOf(mesh, discoveryOf(name)),
@@ -43,7 +41,8 @@ export function externalOperator(
       ...ownNamespaceOnly(revision.version),
     },
   };
-  const layered = withLayers(values, externalLayers(host, primary));
+  // The webhooks call it by this name, so it has to stand in its certificate.
+  const layered = withCustomHost(withLayers(values, externalLayers(host, primary)), name);
   return operatorOf(mesh, revision, {
     name: "install",
     profile: "empty",

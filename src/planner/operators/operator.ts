@@ -34,6 +34,21 @@ export function withLayers(
   return layers.reduce<JsonMap>((merged, layer) => merge(merged, layer.values as JsonMap), values);
 }
 
+/**
+ * With this name among those in istiod's certificate. The variable is a list with commas, and as a value of the user's it
+ * would replace the name at which other clusters call istiod: they would refuse its certificate.
+ *
+ * Source: istio pilot/pkg/bootstrap/server.go (getDNSNames).
+ */
+export function withCustomHost(values: JsonMap, name: string | undefined): JsonMap {
+  if (name === undefined) return values;
+  const env = isObject(values["pilot"]) ? values["pilot"]["env"] : undefined;
+  const own = isObject(env) ? env["ISTIOD_CUSTOM_HOST"] : undefined;
+  const others = typeof own === "string" ? own.split(",").filter((one) => one !== "") : [];
+  const names = others.includes(name) ? others : [name, ...others];
+  return merge(values, { pilot: { env: { ISTIOD_CUSTOM_HOST: names.join(",") } } });
+}
+
 function merge(below: JsonMap, above: JsonMap): JsonMap {
   const merged: Record<string, Json | undefined> = { ...below };
   for (const [key, value] of Object.entries(above)) {

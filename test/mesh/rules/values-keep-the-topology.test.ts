@@ -43,4 +43,28 @@ describe("MP0485: values keep the topology", () => {
       "the value profile is not set by hand: it follows from the cluster's role",
     );
   });
+
+  test("rejects another address of istiod, and any where there are several", () => {
+    const values = (address: string): string =>
+      `values: { meshConfig: { defaultConfig: { discoveryAddress: "${address}" } } }`;
+    const said =
+      "the value meshConfig.defaultConfig.discoveryAddress is not set by hand: it follows from who serves the cluster";
+    const usual = values("istiod.istio-system.svc:15012");
+    expectAccepted(
+      valuesKeepTheTopology,
+      meshOf(`a: { network: n, ${usual} }`, `b: { network: n, primary: a, ${usual} }`),
+    );
+    expectRefused(
+      valuesKeepTheTopology,
+      meshOf(
+        `a: { network: n, ${values("istiod.example.com:15012")} }`,
+        `b: { network: n, primary: a, injector: local, ${usual} }`,
+        `c: { network: n, controlPlane: hub, ${usual} }`,
+        "hub: {}",
+      ),
+      said,
+      said,
+      said,
+    );
+  });
 });
