@@ -288,7 +288,7 @@ export const FILE_CODES = {
     severity: "error",
     title: "value that breaks the topology",
     explanation:
-      "Some values of Istio follow from the clusters of the file: the mesh ID, the cluster's name, its network, whether istiod serves remotes, where remotes find it. Set by hand to something else they give a mesh that reports everything as synced while its traffic fails. Remove the value; the message says which key of the file it follows from. A value equal to the derived one is accepted.",
+      "Some values of Istio follow from the clusters of the file: the mesh ID, the cluster's name, its network, whether istiod serves remotes, where remotes find it. Set by hand to something else they give a mesh that reports everything as synced while its traffic fails. Others make Istio's charts leave out what the mesh needs, such as the injector or the rights by which clusters read each other, or count on an istio-cni that nobody installs. Remove the value; the message says which key of the file it follows from, or why. A value equal to the derived one is accepted.",
   },
   MP0486: {
     severity: "error",

@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Cluster, Mesh, ValuesLayer } from "../model.ts";
 import { nameText } from "../name-text.ts";
+import { revisionsOf } from "../revisions.ts";
 import type { Topology } from "../topology.ts";
 import { valueAt } from "../value-at.ts";
 import type { Rule } from "./rule.ts";
@@ -16,12 +17,17 @@ export const valuesKeepTheTopology: Rule = (mesh, topology) =>
     // The values of a host are those of the istiod in it, which has the name of the primary it serves.
     const served = topology.hosts.get(cluster.name);
     const named = mesh.clusters.find(({ name }) => name === served) ?? cluster;
-    const derived = derivedOf(mesh, topology, named);
+    const derived = [
+      ...derivedOf(mesh, topology, named),
+      ...completeOf(mesh, topology, named),
+      ...tagOf(mesh, named),
+    ];
     return cluster.values.flatMap((layer) => broken(layer, derived));
   });
 
-/** What meshplan sets itself, by JSON pointer; undefined where nothing may be set. */
-type Derived = readonly (readonly [pointer: string, value: unknown, instead: string])[];
+/** What meshplan sets itself, by JSON pointer, or a test of it; undefined where nothing may be set. */
+type Derived = readonly (readonly [pointer: string, value: Expected, instead: string])[];
+type Expected = string | boolean | undefined | ((value: unknown) => boolean);
 
 function derivedOf(mesh: Mesh, topology: Topology, cluster: Cluster): Derived {
   const home = topology.istiodOf.get(cluster.name) ?? cluster.name;
@@ -53,6 +59,56 @@ function derivedOf(mesh: Mesh, topology: Topology, cluster: Cluster): Derived {
   ];
 }
 
+/**
+ * What makes the charts leave out objects that the mesh needs, or count on some that meshplan does not install.
+ *
+ * Source: istio manifests/charts (base, istio-control/istio-discovery).
+ */
+function completeOf(mesh: Mesh, topology: Topology, cluster: Cluster): Derived {
+  const isOthers = isHosted(topology, cluster);
+  const needsCni =
+    "in sidecar mode meshplan installs no istio-cni, and pods that count on it do not start";
+  return [
+    [
+      "/global/operatorManageWebhooks",
+      isOthers ? undefined : false,
+      "without the injector, pods get no proxy",
+    ],
+    [
+      "/global/resourceScope",
+      isOthers ? undefined : "all",
+      "meshplan writes all objects of a control plane",
+    ],
+    ["/global/enableReaderRBAC", true, "by these rights other clusters read this one"],
+    [
+      "/global/readerServiceAccount",
+      undefined,
+      "other clusters read this one as istio-reader-service-account",
+    ],
+    ...(cluster.role === "primary"
+      ? ([["/pilot/enabled", true, "a primary has an istiod"]] as const)
+      : []),
+    ...(mesh.mode === "sidecar"
+      ? ([
+          ["/pilot/cni/enabled", false, needsCni],
+          ["/cni/enabled", false, needsCni],
+        ] as const)
+      : []),
+  ];
+}
+
+/** Tags of the same version, such as 1.31.0-distroless, are other builds of it. */
+function tagOf(mesh: Mesh, cluster: Cluster): Derived {
+  const versions = revisionsOf(mesh, cluster.name).map(({ version }) => version);
+  const isSame = (tag: unknown): boolean =>
+    typeof tag === "string" && versions.every((one) => tag === one || tag.startsWith(`${one}-`));
+  return ["/global/tag", "/pilot/tag"].map((pointer) => [
+    pointer,
+    isSame,
+    "the version is `istio.version`, or that of the revision",
+  ]);
+}
+
 /** Where the proxies of a cluster find their istiod: by a Service beside them, if all of them find it by the same one. */
 function discoveryAddressOf(
   { istio }: Mesh,
@@ -74,7 +130,8 @@ function isHosted(topology: Topology, { name }: Cluster): boolean {
 function broken({ values, fieldsAt }: ValuesLayer, derived: Derived): readonly Diagnostic[] {
   return derived.flatMap(([pointer, expected, instead]) => {
     const found = valueAt(values, pointer);
-    if (found === undefined || (expected !== undefined && found === expected)) return [];
+    const isRight = typeof expected === "function" ? expected(found) : found === expected;
+    if (found === undefined || isRight) return [];
     const name = pointer.slice(1).replaceAll("/", ".");
     const at = Object.entries(fieldsAt).find(
       ([leaf]) => leaf === pointer || leaf.startsWith(`${pointer}/`),

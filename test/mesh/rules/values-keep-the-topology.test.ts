@@ -67,4 +67,69 @@ describe("MP0485: values keep the topology", () => {
       said,
     );
   });
+
+  const CNI =
+    "in sidecar mode meshplan installs no istio-cni, and pods that count on it do not start";
+
+  test.each([
+    ["global: { operatorManageWebhooks: false, resourceScope: all, enableReaderRBAC: true }"],
+    ["global: { tag: 1.31.0 }, pilot: { tag: 1.31.0-distroless, enabled: true }"],
+    ["pilot: { cni: { enabled: false } }, cni: { enabled: false }"],
+  ])("accepts %s, as it is anyway", (values) => {
+    expectAccepted(
+      valuesKeepTheTopology,
+      meshOf(
+        `a: { network: n, values: { ${values} } }`,
+        `b: { network: n, primary: a, values: { ${values} } }`,
+      ),
+    );
+  });
+
+  test.each([
+    ["global.operatorManageWebhooks", "true", "without the injector, pods get no proxy"],
+    ["global.resourceScope", "cluster", "meshplan writes all objects of a control plane"],
+    ["global.enableReaderRBAC", "false", "by these rights other clusters read this one"],
+    [
+      "global.readerServiceAccount",
+      "{ name: a }",
+      "other clusters read this one as istio-reader-service-account",
+    ],
+    ["global.tag", "1.30.4", "the version is `istio.version`, or that of the revision"],
+    ["pilot.tag", "1.31", "the version is `istio.version`, or that of the revision"],
+    ["pilot.cni.enabled", "true", CNI],
+    ["cni.enabled", "true", CNI],
+  ])("rejects %s: %s in every role", (name, value, why) => {
+    const [end = "", ...steps] = name.split(".").reverse();
+    const values = steps.reduce((inner, step) => `{ ${step}: ${inner} }`, `{ ${end}: ${value} }`);
+    const said = `the value ${name} is not set by hand: ${why}`;
+    expectRefused(
+      valuesKeepTheTopology,
+      meshOf(
+        `a: { network: n, values: ${values} }`,
+        `b: { network: n, primary: a, values: ${values} }`,
+      ),
+      said,
+      said,
+    );
+  });
+
+  test("rejects a primary without istiod, and lets a remote say so", () => {
+    const values = "values: { pilot: { enabled: false } }";
+    expectRefused(
+      valuesKeepTheTopology,
+      meshOf(`a: { network: n, ${values} }`, `b: { network: n, primary: a, ${values} }`),
+      "the value pilot.enabled is not set by hand: a primary has an istiod",
+    );
+  });
+
+  test("lets nothing widen what an istiod in a host may do there", () => {
+    expectRefused(
+      valuesKeepTheTopology,
+      meshOf(
+        "hub: {}",
+        "a: { network: n, controlPlane: hub, values: { global: { resourceScope: all } } }",
+      ),
+      "the value global.resourceScope is not set by hand: meshplan writes all objects of a control plane",
+    );
+  });
 });
