@@ -53,7 +53,8 @@ their pods. A value that would break the topology, such as another \`clusterName
 
 \`patches\` change rendered objects after everything else: JSON merge patches (RFC 7386), in which null removes a field and lists
 with keys (\`containers\`, \`env\`, \`ports\`, \`volumes\`, \`webhooks\`, ...) are merged by them; other lists are replaced. A patch that
-finds no object is an error (MP0570). Secrets cannot be patched.
+finds no object in any of the clusters it is for is an error (MP0570), and so is one that changes what follows from the clusters,
+such as a network label or the path of an injector (MP0571). Secrets cannot be patched.
 
 \`meshplan explain cluster2/Deployment/istio-system/istio-eastwestgateway mesh.yaml\` names the layer and the line of every value
 and patch that one object was made with; it asks no cluster.
