@@ -66,8 +66,8 @@ function derivedOf(mesh: Mesh, topology: Topology, cluster: Cluster): Derived {
  */
 function completeOf(mesh: Mesh, topology: Topology, cluster: Cluster): Derived {
   const isOthers = isHosted(topology, cluster);
-  const needsCni =
-    "in sidecar mode meshplan installs no istio-cni, and pods that count on it do not start";
+  const installsCni =
+    "in sidecar mode meshplan installs no istio-cni; pods use one that is there with `pilot.cni.enabled`";
   return [
     [
       "/global/operatorManageWebhooks",
@@ -88,12 +88,7 @@ function completeOf(mesh: Mesh, topology: Topology, cluster: Cluster): Derived {
     ...(cluster.role === "primary"
       ? ([["/pilot/enabled", true, "a primary has an istiod"]] as const)
       : []),
-    ...(mesh.mode === "sidecar"
-      ? ([
-          ["/pilot/cni/enabled", false, needsCni],
-          ["/cni/enabled", false, needsCni],
-        ] as const)
-      : []),
+    ...(mesh.mode === "sidecar" ? ([["/cni/enabled", false, installsCni]] as const) : []),
   ];
 }
 

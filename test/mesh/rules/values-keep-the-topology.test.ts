@@ -69,12 +69,12 @@ describe("MP0485: values keep the topology", () => {
   });
 
   const CNI =
-    "in sidecar mode meshplan installs no istio-cni, and pods that count on it do not start";
+    "in sidecar mode meshplan installs no istio-cni; pods use one that is there with `pilot.cni.enabled`";
 
   test.each([
     ["global: { operatorManageWebhooks: false, resourceScope: all, enableReaderRBAC: true }"],
     ["global: { tag: 1.31.0 }, pilot: { tag: 1.31.0-distroless, enabled: true }"],
-    ["pilot: { cni: { enabled: false } }, cni: { enabled: false }"],
+    ["pilot: { cni: { enabled: true } }, cni: { enabled: false }"],
   ])("accepts %s, as it is anyway", (values) => {
     expectAccepted(
       valuesKeepTheTopology,
@@ -96,7 +96,6 @@ describe("MP0485: values keep the topology", () => {
     ],
     ["global.tag", "1.30.4", "the version is `istio.version`, or that of the revision"],
     ["pilot.tag", "1.31", "the version is `istio.version`, or that of the revision"],
-    ["pilot.cni.enabled", "true", CNI],
     ["cni.enabled", "true", CNI],
   ])("rejects %s: %s in every role", (name, value, why) => {
     const [end = "", ...steps] = name.split(".").reverse();
