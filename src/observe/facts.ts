@@ -113,7 +113,7 @@ async function readFacts(client: ClusterClient, request: FactsRequest): Promise<
     ...(ownRoot === undefined ? {} : { ownRoot: true }),
     ...(nodes === undefined ? {} : { nodes: nodes.items }),
     ...(installed === undefined ? {} : { installed }),
-    ...(told === undefined ? {} : { live: liveIstio(told, { system, istio, own: foreign.own }) }),
+    ...(told === undefined ? {} : { live: liveIstio(told, { ...foreign, system, istio }) }),
     ...(ambient === undefined ? {} : { gatewayApi: ambient.gatewayApi }),
     problems: [
       ...foreign.problems,

@@ -3,10 +3,12 @@ import { delivererOf } from "../kube/deliverer.ts";
 import { isList, isMap, type JsonMap, type KubeObject, refOf } from "../kube/object.ts";
 import type { Deliverable } from "../mesh/delivery.ts";
 import type { ClusterName } from "../mesh/model.ts";
+import type { LiveInjector } from "../planner/facts.ts";
 import type { Installed, InstalledObject } from "../planner/installed.ts";
 import { isOurs } from "../planner/marks.ts";
 import type { PlannedCluster } from "../planner/plan.ts";
 import type { ClusterClient, ObjectList } from "../ports.ts";
+import { liveInjectors } from "./live-injectors.ts";
 
 type Allowed = <T>(request: Promise<T>, otherwise: T) => Promise<T>;
 /** Where an Istio may be, and how this mesh knows its own and what the file leaves to others. */
@@ -24,22 +26,24 @@ const NONE: ObjectList = { items: [], resourceVersion: "" };
 interface ForeignIstio {
   readonly problems: readonly Diagnostic[];
   /** This mesh's own istiod. */
-  readonly own?: KubeObject | undefined;
+  readonly own: KubeObject | undefined;
   /** Its version. */
   readonly istiod?: string | undefined;
+  /** This mesh's own injectors. */
+  readonly injectors: readonly LiveInjector[];
 }
 
 /**
  * Looks for an Istio that this mesh did not install: an istiod, injection webhooks, Helm releases. Until adoption is built
  * each is an error before any write, unless the file says that others deliver the control plane. Also gives this mesh's
- * own istiod and its version.
+ * own istiod, its version and the injectors.
  */
 export async function foreignIstio(
   client: ClusterClient,
   { cluster, namespace, part, role, external, installed }: LookedFor,
   allowed: Allowed,
 ): Promise<ForeignIstio> {
-  if (external.has("control-plane")) return { problems: [] };
+  if (external.has("control-plane")) return { problems: [], own: undefined, injectors: [] };
   // A host may have an Istio of its own, and istiods of other meshes, in other namespaces.
   const isHost = role === "host";
   const [istiods, injectors, releases] = await Promise.all([
@@ -55,7 +59,7 @@ export async function foreignIstio(
       : allowed(
           client.list(
             { apiVersion: "admissionregistration.k8s.io/v1", kind: "MutatingWebhookConfiguration" },
-            { labelSelector: "app=sidecar-injector", metadataOnly: true },
+            { labelSelector: "app=sidecar-injector" },
           ),
           NONE,
         ),
@@ -86,7 +90,12 @@ export async function foreignIstio(
       })),
   ];
   const own = istiods.items.find((object) => isOurs(object, part));
-  return { problems, own, istiod: own === undefined ? undefined : imageTag(own) };
+  return {
+    problems,
+    own,
+    istiod: own === undefined ? undefined : imageTag(own),
+    injectors: liveInjectors(injectors.items.filter((object) => isOurs(object, part))),
+  };
 }
 
 function foreign(

@@ -64,10 +64,15 @@ interface SeenObjects {
   readonly istio: KubeObject | undefined;
   /** This mesh's istiod. */
   readonly own: KubeObject | undefined;
+  /** This mesh's injectors. */
+  readonly injectors: LiveIstio["injectors"];
 }
 
 /** What was read for rules alone, and what is known from other objects. */
-export function liveIstio(read: LiveObjects, { system, istio, own }: SeenObjects): LiveIstio {
+export function liveIstio(
+  read: LiveObjects,
+  { system, istio, own, injectors }: SeenObjects,
+): LiveIstio {
   const clusterId = clusterIdOf(own);
   const network = istio?.metadata.labels?.["topology.istio.io/network"];
   const controlPlaneClusters =
@@ -75,6 +80,7 @@ export function liveIstio(read: LiveObjects, { system, istio, own }: SeenObjects
   const injectedSystem = injectingLabel(system?.metadata.labels ?? {});
   return {
     ...read,
+    injectors,
     ...(clusterId === undefined ? {} : { clusterId }),
     ...(network === undefined ? {} : { network }),
     ...(controlPlaneClusters === undefined ? {} : { controlPlaneClusters }),

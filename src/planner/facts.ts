@@ -80,6 +80,19 @@ export interface LiveIstio {
   readonly remoteSecrets: readonly { readonly name: string; readonly cluster?: string }[];
   /** In a remote: whether there is an Endpoints object of the name of istiod's Service. */
   readonly endpoints: boolean;
+  /** The webhooks of this mesh that complete pods; none where others deliver the control plane, and in a host. */
+  readonly injectors: readonly LiveInjector[];
+}
+
+/** A MutatingWebhookConfiguration of a revision or of a tag. */
+export interface LiveInjector {
+  readonly name: string;
+  /** Empty for the one without a name. */
+  readonly revision: string;
+  /** Absent for the injector of the revision itself. */
+  readonly tag?: string;
+  /** The cluster that the completed pods say they are in, where the injector names one: in remotes. */
+  readonly cluster?: string;
 }
 
 /** What an istiod signs with at present, and who made it. */

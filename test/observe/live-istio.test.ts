@@ -47,7 +47,7 @@ function clusterOf(objects: readonly KubeObject[], denied = "") {
 }
 
 const primary = { namespace: "istio-system", role: "primary", revision: "" } as const;
-const NOTHING = { system: undefined, istio: undefined, own: undefined };
+const NOTHING = { system: undefined, istio: undefined, own: undefined, injectors: [] };
 
 describe("a primary", () => {
   test("tells its mesh, its trust domain and the clusters it reads", async () => {
@@ -116,6 +116,7 @@ describe("objects that are read anyway", () => {
     const istio = withLabels("istio-system", { "topology.istio.io/network": "n" });
     expect(liveIstio(read, { ...NOTHING, istio })).toEqual({
       ...read,
+      injectors: [],
       network: "n",
       controlPlaneClusters: "a",
     });
