@@ -40,3 +40,23 @@ test("a remote keeps its name", async () => {
   await remove("cluster1", "/api/v1/namespaces/istio-system/secrets/istio-remote-secret-cluster2");
   await converges(renamed);
 });
+
+const STABLE = "revisions: { stable: { version: 1.31.0 } }";
+const REVISIONED = SEED.replace("version: 1.31.0", STABLE);
+const TAGGED = SEED.replace("version: 1.31.0", `${STABLE}\n  tags: { default: stable }`);
+
+test("the revision without a name becomes a tag, and back, without two injectors for one pod", async () => {
+  world = await startWorld();
+  await world.converge();
+  expect(await refused(TAGGED)).toEqual(["MP0534 cluster1", "MP0534 cluster2"]);
+  await converges(REVISIONED);
+  expect(await refused(TAGGED)).toEqual(["MP0534 cluster1", "MP0534 cluster2"]);
+  for (const cluster of ["cluster1", "cluster2"])
+    await remove(cluster, `${INJECTORS}/istio-sidecar-injector`);
+  await converges(TAGGED);
+
+  expect(await refused(SEED)).toEqual(["MP0534 cluster1", "MP0534 cluster2"]);
+  for (const cluster of ["cluster1", "cluster2"])
+    await remove(cluster, `${INJECTORS}/istio-revision-tag-default`);
+  await converges(SEED);
+}, 60_000);

@@ -1,6 +1,6 @@
 import type { CodeInfo } from "../codes.ts";
 
-/** MP0520 to MP0529 and MP0580 to MP0599: what runs in the clusters already, and the file would change. */
+/** MP0520 to MP0529, MP0534 to MP0539 and MP0580 to MP0599: what runs in the clusters already, and the file would change. */
 export const LIVE_CODES = {
   MP0520: {
     severity: "warning",
@@ -61,6 +61,12 @@ export const LIVE_CODES = {
     title: "remote secret of a cluster that is not in the file",
     explanation:
       "istiod reads every cluster it has a remote secret for, and sends traffic to its pods. This one is not in the mesh file: it was taken out, or somebody else added it. meshplan leaves the Secret alone.",
+  },
+  MP0534: {
+    severity: "error",
+    title: "two injectors for the same pods",
+    explanation:
+      "The revision without a name and the tag `default` stand for the same thing: their injectors ask for the same namespaces and pods, and both would complete them, each for its own istiod. A revision that leaves the file is not removed, so its injector has to go first. Without the tag, old and new revision run side by side, and workloads move with the label istio.io/rev. The istiod of before may stay until they have: it needs no injector to serve the proxies it has.",
   },
   MP0580: {
     severity: "warning",

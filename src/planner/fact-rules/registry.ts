@@ -12,6 +12,7 @@ import { factsAreUsable } from "./facts-are-usable.ts";
 import { gatewayApiIsUsable } from "./gateway-api-is-usable.ts";
 import { gatewayOfOthersServes } from "./gateway-of-others-serves.ts";
 import { identityIsAsWritten } from "./identity-is-as-written.ts";
+import { injectorsAreApart } from "./injectors-are-apart.ts";
 import { istioGoesForward } from "./istio-goes-forward.ts";
 import { kubeSystemIsNotInjected } from "./kube-system-is-not-injected.ts";
 import { kubernetesIsKnown } from "./kubernetes-is-known.ts";
@@ -50,6 +51,7 @@ export const FACT_RULES: readonly FactRule[] = [
   istioGoesForward,
   meshIdStays,
   clusterIdStays,
+  injectorsAreApart,
   trustDomainStays,
   networkStays,
   remoteSecretsAreUnique,
