@@ -1,18 +1,22 @@
 import { ApiError } from "../kube/api-error.ts";
 import { isList, isMap, type KubeObject } from "../kube/object.ts";
 import { readIstioMeshConfig } from "../mesh/istio-mesh-config.ts";
-import type { LiveIstio } from "../planner/facts.ts";
+import type { LiveIstio, LiveSlice } from "../planner/facts.ts";
 import type { ClusterClient, ObjectList } from "../ports.ts";
+import { mapsAt, textsAt, unique } from "./installed/values.ts";
 
 export interface LiveRequest {
   /** The namespace of Istio. */
   readonly namespace: string;
   readonly role: "primary" | "remote" | "host";
-  /** Name of the newest revision; the unnamed one is empty. */
-  readonly revision: string;
+  /** Names, the newest first; the unnamed one is empty. */
+  readonly revisions: readonly string[];
 }
 
-export type LiveObjects = Pick<LiveIstio, "meshId" | "trustDomain" | "remoteSecrets" | "endpoints">;
+export type LiveObjects = Pick<
+  LiveIstio,
+  "meshId" | "trustDomain" | "remoteSecrets" | "endpoints" | "slices"
+>;
 
 const NONE: ObjectList = { items: [], resourceVersion: "" };
 
@@ -23,14 +27,16 @@ const NONE: ObjectList = { items: [], resourceVersion: "" };
  */
 export async function readLiveIstio(
   client: ClusterClient,
-  { namespace, role, revision }: LiveRequest,
+  { namespace, role, revisions }: LiveRequest,
 ): Promise<LiveObjects> {
-  const suffix = revision === "" ? "" : `-${revision}`;
+  const [suffix = "", ...others] = revisions.map((name) => (name === "" ? "" : `-${name}`));
+  const services = [suffix, ...others].map((one) => `istiod${one}`);
+  const slices = readSlices(client, namespace, services);
   const get = (kind: string, name: string) =>
     allowed(client.get({ apiVersion: "v1", kind, namespace, name }), undefined);
   if (role === "remote") {
     const endpoints = await get("Endpoints", `istiod${suffix}`);
-    return { remoteSecrets: [], endpoints: endpoints !== undefined };
+    return { remoteSecrets: [], endpoints: isMirrored(endpoints), slices: await slices };
   }
   const [config, secrets] = await Promise.all([
     get("ConfigMap", `istio${suffix}`),
@@ -42,7 +48,52 @@ export async function readLiveIstio(
       NONE,
     ),
   ]);
-  return { ...meshConfigOf(config), remoteSecrets: secrets.items.map(secretOf), endpoints: false };
+  return {
+    ...meshConfigOf(config),
+    remoteSecrets: secrets.items.map(secretOf),
+    endpoints: false,
+    slices: await slices,
+  };
+}
+
+/** Kubernetes marks the Endpoints that it keeps for a Service with a selector, and copies only others to slices. */
+function isMirrored(endpoints: KubeObject | undefined): boolean {
+  const { labels = {} } = endpoints?.metadata ?? {};
+  return endpoints !== undefined && labels["endpointslice.kubernetes.io/skip-mirror"] !== "true";
+}
+
+/** Without those that Kubernetes copies from Endpoints: they go with the Endpoints. */
+async function readSlices(
+  client: ClusterClient,
+  namespace: string,
+  services: readonly string[],
+): Promise<readonly LiveSlice[]> {
+  const { items } = await allowed(
+    client.list(
+      { apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice", namespace },
+      { labelSelector: `kubernetes.io/service-name in (${services.join(",")})` },
+    ),
+    NONE,
+  );
+  return items
+    .filter(
+      ({ metadata }) => metadata.labels?.[KEPT_BY] !== "endpointslicemirroring-controller.k8s.io",
+    )
+    .map(sliceOf)
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+const KEPT_BY = "endpointslice.kubernetes.io/managed-by";
+
+/** Labels of the Service are copied to the slices that Kubernetes keeps, so a label of the mesh says nothing here. */
+function sliceOf(slice: KubeObject): LiveSlice {
+  const { name, labels = {} } = slice.metadata;
+  return {
+    name,
+    service: labels["kubernetes.io/service-name"] ?? "",
+    ofSelector: labels[KEPT_BY] === "endpointslice-controller.k8s.io",
+    addresses: unique(mapsAt(slice, "endpoints").flatMap((one) => textsAt(one, "addresses"))),
+  };
 }
 
 function meshConfigOf(config: KubeObject | undefined): Pick<LiveIstio, "meshId" | "trustDomain"> {

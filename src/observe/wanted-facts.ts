@@ -20,7 +20,7 @@ export function meshFacts(mesh: Mesh, topology: Topology): readonly WantedFacts[
     istiodToken: cluster.role === "primary" && cluster.host !== undefined,
     ...gatewayOf(cluster),
     ...signingOf(mesh.trust.root, cluster.role, isSigner(cluster)),
-    live: { role: cluster.role, revision: mesh.istio.revisions[0]?.name ?? "" },
+    live: { role: cluster.role, revisions: mesh.istio.revisions.map(({ name }) => name) },
     ambient: mesh.mode === "ambient",
     ...othersOf(externalComponents(mesh, topology, cluster)),
   }));

@@ -80,8 +80,20 @@ export interface LiveIstio {
   readonly remoteSecrets: readonly { readonly name: string; readonly cluster?: string }[];
   /** In a remote: whether there is an Endpoints object of the name of istiod's Service. */
   readonly endpoints: boolean;
+  /** What the Services of istiod lead to. */
+  readonly slices: readonly LiveSlice[];
   /** The webhooks of this mesh that complete pods; none where others deliver the control plane, and in a host. */
   readonly injectors: readonly LiveInjector[];
+}
+
+/** An EndpointSlice of a Service by which istiod is found. */
+export interface LiveSlice {
+  readonly name: string;
+  /** `istiod` or `istiod-REVISION`. */
+  readonly service: string;
+  /** Kubernetes keeps it, for the pods that the Service selects; otherwise somebody wrote it. */
+  readonly ofSelector: boolean;
+  readonly addresses: readonly string[];
 }
 
 /** A MutatingWebhookConfiguration of a revision or of a tag. */

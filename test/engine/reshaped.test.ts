@@ -1,5 +1,8 @@
 import { afterEach, expect, test } from "vitest";
+import { mapsAt } from "../../src/observe/installed/values.ts";
 import { SEED } from "../mesh/build-mesh.ts";
+import { textAt } from "../sandbox/client.ts";
+import { bringRoot, newRoot } from "./bring-root.ts";
 import { changesOf, startWorld, type World } from "./world.ts";
 
 /** A mesh that runs, and a file that gives it another shape. What stands in the way is said, and its help leads out. */
@@ -11,7 +14,7 @@ async function refused(file: string): Promise<readonly string[]> {
   world.writes();
   const { plan, diagnostics } = await world.tryPlan(file);
   expect(world.writes()).toEqual([]);
-  expect(plan).toBeUndefined();
+  expect(plan?.digest).toBeUndefined();
   return diagnostics.map(({ code, cluster }) => `${code} ${cluster ?? ""}`);
 }
 
@@ -59,4 +62,55 @@ test("the revision without a name becomes a tag, and back, without two injectors
   for (const cluster of ["cluster1", "cluster2"])
     await remove(cluster, `${INJECTORS}/istio-revision-tag-default`);
   await converges(SEED);
+}, 60_000);
+
+const SLICES = "/apis/discovery.k8s.io/v1/namespaces/istio-system/endpointslices";
+const ISTIOD = "/api/v1/namespaces/istio-system/services/istiod";
+
+/** The slices behind istiod's Service. */
+async function slicesOf(cluster: string): Promise<readonly string[]> {
+  const selector = encodeURIComponent("kubernetes.io/service-name=istiod");
+  const { body } = await world.api(cluster).request("GET", `${SLICES}?labelSelector=${selector}`);
+  return mapsAt(body, "items").map((slice) => textAt(slice, "metadata", "name"));
+}
+
+const PRIMARIES = SEED.replace(", primary: cluster1", "").replace(
+  "clusters:",
+  "trust: { root: existing }\nclusters:",
+);
+
+test("a remote becomes a primary without the address of the one before", async () => {
+  world = await startWorld();
+  const root = newRoot();
+  for (const cluster of ["cluster1", "cluster2"]) await bringRoot(world, cluster, root);
+  await world.converge();
+  expect(await refused(PRIMARIES)).toEqual(["MP0535 cluster2", "MP0583 cluster2"]);
+  await remove("cluster2", `${SLICES}/istiod`);
+  await converges(PRIMARIES);
+  expect(await slicesOf("cluster2")).toEqual([expect.stringMatching(/^istiod-.+/)]);
+}, 60_000);
+
+test("a remote that gets an injector of its own leaves the primary's address", async () => {
+  world = await startWorld();
+  await world.converge();
+  const local = SEED.replace("primary: cluster1", "primary: cluster1, injector: local").replace(
+    "clusters:",
+    "trust: { root: existing }\nclusters:",
+  );
+  expect(await refused(local)).toContain("MP0535 cluster2");
+}, 60_000);
+
+test("a primary becomes a remote without the addresses of its own istiod", async () => {
+  world = await startWorld();
+  const root = newRoot();
+  for (const cluster of ["cluster1", "cluster2"]) await bringRoot(world, cluster, root);
+  await world.converge(PRIMARIES);
+  const before = await refused(SEED);
+  expect(before).toContain("MP0535 cluster2");
+  const [own = ""] = await slicesOf("cluster2");
+  await remove("cluster2", ISTIOD);
+  await world.api("cluster2").request("DELETE", `${SLICES}/${own}`);
+  await world.converge(SEED);
+  expect(changesOf(await world.plan(SEED))).toEqual([]);
+  expect(await slicesOf("cluster2")).toEqual(["istiod"]);
 }, 60_000);

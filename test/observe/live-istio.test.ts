@@ -46,7 +46,7 @@ function clusterOf(objects: readonly KubeObject[], denied = "") {
   return { asked, client: client as unknown as ClusterClient };
 }
 
-const primary = { namespace: "istio-system", role: "primary", revision: "" } as const;
+const primary = { namespace: "istio-system", role: "primary", revisions: [""] } as const;
 const NOTHING = { system: undefined, istio: undefined, own: undefined, injectors: [] };
 
 describe("a primary", () => {
@@ -68,16 +68,21 @@ describe("a primary", () => {
       trustDomain: "mesh.example.com",
       remoteSecrets: [{ name: "istio-remote-secret-b", cluster: "b" }, { name: "by-hand" }],
       endpoints: false,
+      slices: [],
     });
-    expect(asked.sort()).toEqual(["ConfigMap", "Secrets"]);
+    expect(asked.sort()).toEqual(["ConfigMap", "EndpointSlices", "Secrets"]);
   });
 
   test("is asked for the mesh config of its newest revision", async () => {
     const { client } = clusterOf([named("ConfigMap", "istio-r2", { data: { mesh: MESH_CONFIG } })]);
-    expect(await readLiveIstio(client, { ...primary, revision: "r2" })).toMatchObject({
+    expect(await readLiveIstio(client, { ...primary, revisions: ["r2"] })).toMatchObject({
       meshId: "prod",
     });
-    expect(await readLiveIstio(client, primary)).toEqual({ remoteSecrets: [], endpoints: false });
+    expect(await readLiveIstio(client, primary)).toEqual({
+      remoteSecrets: [],
+      endpoints: false,
+      slices: [],
+    });
   });
 });
 
@@ -86,14 +91,57 @@ test("a remote is asked for leftovers only", async () => {
   expect(await readLiveIstio(client, { ...primary, role: "remote" })).toEqual({
     remoteSecrets: [],
     endpoints: true,
+    slices: [],
   });
-  expect(asked).toEqual(["Endpoints"]);
+  expect(asked.sort()).toEqual(["EndpointSlices", "Endpoints"]);
+});
+
+test("the Endpoints that Kubernetes keeps for a selector are no leftovers", async () => {
+  const metadata = {
+    name: "istiod",
+    labels: { "endpointslice.kubernetes.io/skip-mirror": "true" },
+  };
+  const { client } = clusterOf([{ ...named("Endpoints", "istiod"), metadata }]);
+  expect(await readLiveIstio(client, { ...primary, role: "remote" })).toMatchObject({
+    endpoints: false,
+  });
+});
+
+test("the slices of istiod's Services tell who keeps them, without the copies of Endpoints", async () => {
+  const slice = (name: string, managedBy: string, ...addresses: readonly string[]): KubeObject => ({
+    ...named("EndpointSlice", name, { endpoints: addresses.map((one) => ({ addresses: [one] })) }),
+    metadata: {
+      name,
+      labels: {
+        "kubernetes.io/service-name": "istiod",
+        "endpointslice.kubernetes.io/managed-by": managedBy,
+      },
+    },
+  });
+  const { client } = clusterOf([
+    slice("istiod-x", "endpointslice-controller.k8s.io", "10.0.0.2", "10.0.0.1"),
+    slice("istiod", "Helm", "192.0.2.1"),
+    slice("istiod-y", "endpointslicemirroring-controller.k8s.io", "192.0.2.9"),
+  ]);
+  expect((await readLiveIstio(client, primary)).slices).toEqual([
+    { name: "istiod", service: "istiod", ofSelector: false, addresses: ["192.0.2.1"] },
+    {
+      name: "istiod-x",
+      service: "istiod",
+      ofSelector: true,
+      addresses: ["10.0.0.1", "10.0.0.2"],
+    },
+  ]);
 });
 
 test("what may not be read is left out: no right is asked for because of it", async () => {
-  for (const denied of ["ConfigMap", "Secrets"]) {
+  for (const denied of ["ConfigMap", "Secrets", "EndpointSlices"]) {
     const { client } = clusterOf([], denied);
-    expect(await readLiveIstio(client, primary)).toEqual({ remoteSecrets: [], endpoints: false });
+    expect(await readLiveIstio(client, primary)).toEqual({
+      remoteSecrets: [],
+      endpoints: false,
+      slices: [],
+    });
   }
   const { client } = clusterOf([], "Endpoints");
   expect(await readLiveIstio(client, { ...primary, role: "remote" })).toMatchObject({
@@ -102,7 +150,7 @@ test("what may not be read is left out: no right is asked for because of it", as
 });
 
 describe("objects that are read anyway", () => {
-  const read = { remoteSecrets: [], endpoints: false };
+  const read = { remoteSecrets: [], endpoints: false, slices: [] };
   const withLabels = (name: string, labels: { readonly [key: string]: string }): KubeObject => ({
     ...named("Namespace", name),
     metadata: {

@@ -68,6 +68,12 @@ export const LIVE_CODES = {
     explanation:
       "The revision without a name and the tag `default` stand for the same thing: their injectors ask for the same namespaces and pods, and both would complete them, each for its own istiod. A revision that leaves the file is not removed, so its injector has to go first. Without the tag, old and new revision run side by side, and workloads move with the label istio.io/rev. The istiod of before may stay until they have: it needs no injector to serve the proxies it has.",
   },
+  MP0535: {
+    severity: "error",
+    title: "two addresses behind istiod's Service",
+    explanation:
+      "A cluster with an istiod of its own finds it by the pods that the Service istiod selects; a remote finds that of its primary by an EndpointSlice that meshplan writes. When a cluster changes from one to the other, Kubernetes keeps the slice of before: nobody deletes a slice that was written, and the addresses of pods stay where a Service no longer selects any. Then every other connection goes to the wrong istiod, or to none. The slice of before has to go first; running proxies keep the connection they have, and no pod can be injected until the apply is done.",
+  },
   MP0580: {
     severity: "warning",
     title: "endpoints left over from an older Istio",

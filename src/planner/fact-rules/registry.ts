@@ -13,6 +13,7 @@ import { gatewayApiIsUsable } from "./gateway-api-is-usable.ts";
 import { gatewayOfOthersServes } from "./gateway-of-others-serves.ts";
 import { identityIsAsWritten } from "./identity-is-as-written.ts";
 import { injectorsAreApart } from "./injectors-are-apart.ts";
+import { istiodHasOneAddress } from "./istiod-has-one-address.ts";
 import { istioGoesForward } from "./istio-goes-forward.ts";
 import { kubeSystemIsNotInjected } from "./kube-system-is-not-injected.ts";
 import { kubernetesIsKnown } from "./kubernetes-is-known.ts";
@@ -57,6 +58,7 @@ export const FACT_RULES: readonly FactRule[] = [
   remoteSecretsAreUnique,
   remoteSecretsAreOfTheMesh,
   endpointsAreNotStale,
+  istiodHasOneAddress,
   kubeSystemIsNotInjected,
   remotesKeepTheirPrimary,
   primariesManageThemselves,
