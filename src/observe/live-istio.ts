@@ -1,7 +1,10 @@
 import { ApiError } from "../kube/api-error.ts";
-import { isList, isMap, type KubeObject } from "../kube/object.ts";
+import { FieldSet } from "../kube/field-set.ts";
+import { isList, isMap, type KubeObject, managedFieldsOf } from "../kube/object.ts";
+import { appliedFields } from "../kube/unchanged.ts";
 import { readIstioMeshConfig } from "../mesh/istio-mesh-config.ts";
 import type { LiveIstio, LiveSlice } from "../planner/facts.ts";
+import { FIELD_MANAGER } from "../planner/plan.ts";
 import type { ClusterClient, ObjectList } from "../ports.ts";
 import { mapsAt, textsAt, unique } from "./installed/values.ts";
 
@@ -126,8 +129,7 @@ export function liveIstio(
 ): LiveIstio {
   const clusterId = clusterIdOf(own);
   const network = istio?.metadata.labels?.["topology.istio.io/network"];
-  const controlPlaneClusters =
-    istio?.metadata.annotations?.["topology.istio.io/controlPlaneClusters"];
+  const controlPlaneClusters = istio?.metadata.annotations?.[LEADERS];
   const injectedSystem = injectingLabel(system?.metadata.labels ?? {});
   return {
     ...read,
@@ -135,8 +137,23 @@ export function liveIstio(
     ...(clusterId === undefined ? {} : { clusterId }),
     ...(network === undefined ? {} : { network }),
     ...(controlPlaneClusters === undefined ? {} : { controlPlaneClusters }),
+    ...(istio !== undefined && isOwnedAlone(istio, LEADERS)
+      ? { ownsControlPlaneClusters: true }
+      : {}),
     ...(injectedSystem === undefined ? {} : { injectedSystem }),
   };
+}
+
+const LEADERS = "topology.istio.io/controlPlaneClusters";
+
+/** A field that meshplan applied goes when it applies the object without it, unless somebody else owns it too. */
+function isOwnedAlone(object: KubeObject, annotation: string): boolean {
+  const path = ["f:metadata", "f:annotations", `f:${annotation}`];
+  const owners = managedFieldsOf(object).filter(({ fieldsV1 }) =>
+    FieldSet.fromFieldsV1(fieldsV1).has(path),
+  );
+  const isOwner = appliedFields(object, FIELD_MANAGER)?.has(path) === true;
+  return isOwner && owners.length === 1;
 }
 
 /** The label by which a namespace asks for injection. */

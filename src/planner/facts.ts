@@ -74,6 +74,8 @@ export interface LiveIstio {
   /** On the namespace of Istio: the network label, and the annotation with the clusters that may manage this one. */
   readonly network?: string;
   readonly controlPlaneClusters?: string;
+  /** meshplan alone wrote that annotation: an apply of a file that does not have it takes it away. */
+  readonly ownsControlPlaneClusters?: true;
   /** Of kube-system, if it is labelled for injection: that label. */
   readonly injectedSystem?: string;
   /** In a primary: the Secrets by which istiod reads other clusters, with the cluster each says it is for. */

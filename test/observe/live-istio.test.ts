@@ -170,6 +170,22 @@ describe("objects that are read anyway", () => {
     });
   });
 
+  test("tell whether meshplan alone wrote who may manage the cluster", () => {
+    const fieldsV1 = {
+      "f:metadata": { "f:annotations": { "f:topology.istio.io/controlPlaneClusters": {} } },
+    };
+    const by = (manager: string, operation: string): JsonMap => ({ manager, operation, fieldsV1 });
+    const owned = (...managedFields: readonly JsonMap[]) => {
+      const { metadata, ...namespace } = withLabels("istio-system", {});
+      const istio = { ...namespace, metadata: { ...metadata, managedFields } } as KubeObject;
+      return liveIstio(read, { ...NOTHING, istio }).ownsControlPlaneClusters;
+    };
+    expect(owned(by("meshplan", "Apply"))).toBe(true);
+    expect(owned(by("meshplan", "Apply"), by("kubectl-annotate", "Update"))).toBeUndefined();
+    expect(owned(by("kubectl-annotate", "Update"))).toBeUndefined();
+    expect(owned()).toBeUndefined();
+  });
+
   test("tell whether kube-system asks for injection", () => {
     const injected = (labels: { readonly [key: string]: string }) =>
       liveIstio(read, { ...NOTHING, system: withLabels("kube-system", labels) }).injectedSystem;

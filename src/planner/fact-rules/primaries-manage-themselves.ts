@@ -1,3 +1,4 @@
+import { deliveryOf } from "../../mesh/delivery.ts";
 import { eachCluster } from "./fact-rule.ts";
 
 /**
@@ -10,10 +11,15 @@ export const primariesManageThemselves = eachCluster(({ cluster, facts }, { mesh
     return undefined;
   if (found === cluster.name) return undefined;
   const { namespace } = mesh.istio;
+  const isTakenAway =
+    facts.live?.ownsControlPlaneClusters === true && deliveryOf(cluster, "namespace") === "apply";
+  const removal = `kubectl --context ${cluster.context} annotate namespace ${namespace} topology.istio.io/controlPlaneClusters-`;
   return {
     code: "MP0583",
     message: `${cluster.name} is a primary in the file, and its ${namespace} lets ${found} manage it`,
-    help: `kubectl --context ${cluster.context} annotate namespace ${namespace} topology.istio.io/controlPlaneClusters-, then restart istiod of ${found}`,
+    help: isTakenAway
+      ? `restart istiod of ${found} after the apply, which takes the annotation away: it goes on managing the cluster until then`
+      : `${removal}, then restart istiod of ${found}`,
     cluster: cluster.name,
   };
 });
