@@ -41,6 +41,8 @@ export interface FactsRequest {
   readonly cluster: ClusterName;
   /** The namespace of Istio. */
   readonly namespace: string;
+  /** Name of the mesh. */
+  readonly mesh: string;
   /** Label value of this mesh's objects. */
   readonly part: string;
   /** A host runs istiods for other clusters, perhaps several: only one in this mesh's namespace is in the way of ours. */
@@ -107,6 +109,7 @@ async function readFacts(client: ClusterClient, request: FactsRequest): Promise<
   return {
     ...reachable(client, cluster, version, { system, namespace: istio, service, token, request }),
     ...(foreign.istiod === undefined ? {} : { istiod: foreign.istiod }),
+    ...(foreign.livesIn === undefined ? {} : { livesIn: foreign.livesIn }),
     ...(known === undefined ? {} : { istiodToken: known }),
     ...(signing === "existing" ? { signing: signingOf(cacerts, request) } : {}),
     ...(signing === "written" ? { cacerts: liveCacerts(cacerts, request) } : {}),

@@ -9,12 +9,15 @@ import { isOurs } from "../planner/marks.ts";
 import type { PlannedCluster } from "../planner/plan.ts";
 import type { ClusterClient, ObjectList } from "../ports.ts";
 import { liveInjectors } from "./live-injectors.ts";
+import { namespaceOfMesh } from "./namespace-of-mesh.ts";
 
 type Allowed = <T>(request: Promise<T>, otherwise: T) => Promise<T>;
 /** Where an Istio may be, and how this mesh knows its own and what the file leaves to others. */
 interface LookedFor {
   readonly cluster: ClusterName;
   readonly namespace: string;
+  /** Name of the mesh, and label value of its objects. */
+  readonly mesh: string;
   readonly part: string;
   readonly role: PlannedCluster["role"];
   readonly external: ReadonlySet<Deliverable>;
@@ -31,16 +34,18 @@ interface ForeignIstio {
   readonly istiod?: string | undefined;
   /** This mesh's own injectors. */
   readonly injectors: readonly LiveInjector[];
+  /** The other namespace that this mesh is in. */
+  readonly livesIn?: string | undefined;
 }
 
 /**
  * Looks for an Istio that this mesh did not install: an istiod, injection webhooks, Helm releases. Until adoption is built
  * each is an error before any write, unless the file says that others deliver the control plane. Also gives this mesh's
- * own istiod, its version and the injectors.
+ * own istiod, its version and the injectors. What this mesh has in another namespace is no foreign Istio; it is named.
  */
 export async function foreignIstio(
   client: ClusterClient,
-  { cluster, namespace, part, role, external, installed }: LookedFor,
+  { cluster, namespace, mesh, part, role, external, installed }: LookedFor,
   allowed: Allowed,
 ): Promise<ForeignIstio> {
   if (external.has("control-plane")) return { problems: [], own: undefined, injectors: [] };
@@ -71,15 +76,15 @@ export async function foreignIstio(
       NONE,
     ),
   ]);
+  const others = [
+    ...withKind("apps/v1", "Deployment", istiods),
+    ...withKind("admissionregistration.k8s.io/v1", "MutatingWebhookConfiguration", injectors),
+  ].filter((object) => !isOurs(object, part));
+  const elsewhere = new Map(others.map((object) => [object, namespaceOfMesh(object, mesh)]));
   const problems = [
-    ...istiods.items
-      .filter((object) => !isOurs(object, part))
-      .map((object) => foreign(cluster, object, "apps/v1", "Deployment")),
-    ...injectors.items
-      .filter((object) => !isOurs(object, part))
-      .map((object) =>
-        foreign(cluster, object, "admissionregistration.k8s.io/v1", "MutatingWebhookConfiguration"),
-      ),
+    ...others
+      .filter((object) => elsewhere.get(object) === undefined)
+      .map((object) => foreign(cluster, object)),
     ...helmReleases(releases.items)
       .filter((release) => !deliverers(installed).has(`Helm release ${release}`))
       .map((release): Diagnostic => ({
@@ -95,22 +100,23 @@ export async function foreignIstio(
     own,
     istiod: own === undefined ? undefined : imageTag(own),
     injectors: liveInjectors(injectors.items.filter((object) => isOurs(object, part))),
+    livesIn: [...elsewhere.values()].find((one) => one !== undefined),
   };
 }
 
-function foreign(
-  cluster: ClusterName,
-  object: KubeObject,
-  apiVersion: string,
-  kind: string,
-): Diagnostic {
+/** An object of a list has no kind of its own. */
+function withKind(apiVersion: string, kind: string, { items }: ObjectList): readonly KubeObject[] {
+  return items.map((object) => ({ ...object, apiVersion, kind }));
+}
+
+function foreign(cluster: ClusterName, object: KubeObject): Diagnostic {
   const by = delivererOf(object);
   return {
     code: "MP0502",
     message: `an Istio that this mesh did not install is already there${by === undefined ? "" : ` (${by})`}`,
     help: wayOut(cluster, "istioctl uninstall, helm uninstall"),
     cluster,
-    object: refOf({ ...object, apiVersion, kind }),
+    object: refOf(object),
   };
 }
 

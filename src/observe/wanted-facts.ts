@@ -15,6 +15,7 @@ export function meshFacts(mesh: Mesh, topology: Topology): readonly WantedFacts[
   return mesh.clusters.map((cluster) => ({
     cluster: cluster.name,
     namespace: mesh.istio.namespace,
+    mesh: mesh.name,
     part: partOf(mesh),
     role: cluster.role,
     istiodToken: cluster.role === "primary" && cluster.host !== undefined,
@@ -43,6 +44,7 @@ export function plannedFacts(plan: Plan): readonly WantedFacts[] {
   return plan.clusters.map(({ name, role, host, signs, gatewayService }) => ({
     cluster: name,
     namespace: plan.namespace,
+    mesh: plan.mesh,
     part,
     role,
     istiodToken: host !== undefined,

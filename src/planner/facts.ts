@@ -44,6 +44,8 @@ export interface ReachableFacts {
   readonly gatewayApi?: readonly InstalledDefinition[];
   /** Version label or image tag of this mesh's istiod, if one runs. */
   readonly istiod?: string;
+  /** The other namespace in which this mesh's Istio is, where it is not in that of the file. */
+  readonly livesIn?: string;
   /** Token of the reader account, base64 as in its Secret; in memory only. */
   readonly readerToken?: { readonly token: Sensitive<string>; readonly ca: string };
   /** The same of the account by which the istiod in another cluster acts here. */

@@ -114,3 +114,24 @@ test("a primary becomes a remote without the addresses of its own istiod", async
   expect(changesOf(await world.plan(SEED))).toEqual([]);
   expect(await slicesOf("cluster2")).toEqual(["istiod"]);
 }, 60_000);
+
+test("a mesh stays in its namespace, and is known there by its label", async () => {
+  world = await startWorld();
+  await world.converge();
+  const moved = SEED.replace("version: 1.31.0", "version: 1.31.0\n  namespace: mesh-system");
+  expect(await refused(moved)).toEqual(["MP0536 cluster1", "MP0536 cluster2"]);
+  // An Istio of another mesh stays what it is.
+  expect(await refused(moved.replace("mesh: mesh1", "mesh: mesh2"))).toContain("MP0502 cluster1");
+  await converges(SEED);
+}, 60_000);
+
+test("a mesh in a namespace of its own stays there too, also where its injector has a host name", async () => {
+  const named = SEED.replace(
+    "network: network1",
+    "network: network1, gateway: { address: mesh.example.com }",
+  );
+  const own = named.replace("version: 1.31.0", "version: 1.31.0\n  namespace: mesh-system");
+  world = await startWorld({ file: own });
+  await world.converge();
+  expect(await refused(named)).toEqual(["MP0536 cluster1", "MP0536 cluster2"]);
+}, 60_000);

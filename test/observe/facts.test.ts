@@ -38,6 +38,7 @@ const factsOf = (objects: readonly KubeObject[]) =>
   gatherFacts(cluster(objects), {
     cluster: "cluster1" as ClusterName,
     namespace: "istio-system",
+    mesh: "mesh1",
     part: partOf({ name: "mesh1", istio: { namespace: "istio-system" } }),
     role: "primary",
     istiodToken: false,

@@ -74,6 +74,12 @@ export const LIVE_CODES = {
     explanation:
       "A cluster with an istiod of its own finds it by the pods that the Service istiod selects; a remote finds that of its primary by an EndpointSlice that meshplan writes. When a cluster changes from one to the other, Kubernetes keeps the slice of before: nobody deletes a slice that was written, and the addresses of pods stay where a Service no longer selects any. Then every other connection goes to the wrong istiod, or to none. The slice of before has to go first; running proxies keep the connection they have, and no pod can be injected until the apply is done.",
   },
+  MP0536: {
+    severity: "error",
+    title: "mesh in another namespace",
+    explanation:
+      "The namespace of Istio is in the name by which every proxy calls istiod, in its certificate, in the webhooks and in the remote secrets. Another `istio.namespace` would install a second control plane beside the one that runs, and both would complete the same pods. It cannot move: write the namespace back, or remove Istio from every cluster and let the mesh begin anew.",
+  },
   MP0580: {
     severity: "warning",
     title: "endpoints left over from an older Istio",

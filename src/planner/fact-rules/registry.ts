@@ -20,6 +20,7 @@ import { kubernetesIsKnown } from "./kubernetes-is-known.ts";
 import { kubernetesIsNewEnough } from "./kubernetes-is-new-enough.ts";
 import { loadBalancerHasAnIp } from "./load-balancer-has-an-ip.ts";
 import { meshIdStays } from "./mesh-id-stays.ts";
+import { namespaceStays } from "./namespace-stays.ts";
 import { networkStays } from "./network-stays.ts";
 import { nodesHaveAddresses } from "./nodes-have-addresses.ts";
 import { othersDeliveredIt } from "./others-delivered-it.ts";
@@ -51,6 +52,7 @@ export const FACT_RULES: readonly FactRule[] = [
   upgradesSkipNoMinor,
   istioGoesForward,
   meshIdStays,
+  namespaceStays,
   clusterIdStays,
   injectorsAreApart,
   trustDomainStays,
