@@ -59,7 +59,7 @@ function lostItsLabel(definition: KubeObject): boolean {
 }
 
 /** By this label istiod knows what it made; without it, it leaves an object alone. */
-const MADE_BY_ISTIOD = "gateway.istio.io/managed";
+export const MADE_BY_ISTIOD = "gateway.istio.io/managed";
 
 /** What stands in the way of the gateway that istiod is to make. */
 async function foreignGateway(

@@ -60,7 +60,7 @@ export interface FactsRequest {
   /** Also read what others delivered of these components. */
   readonly external?: ReadonlySet<Deliverable>;
   /** Also read what an Istio that runs there was told. */
-  readonly live?: Omit<LiveRequest, "namespace">;
+  readonly live?: Omit<LiveRequest, "namespace" | "part">;
   /** Also read what an ambient mesh builds on: the Gateway API, and what has the name of its gateway. */
   readonly ambient: boolean;
   readonly now: Date;
@@ -102,7 +102,7 @@ async function readFacts(client: ClusterClient, request: FactsRequest): Promise<
     request.nodes ? allowed(client.list(NODES), undefined) : undefined,
     others,
     lookForForeign(client, request, others, allowed),
-    request.live && readLiveIstio(client, { ...request.live, namespace: request.namespace }),
+    request.live && readLiveIstio(client, { ...request, ...request.live }),
     request.ambient ? ambientFacts(client, request, allowed, inIstio) : undefined,
   ]);
   const known = tokenOf(istiodToken);
@@ -116,7 +116,7 @@ async function readFacts(client: ClusterClient, request: FactsRequest): Promise<
     ...(ownRoot === undefined ? {} : { ownRoot: true }),
     ...(nodes === undefined ? {} : { nodes: nodes.items }),
     ...(installed === undefined ? {} : { installed }),
-    ...(told === undefined ? {} : { live: liveIstio(told, { ...foreign, system, istio }) }),
+    ...(told && { live: liveIstio(told, { ...foreign, system, istio, service }) }),
     ...(ambient === undefined ? {} : { gatewayApi: ambient.gatewayApi }),
     problems: [
       ...foreign.problems,

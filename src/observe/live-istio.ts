@@ -4,8 +4,9 @@ import { isList, isMap, type KubeObject, managedFieldsOf } from "../kube/object.
 import { appliedFields } from "../kube/unchanged.ts";
 import { readIstioMeshConfig } from "../mesh/istio-mesh-config.ts";
 import type { LiveIstio, LiveSlice } from "../planner/facts.ts";
-import { FIELD_MANAGER } from "../planner/plan.ts";
+import { FIELD_MANAGER, PART_OF_LABEL } from "../planner/plan.ts";
 import type { ClusterClient, ObjectList } from "../ports.ts";
+import { MADE_BY_ISTIOD } from "./ambient-facts.ts";
 import { mapsAt, textsAt, unique } from "./installed/values.ts";
 
 export interface LiveRequest {
@@ -14,11 +15,15 @@ export interface LiveRequest {
   readonly role: "primary" | "remote" | "host";
   /** Names, the newest first; the unnamed one is empty. */
   readonly revisions: readonly string[];
+  /** Label value of this mesh's objects. */
+  readonly part: string;
+  /** Whether it would be news that the mesh has agents on the nodes. */
+  readonly nodeAgents: boolean;
 }
 
 export type LiveObjects = Pick<
   LiveIstio,
-  "meshId" | "trustDomain" | "remoteSecrets" | "endpoints" | "slices"
+  "meshId" | "trustDomain" | "remoteSecrets" | "endpoints" | "slices" | "nodeAgents"
 >;
 
 const NONE: ObjectList = { items: [], resourceVersion: "" };
@@ -30,7 +35,7 @@ const NONE: ObjectList = { items: [], resourceVersion: "" };
  */
 export async function readLiveIstio(
   client: ClusterClient,
-  { namespace, role, revisions }: LiveRequest,
+  { namespace, role, revisions, part, nodeAgents }: LiveRequest,
 ): Promise<LiveObjects> {
   const [suffix = "", ...others] = revisions.map((name) => (name === "" ? "" : `-${name}`));
   const services = [suffix, ...others].map((one) => `istiod${one}`);
@@ -39,8 +44,14 @@ export async function readLiveIstio(
     allowed(client.get({ apiVersion: "v1", kind, namespace, name }), undefined);
   if (role === "remote") {
     const endpoints = await get("Endpoints", `istiod${suffix}`);
-    return { remoteSecrets: [], endpoints: isMirrored(endpoints), slices: await slices };
+    return {
+      remoteSecrets: [],
+      endpoints: isMirrored(endpoints),
+      slices: await slices,
+      nodeAgents: [],
+    };
   }
+  const agents = nodeAgents ? readNodeAgents(client, namespace, part) : [];
   const [config, secrets] = await Promise.all([
     get("ConfigMap", `istio${suffix}`),
     allowed(
@@ -56,7 +67,24 @@ export async function readLiveIstio(
     remoteSecrets: secrets.items.map(secretOf),
     endpoints: false,
     slices: await slices,
+    nodeAgents: await agents,
   };
+}
+
+/** The DaemonSets of this mesh: in ambient mode ztunnel and the CNI plugin. */
+async function readNodeAgents(
+  client: ClusterClient,
+  namespace: string,
+  part: string,
+): Promise<readonly string[]> {
+  const { items } = await allowed(
+    client.list(
+      { apiVersion: "apps/v1", kind: "DaemonSet", namespace },
+      { labelSelector: `${PART_OF_LABEL}=${part}`, metadataOnly: true },
+    ),
+    NONE,
+  );
+  return items.map(({ metadata }) => metadata.name).sort();
 }
 
 /** Kubernetes marks the Endpoints that it keeps for a Service with a selector, and copies only others to slices. */
@@ -118,6 +146,8 @@ interface SeenObjects {
   readonly istio: KubeObject | undefined;
   /** This mesh's istiod. */
   readonly own: KubeObject | undefined;
+  /** The Service of the gateway: the one that the file names, or what has the name of meshplan's. */
+  readonly service: KubeObject | undefined;
   /** This mesh's injectors. */
   readonly injectors: LiveIstio["injectors"];
 }
@@ -125,7 +155,7 @@ interface SeenObjects {
 /** What was read for rules alone, and what is known from other objects. */
 export function liveIstio(
   read: LiveObjects,
-  { system, istio, own, injectors }: SeenObjects,
+  { system, istio, own, service, injectors }: SeenObjects,
 ): LiveIstio {
   const clusterId = clusterIdOf(own);
   const network = istio?.metadata.labels?.["topology.istio.io/network"];
@@ -134,6 +164,7 @@ export function liveIstio(
   return {
     ...read,
     injectors,
+    ...(service?.metadata.labels?.[MADE_BY_ISTIOD] === undefined ? {} : { gatewayOfIstiod: true }),
     ...(clusterId === undefined ? {} : { clusterId }),
     ...(network === undefined ? {} : { network }),
     ...(controlPlaneClusters === undefined ? {} : { controlPlaneClusters }),

@@ -21,7 +21,11 @@ export function meshFacts(mesh: Mesh, topology: Topology): readonly WantedFacts[
     istiodToken: cluster.role === "primary" && cluster.host !== undefined,
     ...gatewayOf(cluster),
     ...signingOf(mesh.trust.root, cluster.role, isSigner(cluster)),
-    live: { role: cluster.role, revisions: mesh.istio.revisions.map(({ name }) => name) },
+    live: {
+      role: cluster.role,
+      revisions: mesh.istio.revisions.map(({ name }) => name),
+      nodeAgents: mesh.mode === "sidecar" && cluster.role === "primary",
+    },
     ambient: mesh.mode === "ambient",
     ...othersOf(externalComponents(mesh, topology, cluster)),
   }));

@@ -84,6 +84,10 @@ export interface LiveIstio {
   readonly remoteSecrets: readonly { readonly name: string; readonly cluster?: string }[];
   /** In a remote: whether there is an Endpoints object of the name of istiod's Service. */
   readonly endpoints: boolean;
+  /** In a primary of a sidecar mesh: DaemonSets of this mesh, such as ztunnel. */
+  readonly nodeAgents: readonly string[];
+  /** istiod made the Service of the east-west gateway, as it does in ambient mode. */
+  readonly gatewayOfIstiod?: true;
   /** What the Services of istiod lead to. */
   readonly slices: readonly LiveSlice[];
   /** The webhooks of this mesh that complete pods; none where others deliver the control plane, and in a host. */

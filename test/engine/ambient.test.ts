@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { gatewayApiDefinitions } from "../../src/adapters/gateway-api.ts";
 import type { Json, JsonMap } from "../../src/kube/object.ts";
 import { PART_OF_LABEL } from "../../src/planner/plan.ts";
-import { at, textAt } from "../sandbox/client.ts";
+import { at, textAt, until } from "../sandbox/client.ts";
 import { bringRoot, newRoot } from "./bring-root.ts";
 import { changesOf, editByHand, startWorld, type World, type WorldSettings } from "./world.ts";
 
@@ -225,6 +225,51 @@ describe("the Gateway API of an ambient mesh", () => {
       "MP0533 east",
       "MP0533 west",
     ]);
+  }, 120_000);
+});
+
+describe("a mesh that was ambient", () => {
+  const SIDECAR = TWO.replace("mode: ambient\n", "");
+  let world: World;
+  afterEach(() => world.close());
+
+  test("says so before it becomes a sidecar mesh, once a cluster, and the help leads there", async () => {
+    world = await start(["east", "west"]);
+    await world.converge();
+    world.writes();
+    const { plan, diagnostics } = await world.tryPlan(SIDECAR);
+    expect(plan?.digest).toBeUndefined();
+    expect(world.writes()).toEqual([]);
+    expect(diagnostics).toMatchObject([
+      { code: "MP0537", cluster: "east" },
+      { code: "MP0537", cluster: "west" },
+    ]);
+    expect(diagnostics[0]?.help).toContain(
+      "kubectl --context east delete --namespace istio-system gateways.gateway.networking.k8s.io/istio-eastwestgateway daemonset/istio-cni-node daemonset/ztunnel",
+    );
+    const cni = ZTUNNEL.replace("ztunnel", "istio-cni-node");
+    for (const cluster of ["east", "west"])
+      for (const path of [GATEWAY, ZTUNNEL, cni]) {
+        const { status } = await world.api(cluster).request("DELETE", path);
+        expect(status).toBe(200);
+        await until(
+          () => world.api(cluster).request("GET", SERVICE),
+          (body) => at(body, "kind") === "Status",
+        );
+      }
+    await world.converge(SIDECAR);
+    expect(changesOf(await world.plan(SIDECAR))).toEqual([]);
+    // And back: what a sidecar mesh leaves is said in turn.
+    const back = await world.tryPlan();
+    expect(back.diagnostics.map(({ code }) => code)).toEqual(["MP0533", "MP0533"]);
+  }, 120_000);
+
+  test("says so on one network, where there is no gateway", async () => {
+    const one = HEAD + EAST;
+    world = await start(["east"], { file: one });
+    await world.converge();
+    const { diagnostics } = await world.tryPlan(one.replace("mode: ambient\n", ""));
+    expect(diagnostics).toMatchObject([{ code: "MP0537", cluster: "east" }]);
   }, 120_000);
 });
 

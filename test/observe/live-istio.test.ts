@@ -46,8 +46,21 @@ function clusterOf(objects: readonly KubeObject[], denied = "") {
   return { asked, client: client as unknown as ClusterClient };
 }
 
-const primary = { namespace: "istio-system", role: "primary", revisions: [""] } as const;
-const NOTHING = { system: undefined, istio: undefined, own: undefined, injectors: [] };
+const PART = "applyset-of-prod";
+const primary = {
+  namespace: "istio-system",
+  role: "primary",
+  revisions: [""],
+  part: PART,
+  nodeAgents: false,
+} as const;
+const NOTHING = {
+  system: undefined,
+  istio: undefined,
+  own: undefined,
+  service: undefined,
+  injectors: [],
+};
 
 describe("a primary", () => {
   test("tells its mesh, its trust domain and the clusters it reads", async () => {
@@ -69,6 +82,7 @@ describe("a primary", () => {
       remoteSecrets: [{ name: "istio-remote-secret-b", cluster: "b" }, { name: "by-hand" }],
       endpoints: false,
       slices: [],
+      nodeAgents: [],
     });
     expect(asked.sort()).toEqual(["ConfigMap", "EndpointSlices", "Secrets"]);
   });
@@ -82,6 +96,7 @@ describe("a primary", () => {
       remoteSecrets: [],
       endpoints: false,
       slices: [],
+      nodeAgents: [],
     });
   });
 });
@@ -92,6 +107,7 @@ test("a remote is asked for leftovers only", async () => {
     remoteSecrets: [],
     endpoints: true,
     slices: [],
+    nodeAgents: [],
   });
   expect(asked.sort()).toEqual(["EndpointSlices", "Endpoints"]);
 });
@@ -141,6 +157,7 @@ test("what may not be read is left out: no right is asked for because of it", as
       remoteSecrets: [],
       endpoints: false,
       slices: [],
+      nodeAgents: [],
     });
   }
   const { client } = clusterOf([], "Endpoints");
@@ -149,8 +166,21 @@ test("what may not be read is left out: no right is asked for because of it", as
   });
 });
 
+test("a primary of a sidecar mesh is asked for agents on its nodes", async () => {
+  const { client, asked } = clusterOf([named("DaemonSet", "ztunnel"), named("DaemonSet", "a")]);
+  expect((await readLiveIstio(client, { ...primary, nodeAgents: true })).nodeAgents).toEqual([
+    "a",
+    "ztunnel",
+  ]);
+  expect(asked).toContain("DaemonSets");
+  const none = clusterOf([named("DaemonSet", "ztunnel")], "DaemonSets");
+  expect(await readLiveIstio(none.client, { ...primary, nodeAgents: true })).toMatchObject({
+    nodeAgents: [],
+  });
+});
+
 describe("objects that are read anyway", () => {
-  const read = { remoteSecrets: [], endpoints: false, slices: [] };
+  const read = { remoteSecrets: [], endpoints: false, slices: [], nodeAgents: [] };
   const withLabels = (name: string, labels: { readonly [key: string]: string }): KubeObject => ({
     ...named("Namespace", name),
     metadata: {
@@ -194,6 +224,14 @@ describe("objects that are read anyway", () => {
     expect(injected({ "istio-injection": "disabled" })).toBeUndefined();
     expect(injected({ "istio-injection": "disabled", "istio.io/rev": "prod" })).toBeUndefined();
     expect(injected({})).toBeUndefined();
+  });
+
+  test("tell whether istiod made the gateway", () => {
+    const made = (labels: { readonly [key: string]: string }) =>
+      liveIstio(read, { ...NOTHING, service: withLabels("istio-eastwestgateway", labels) })
+        .gatewayOfIstiod;
+    expect(made({ "gateway.istio.io/managed": "istio.io-eastwest-controller" })).toBe(true);
+    expect(made({})).toBeUndefined();
   });
 
   test("tell the cluster ID that istiod was given", () => {

@@ -80,6 +80,12 @@ export const LIVE_CODES = {
     explanation:
       "The namespace of Istio is in the name by which every proxy calls istiod, in its certificate, in the webhooks and in the remote secrets. Another `istio.namespace` would install a second control plane beside the one that runs, and both would complete the same pods. It cannot move: write the namespace back, or remove Istio from every cluster and let the mesh begin anew.",
   },
+  MP0537: {
+    severity: "error",
+    title: "ambient mesh that becomes a sidecar mesh",
+    explanation:
+      "What ambient mode brought stays when the file has `mode: sidecar`: istiod's own east-west gateway has the names of the one meshplan makes, and ztunnel and the CNI plugin go on capturing pods, while istiod no longer tells ztunnel anything. Write the mode back, or leave ambient mode by hand at a time when workloads can do without the mesh: the labels istio.io/dataplane-mode first, then the Gateway and the DaemonSets that the message names. The other direction is MP0533.",
+  },
   MP0580: {
     severity: "warning",
     title: "endpoints left over from an older Istio",

@@ -20,6 +20,7 @@ import { kubernetesIsKnown } from "./kubernetes-is-known.ts";
 import { kubernetesIsNewEnough } from "./kubernetes-is-new-enough.ts";
 import { loadBalancerHasAnIp } from "./load-balancer-has-an-ip.ts";
 import { meshIdStays } from "./mesh-id-stays.ts";
+import { modeStays } from "./mode-stays.ts";
 import { namespaceStays } from "./namespace-stays.ts";
 import { networkStays } from "./network-stays.ts";
 import { nodesHaveAddresses } from "./nodes-have-addresses.ts";
@@ -53,6 +54,7 @@ export const FACT_RULES: readonly FactRule[] = [
   istioGoesForward,
   meshIdStays,
   namespaceStays,
+  modeStays,
   clusterIdStays,
   injectorsAreApart,
   trustDomainStays,

@@ -49,5 +49,14 @@ export function expectRefused(
 
 /** Facts of a cluster in which an Istio runs that was told this. */
 export function live(told: Partial<LiveIstio>): Partial<ReachableFacts> {
-  return { live: { remoteSecrets: [], endpoints: false, slices: [], injectors: [], ...told } };
+  return {
+    live: {
+      remoteSecrets: [],
+      endpoints: false,
+      slices: [],
+      nodeAgents: [],
+      injectors: [],
+      ...told,
+    },
+  };
 }
