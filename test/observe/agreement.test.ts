@@ -135,14 +135,13 @@ describe("both ways to observe", () => {
           const wanted = respelled(place.wanted, spelling, only);
           const [quick, thorough] = await bothWays({ ...place, wanted });
           expect(withoutTimes(quick)).toEqual(withoutTimes(thorough));
-          seen.add(`${wanted.kind} ${quick.kind}`);
+          seen.add(quick.kind);
         },
       ),
       { numRuns: 120, endOnFailure: true },
     );
-    expect([...seen]).toEqual(
-      expect.arrayContaining(["Deployment changed", "Deployment unchanged"]),
-    );
+    // Which kinds are drawn is chance; that both answers come up is not.
+    expect([...seen]).toEqual(expect.arrayContaining(["changed", "unchanged"]));
   });
 });
 
