@@ -25,6 +25,8 @@ export interface RunContext {
   readonly done: ReadonlySet<string>;
   /** resourceVersion just before the run, by `changeKey`, where it is newer than the plan's. */
   readonly seenVersions: ReadonlyMap<string, string>;
+  /** Aborted when nobody waits any more: requests on their way are finished, waits and pauses between tries end. */
+  readonly interrupt: AbortSignal;
   /** Aborted when the run must stop at once. */
   readonly stop: AbortSignal;
   /** Takes secrets out of every text before it passes the event on. */

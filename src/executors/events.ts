@@ -48,7 +48,10 @@ export interface ApplyEventPayloads {
   readonly "action-failed": { readonly action: ActionId; readonly problem: Problem };
   /** Not run, because `because` failed: always the root cause, never another skipped action. */
   readonly "action-skipped": { readonly action: ActionId; readonly because: ActionId };
-  /** Ctrl-C: what runs is finished, nothing new starts. */
+  /**
+   * Ctrl-C: writes that run are finished, waits end, nothing new starts. `running`: still writes; where it has waits, it is
+   * left after its last write and no other event ends it. `left`: not started, or given up while it waited.
+   */
   readonly interrupted: {
     readonly running: readonly ActionId[];
     readonly left: readonly ActionId[];

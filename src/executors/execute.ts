@@ -30,9 +30,9 @@ export interface ExecuteOptions {
   /** The private keys that the plan's CAs need. */
   readonly signer?: Signer;
   readonly parallelism?: number;
-  /** Ctrl-C once: what runs is finished, nothing new starts. */
+  /** Ctrl-C once: writes that run are finished, waits end, nothing new starts. */
   readonly signal?: AbortSignal;
-  /** Ctrl-C twice: requests and waits are cut off. */
+  /** Ctrl-C twice: requests are cut off too. */
   readonly abort?: AbortSignal;
   /** Bounds the whole run; waits have their own limits. */
   readonly totalTimeoutSeconds?: number;
@@ -67,12 +67,14 @@ class Run {
   readonly #scheduler: Scheduler;
   readonly #actions: ReadonlyMap<string, Action>;
   readonly #context: RunContext;
+  readonly #interrupt = new AbortController();
   readonly #stop = new AbortController();
   readonly #ended = new AbortController();
   readonly #written = new Map<ActionId, number>();
   #seq = 0;
   #failed = false;
-  #interrupted = false;
+  /** What an interrupt left over; nothing is told of it any more. */
+  #left: ReadonlySet<string> = new Set();
   #bug: { readonly error: unknown } | undefined;
 
   constructor(plan: Plan, options: ExecuteOptions) {
@@ -97,6 +99,7 @@ class Run {
       ...(options.signer === undefined ? {} : { signer: options.signer }),
       done,
       seenVersions: options.seenVersions ?? new Map(),
+      interrupt: this.#interrupt.signal,
       stop: this.#stop.signal,
       emit: (event) => this.#emit(event),
     };
@@ -115,7 +118,7 @@ class Run {
   /** Cuts off what runs; without effect on a run that has ended. */
   abort(): void {
     if (this.#ended.signal.aborted) return;
-    this.#interrupt();
+    this.#giveUpWaiting();
     this.#cutOff(
       new MeshplanError("MP9308", "stopped before it was finished", {
         nextSteps: ["run the same apply again: it goes on from here"],
@@ -142,9 +145,9 @@ class Run {
   #listen(): void {
     const { signal, abort, clock, totalTimeoutSeconds } = this.#options;
     const until = { signal: this.#ended.signal };
-    signal?.addEventListener("abort", () => this.#interrupt(), until);
+    signal?.addEventListener("abort", () => this.#giveUpWaiting(), until);
     abort?.addEventListener("abort", () => this.abort(), until);
-    if (signal?.aborted === true) this.#interrupt();
+    if (signal?.aborted === true) this.#giveUpWaiting();
     if (abort?.aborted === true) this.abort();
     if (totalTimeoutSeconds === undefined) return;
     void clock
@@ -169,11 +172,21 @@ class Run {
       this.#scheduler.written(action.id);
       this.#next();
       for (const wait of action.waits) await runWait(wait, action, this.#context);
-      this.#finish(action);
+      if (!this.#left.has(action.id)) this.#finish(action);
+      else this.#scheduler.finish(action.id, "left");
     } catch (error) {
-      this.#fail(action, error);
+      if (this.#isLeft(action, error)) this.#scheduler.finish(action.id, "left");
+      else this.#fail(action, error);
     }
     this.#next();
+  }
+
+  /** An action that was told as left stays so, whatever its wait may still have said; only our own bugs are told all the same. */
+  #isLeft(action: Action, error: unknown): boolean {
+    const { signal } = this.#interrupt;
+    if (!signal.aborted) return false;
+    const isWorld = error instanceof MeshplanError;
+    return error === signal.reason || (this.#left.has(action.id) && isWorld);
   }
 
   #finish(action: Action): void {
@@ -200,13 +213,14 @@ class Run {
     }
   }
 
-  #interrupt(): void {
-    if (this.#interrupted || this.#ended.signal.aborted) return;
-    this.#interrupted = true;
+  #giveUpWaiting(): void {
+    if (this.#interrupt.signal.aborted || this.#ended.signal.aborted) return;
     const { running, left } = this.#scheduler.interrupt();
     const named = (ids: readonly string[]) =>
       this.#plan.actions.map((action) => action.id).filter((id) => ids.includes(id));
+    this.#left = new Set(left);
     this.#emit({ type: "interrupted", running: named(running), left: named(left) });
+    this.#interrupt.abort();
   }
 
   #cutOff(reason: MeshplanError): void {
@@ -216,7 +230,8 @@ class Run {
   #end(): void {
     let objectsWritten = 0;
     for (const count of this.#written.values()) objectsWritten += count;
-    const outcome = this.#interrupted ? "interrupted" : this.#failed ? "failed" : "done";
+    const interrupted = this.#interrupt.signal.aborted;
+    const outcome = interrupted ? "interrupted" : this.#failed ? "failed" : "done";
     if (this.#bug === undefined) this.#emit({ type: "apply-finished", outcome, objectsWritten });
     this.#ended.abort();
     this.events.close(this.#bug);

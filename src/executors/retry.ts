@@ -12,6 +12,8 @@ export interface RetryReason {
 interface RetryOptions {
   readonly clock: Clock;
   readonly stop: AbortSignal;
+  /** Aborted: the request on its way is awaited, and not sent again. */
+  readonly interrupt: AbortSignal;
   /** Undefined: this answer is final. */
   readonly classify: (error: ApiError) => RetryReason | undefined;
   readonly onRetry: (text: string, attempt: number) => void;
@@ -26,7 +28,7 @@ const LONGEST_PAUSE = 5_000;
  */
 export async function withRetries<T>(
   send: () => Promise<T>,
-  { clock, stop, classify, onRetry }: RetryOptions,
+  { clock, stop, interrupt, classify, onRetry }: RetryOptions,
 ): Promise<T> {
   const started = clock.now();
   for (let attempt = 1; ; attempt += 1) {
@@ -38,8 +40,10 @@ export async function withRetries<T>(
       if (clock.now() - started >= reason.limitSeconds * 1000)
         throw reason.giveUp?.(error) ?? error;
       onRetry(reason.text, attempt);
-      await clock.sleep(Math.min(FIRST_PAUSE * 2 ** (attempt - 1), LONGEST_PAUSE), stop);
+      const pause = Math.min(FIRST_PAUSE * 2 ** (attempt - 1), LONGEST_PAUSE);
+      await clock.sleep(pause, AbortSignal.any([stop, interrupt]));
       stop.throwIfAborted();
+      interrupt.throwIfAborted();
     }
   }
 }

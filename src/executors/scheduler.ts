@@ -13,7 +13,8 @@ export interface Limits {
   readonly perCluster: number;
 }
 
-export type Outcome = "changed" | "unchanged" | "failed";
+/** `left`: given up by an interrupt; it neither frees nor skips what needs it. */
+export type Outcome = "changed" | "unchanged" | "failed" | "left";
 export interface Skip {
   readonly id: string;
   /** The action that failed: the root cause, never another skipped action. */
@@ -38,7 +39,8 @@ interface Entry extends Vertex {
  *    └──a need failed───────────────────────────────(finish(failed))──────────────────────────→ skipped
  * ```
  * Ready actions start longest remaining path first, then by id. A slot is held while writing only, so an action that waits
- * for a load balancer keeps nobody from working. After `interrupt` nothing starts and nothing is skipped any more.
+ * for a load balancer keeps nobody from working. After `interrupt` nothing starts and nothing is skipped any more, and what
+ * waits ends as `left`.
  */
 export class Scheduler {
   readonly #entries: ReadonlyMap<string, Entry>;
@@ -91,6 +93,7 @@ export class Scheduler {
     this.written(id);
     this.#end(entry);
     this.#running -= 1;
+    if (outcome === "left") return [];
     if (outcome === "failed") return this.#interrupted ? [] : this.#skipDependents(entry);
     for (const dependent of entry.dependents) {
       dependent.open -= 1;
@@ -99,13 +102,16 @@ export class Scheduler {
     return [];
   }
 
-  /** Stops starting. Returns what runs and what will never start, in the plan's order. */
+  /**
+   * Stops starting. Returns what still writes, and what will not be finished: it has not started, or it waits and is to be
+   * ended as `left`. Both in the plan's order.
+   */
   interrupt(): { readonly running: readonly string[]; readonly left: readonly string[] } {
     this.#interrupted = true;
     const entries = [...this.#entries.values()];
     const ids = (...phases: Entry["phase"][]) =>
       entries.filter((entry) => phases.includes(entry.phase)).map((entry) => entry.id);
-    return { running: ids("writing", "waiting"), left: ids("blocked", "ready") };
+    return { running: ids("writing"), left: ids("blocked", "ready", "waiting") };
   }
 
   /** Nothing runs and nothing will start. */

@@ -247,7 +247,9 @@ function rootCause(state: ApplyState, id: ActionId): ActionId {
 
 function leave(state: ApplyState, id: ActionId): ApplyState {
   const status = state.actions.get(id)?.status;
-  return status === undefined || FINAL.has(status) ? state : change(state, id, { status: "left" });
+  return status === undefined || FINAL.has(status)
+    ? state
+    : change(state, id, { status: "left", ...NOT_WAITING });
 }
 
 function finished(state: ApplyState, event: ApplyEvent<"apply-finished">): ApplyState {

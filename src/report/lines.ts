@@ -42,9 +42,7 @@ export function eventLines(
       return [`${event.action}: skipped, because ${because} failed`];
     }
     case "interrupted":
-      return [
-        `Interrupted: finishing ${plural(event.running.length, "running action")}, ${event.left.length} left. Ctrl-C again stops at once.`,
-      ];
+      return [interruptedLine(event)];
     case "apply-finished":
       return ["", ...applySummary(state, options)];
     case "object-written":
@@ -58,6 +56,11 @@ function startLine(event: ApplyEvent<"apply-started">): string {
   const clusters = new Set(event.actions.map(({ cluster }) => cluster)).size;
   const digest = `${event.digest.slice(0, "sha256:".length + 8)}…`;
   return `Applying ${event.mesh}: ${plural(event.actions.length, "action")} on ${plural(clusters, "cluster")}, digest ${digest}`;
+}
+
+function interruptedLine({ running, left }: ApplyEvent<"interrupted">): string {
+  if (running.length === 0) return `Interrupted: nothing writes, ${left.length} left.`;
+  return `Interrupted: finishing ${plural(running.length, "running action")}, ${left.length} left. Ctrl-C again stops at once.`;
 }
 
 function finishedText(action: ActionProgress | undefined): string {

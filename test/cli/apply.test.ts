@@ -26,6 +26,26 @@ async function label(cluster: string, network: string): Promise<void> {
   client.close();
 }
 
+/** Every wait for a Service, held until the gate opens: no answer comes. */
+function holdWaits(): { readonly open: () => void } {
+  let release = (): void => undefined;
+  const until = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const undo = sandbox.clusters.map(({ faults }) =>
+    faults.add({
+      when: ({ path, query }) => path.endsWith("/services") && query.has("fieldSelector"),
+      effect: { kind: "hold", until },
+    }),
+  );
+  return {
+    open: () => {
+      for (const one of undo) one();
+      release();
+    },
+  };
+}
+
 function digestIn(text: string): string {
   return /sha256:[0-9a-f]{64}/.exec(text)?.[0] ?? "no digest";
 }
@@ -92,6 +112,21 @@ describe("apply without a terminal", () => {
     expect(writesOf(sandbox)).toContain(
       `PATCH /apis/apps/v1/namespaces/istio-system/deployments/istiod`,
     );
+  });
+
+  test("that is ended while it waits says at once what is left: 130", async () => {
+    const gate = holdWaits();
+    const apply = shell.start("apply", "p.plan", "--events", "ended.ndjson");
+    await apply.printed("waiting for LoadBalancer address");
+    apply.interrupt("SIGTERM");
+    const { code, stdout } = await apply.ended;
+    gate.open();
+    expect(code).toBe(130);
+    expect(stdout).toMatch(/Not started or not finished:\n(  .*\n)*  cluster1\/gateway-address\n/);
+    expect(stdout).not.toContain("failed");
+    expect(stdout).toContain("Go on with: meshplan apply p.plan");
+    const events = readFileSync(shell.path("ended.ndjson"), "utf8").trimEnd().split("\n");
+    expect(events.at(-1)).toContain('"apply-finished"');
   });
 
   test("goes on with the same saved plan, and says every event as the schema describes it", async () => {

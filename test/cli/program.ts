@@ -21,7 +21,7 @@ export interface Running {
   readonly ended: Promise<Ended>;
   /** Resolves once stdout holds the text; rejects where the process ends without it. */
   printed(text: string): Promise<void>;
-  interrupt(): void;
+  interrupt(signal?: NodeJS.Signals): void;
 }
 
 /** A folder with the seed's mesh.yaml, and meshplan as a process in it: no terminal, no istioctl, no colours asked for. */
@@ -87,7 +87,7 @@ export function openShell(sandbox?: Sandbox): Shell {
             reject(new Error(`never printed ${text}:\n${stdout}\n${stderr}`));
           });
         }),
-      interrupt: () => child.kill("SIGINT"),
+      interrupt: (signal = "SIGINT") => child.kill(signal),
     };
   };
   const node = process.execPath;

@@ -15,7 +15,10 @@ export function outcomesOf(events: readonly ApplyEvent[]): Readonly<Record<strin
     if (event.type === "action-finished") outcomes[event.action] = event.outcome;
     if (event.type === "action-failed") outcomes[event.action] = `failed ${event.problem.code}`;
     if (event.type === "action-skipped") outcomes[event.action] = `skipped by ${event.because}`;
-    if (event.type === "interrupted") for (const id of event.left) outcomes[id] = "left";
+    if (event.type === "interrupted") {
+      for (const id of event.left) outcomes[id] = "left";
+      for (const id of event.running) outcomes[id] = "left after its writes";
+    }
   }
   return outcomes;
 }
@@ -32,6 +35,7 @@ export function expectLaws(events: readonly ApplyEvent[]): void {
   const finished = new Set<string>();
   const ended = new Set<string>();
   const failed = new Set<string>();
+  const writing = new Set<string>();
   const end = (id: string) => {
     expect(ended, `${id} ends once`).not.toContain(id);
     ended.add(id);
@@ -61,12 +65,20 @@ export function expectLaws(events: readonly ApplyEvent[]): void {
       expect(failed, "skipped names a root cause").toContain(event.because);
       expect([...ancestors(event.action, needs)]).toContain(event.because);
     }
-    if (event.type === "interrupted")
-      for (const id of event.left) {
-        end(id);
-        expect(started).not.toContain(id);
+    if (event.type === "interrupted") for (const id of event.left) end(id);
+    if (event.type === "interrupted") {
+      for (const id of event.running) {
+        expect(started).toContain(id);
+        expect(ended).not.toContain(id);
+        writing.add(id);
       }
+      const open = [...started].filter((id) => !ended.has(id));
+      expect([...writing].sort(), "what runs is either left or still writes").toEqual(open.sort());
+    }
+    if (event.type === "wait-started") expect(writing).not.toContain(event.action);
   }
+  // What had writes on their way, and would have waited after them, ends without an event of its own.
+  for (const id of writing) ended.add(id);
   expect([...ended].sort()).toEqual([...needs.keys()].sort());
 }
 

@@ -5,7 +5,7 @@ import { changeKey } from "../../src/executors/context.ts";
 import { refOf } from "../../src/kube/object.ts";
 import type { Plan } from "../../src/planner/plan.ts";
 import { collect, expectLaws, outcomesOf } from "./event-laws.ts";
-import { Gate, World } from "./gated-client.ts";
+import { Gate, refusal, World } from "./gated-client.ts";
 import { ManualClock } from "./manual-clock.ts";
 import { configMap, id, planOf, type Step } from "./plans.ts";
 
@@ -150,18 +150,82 @@ describe("Ctrl-C", () => {
     expect(last).toMatchObject({ outcome: "interrupted", objectsWritten: 0 });
   });
 
-  test("cuts off a wait too", async () => {
-    const stop = new AbortController();
-    const plan = planOf({
-      id: "east/attached",
-      kind: { kind: "wait" },
-      waits: [{ kind: "root-certificate", namespace: "istio-system", timeoutSeconds: 60 }],
+  const WAIT = { kind: "root-certificate", namespace: "istio-system", timeoutSeconds: 60 } as const;
+
+  test("once: ends a wait at once, which is then not finished and did not fail", async () => {
+    const interrupt = new AbortController();
+    const plan = planOf(
+      { id: "east/gateway-address", objects: [configMap("a")], waits: [WAIT] },
+      { id: "east/attached", needs: ["east/gateway-address"], kind: { kind: "wait" } },
+    );
+    const { events, clock } = start(plan, { signal: interrupt.signal });
+    await clock.asleep(60_000);
+    interrupt.abort();
+    const { all, outcomes, last } = await ended(events);
+    expect(outcomes).toEqual({ "east/gateway-address": "left", "east/attached": "left" });
+    expect(all.at(-2)).toMatchObject({ type: "interrupted", running: [] });
+    expect(last).toMatchObject({ outcome: "interrupted", objectsWritten: 1 });
+  });
+
+  test("once: ends a wait whose cluster no longer answers", async () => {
+    const interrupt = new AbortController();
+    const plan = planOf({ id: "east/attached", kind: { kind: "wait" }, waits: [WAIT] });
+    const { clients } = new World({ plan });
+    const asked = new AbortController();
+    const silent = (cluster: string) => ({
+      ...clients(cluster),
+      async *watch() {
+        asked.abort();
+        await new Promise<never>(() => undefined);
+      },
     });
+    const run = execute(plan, {
+      clients: silent,
+      clock: new ManualClock(),
+      signal: interrupt.signal,
+    });
+    asked.signal.addEventListener("abort", () => interrupt.abort());
+    const { outcomes } = await ended(collect(run));
+    expect(outcomes).toEqual({ "east/attached": "left" });
+  });
+
+  test("once: what has waits after its writes is left, and waits for nothing", async () => {
+    const gate = new Gate("east/gateway-address");
+    const interrupt = new AbortController();
+    const plan = planOf({ id: "east/gateway-address", objects: [configMap("a")], waits: [WAIT] });
+    const { events } = start(plan, { gate, signal: interrupt.signal });
+    await gate.started("east/gateway-address");
+    interrupt.abort();
+    gate.release("east/gateway-address");
+    const { all, outcomes, last } = await ended(events);
+    expect(outcomes).toEqual({ "east/gateway-address": "left after its writes" });
+    expect(all.map((event) => event.type)).not.toContain("wait-started");
+    expect(last).toMatchObject({ outcome: "interrupted", objectsWritten: 1 });
+  });
+
+  test("once: a write that the cluster does not take yet is not sent again", async () => {
+    const interrupt = new AbortController();
+    const plan = planOf({ id: "east/gateway", objects: [configMap("a")] });
+    const notYet = refusal({ status: 409, reason: "Conflict", serverMessage: "not now" });
+    const world = new World({ plan, script: () => notYet });
+    const clock = new ManualClock();
+    const run = execute(plan, { clients: world.clients, clock, signal: interrupt.signal });
+    const events = collect(run);
+    await clock.asleep(200);
+    interrupt.abort();
+    const { outcomes } = await ended(events);
+    expect(outcomes).toEqual({ "east/gateway": "left after its writes" });
+    expect(world.sent).toHaveLength(1);
+  });
+
+  test("twice: ends a wait as once", async () => {
+    const stop = new AbortController();
+    const plan = planOf({ id: "east/attached", kind: { kind: "wait" }, waits: [WAIT] });
     const { events, clock } = start(plan, { abort: stop.signal });
     await clock.asleep(60_000);
     stop.abort();
     const { outcomes } = await ended(events);
-    expect(outcomes).toEqual({ "east/attached": "failed MP9308" });
+    expect(outcomes).toEqual({ "east/attached": "left" });
   });
 
   test("before the start: nothing runs", async () => {

@@ -28,8 +28,12 @@ export async function writeChanges(
     const results = await Promise.allSettled(
       changes.map((change) => writeChange(change, action, context, complete)),
     );
-    const refused = results.find((result) => result.status === "rejected");
-    if (refused !== undefined) throw refused.reason;
+    const reasons = results.flatMap((result): unknown[] =>
+      result.status === "rejected" ? [result.reason] : [],
+    );
+    // A refusal says more than that somebody pressed Ctrl-C meanwhile.
+    const [first] = reasons.filter((reason) => reason !== context.interrupt.reason);
+    if (reasons.length > 0) throw first ?? reasons[0];
   }
 }
 
@@ -78,12 +82,13 @@ async function send(
   action: Action,
   context: RunContext,
 ): Promise<ApplyResult> {
-  const { clock, stop } = context;
+  const { clock, stop, interrupt } = context;
   const client = context.clients(action.cluster);
   try {
     return await withRetries(() => client.apply(body, { force: change.force, signal: stop }), {
       clock,
       stop,
+      interrupt,
       classify: (error) => passingRefusal(error, change, action, context),
       onRetry: (text, attempt) => {
         const subject = refText(change.object);

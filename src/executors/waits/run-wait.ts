@@ -9,11 +9,24 @@ import { filledBody, plannedBody } from "../kinds/body.ts";
 import { bindWait } from "./index.ts";
 import type { WaitOutputs } from "./wait-context.ts";
 
-/** Does one wait of an action: tells what it waits for, measures its time, and keeps what it hands out. */
+/**
+ * Does one wait of an action: tells what it waits for, measures its time, and keeps what it hands out. A wait holds nothing,
+ * so it ends at once where the run is interrupted, even with a request on its way, and nothing more is heard of it.
+ */
 export async function runWait(wait: Wait, action: Action, context: RunContext): Promise<void> {
+  const cutOff = AbortSignal.any([context.stop, context.interrupt]);
+  cutOff.throwIfAborted();
   const text = waitText(wait, action.cluster);
   context.emit({ type: "wait-started", action: action.id, text });
-  const outputs = await watchInTime(wait, text, action, context);
+  const ended = new AbortController();
+  const aborted = new Promise<never>((_, reject) => {
+    const once = { once: true, signal: ended.signal };
+    cutOff.addEventListener("abort", () => reject(cutOff.reason as Error), once);
+  });
+  const outputs = await Promise.race([
+    aborted,
+    watchInTime(wait, text, action, context, ended.signal),
+  ]).finally(() => ended.abort());
   for (const [output, value] of Object.entries(outputs))
     context.outputs.set({ action: action.id, output }, value);
   context.emit({ type: "wait-finished", action: action.id, text });
@@ -24,14 +37,17 @@ async function watchInTime(
   text: string,
   action: Action,
   context: RunContext,
+  ended: AbortSignal,
 ): Promise<WaitOutputs> {
-  const { clock, stop } = context;
+  const { clock } = context;
   const bound = bindWait(wait);
   const client = context.clients(action.cluster);
   const timeUp = new AbortController();
-  const ended = new AbortController();
+  const emit: RunContext["emit"] = (event) => {
+    if (!ended.aborted) context.emit(event);
+  };
   const account = new Account((detail) =>
-    context.emit({ type: "wait-progress", action: action.id, text, detail }),
+    emit({ type: "wait-progress", action: action.id, text, detail }),
   );
   const problem = async (code: DiagnosticCode, message: string, object: ObjectRef) => {
     const reason = await bound.explain(client);
@@ -41,26 +57,24 @@ async function watchInTime(
       nextSteps: [kubectl(context.plan, action.cluster, "describe", object)],
     });
   };
-  void after(wait.timeoutSeconds, clock, ended.signal, () => timeUp.abort());
-  void explainSlowness(() => bound.explain(client), account, clock, ended.signal);
+  void after(wait.timeoutSeconds, clock, ended, () => timeUp.abort());
+  void explainSlowness(() => bound.explain(client), account, clock, ended);
   try {
     return await bound.watch({
       client,
       clock,
-      signal: AbortSignal.any([stop, timeUp.signal, ended.signal]),
+      signal: AbortSignal.any([timeUp.signal, ended]),
       saw: (detail, of) => account.saw(detail, of),
       body: (planned) => filledBody(plannedBody(planned, context), action, context),
-      note: (note) => context.emit({ type: "note", action: action.id, text: note }),
+      note: (note) => emit({ type: "note", action: action.id, text: note }),
       giveUp: async (reason, object) => {
         throw await problem("MP9302", `gave up waiting for ${text}: ${reason}`, object);
       },
     });
   } catch (error) {
-    if (stop.aborted || !timeUp.signal.aborted) throw error;
+    if (!timeUp.signal.aborted) throw error;
     const message = `waited ${duration(wait.timeoutSeconds)} for ${text}, and last saw: ${account.last ?? "nothing of it"}`;
     throw await problem("MP9301", message, account.of ?? bound.subject);
-  } finally {
-    ended.abort();
   }
 }
 
