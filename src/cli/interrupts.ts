@@ -1,4 +1,7 @@
-/** Ctrl-C, once: finish what runs; twice: stop at once. */
+/**
+ * Ctrl-C, once: finish the writes that run; twice: stop at once. What ends jobs counts like it: TERM from a build server, HUP
+ * from a terminal that is closed or lost, after which all output goes nowhere.
+ */
 export interface Interrupts {
   readonly signal: AbortSignal;
   readonly abort: AbortSignal;
@@ -8,6 +11,8 @@ export interface Interrupts {
   readonly release: () => void;
 }
 
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
 export function interrupts(): Interrupts {
   const graceful = new AbortController();
   const hard = new AbortController();
@@ -15,15 +20,13 @@ export function interrupts(): Interrupts {
     if (graceful.signal.aborted) hard.abort();
     graceful.abort();
   };
-  process.on("SIGINT", press);
-  process.on("SIGTERM", press);
+  for (const name of SIGNALS) process.on(name, press);
   return {
     signal: graceful.signal,
     abort: hard.signal,
     press,
     release: () => {
-      process.off("SIGINT", press);
-      process.off("SIGTERM", press);
+      for (const name of SIGNALS) process.off(name, press);
     },
   };
 }

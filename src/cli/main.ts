@@ -4,11 +4,11 @@ import { VERSION } from "./version.ts";
 if ((process.env["NO_COLOR"] ?? "") !== "" || process.argv.includes("--no-color")) {
   process.env["FORCE_COLOR"] = "0";
 }
-// `meshplan plan | head` closes the pipe early: that is the reader's right, not an error. What runs goes on unseen, so that
-// an apply ends as it would have, and its exit code is true.
+// `meshplan plan | head` closes the pipe early (EPIPE), a lost SSH session its terminal (EIO): that is the reader's right, not
+// an error. What runs goes on unseen, so that an apply ends as it would have, and its exit code is true.
 for (const stream of [process.stdout, process.stderr])
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
+    if (error.code !== "EPIPE" && error.code !== "EIO") throw error;
   });
 
 const args = process.argv.slice(2);

@@ -44,7 +44,9 @@ export function processOutput(settings: OutputSettings): Output {
     stderr,
     // Opened when somebody asks for it: most commands never read it, and opening it takes a millisecond.
     get stdin() {
-      return process.stdin;
+      const { stdin } = process;
+      if (!stdin.listeners("error").includes(onInputError)) stdin.on("error", onInputError);
+      return stdin;
     },
     color: stdout.isTTY && !plain,
     errorColor: stderr.isTTY && !plain,
@@ -58,6 +60,11 @@ export function processOutput(settings: OutputSettings): Output {
     print: (text) => write(stdout, text),
     printError: (text) => write(stderr, text),
   };
+}
+
+/** Nobody types in a terminal that hung up; main.ts says the same of what is written there. */
+function onInputError(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EIO") throw error;
 }
 
 function localeOf(env: NodeJS.ProcessEnv): string {

@@ -114,20 +114,25 @@ describe("apply without a terminal", () => {
     );
   });
 
-  test("that is ended while it waits says at once what is left: 130", async () => {
-    const gate = holdWaits();
-    const apply = shell.start("apply", "p.plan", "--events", "ended.ndjson");
-    await apply.printed("waiting for LoadBalancer address");
-    apply.interrupt("SIGTERM");
-    const { code, stdout } = await apply.ended;
-    gate.open();
-    expect(code).toBe(130);
-    expect(stdout).toMatch(/Not started or not finished:\n(  .*\n)*  cluster1\/gateway-address\n/);
-    expect(stdout).not.toContain("failed");
-    expect(stdout).toContain("Go on with: meshplan apply p.plan");
-    const events = readFileSync(shell.path("ended.ndjson"), "utf8").trimEnd().split("\n");
-    expect(events.at(-1)).toContain('"apply-finished"');
-  });
+  test.each(["SIGTERM", "SIGHUP"] as const)(
+    "that gets %s while it waits says at once what is left: 130",
+    async (signal) => {
+      const gate = holdWaits();
+      const apply = shell.start("apply", "p.plan", "--events", "ended.ndjson");
+      await apply.printed("waiting for LoadBalancer address");
+      apply.interrupt(signal);
+      const { code, stdout } = await apply.ended;
+      gate.open();
+      expect(code).toBe(130);
+      expect(stdout).toMatch(
+        /Not started or not finished:\n(  .*\n)*  cluster1\/gateway-address\n/,
+      );
+      expect(stdout).not.toContain("failed");
+      expect(stdout).toContain("Go on with: meshplan apply p.plan");
+      const events = readFileSync(shell.path("ended.ndjson"), "utf8").trimEnd().split("\n");
+      expect(events.at(-1)).toContain('"apply-finished"');
+    },
+  );
 
   test("goes on with the same saved plan, and says every event as the schema describes it", async () => {
     const { code, stdout, stderr } = await shell.meshplan(
