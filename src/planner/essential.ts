@@ -9,6 +9,7 @@ import {
   type ObjectRef,
   refOf,
 } from "../kube/object.ts";
+import { EXTERNAL_NAME, GATEWAY_NAME } from "./plan.ts";
 
 /** By these istiod and the gateways know which cluster, network and revision they are, and whom they serve. */
 const ENV = [
@@ -43,8 +44,13 @@ const ESSENTIAL: Readonly<Record<string, RegExp>> = {
     /^spec\.template\.spec\.containers\[name="istio-proxy"\]\.env\[name="(CLUSTER_ID|NETWORK)"\]/,
 };
 
+/** How other clusters reach a gateway; of any other Service the type is its owner's own affair. */
+const REACHED = /^spec\.(type$|externalIPs)/;
+const REACHED_SERVICES: ReadonlySet<string> = new Set([GATEWAY_NAME, EXTERNAL_NAME]);
+
 export function isEssential(object: ObjectRef, path: string): boolean {
-  return ESSENTIAL[object.kind]?.test(path) ?? false;
+  const isReached = object.kind === "Service" && REACHED_SERVICES.has(object.name);
+  return (isReached && REACHED.test(path)) || (ESSENTIAL[object.kind]?.test(path) ?? false);
 }
 
 /** The first essential field of `wanted` to which the step from `before` to `after` gives another value, or none. */

@@ -226,15 +226,22 @@ function noChanges(
   width: number,
 ): readonly string[] {
   const file = view.file === "-" ? "the file" : view.file.slice(view.file.lastIndexOf("/") + 1);
-  const others = view.summary.for_others;
+  const { for_others: others, left_alone: left } = view.summary;
+  const but =
+    left === 0
+      ? ""
+      : `, but for ${plural(left, "field")} left to ${left === 1 ? "its owner" : "their owners"}`;
   const matches = !view.complete
     ? `No changes in the clusters that were read. ${INCOMPLETE}`
     : others === 0
-      ? `${paint("green", paint("bold", "No changes."))} The mesh matches ${file}.`
-      : `No changes for meshplan to make: the mesh matches ${file} when others have written ${plural(others, "object")}.`;
+      ? `No changes. The mesh matches ${file}${but}.`
+      : `No changes for meshplan to make: the mesh matches ${file} when others have written ${plural(others, "object")}${but}.`;
   return [
     headline(view),
-    ...(others === 0 ? [matches] : wrap(matches, width)),
+    // Painted after it was wrapped: escape codes have no width.
+    ...wrap(matches, width).map((line) =>
+      line.replace(/^No changes\./, (text) => paint("green", paint("bold", text))),
+    ),
     ...notices(view, paint, width),
     ...blocks.flatMap((block) => blockLines(block, paint, width)),
     ...warnings(view, paint, width),

@@ -210,6 +210,35 @@ describe("a field that the mesh needs and another controller took", () => {
   });
 });
 
+describe("the type of a gateway's Service that another controller took", () => {
+  const service = `${NAMESPACE}/services/istio-eastwestgateway`;
+  const body = (spec: JsonMap): JsonMap => ({
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: { name: "istio-eastwestgateway", namespace: "istio-system" },
+    ...spec,
+  });
+
+  test.each(["cluster1", "cluster2"])(
+    "in %s is an error, for nobody reaches that gateway any more",
+    async (cluster) => {
+      await takeFields(world.api(cluster), service, body({ spec: { type: "ClusterIP" } }));
+      world.writes();
+      const { plan, diagnostics } = await world.tryPlan();
+      expect(plan).toBeUndefined();
+      expect(diagnostics).toContainEqual(
+        expect.objectContaining({ code: "MP0506", cluster }) as unknown,
+      );
+      expect(diagnostics.map(({ message }) => message).join("\n")).toContain(
+        "spec.type is owned by other-controller",
+      );
+      expect(world.writes()).toEqual([]);
+      await takeFields(world.api(cluster), service, body({ spec: { type: "LoadBalancer" } }));
+      await takeFields(world.api(cluster), service, body({}));
+    },
+  );
+});
+
 describe("an object that is gone", () => {
   test("is planned and made again", async () => {
     const path = "/api/v1/namespaces/istio-system/configmaps/istio";

@@ -36,7 +36,7 @@ export const PLAN_CODES = {
     severity: "error",
     title: "another manager owns a field the mesh needs",
     explanation:
-      "A field without which the mesh does not work (a network label, the annotation that names the managing cluster, an injection path, an endpoint) is owned by another field manager with another value. Leaving it alone would give a mesh that says it is synced and fails silently. Make the other manager drop the field or write the wanted value.",
+      "A field without which the mesh does not work (a network label, the annotation that names the managing cluster, an injection path, an endpoint, the type, ports or selector of a gateway's Service) is owned by another field manager with another value. Leaving it alone would give a mesh that says it is synced and fails silently. Make the other manager drop the field or write the wanted value.",
   },
   MP0507: {
     severity: "error",
