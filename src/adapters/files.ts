@@ -4,7 +4,7 @@ import { MeshplanError } from "../errors.ts";
 import type { Files } from "../ports.ts";
 import { decodeUtf8 } from "../util/decode-utf8.ts";
 import { shellWord } from "../util/shell-word.ts";
-import { systemErrorCode } from "./system-error.ts";
+import { systemErrorCode, systemErrorReason } from "./system-error.ts";
 
 /** No mesh file or plan file comes near this; a larger file is a wrong path, and would only fill the memory. */
 const LARGEST = 256 * 1024 * 1024;
@@ -124,7 +124,7 @@ function readError(path: string, error: unknown): unknown {
       nextSteps: [`name the file on the command line, or change to its folder`],
       cause: error,
     });
-  return new MeshplanError("MP9002", `${path} cannot be read: ${reasonOf(code)}`, {
+  return new MeshplanError("MP9002", `${path} cannot be read: ${systemErrorReason(code)}`, {
     nextSteps: [`look at its permissions: ls -l ${path}`],
     cause: error,
   });
@@ -137,7 +137,7 @@ function writeError(path: string, error: unknown): MeshplanError {
       nextSteps: ["plan again: meshplan reads the file then"],
       cause: error,
     });
-  return new MeshplanError("MP9006", `${path} cannot be written: ${reasonOf(code)}`, {
+  return new MeshplanError("MP9006", `${path} cannot be written: ${systemErrorReason(code)}`, {
     nextSteps: [
       code === "ENOENT"
         ? `make its folder first: mkdir -p ${dirname(path)}`
@@ -145,24 +145,4 @@ function writeError(path: string, error: unknown): MeshplanError {
     ],
     cause: error,
   });
-}
-
-function reasonOf(code: string | undefined): string {
-  switch (code) {
-    case "EACCES":
-    case "EPERM":
-      return "permission denied";
-    case "ENOENT":
-    case "ENOTDIR":
-      return "its folder does not exist";
-    case "EISDIR":
-      return "it is a folder";
-    case "ENOSPC":
-    case "EDQUOT":
-      return "the disk is full";
-    case "EROFS":
-      return "the file system is read-only";
-    default:
-      return code ?? "unknown reason";
-  }
 }

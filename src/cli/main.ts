@@ -4,14 +4,22 @@ import { VERSION } from "./version.ts";
 if ((process.env["NO_COLOR"] ?? "") !== "" || process.argv.includes("--no-color")) {
   process.env["FORCE_COLOR"] = "0";
 }
-// `meshplan plan | head` closes the pipe early (EPIPE), a lost SSH session its terminal (EIO): that is the reader's right, not
-// an error. What runs goes on unseen, so that an apply ends as it would have, and its exit code is true.
-for (const stream of [process.stdout, process.stderr])
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE" && error.code !== "EIO") throw error;
-  });
-
 const args = process.argv.slice(2);
+const NAMES = { stdout: "standard output", stderr: "standard error" };
+const lost: { readonly name: string; readonly error: Error }[] = [];
+// `meshplan plan | head` closes the pipe early (EPIPE), a lost SSH session its terminal (EIO): that is the reader's right, not
+// an error. What runs goes on unseen, so that an apply ends as it would have, and its exit code is true. Text that a full disk
+// took is told at the end.
+for (const name of ["stdout", "stderr"] as const)
+  process[name].on("error", (error: NodeJS.ErrnoException) => {
+    const isLeft = error.code === "EPIPE" || (error.code === "EIO" && process[name].isTTY);
+    if (!isLeft) lost.push({ name: NAMES[name], error });
+  });
+process.once("beforeExit", () => {
+  const [first] = lost;
+  if (first !== undefined) void tellLost(first);
+});
+
 if (args.length === 1 && (args[0] === "--version" || args[0] === "-V")) {
   process.stdout.write(`${VERSION}\n`);
 } else {
@@ -22,4 +30,10 @@ if (args.length === 1 && (args[0] === "--version" || args[0] === "-V")) {
 async function start(): Promise<void> {
   const { run } = await import("./program.ts");
   process.exitCode = await run(args);
+}
+
+async function tellLost({ name, error }: (typeof lost)[number]): Promise<void> {
+  const { explainLost } = await import("./program.ts");
+  const code = await explainLost(name, error, args);
+  if ((process.exitCode ?? 0) === 0) process.exitCode = code;
 }

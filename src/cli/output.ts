@@ -1,4 +1,4 @@
-import type { Writable } from "node:stream";
+import { fstatSync, writeSync } from "node:fs";
 
 /** Where a command writes, and what the other end can show. stdout carries the result, stderr the progress. */
 export interface Output {
@@ -16,6 +16,8 @@ export interface Output {
   readonly transient: boolean;
   /** The terminal cannot show more than ASCII. */
   readonly ascii: boolean;
+  /** Something that was printed did not arrive, and not because its reader had read enough. */
+  readonly lost: boolean;
   print(text: string): Promise<void>;
   printError(text: string): Promise<void>;
 }
@@ -38,6 +40,10 @@ export function processOutput(settings: OutputSettings): Output {
   const wideEnough = columns >= NARROWEST_SCREEN;
   const accessible = settings.accessible || (env["MESHPLAN_ACCESSIBLE"] ?? "") !== "";
   const isBuild = (env["CI"] ?? "") !== "" || env["TERM"] === "dumb";
+  let lost = false;
+  const write = async (stream: Stream, text: string): Promise<void> => {
+    if (!(await arrives(stream, text))) lost = true;
+  };
   const isPerson = stdout.isTTY && process.stdin.isTTY && !isBuild;
   return {
     stdout,
@@ -57,6 +63,9 @@ export function processOutput(settings: OutputSettings): Output {
       env["TERM"] === "linux" ||
       (env["MESHPLAN_ASCII"] ?? "") !== "" ||
       !/utf-?8/i.test(localeOf(env)),
+    get lost() {
+      return lost;
+    },
     print: (text) => write(stdout, text),
     printError: (text) => write(stderr, text),
   };
@@ -74,12 +83,36 @@ function localeOf(env: NodeJS.ProcessEnv): string {
   return named ?? (process.platform === "linux" ? "C" : "UTF-8");
 }
 
+type Stream = typeof process.stdout | typeof process.stderr;
+
 /** Resolves when the text has left the process, so that a pipe gets all of it before the exit. */
-async function write(stream: Writable, text: string): Promise<void> {
-  if (text === "") return;
-  await new Promise<void>((resolve) => {
-    stream.write(text.endsWith("\n") ? text : `${text}\n`, () => {
-      resolve();
+async function arrives(stream: Stream, text: string): Promise<boolean> {
+  if (text === "") return true;
+  const line = text.endsWith("\n") ? text : `${text}\n`;
+  if (isFile(stream.fd)) return arrivesInFile(stream, line);
+  return await new Promise((resolve) => {
+    stream.write(line, (error?: NodeJS.ErrnoException | null) => {
+      resolve(error?.code === undefined || error.code === "EPIPE");
     });
   });
+}
+
+function isFile(fd: number): boolean {
+  try {
+    return fstatSync(fd).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** A disk that is nearly full takes a part of the text without an error, and the stream of a file in Node never looks. */
+function arrivesInFile(stream: Stream, text: string): boolean {
+  const bytes = Buffer.from(text);
+  try {
+    for (let at = 0; at < bytes.length;) at += writeSync(stream.fd, bytes, at);
+    return true;
+  } catch (error) {
+    stream.emit("error", error);
+    return false;
+  }
 }

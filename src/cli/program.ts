@@ -51,9 +51,26 @@ export async function run(args: readonly string[]): Promise<ExitCode> {
     return result.code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-    const { explainFailure } = await import("./explain-failure.ts");
-    return await explainFailure(error, outputOf({ color: !args.includes("--no-color") }));
+    return await explain(error, args);
   }
+}
+
+/**
+ * The last words of a process that could not write to `name`: on stderr, which may be what is lost. Gives the exit code of a
+ * run that went well otherwise.
+ */
+export async function explainLost(
+  name: string,
+  cause: unknown,
+  args: readonly string[],
+): Promise<ExitCode> {
+  const { lostOutput } = await import("./lost-output.ts");
+  return await explain(lostOutput(name, cause), args);
+}
+
+async function explain(error: unknown, args: readonly string[]): Promise<ExitCode> {
+  const { explainFailure } = await import("./explain-failure.ts");
+  return await explainFailure(error, outputOf({ color: !args.includes("--no-color") }));
 }
 
 function outputOf(flags: CommonFlags): Output {

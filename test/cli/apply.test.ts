@@ -209,4 +209,17 @@ describe("apply without a terminal", () => {
     expect({ stdout, stderr }).toEqual({ stdout: "0\n", stderr: "" });
     expect((await shell.meshplan("plan", "--detailed-exitcode")).code).toBe(0);
   });
+
+  test.each([
+    ["its lines", "> part"],
+    ["the events on stdout", "--format json > part"],
+  ])("goes on to its end where a full disk loses %s, and is not 0", async (_, flags) => {
+    await label("cluster1", "oops");
+    writesOf(sandbox);
+    const { code, stderr } = await shell.sh(`ulimit -f 0; meshplan apply --auto-approve ${flags}`);
+    expect(code).toBe(3);
+    expect(stderr.match(/MP\d{4}/g)).toEqual(["MP9011"]);
+    expect(writesOf(sandbox)).toEqual([`PATCH ${NAMESPACE}`]);
+    expect((await shell.meshplan("plan", "--detailed-exitcode")).code).toBe(0);
+  });
 });

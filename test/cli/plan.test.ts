@@ -69,6 +69,27 @@ describe("plan", () => {
   });
 });
 
+// A file that may not grow fails as one on a full disk does: a part of the text is taken first, without an error.
+describe("output that a file takes a part of only", () => {
+  test.each([
+    ["plan --detailed-exitcode", 1],
+    ["plan --format json", 1],
+    ["schema", 1],
+    ["show kept.plan", 1],
+    ["validate", 0],
+    ["--help", 0],
+    ["--version", 0],
+  ])("%s ends with 1 and one message", async (command, kilobytes) => {
+    await shell.meshplan("plan", "--out", "kept.plan");
+    const { code, stderr } = await shell.sh(`ulimit -f ${kilobytes}; meshplan ${command} > part`);
+    expect(code).toBe(1);
+    expect(stderr).toBe(
+      "error MP9011: standard output could not be written to its end: the file may not grow further\n  help: make room and run the same command again; apply writes nothing twice\n",
+    );
+    expect(statSync(shell.path("part")).size).toBe(kilobytes * 1024);
+  });
+});
+
 describe("a saved plan", () => {
   let planned: string;
   beforeAll(async () => {

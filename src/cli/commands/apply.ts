@@ -168,7 +168,10 @@ async function execute(ports: Ports, plan: Plan, { path, flags, output }: Run): 
       resume: `meshplan apply ${path}`,
       clock: ports.clock,
     });
-    return exitCode(state, { written: state.objectsWritten > 0 });
+    const written = state.objectsWritten > 0;
+    const code = exitCode(state, { written });
+    // Who could not hear how it went is not told that all is well.
+    return code === EXIT.done && output.lost ? (written ? EXIT.partial : EXIT.failed) : code;
   } finally {
     stops.release();
     await events.close();

@@ -41,6 +41,7 @@ export async function plan(path: string, flags: PlanFlags, output: Output): Prom
             next: `meshplan apply ${flags.out ?? path}`,
           }),
     );
+    if (output.lost) return EXIT.failed;
     return flags.detailedExitcode === true && hasChanges(made) ? EXIT.changes : EXIT.done;
   } finally {
     ports.clusters.close();

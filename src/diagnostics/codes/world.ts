@@ -56,6 +56,12 @@ export const WORLD_CODES = {
     explanation:
       "The command after `--` does not exist or may not be executed. The embedded clusters were stopped again.",
   },
+  MP9011: {
+    severity: "error",
+    title: "output that is not whole",
+    explanation:
+      "Standard output, or the file of `--events`, took only a part of what was written to it: most often the disk is full. An apply goes on to its end all the same, so the clusters are as the exit code says: 3 where something was written, 1 where nothing was, never 0. What was kept ends in the middle. Make room and run the command again.",
+  },
   MP9101: {
     severity: "error",
     title: "kubeconfig not found",
