@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Sandbox } from "../../src/sandbox/server.ts";
@@ -221,5 +221,20 @@ describe("apply without a terminal", () => {
     expect(stderr.match(/MP\d{4}/g)).toEqual(["MP9011"]);
     expect(writesOf(sandbox)).toEqual([`PATCH ${NAMESPACE}`]);
     expect((await shell.meshplan("plan", "--detailed-exitcode")).code).toBe(0);
+  });
+
+  test("goes on to its end where a full disk takes no more events, says so last and is not 0", async () => {
+    await label("cluster1", "oops");
+    writesOf(sandbox);
+    const { code, stdout, stderr } = await shell.sh(
+      "ulimit -f 1; meshplan apply --auto-approve --events part.ndjson",
+    );
+    expect(code).toBe(3);
+    expect(stdout).toContain("Apply complete: 1 written");
+    expect(stderr).toBe(
+      "error MP9011: part.ndjson could not be written to its end: the file may not grow further\n  help: make room and run the same command again; apply writes nothing twice\n",
+    );
+    expect(statSync(shell.path("part.ndjson")).size).toBe(1024);
+    expect(writesOf(sandbox)).toEqual([`PATCH ${NAMESPACE}`]);
   });
 });

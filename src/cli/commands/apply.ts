@@ -1,13 +1,15 @@
 import { applyPlan, recheck } from "../../engine.ts";
+import type { Rechecked } from "../../observe/recheck-plan.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { MeshplanError } from "../../errors.ts";
 import type { Plan } from "../../planner/plan.ts";
 import type { Ports } from "../../ports.ts";
-import { exitCode } from "../../report/apply-state.ts";
+import { type ApplyState, exitCode } from "../../report/apply-state.ts";
 import { planView } from "../../report/plan-view.ts";
 import { planText } from "../../report/text.ts";
-import { eventsFile } from "../events-file.ts";
+import { type EventsFile, eventsFile } from "../events-file.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
+import { explainFailure } from "../explain-failure.ts";
 import { hasChanges } from "../has-changes.ts";
 import { interrupts } from "../interrupts.ts";
 import { loadInput, report } from "../load-input.ts";
@@ -152,8 +154,24 @@ async function execute(ports: Ports, plan: Plan, { path, flags, output }: Run): 
     return EXIT.failed;
   }
   if (rechecked.stale.length > 0) return await refuseStale(rechecked.stale, plan, output);
-  const stops = interrupts();
   const events = await eventsFile(flags.events);
+  const state = await perform(ports, plan, rechecked, { path, flags, output, events });
+  const lost = await events.close();
+  if (lost !== undefined) await explainFailure(lost, output);
+  const written = state.objectsWritten > 0;
+  const code = exitCode(state, { written });
+  // Who could not hear how it went is not told that all is well.
+  const isHeard = lost === undefined && !output.lost;
+  return code === EXIT.done && !isHeard ? (written ? EXIT.partial : EXIT.failed) : code;
+}
+
+async function perform(
+  ports: Ports,
+  plan: Plan,
+  rechecked: Rechecked,
+  { path, flags, output, events }: Run & { readonly events: EventsFile },
+): Promise<ApplyState> {
+  const stops = interrupts();
   try {
     const stream = applyPlan(ports, plan, rechecked, {
       signal: stops.signal,
@@ -161,20 +179,15 @@ async function execute(ports: Ports, plan: Plan, { path, flags, output }: Run): 
       ...(flags.parallelism === undefined ? {} : { parallelism: flags.parallelism }),
       ...(flags.timeout === undefined ? {} : { totalTimeoutSeconds: flags.timeout }),
     });
-    const state = await showApply(events.tee(stream), {
+    return await showApply(events.tee(stream), {
       output,
       json: flags.format === "json",
       interrupt: stops.press,
       resume: `meshplan apply ${path}`,
       clock: ports.clock,
     });
-    const written = state.objectsWritten > 0;
-    const code = exitCode(state, { written });
-    // Who could not hear how it went is not told that all is well.
-    return code === EXIT.done && output.lost ? (written ? EXIT.partial : EXIT.failed) : code;
   } finally {
     stops.release();
-    await events.close();
   }
 }
 
