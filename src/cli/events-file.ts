@@ -1,45 +1,56 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { systemErrorCode, systemErrorReason } from "../adapters/system-error.ts";
 import { MeshplanError } from "../errors.ts";
-import type { ApplyEvent } from "../executors/events.ts";
+import type { ApplyEvent, ApplyOutcome } from "../executors/events.ts";
 import { eventJson } from "../report/events-json.ts";
 import { lostOutput } from "./lost-output.ts";
 
-/** Copies the event stream into a file while it passes by. */
+/** Copies the events of a run into the file of `--events`, if there is one, while they pass by. */
 export interface EventsFile {
   tee(events: AsyncIterable<ApplyEvent>): AsyncIterable<ApplyEvent>;
+  /** Gives the one event of a run that executed nothing, after writing it; undefined where other events passed by. */
+  conclude(outcome: ApplyOutcome, time: string): Promise<ApplyEvent | undefined>;
   /** Gives what kept the file from being whole, if something did: MP9011. */
   close(): Promise<MeshplanError | undefined>;
 }
 
 /**
- * Every event is in the file before it is shown, so that the file of a killed run tells all that was seen.
+ * Empties the file. Every event is in it before it is shown, so that the file of a killed run tells all that was seen.
  *
  * A file that takes no more never ends the run: nothing more is written to it, so that there is no gap in it, and `close`
  * tells. Throws MP9006 where it cannot be opened, which is before the first write to a cluster.
  */
 export async function eventsFile(path: string | undefined): Promise<EventsFile> {
-  if (path === undefined)
-    return { tee: (events) => events, close: () => Promise.resolve(undefined) };
-  const file = await opened(path);
+  const file = path === undefined ? undefined : await opened(path);
+  let isSilent = true;
   let lost: MeshplanError | undefined;
-  const attempt = async (step: () => Promise<void>): Promise<void> => {
+  const attempt = async (step: () => Promise<void> | undefined): Promise<void> => {
     try {
       await step();
     } catch (cause) {
-      lost ??= lostOutput(path, cause);
+      lost ??= lostOutput(path ?? "", cause);
     }
+  };
+  const keep = async (event: ApplyEvent): Promise<void> => {
+    isSilent = false;
+    // Not `write`, which a nearly full disk ends early without an error.
+    if (lost === undefined) await attempt(() => file?.appendFile(eventJson(event)));
   };
   return {
     async *tee(events) {
       for await (const event of events) {
-        // Not `write`, which a nearly full disk ends early without an error.
-        if (lost === undefined) await attempt(() => file.appendFile(eventJson(event)));
+        await keep(event);
         yield event;
       }
     },
+    conclude: async (outcome, time) => {
+      if (!isSilent) return undefined;
+      const event = { type: "apply-finished", seq: 1, time, outcome, objectsWritten: 0 } as const;
+      await keep(event);
+      return event;
+    },
     close: async () => {
-      await attempt(() => file.close());
+      await attempt(() => file?.close());
       return lost;
     },
   };

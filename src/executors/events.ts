@@ -56,7 +56,7 @@ export interface ApplyEventPayloads {
     readonly running: readonly ActionId[];
     readonly left: readonly ActionId[];
   };
-  /** Last. */
+  /** Last; the only one of a run that executed nothing. */
   readonly "apply-finished": { readonly outcome: ApplyOutcome; readonly objectsWritten: number };
 }
 export interface EventAction {
@@ -67,8 +67,11 @@ export interface EventAction {
   /** Objects this action may write. */
   readonly changes: number;
 }
-/** `failed`: at least one action failed. `interrupted` wins over `failed`. */
-export type ApplyOutcome = "done" | "failed" | "interrupted";
+/**
+ * `failed`: at least one action failed, or the run was refused before the first. `interrupted` wins over `failed`. `stale`: the
+ * plan is not the reviewed one or no longer fits, and nothing was executed.
+ */
+export type ApplyOutcome = "done" | "failed" | "interrupted" | "stale";
 export type ApplyEventType = keyof ApplyEventPayloads;
 
 /** One thing that happened during an apply. Plain and serialisable; never carries a secret. */

@@ -274,14 +274,15 @@ export function skippedByRoot(
 }
 
 /**
- * The exit code of `apply`: 0 done, 1 failed before any write, 3 partly applied, 130 interrupted. 130 wins over 3: who
+ * The exit code of `apply`: 0 done, 1 failed before any write, 3 partly applied, 4 stale, 130 interrupted. 130 wins over 3: who
  * pressed Ctrl-C wants to know that it was obeyed.
  */
 export function exitCode(
   state: ApplyState,
   { written }: { readonly written: boolean },
-): 0 | 1 | 3 | 130 {
+): 0 | 1 | 3 | 4 | 130 {
   if (state.interrupted || state.outcome === "interrupted") return 130;
   if (state.outcome === "done") return 0;
+  if (state.outcome === "stale") return 4;
   return written || state.objectsWritten > 0 ? 3 : 1;
 }

@@ -46,6 +46,14 @@ function holdWaits(): { readonly open: () => void } {
   };
 }
 
+function eventErrors(event: unknown): unknown {
+  const url = new URL("../../schema/events.schema.json", import.meta.url);
+  const schema = JSON.parse(readFileSync(url, "utf8")) as Record<string, unknown>;
+  const validate = new Ajv2020({ strict: false }).compile(schema);
+  validate(event);
+  return validate.errors;
+}
+
 function digestIn(text: string): string {
   return /sha256:[0-9a-f]{64}/.exec(text)?.[0] ?? "no digest";
 }
@@ -140,14 +148,11 @@ describe("apply without a terminal", () => {
     );
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(readFileSync(shell.path("events.ndjson"), "utf8")).toBe(stdout);
-    const url = new URL("../../schema/events.schema.json", import.meta.url);
-    const schema = JSON.parse(readFileSync(url, "utf8")) as Record<string, unknown>;
-    const validate = new Ajv2020({ strict: false }).compile(schema);
     const events = stdout
       .trimEnd()
       .split("\n")
       .map((line) => JSON.parse(line) as { readonly seq: number });
-    expect(events.filter((event) => !validate(event))).toEqual([]);
+    expect(events.filter((event) => eventErrors(event) !== null)).toEqual([]);
     expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
     expect(events.at(-1)).toMatchObject({ type: "apply-finished", outcome: "done" });
   });
@@ -159,6 +164,30 @@ describe("apply without a terminal", () => {
     expect(stdout).toContain("No changes. The mesh matches mesh.yaml.");
     expect(writesOf(sandbox)).toEqual([]);
     expect((await shell.meshplan("plan", "--detailed-exitcode")).code).toBe(0);
+  });
+
+  test.each([
+    ["with no changes", ["--auto-approve"], 0, "done"],
+    ["of another digest", ["--expect-digest", "sha256:0"], 4, "stale"],
+    ["that cannot be planned", ["--auto-approve", "--istioctl", "/nowhere"], 1, "failed"],
+  ])("%s says in one event that nothing was executed", async (_, flags, code, outcome) => {
+    shell.write("events.ndjson", "of an earlier run\n");
+    const applied = await shell.meshplan(
+      ...["apply", ...flags, "--format", "json", "--events", "events.ndjson"],
+    );
+    expect(applied.code).toBe(code);
+    expect(readFileSync(shell.path("events.ndjson"), "utf8")).toBe(applied.stdout);
+    const event = JSON.parse(applied.stdout) as unknown;
+    expect(event).toMatchObject({ type: "apply-finished", seq: 1, outcome, objectsWritten: 0 });
+    expect(eventErrors(event)).toBeNull();
+    expect(writesOf(sandbox)).toEqual([]);
+  });
+
+  test("of a command line that is wrong leaves no event of an earlier run either", async () => {
+    shell.write("events.ndjson", "of an earlier run\n");
+    const { code } = await shell.meshplan("apply", "--events", "events.ndjson");
+    expect(code).toBe(64);
+    expect(readFileSync(shell.path("events.ndjson"), "utf8")).toBe("");
   });
 
   test("of the digest that was reviewed needs no other consent", async () => {
@@ -179,6 +208,8 @@ describe("apply without a terminal", () => {
     expect(stderr).toContain("MP0510");
     expect(stderr).toContain("istio-system");
     expect(stderr).toContain("meshplan plan mesh.yaml");
+    const events = await shell.meshplan("apply", "stale.plan", "--format", "json");
+    expect(JSON.parse(events.stdout)).toMatchObject({ type: "apply-finished", outcome: "stale" });
     expect(writesOf(sandbox)).toEqual([]);
   });
 

@@ -1,10 +1,12 @@
 import { applyPlan, recheck } from "../../engine.ts";
+import type { ApplyOutcome } from "../../executors/events.ts";
 import type { Rechecked } from "../../observe/recheck-plan.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { MeshplanError } from "../../errors.ts";
 import type { Plan } from "../../planner/plan.ts";
 import type { Ports } from "../../ports.ts";
 import { type ApplyState, exitCode } from "../../report/apply-state.ts";
+import { eventJson } from "../../report/events-json.ts";
 import { planView } from "../../report/plan-view.ts";
 import { planText } from "../../report/text.ts";
 import { type EventsFile, eventsFile } from "../events-file.ts";
@@ -22,27 +24,76 @@ import { UsageError } from "../usage-error.ts";
 import { VERSION } from "../version.ts";
 import { allPorts } from "../wire.ts";
 
+interface Run {
+  readonly ports: Ports;
+  readonly path: string;
+  readonly flags: ApplyFlags;
+  readonly output: Output;
+  readonly events: EventsFile;
+}
+
+interface Ended {
+  readonly code: ExitCode;
+  /** Something was written to a cluster. */
+  readonly written: boolean;
+}
+
 /** `meshplan apply`: plan, ask, recheck, execute. A saved plan was reviewed already and is not asked about. */
 export async function apply(path: string, flags: ApplyFlags, output: Output): Promise<ExitCode> {
   const ports = await allPorts(flags);
   try {
-    const input = await loadInput(ports.files, path, output);
-    if (input.kind === "refused") return EXIT.failed;
-    const isSaved = input.kind === "plan";
-    if (!isSaved) refuseWithoutConsent(path, flags, output);
-    const plan = await planFrom(
-      ports,
-      input,
-      { allowUnreachable: false, contexts: flags.context },
-      output,
-    );
-    if (plan === undefined) return EXIT.failed;
-    refuseIncomplete(plan);
-    const approval = await approve(plan, { isSaved, path }, flags, output);
-    return approval === "go" ? await execute(ports, plan, { path, flags, output }) : approval;
+    const events = await eventsFile(flags.events);
+    const run = { ports, path, flags, output, events };
+    const ended = await planAndExecute(run).catch((error: unknown) => ({ error }));
+    await conclude(ended, run);
+    const lost = await events.close();
+    if (lost !== undefined) await explainFailure(lost, output);
+    if ("error" in ended) throw ended.error;
+    const { code, written } = ended;
+    // Who could not hear how it went is not told that all is well.
+    const isHeard = lost === undefined && !output.lost;
+    return code === EXIT.done && !isHeard ? (written ? EXIT.partial : EXIT.failed) : code;
   } finally {
     ports.clusters.close();
   }
+}
+
+async function planAndExecute(run: Run): Promise<Ended> {
+  const { ports, path, flags, output } = run;
+  const input = await loadInput(ports.files, path, output);
+  if (input.kind === "refused") return nothingWritten(EXIT.failed);
+  const isSaved = input.kind === "plan";
+  if (!isSaved) refuseWithoutConsent(path, flags, output);
+  const options = { allowUnreachable: false, contexts: flags.context };
+  const plan = await planFrom(ports, input, options, output);
+  if (plan === undefined) return nothingWritten(EXIT.failed);
+  refuseIncomplete(plan);
+  const approval = await approve(plan, { isSaved, path }, flags, output);
+  return approval === "go" ? await execute(plan, run) : nothingWritten(approval);
+}
+
+function nothingWritten(code: ExitCode): Ended {
+  return { code, written: false };
+}
+
+/**
+ * A run that executed nothing says so in one event: no event at all looks like a run that was killed. A wrong command line and
+ * our own bugs are not how an apply ends, and stay without.
+ */
+async function conclude(
+  ended: Ended | { readonly error: unknown },
+  { ports, flags, output, events }: Run,
+): Promise<void> {
+  if ("error" in ended && !(ended.error instanceof MeshplanError)) return;
+  const outcome = outcomeOf("error" in ended ? EXIT.failed : ended.code);
+  const event = await events.conclude(outcome, new Date(ports.clock.now()).toISOString());
+  if (event !== undefined && flags.format === "json") await output.print(eventJson(event));
+}
+
+function outcomeOf(code: ExitCode): ApplyOutcome {
+  if (code === EXIT.done) return "done";
+  if (code === EXIT.stale) return "stale";
+  return code === EXIT.interrupted ? "interrupted" : "failed";
 }
 
 /** Known before any cluster is asked, so it is said before. */
@@ -141,35 +192,24 @@ async function askByLine(question: string, output: Output): Promise<"yes" | "no"
   }
 }
 
-interface Run {
-  readonly path: string;
-  readonly flags: ApplyFlags;
-  readonly output: Output;
-}
-
-async function execute(ports: Ports, plan: Plan, { path, flags, output }: Run): Promise<ExitCode> {
+async function execute(plan: Plan, run: Run): Promise<Ended> {
+  const { ports, output } = run;
   const rechecked = await withProgress(output, (onStep) => recheck(ports, plan, onStep));
   if (rechecked.unreachable.length > 0) {
     await report(rechecked.unreachable, undefined, output);
-    return EXIT.failed;
+    return nothingWritten(EXIT.failed);
   }
-  if (rechecked.stale.length > 0) return await refuseStale(rechecked.stale, plan, output);
-  const events = await eventsFile(flags.events);
-  const state = await perform(ports, plan, rechecked, { path, flags, output, events });
-  const lost = await events.close();
-  if (lost !== undefined) await explainFailure(lost, output);
+  if (rechecked.stale.length > 0)
+    return nothingWritten(await refuseStale(rechecked.stale, plan, output));
+  const state = await perform(plan, rechecked, run);
   const written = state.objectsWritten > 0;
-  const code = exitCode(state, { written });
-  // Who could not hear how it went is not told that all is well.
-  const isHeard = lost === undefined && !output.lost;
-  return code === EXIT.done && !isHeard ? (written ? EXIT.partial : EXIT.failed) : code;
+  return { code: exitCode(state, { written }), written };
 }
 
 async function perform(
-  ports: Ports,
   plan: Plan,
   rechecked: Rechecked,
-  { path, flags, output, events }: Run & { readonly events: EventsFile },
+  { ports, path, flags, output, events }: Run,
 ): Promise<ApplyState> {
   const stops = interrupts();
   try {
