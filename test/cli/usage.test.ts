@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, linkSync, readFileSync, symlinkSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { SEED } from "../mesh/build-mesh.ts";
 import { openShell, type Shell } from "./program.ts";
@@ -70,6 +70,42 @@ describe("a wrong flag or argument is exit 64, with nothing on stdout", () => {
     expect(stderr).not.toBe("");
     expect(stderr).not.toMatch(/ at .*\.js:\d+/);
   });
+});
+
+describe("a file that is read is never written over, whatever it is called", () => {
+  beforeAll(() => {
+    symlinkSync("mesh.yaml", shell.path("symlink"));
+    linkSync(shell.path("mesh.yaml"), shell.path("hardlink"));
+  });
+
+  test.each([
+    "plan --out mesh.yaml",
+    "plan --out ../$(basename $PWD)/mesh.yaml",
+    "plan --out symlink",
+    "plan symlink --out mesh.yaml",
+    "plan --out hardlink",
+    "plan - --out mesh.yaml < mesh.yaml",
+    "render --out mesh.yaml",
+    "apply --auto-approve --events hardlink",
+    "apply symlink --events ./mesh.yaml",
+  ])("%s is exit 64", async (command) => {
+    const { code, stdout, stderr } = await shell.sh(`meshplan ${command}`);
+    expect({ code, stdout }).toEqual({ code: 64, stdout: "" });
+    expect(stderr).toMatch(
+      /^error: --(out|events) \S+ would write over what is read: .* same file\n/,
+    );
+    expect(readFileSync(shell.path("mesh.yaml"), "utf8")).toBe(SEED);
+  });
+
+  test.each(["plan --out -", "render --out -", "apply --auto-approve --events -"])(
+    "nor does %s make a file called -",
+    async (command) => {
+      const { code, stderr } = await shell.sh(`meshplan ${command}`);
+      expect(code).toBe(64);
+      expect(stderr).toMatch(/takes the name of a file, not -\n  help: .*print/);
+      expect(existsSync(shell.path("-"))).toBe(false);
+    },
+  );
 });
 
 describe("validate", () => {

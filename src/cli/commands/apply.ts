@@ -19,6 +19,7 @@ import { planFrom } from "../plan-from.ts";
 import { withProgress } from "../plan-progress.ts";
 import type { Output } from "../output.ts";
 import type { ApplyFlags } from "../program.ts";
+import { refuseSink } from "../refuse-sink.ts";
 import { showApply } from "../show-apply.ts";
 import { UsageError } from "../usage-error.ts";
 import { VERSION } from "../version.ts";
@@ -40,6 +41,8 @@ interface Ended {
 
 /** `meshplan apply`: plan, ask, recheck, execute. A saved plan was reviewed already and is not asked about. */
 export async function apply(path: string, flags: ApplyFlags, output: Output): Promise<ExitCode> {
+  const printed = "--format json prints the events";
+  refuseSink({ flag: "--events", path: flags.events, printed }, path);
   const ports = await allPorts(flags);
   try {
     const events = await eventsFile(flags.events);

@@ -8,12 +8,15 @@ import { loadInput } from "../load-input.ts";
 import { planFrom } from "../plan-from.ts";
 import type { Output } from "../output.ts";
 import type { PlanFlags } from "../program.ts";
+import { refuseSink } from "../refuse-sink.ts";
 import { UsageError } from "../usage-error.ts";
 import { VERSION } from "../version.ts";
 import { allPorts } from "../wire.ts";
 
 /** `meshplan plan`: reads the clusters, prints and saves the plan. Writes to no cluster. */
 export async function plan(path: string, flags: PlanFlags, output: Output): Promise<ExitCode> {
+  const printed = "without --out the plan is printed: --format json";
+  refuseSink({ flag: "--out", path: flags.out, printed }, path);
   const ports = await allPorts(flags);
   try {
     const input = await loadInput(ports.files, path, output);

@@ -8,11 +8,14 @@ import { loadInput, report } from "../load-input.ts";
 import type { Output } from "../output.ts";
 import { withProgress } from "../plan-progress.ts";
 import type { RenderFlags } from "../program.ts";
+import { refuseSink } from "../refuse-sink.ts";
 import { UsageError } from "../usage-error.ts";
 import { allPorts } from "../wire.ts";
 
 /** `meshplan render`: the manifests that others apply, one file for each component of each cluster. */
 export async function render(path: string, flags: RenderFlags, output: Output): Promise<ExitCode> {
+  const printed = "without --out the manifests are printed";
+  refuseSink({ flag: "--out", path: flags.out, printed }, path);
   const ports = await allPorts(flags);
   try {
     const input = await loadInput(ports.files, path, output);
