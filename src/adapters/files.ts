@@ -1,5 +1,6 @@
 import { createReadStream, readFileSync, statSync } from "node:fs";
-import { dirname, join } from "node:path";
+import type * as fsPromises from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 import { MeshplanError } from "../errors.ts";
 import type { Files } from "../ports.ts";
 import { decodeUtf8 } from "../util/decode-utf8.ts";
@@ -81,7 +82,8 @@ async function readPrivate(path: string): Promise<string | undefined> {
 
 /**
  * A reader sees the old file or the new one, never a half: the text goes to a temporary file beside it,
- * to the disk, and then takes the name.
+ * to the disk, and then takes the name. A symbolic link stays one, and the file it leads to is written; what is no file
+ * (a pipe, a device) is refused, because a rename would put a file in its place.
  */
 async function writeBeside(path: string, text: string, takeName: "rename" | "link"): Promise<void> {
   // Loaded here: reading a file is on the way of every command, and these modules cost 8 ms.
@@ -89,8 +91,12 @@ async function writeBeside(path: string, text: string, takeName: "rename" | "lin
     import("node:crypto"),
     import("node:fs/promises"),
   ]);
-  const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
+  let target = path;
+  let temporary: string | undefined;
   try {
+    target = await behindLinks(path, disk);
+    if (takeName === "rename") await refuseOther(path, disk);
+    temporary = `${target}.${randomBytes(6).toString("hex")}.tmp`;
     const file = await disk.open(temporary, "wx", 0o600);
     try {
       await file.writeFile(text, "utf8");
@@ -98,12 +104,40 @@ async function writeBeside(path: string, text: string, takeName: "rename" | "lin
     } finally {
       await file.close();
     }
-    await disk[takeName](temporary, path);
+    await disk[takeName](temporary, target);
   } catch (error) {
-    throw writeError(path, error);
+    throw writeError(path, target, error);
   } finally {
-    await disk.rm(temporary, { force: true });
+    if (temporary !== undefined) await disk.rm(temporary, { force: true });
   }
+}
+
+type Disk = typeof fsPromises;
+
+/** As many as Linux follows before it gives up with ELOOP. */
+const MOST_LINKS = 40;
+
+/** Where a path leads, also where nothing is there yet; `realpath` knows only what exists. */
+async function behindLinks(path: string, disk: Disk): Promise<string> {
+  let target = path;
+  for (let followed = 0; followed < MOST_LINKS; followed += 1) {
+    const next = await disk.readlink(target).catch(() => undefined);
+    if (next === undefined) return target;
+    target = resolve(dirname(target), next);
+  }
+  return target;
+}
+
+async function refuseOther(path: string, disk: Disk): Promise<void> {
+  // Not of what `behindLinks` gives: /dev/stdout leads to a pipe that has no name.
+  const found = await disk.stat(path).catch((error: unknown) => {
+    if (systemErrorCode(error) === "ENOENT") return undefined;
+    throw error;
+  });
+  if (found === undefined || found.isFile() || found.isDirectory()) return;
+  throw new MeshplanError("MP9006", `${path} is no file (a pipe or a device) and is not replaced`, {
+    nextSteps: ["name another path: a file, or one where nothing is yet"],
+  });
 }
 
 function nameOf(path: string): string {
@@ -130,7 +164,8 @@ function readError(path: string, error: unknown): unknown {
   });
 }
 
-function writeError(path: string, error: unknown): MeshplanError {
+function writeError(path: string, target: string, error: unknown): MeshplanError {
+  if (error instanceof MeshplanError) return error;
   const code = systemErrorCode(error);
   if (code === "EEXIST")
     return new MeshplanError("MP9243", `${path} is there already, and is never overwritten`, {
@@ -140,8 +175,8 @@ function writeError(path: string, error: unknown): MeshplanError {
   return new MeshplanError("MP9006", `${path} cannot be written: ${systemErrorReason(code)}`, {
     nextSteps: [
       code === "ENOENT"
-        ? `make its folder first: mkdir -p ${dirname(path)}`
-        : `look at its folder: ls -ld ${dirname(path)}`,
+        ? `make its folder first: mkdir -p ${dirname(target)}`
+        : `look at its folder: ls -ld ${dirname(target)}`,
     ],
     cause: error,
   });

@@ -20,6 +20,8 @@ export function systemErrorReason(code: string | undefined): string {
       return "the disk is full";
     case "EFBIG":
       return "the file may not grow further";
+    case "ELOOP":
+      return "its symbolic links lead in a circle";
     case "EROFS":
       return "the file system is read-only";
     default:

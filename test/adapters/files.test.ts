@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmod, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { chmod, lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -77,6 +77,56 @@ describe("writing", () => {
       nextSteps: [`make its folder first: mkdir -p ${join(folder, "no")}`],
     });
   });
+});
+
+describe("writing through a symbolic link", () => {
+  test.each([
+    ["to a file", true],
+    ["to a file that is not there yet", false],
+  ])("%s writes that file and leaves the link", async (_, isThere) => {
+    const folder = await temporaryFolder();
+    await mkdir(join(folder, "kept"));
+    const target = join(folder, "kept", "plan");
+    if (isThere) await writeFile(target, "old");
+    await symlink("kept/plan", join(folder, "second"));
+    await symlink(join(folder, "second"), join(folder, "first"));
+    await nodeFiles().writePrivate(join(folder, "first"), "new");
+    expect(await readFile(target, "utf8")).toBe("new");
+    expect((await lstat(join(folder, "first"))).isSymbolicLink()).toBe(true);
+    expect((await lstat(join(folder, "second"))).isSymbolicLink()).toBe(true);
+    expect(await readdir(join(folder, "kept"))).toEqual(["plan"]);
+  });
+
+  test("that leads to itself is refused", async () => {
+    const path = join(await temporaryFolder(), "loop");
+    await symlink("loop", path);
+    const writing = nodeFiles().writePrivate(path, "new");
+    await expect(writing).rejects.toMatchObject({ code: "MP9006" });
+    expect((await lstat(path)).isSymbolicLink()).toBe(true);
+  });
+
+  test("makes a key where the link leads, and never writes over one there", async () => {
+    const folder = await temporaryFolder();
+    await symlink("kept.pem", join(folder, "key.pem"));
+    await nodeFiles().createPrivate(join(folder, "key.pem"), "secret");
+    expect(await readFile(join(folder, "kept.pem"), "utf8")).toBe("secret");
+    const again = nodeFiles().createPrivate(join(folder, "key.pem"), "other");
+    await expect(again).rejects.toMatchObject({ code: "MP9243" });
+    expect(await readFile(join(folder, "kept.pem"), "utf8")).toBe("secret");
+  });
+});
+
+test.each(["pipe", "link"])("a pipe is never replaced by a file: %s", async (name) => {
+  const folder = await temporaryFolder();
+  execFileSync("mkfifo", [join(folder, "pipe")]);
+  await symlink("pipe", join(folder, "link"));
+  const path = join(folder, name);
+  await expect(nodeFiles().writePrivate(path, "new")).rejects.toMatchObject({
+    code: "MP9006",
+    message: `${path} is no file (a pipe or a device) and is not replaced`,
+  });
+  expect((await lstat(join(folder, "pipe"))).isFIFO()).toBe(true);
+  expect((await readdir(folder)).sort()).toEqual(["link", "pipe"]);
 });
 
 describe("private keys", () => {

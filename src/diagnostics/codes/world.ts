@@ -30,7 +30,7 @@ export const WORLD_CODES = {
     severity: "error",
     title: "file cannot be written",
     explanation:
-      "The file is written to a temporary name beside it, forced to the disk, and then renamed, so that nobody ever reads a half. One of these steps was refused. The old file, if there was one, is unchanged.",
+      "The file is written to a temporary name beside it, forced to the disk, and then renamed, so that nobody ever reads a half. One of these steps was refused, or the path leads to a pipe or a device, which a rename would replace. A symbolic link is followed. The old file, if there was one, is unchanged.",
   },
   MP9007: {
     severity: "error",
