@@ -5,6 +5,7 @@ import { MeshplanError } from "../errors.ts";
 import { type Sandbox, startSandbox } from "../sandbox/server.ts";
 import type { SandboxState } from "../sandbox/sandbox-state.ts";
 import { nodeFiles } from "../adapters/files.ts";
+import { systemErrorCode } from "../adapters/system-error.ts";
 
 export interface RunningSandbox {
   readonly sandbox: Sandbox;
@@ -40,9 +41,12 @@ export async function openSandbox(request: SandboxRequest): Promise<RunningSandb
     close: async () => {
       const saved = request.state === undefined ? undefined : JSON.stringify(sandbox.exportState());
       await sandbox.close();
-      if (request.state !== undefined && saved !== undefined)
-        await nodeFiles().writePrivate(request.state, saved);
-      await rm(folder, { recursive: true, force: true });
+      try {
+        if (request.state !== undefined && saved !== undefined)
+          await nodeFiles().writePrivate(request.state, saved);
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
     },
   };
 }
@@ -52,7 +56,13 @@ async function readState(path: string): Promise<SandboxState | undefined> {
   try {
     text = await readFile(path, "utf8");
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    const code = systemErrorCode(cause);
+    if (code === "ENOENT") return undefined;
+    if (code === "EISDIR")
+      throw new MeshplanError("MP9003", `${path} is a folder, not a file`, {
+        nextSteps: [`name a file in it: --state ${join(path, "sandbox.json")}`],
+        cause,
+      });
     throw unusable(path, cause);
   }
   const state = parsed(text);

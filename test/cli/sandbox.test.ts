@@ -75,6 +75,39 @@ test("sandbox says what is wrong with its command, its state or its file", async
   expect(file.stderr).toContain("MP9001");
 });
 
+test.each([
+  ["SIGTERM", 143],
+  ["SIGHUP", 129],
+] as const)(
+  "%s ends the command of sandbox too, and its objects are kept: %i",
+  async (signal, expected) => {
+    const state = `${signal}.json`;
+    const script = 'echo "$KUBECONFIG"; echo "pid=$$"; echo ready; exec /bin/sleep 600';
+    const running = shell.start("sandbox", "--state", state, "--", "/bin/sh", "-c", script);
+    await running.printed("ready");
+    running.interrupt(signal);
+    const { code, stdout, stderr } = await running.ended;
+    expect({ code, stderr }).toEqual({ code: expected, stderr: "" });
+    expect(existsSync(stdout.split("\n")[0] ?? "")).toBe(false);
+    const pid = Number(/pid=(\d+)/.exec(stdout)?.[1]);
+    expect(() => process.kill(pid, 0)).toThrow("ESRCH");
+    expect(JSON.parse(readFileSync(shell.path(state), "utf8"))).toMatchObject({ version: 1 });
+  },
+);
+
+test("sandbox says of a command that was killed what a shell says", async () => {
+  const killed = await shell.meshplan("sandbox", "--", "/bin/sh", "-c", "kill -9 $$");
+  expect(killed).toMatchObject({ code: 137, stderr: "" });
+});
+
+test("sandbox does not advise to remove a folder that is no state", async () => {
+  const { code, stderr } = await shell.meshplan("sandbox", "--state", ".", "--", "/bin/true");
+  expect(code).toBe(1);
+  expect(stderr).toContain("MP9003");
+  expect(stderr).toContain("--state sandbox.json");
+  expect(stderr).not.toContain("remove");
+});
+
 test("sandbox without a command stays until Ctrl-C", async () => {
   const running = shell.start("sandbox");
   await running.printed("export KUBECONFIG=");

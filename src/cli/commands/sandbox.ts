@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
+import { constants } from "node:os";
 import { MeshplanError } from "../../errors.ts";
+import type { Mesh } from "../../mesh/model.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { loadInput } from "../load-input.ts";
 import type { Output } from "../output.ts";
@@ -26,20 +28,38 @@ export async function sandbox(
       "remove `kubeconfig:` from the file you use in the sandbox",
     );
   }
+  // Listens before there is anything to stop, and until all of it is put away.
+  const signals = endingSignals();
+  try {
+    return await runSandbox(input.mesh, command, { flags, output, signals });
+  } finally {
+    signals.release();
+  }
+}
+
+interface Around {
+  readonly flags: SandboxFlags;
+  readonly output: Output;
+  readonly signals: EndingSignals;
+}
+
+async function runSandbox(
+  { clusters }: Mesh,
+  command: readonly string[],
+  { flags, output, signals }: Around,
+): Promise<ExitCode> {
   const running = await openSandbox({
-    clusters: input.mesh.clusters.map(({ name, context }) => ({ name, context })),
+    clusters: clusters.map(({ name, context }) => ({ name, context })),
     ...(flags.latency === undefined ? {} : { latencyMs: flags.latency }),
     ...(flags.state === undefined ? {} : { state: flags.state }),
   });
   try {
-    if (command.length > 0) return await runIn(running.kubeconfig, command);
-    // Listens before it says that Ctrl-C works.
-    const interrupted = untilInterrupted();
-    const contexts = input.mesh.clusters.map((cluster) => cluster.context).join(", ");
+    if (command.length > 0) return await runIn(running.kubeconfig, command, signals);
+    const contexts = clusters.map((cluster) => cluster.context).join(", ");
     await output.print(
       `Embedded clusters (a subset of Kubernetes, in memory), contexts ${contexts}:\nexport KUBECONFIG=${running.kubeconfig}\nCtrl-C stops them.`,
     );
-    return await interrupted;
+    return exitOf(await signals.first);
   } finally {
     await running.close();
   }
@@ -48,37 +68,71 @@ export async function sandbox(
 async function runIn(
   kubeconfig: string,
   [program = "", ...args]: readonly string[],
+  signals: EndingSignals,
 ): Promise<ExitCode> {
   const child = spawn(program, args, {
     stdio: "inherit",
     env: { ...process.env, KUBECONFIG: kubeconfig },
   });
-  // The child shares the terminal and gets Ctrl-C itself; the clusters have to outlive it.
-  const ignore = (): void => undefined;
-  process.on("SIGINT", ignore);
+  let passedOn: NodeJS.Signals | undefined;
+  signals.each((signal) => {
+    // The child shares the terminal and gets Ctrl-C itself; the clusters have to outlive it.
+    if (signal === "SIGINT") return;
+    passedOn = signal;
+    child.kill(signal);
+  });
   try {
-    const code = await new Promise<number>((resolve, reject) => {
+    return await new Promise<ExitCode>((resolve, reject) => {
       child.on("error", reject);
       child.on("close", (exit, signal) => {
-        resolve(exit ?? (signal === "SIGINT" ? EXIT.interrupted : EXIT.failed));
+        const ended = passedOn ?? signal;
+        // Else the command's own exit code, whatever it means to it.
+        resolve(ended === null ? ((exit ?? EXIT.failed) as ExitCode) : exitOf(ended));
       });
     });
-    // The command's own exit code, whatever it means to it.
-    return code as ExitCode;
   } catch (cause) {
     throw new MeshplanError("MP9010", `${program} could not be started`, {
       nextSteps: ["check the command after --"],
       cause,
     });
-  } finally {
-    process.off("SIGINT", ignore);
   }
 }
 
-async function untilInterrupted(): Promise<ExitCode> {
-  await new Promise<void>((resolve) => {
-    process.once("SIGINT", resolve);
-    process.once("SIGTERM", resolve);
-  });
-  return EXIT.interrupted;
+/** As a shell tells it: 130 for Ctrl-C, 143 for SIGTERM. Source: POSIX, 2.8.2 Exit Status for Commands. */
+function exitOf(signal: NodeJS.Signals): ExitCode {
+  return (128 + constants.signals[signal]) as ExitCode;
+}
+
+interface EndingSignals {
+  /** The first that came, also where it came before anybody asked. */
+  readonly first: Promise<NodeJS.Signals>;
+  /** Hands over every signal, those that came already as well. */
+  readonly each: (listener: (signal: NodeJS.Signals) => void) => void;
+  /** Gives the signals back to Node. */
+  readonly release: () => void;
+}
+
+const ENDING = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+function endingSignals(): EndingSignals {
+  const came: NodeJS.Signals[] = [];
+  const listeners: ((signal: NodeJS.Signals) => void)[] = [];
+  const each = (listener: (signal: NodeJS.Signals) => void): void => {
+    came.forEach(listener);
+    listeners.push(listener);
+  };
+  const hear = (signal: NodeJS.Signals): void => {
+    came.push(signal);
+    for (const listener of listeners) listener(signal);
+  };
+  for (const signal of ENDING) process.on(signal, hear);
+  return {
+    first: new Promise((resolve) => {
+      each(resolve);
+    }),
+    each,
+    release: () => {
+      for (const signal of ENDING) process.off(signal, hear);
+    },
+  };
 }
