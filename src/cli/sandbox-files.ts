@@ -19,7 +19,7 @@ export interface RunningSandbox {
 export interface SandboxRequest {
   readonly clusters: readonly { readonly name: string; readonly context: string }[];
   readonly latencyMs?: number;
-  /** File that keeps the state between runs. */
+  /** File that keeps the state between runs; clusters in it that are not asked for stay in it, and are not started. */
   readonly state?: string;
 }
 
@@ -39,7 +39,10 @@ export async function openSandbox(request: SandboxRequest): Promise<RunningSandb
     folder,
     kubeconfig,
     close: async () => {
-      const saved = request.state === undefined ? undefined : JSON.stringify(sandbox.exportState());
+      const saved =
+        request.state === undefined
+          ? undefined
+          : JSON.stringify(withIdle(sandbox.exportState(), state));
       await sandbox.close();
       try {
         if (request.state !== undefined && saved !== undefined)
@@ -49,6 +52,13 @@ export async function openSandbox(request: SandboxRequest): Promise<RunningSandb
       }
     },
   };
+}
+
+/** A file of fewer clusters is often another one by mistake; it must not cost the objects of the rest. */
+function withIdle(now: SandboxState, before: SandboxState | undefined): SandboxState {
+  const names = new Set(now.clusters.map(({ name }) => name));
+  const idle = before?.clusters.filter(({ name }) => !names.has(name)) ?? [];
+  return { ...now, clusters: [...now.clusters, ...idle] };
 }
 
 async function readState(path: string): Promise<SandboxState | undefined> {

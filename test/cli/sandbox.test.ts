@@ -1,5 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { SandboxState } from "../../src/sandbox/sandbox-state.ts";
+import { SEED } from "../mesh/build-mesh.ts";
 import { openShell, PROGRAM, type Shell } from "./program.ts";
 
 let shell: Shell;
@@ -44,6 +46,20 @@ test("sandbox keeps its objects in the file of --state, for its owner only", asy
   expect(statSync(shell.path("state.json")).mode & 0o777).toBe(0o600);
   const { stdout } = await inside("plan", "--format", "json");
   expect(JSON.parse(stdout)).toMatchObject({ summary: { add: 0 } });
+});
+
+test("sandbox keeps what its state has of clusters that the file does not name", async () => {
+  shell.write("one.yaml", SEED.slice(0, SEED.indexOf("  cluster2:")));
+  const clusters = (): readonly { readonly name: string }[] =>
+    (JSON.parse(readFileSync(shell.path("both.json"), "utf8")) as SandboxState).clusters;
+  const run = (file: string) =>
+    shell.meshplan("sandbox", file, "--state", "both.json", "--", "/bin/true");
+  expect(await run("mesh.yaml")).toMatchObject({ code: 0 });
+  const before = clusters().find(({ name }) => name === "cluster2");
+  expect(before).toBeDefined();
+  expect(await run("one.yaml")).toMatchObject({ code: 0 });
+  expect(clusters().map(({ name }) => name)).toEqual(["cluster1", "cluster2"]);
+  expect(clusters()[1]).toEqual(before);
 });
 
 test("an ambient mesh gets its Gateway API from the program itself", async () => {
