@@ -136,7 +136,7 @@ function ipv6Gateways(
   facts: ReadonlyMap<ClusterName, ReachableFacts>,
 ): ReadonlySet<string> {
   const known = mesh.clusters.filter((one) =>
-    knownAddress(mesh, one, facts.get(one.name))?.includes(":"),
+    knownAddress(one, facts.get(one.name))?.includes(":"),
   );
   return new Set(known.map((one) => one.name));
 }

@@ -206,6 +206,7 @@ function reachable(
     identity: read.system?.metadata.uid ?? "",
     embedded: isEmbedded(gitVersion),
     hasNamespace: read.namespace !== undefined,
+    namespaceAnnotations: Object.keys(read.namespace?.metadata.annotations ?? {}),
     ...(read.service !== undefined && isTheGateway(read.service, read.request)
       ? { gatewayService: read.service }
       : {}),

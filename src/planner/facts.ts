@@ -36,6 +36,8 @@ export interface ReachableFacts {
   readonly embedded: boolean;
   /** Whether the namespace istio-system exists. */
   readonly hasNamespace: boolean;
+  /** Keys of the annotations it has: those of every object of the mesh are among them. */
+  readonly namespaceAnnotations?: readonly string[];
   /** The Service by which others reach it, if it is there: of our gateway, of our istiod in a host, or as the file names. */
   readonly gatewayService?: KubeObject;
   /** Its nodes, where the gateway is reached at their addresses. */

@@ -64,7 +64,6 @@ export const NODE_SELECTOR = "traffic.istio.io/nodeSelector";
  * whose planned change cannot move it. Undefined otherwise, and for a load balancer with a host name.
  */
 export function knownAddress(
-  mesh: Pick<Mesh, "metadata">,
   cluster: Cluster,
   facts: ReachableFacts | undefined,
 ): string | undefined {
@@ -73,7 +72,9 @@ export function knownAddress(
   if (service === undefined) return undefined;
   const isOthers =
     cluster.gateway.service !== undefined || deliveryOf(cluster, "gateway-address") === "external";
-  return isOthers || !moves(mesh, cluster, service) ? liveAddress(service).ip : undefined;
+  return isOthers || !moves(cluster, service, facts?.namespaceAnnotations ?? [])
+    ? liveAddress(service).ip
+    : undefined;
 }
 
 /** What the load balancer reported, or the address that others gave a Service by hand. */
@@ -103,21 +104,25 @@ export function hasAddress(service: KubeObject): boolean {
 
 /**
  * Cloud controllers read annotations, so one that the file sets anew, changes or no longer has may give the Service another
- * address; so may a patch that says more than the live Service, and an address that the file no longer asks for.
+ * address; so may a patch that says more than the live Service, and an address that the file no longer asks for. Those that every
+ * object of the mesh has, the namespace too (`metadata`), are no controller's.
  */
-function moves(mesh: Pick<Mesh, "metadata">, cluster: Cluster, live: KubeObject): boolean {
+function moves(cluster: Cluster, live: KubeObject, everywhere: readonly string[]): boolean {
   const spec = live["spec"] as JsonMap;
   const { annotations = {} } = live.metadata;
   if (spec["type"] !== "LoadBalancer" || cluster.gateway.type !== "LoadBalancer") return true;
-  const written = { ...mesh.metadata.annotations, ...cluster.gateway.annotations };
-  const bare = { ...live, metadata: { ...live.metadata, annotations: written } };
+  const bare = {
+    ...live,
+    metadata: { ...live.metadata, annotations: cluster.gateway.annotations },
+  };
   const wanted = patched(bare, cluster.patches).metadata.annotations ?? {};
   const isReannotated = Object.entries(wanted).some(
     ([key, value]) => !sameJson(annotations[key], value),
   );
   const applied = appliedFields(live, FIELD_MANAGER);
   const ours = [...(applied?.at(["f:metadata", "f:annotations"])?.children.keys() ?? [])];
-  const isLeftOut = (key: string): boolean => !(key in wanted) && !key.startsWith(MARKS);
+  const isLeftOut = (key: string): boolean =>
+    !(key in wanted) && !everywhere.includes(key) && !key.startsWith(MARKS);
   return (
     isReannotated ||
     ours.some((element) => isLeftOut(element.slice("f:".length))) ||

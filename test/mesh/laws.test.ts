@@ -133,7 +133,9 @@ describe("loading", () => {
           network: "n2",
           primary: "a",
           context: "ctx",
-          values: { pilot: { env: { A: "1", B: "2" } } },
+          values: {
+            sidecarInjectorWebhook: { reinvocationPolicy: "Never", rewriteAppHTTPProbe: true },
+          },
           apiServer: {
             url: "https://b:6443",
             from: { a: { url: "https://c" }, c: { url: "https://d" } },

@@ -145,7 +145,7 @@ function withAddress(context: BuildContext, object: KubeObject): DesiredObject {
     (value, sentinel) => deferSentinel(value, sentinel, ref) as KubeObject,
     object,
   );
-  const address = knownAddress(context.mesh, home, context.factsOf(home.name));
+  const address = knownAddress(home, context.factsOf(home.name));
   if (holed === object || address === undefined) {
     const body = marked(holed, context.mesh);
     return holed === object ? { body, filled: body, secret: false } : { body, secret: false };

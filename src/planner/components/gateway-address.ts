@@ -48,7 +48,7 @@ function addressWait(context: BuildContext): Wait<"load-balancer-address"> | und
   const { address, service } = cluster.gateway;
   if (!getsAddress(context)) return undefined;
   const place = service ?? { namespace: mesh.istio.namespace, name: gatewayNameOf(cluster.role) };
-  const expected = knownAddress(mesh, cluster, context.facts);
+  const expected = knownAddress(cluster, context.facts);
   const leadsToControlPlane = topology.exposesControlPlane.includes(cluster.name);
   // With a name of the user's own nobody reads the load balancer's.
   const isNamed = address !== undefined;
