@@ -1,4 +1,4 @@
-import { isMap, type JsonMap } from "../kube/object.ts";
+import { isList, isMap, type Json, type JsonMap } from "../kube/object.ts";
 
 /** An object being prepared: the server changes its own copy, never one that is stored or was sent. */
 export interface Draft {
@@ -6,8 +6,24 @@ export interface Draft {
 }
 export type DraftValue = null | boolean | number | string | DraftValue[] | Draft;
 
+/** A copy that shares nothing. By hand: structuredClone takes five times as long, and a definition is 100 KB of JSON. */
 export function draftOf(value: JsonMap): Draft {
-  return structuredClone(value) as Draft;
+  return copyOf(value) as Draft;
+}
+
+function copyOf(value: Json | undefined): DraftValue | undefined {
+  if (isList(value)) return value.map((item) => copyOf(item) as DraftValue);
+  if (!isMap(value)) return value;
+  const copy: Draft = {};
+  for (const key of Object.keys(value))
+    if (key === "__proto__") defineOwn(copy, key, copyOf(value[key]));
+    else copy[key] = copyOf(value[key]);
+  return copy;
+}
+
+/** Assigned, this key would set the prototype instead of a member. */
+function defineOwn(copy: Draft, key: string, value: DraftValue | undefined): void {
+  Object.defineProperty(copy, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
 export function isDraft(value: DraftValue | undefined): value is Draft {
