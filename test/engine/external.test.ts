@@ -135,7 +135,7 @@ describe("an apply of an external control plane", () => {
     async () => {
       await start();
       await world.converge();
-      const whole = settled(world.sandbox);
+      const whole = await settled(world);
       await world.close();
       await start();
       const plan = decodePlan(planFile(await world.plan()), "p");
@@ -143,8 +143,7 @@ describe("an apply of an external control plane", () => {
       for await (const event of applyPlan(world.ports, plan, rechecked, {}))
         if (event.type === "object-written" && event.action === KUBECONFIG) break;
       expect(outcomeOf(await world.apply(plan))).toBe("done");
-      // Controllers finish a moment after the last wait.
-      await expect.poll(() => settled(world.sandbox)).toEqual(whole);
+      expect(await settled(world)).toEqual(whole);
       expect(changesOf(await world.plan())).toEqual([]);
     },
   );

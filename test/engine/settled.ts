@@ -6,7 +6,7 @@ import {
   type KubeObject,
   managedFieldsOf,
 } from "../../src/kube/object.ts";
-import type { Sandbox } from "../../src/sandbox/server.ts";
+import type { World } from "./world.ts";
 
 /** Made anew in every run of anything: identities, times, versions, addresses of pods and Services. */
 const OF_ONE_RUN = new Set([
@@ -20,10 +20,12 @@ const RANDOM_TEXT = /^(-----BEGIN|[A-Za-z0-9+/=_-]{80,}$)/;
 const MADE_BY_CONTROLLERS = /^(pods|replicasets\.apps|nodes|events)/;
 
 /**
- * Every lasting object of every cluster, and who owns which of its fields, as one text: equal for two runs that ended in
- * the same state. Left out is what differs between two runs of anything.
+ * Every lasting object of every cluster once its controllers rest, and who owns which of its fields, as one text: equal
+ * for two runs that ended in the same state. Left out is what differs between two runs of anything.
  */
-export function settled(sandbox: Sandbox): readonly string[] {
+export async function settled(world: World): Promise<readonly string[]> {
+  await world.idle();
+  const { sandbox } = world;
   const addresses = sandbox.clusters.map(({ embedded }) =>
     gatewayAddress(embedded.store.list("services")),
   );

@@ -26,6 +26,7 @@ import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
 import { plainPaint } from "../../src/util/plain-paint.ts";
 import { SEED } from "../mesh/build-mesh.ts";
 import { type Answer, type Client, clientOf } from "../sandbox/client.ts";
+import { watchedClock } from "./watched-clock.ts";
 
 export interface WorldSettings {
   /** Clusters that are started; a name alone is the name of its context too. */
@@ -53,6 +54,8 @@ export interface World {
   /** Plans and applies the file, and says so if that does not end well. */
   converge(file?: string): Promise<void>;
   api(cluster: string): Client;
+  /** Resolves when the clusters' controllers have done everything, which is a moment after the last wait of an apply. */
+  idle(): Promise<void>;
   /** Requests since the last call that could have changed a cluster. */
   writes(): readonly RequestRecord[];
   /** Tokens and keys that no output may hold, in every spelling that is at hand. */
@@ -64,9 +67,11 @@ const CONTROLLER_DELAY = 2;
 
 export async function startWorld(settings: WorldSettings = {}): Promise<World> {
   const places = settings.clusters ?? ["cluster1", "cluster2"];
+  const clock = watchedClock();
   const sandbox = await startSandbox({
     clusters: places.map((one) => (typeof one === "string" ? { name: one, context: one } : one)),
     controllerDelayMs: CONTROLLER_DELAY,
+    clock,
   });
   const folder = mkdtempSync(join(tmpdir(), "meshplan-engine-test-"));
   const kubeconfig = join(folder, "kubeconfig");
@@ -112,6 +117,7 @@ export async function startWorld(settings: WorldSettings = {}): Promise<World> {
       clients.set(cluster, client);
       return client;
     },
+    idle: () => clock.idle(),
     writes: () =>
       sandbox.clusters.flatMap(({ requests }) =>
         requests.splice(0).filter(({ method, dryRun }) => method !== "GET" && !dryRun),
