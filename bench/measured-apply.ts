@@ -102,6 +102,7 @@ function noted(
     getText: (path, options) => client.getText(path, options),
     get: (ref, options) => client.get(ref, options),
     list: (kind, options) => client.list(kind, options),
+    may: (request, options) => client.may(request, options),
     watch: (kind, options) => client.watch(kind, options),
     async apply(object, options) {
       const from = clock.now();

@@ -6,6 +6,7 @@ import { execute, type ExecuteOptions } from "./executors/execute.ts";
 import type { ApplyEvent } from "./executors/events.ts";
 import { type ObjectRef, refOf, refText } from "./kube/object.ts";
 import { madeRoot, prepareSigner } from "./executors/signer.ts";
+import { bindWait } from "./executors/waits/index.ts";
 import { loadMesh } from "./mesh/load.ts";
 import type { ClusterName, Mesh } from "./mesh/model.ts";
 import { renderedAddressesAreKnown } from "./mesh/rules/rendered-addresses-are-known.ts";
@@ -15,6 +16,7 @@ import { gatherFacts } from "./observe/facts.ts";
 import { meshFacts, plannedFacts, type WantedFacts } from "./observe/wanted-facts.ts";
 import { readMeshFiles } from "./observe/mesh-files.ts";
 import { chooser, type Choose, gatewayApi, renderAll } from "./observe/manifests.ts";
+import { missingRights } from "./observe/missing-rights.ts";
 import { observe } from "./observe/observe.ts";
 import { type Rechecked, recheckPlan } from "./observe/recheck-plan.ts";
 import { readTrustFiles } from "./observe/trust-files.ts";
@@ -35,6 +37,7 @@ import { partOf } from "./planner/marks.ts";
 import { patchProblems } from "./planner/patch-problems.ts";
 import type { Plan } from "./planner/plan.ts";
 import { planFrame } from "./planner/plan-frame.ts";
+import { unprovenRights } from "./planner/rights.ts";
 import { renderRequests } from "./planner/operators/requests.ts";
 import { allRendered, type Rendered, renderedFiles } from "./planner/rendered.ts";
 import { countSteps, type OnStep } from "./planner/plan-step.ts";
@@ -126,7 +129,9 @@ export async function planMesh(
     diagnostics,
   });
   const { plan, problems } = makePlan(frame, desired, observed);
-  const found = uniqueProblems([...diagnostics, ...problems]);
+  const rights = unprovenRights(desired, observed, (wait) => bindWait(wait).asks);
+  const denied = await missingRights(rights, (cluster) => clientOf(clients, cluster));
+  const found = uniqueProblems([...diagnostics, ...problems, ...denied]);
   return hasErrors(found) ? { diagnostics: found } : { plan, diagnostics: found };
 }
 

@@ -85,6 +85,19 @@ export type WatchEvent = {
   readonly object: KubeObject;
 };
 
+/** A request as an authorizer sees it, in the words of a SelfSubjectAccessReview; `*` is a value like any other. */
+export interface AccessRequest {
+  readonly verb: string;
+  /** Empty for the core group. */
+  readonly group: string;
+  /** Plural: `deployments`. */
+  readonly resource: string;
+  /** Absent: of the cluster, or of all namespaces. */
+  readonly namespace?: string;
+  /** Absent: whatever the name. */
+  readonly name?: string;
+}
+
 export interface Kind {
   readonly apiVersion: string;
   readonly kind: string;
@@ -109,6 +122,8 @@ export interface ClusterClient {
   /** Undefined for 404: the object, its namespace or its kind does not exist. */
   get(ref: ObjectRef, options?: RequestOptions): Promise<KubeObject | undefined>;
   list(kind: Kind, options?: ListOptions): Promise<ObjectList>;
+  /** Whether the user of this client may make a request: SelfSubjectAccessReview, which stores nothing. */
+  may(request: AccessRequest, options?: RequestOptions): Promise<boolean>;
   /** Server-side apply as manager `meshplan`, fieldValidation=Strict. */
   apply(object: KubeObject, options?: ApplyOptions): Promise<ApplyResult>;
   /**

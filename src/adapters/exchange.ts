@@ -7,7 +7,8 @@ import { ConnectionFailure, connectionFailure } from "./connection-failure.ts";
 const gunzipBytes = promisify(gunzip);
 
 export interface HttpRequest {
-  readonly method: "GET" | "PATCH";
+  /** POST only for reviews: whatever is sent is safe to repeat. */
+  readonly method: "GET" | "PATCH" | "POST";
   /** With its query. */
   readonly path: string;
   readonly headers: { readonly [name: string]: string };

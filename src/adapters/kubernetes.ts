@@ -10,6 +10,7 @@ import {
   refOf,
 } from "../kube/object.ts";
 import type {
+  AccessRequest,
   ApplyOptions,
   ApplyResult,
   Clock,
@@ -152,6 +153,22 @@ class KubernetesClient implements ClusterClient {
       if (page.next === undefined) return { items, resourceVersion: page.resourceVersion };
       next = page.next;
     }
+  }
+
+  async may(request: AccessRequest, options: RequestOptions = {}): Promise<boolean> {
+    const review = { apiVersion: "authorization.k8s.io/v1", kind: "SelfSubjectAccessReview" };
+    const sending: Sending = {
+      method: "POST",
+      path: `/apis/${review.apiVersion}/selfsubjectaccessreviews`,
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ ...review, spec: { resourceAttributes: request } }),
+      ...signalOf(options),
+    };
+    const answer = await this.#requester.send(sending);
+    const json = jsonOf(answer.body);
+    const status = isMap(json) ? json["status"] : undefined;
+    if (isMap(status) && typeof status["allowed"] === "boolean") return status["allowed"];
+    throw notKubernetes(answer.status, this.#requester.asked(sending));
   }
 
   async apply(object: KubeObject, options: ApplyOptions = {}): Promise<ApplyResult> {

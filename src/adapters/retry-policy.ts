@@ -23,7 +23,7 @@ const LONGEST_ASKED = 30_000;
 
 /**
  * Milliseconds until the same request goes out again; undefined: this outcome is final. Every request meshplan sends is
- * safe to repeat: reads, and server-side applies.
+ * safe to repeat: reads, reviews of rights, and server-side applies.
  *
  * Full jitter, so that dozens of requests that failed together do not come back together.
  * What only the executor can know to pass (a CRD just made, a webhook just rolled out) is final here.

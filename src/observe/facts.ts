@@ -17,6 +17,7 @@ import { foreignIstio } from "./foreign-istio.ts";
 import { ambientFacts } from "./ambient-facts.ts";
 import { readInstalled } from "./installed/read-installed.ts";
 import { liveCacerts, signingOf } from "./live-cacerts.ts";
+import { missingRight } from "./missing-right.ts";
 import { type LiveRequest, liveIstio, readLiveIstio } from "./live-istio.ts";
 
 /**
@@ -171,13 +172,7 @@ function collecting(denied: Diagnostic[], cluster: ClusterName) {
   return <T>(request: Promise<T>, otherwise: T, object?: ObjectRef): Promise<T> =>
     request.catch((error: unknown) => {
       if (!(error instanceof ApiError) || error.api.status !== 403) throw error;
-      denied.push({
-        code: "MP0503",
-        message: error.message,
-        help: `ask for the right in ${cluster}, or plan with another context`,
-        cluster,
-        ...(object === undefined ? {} : { object }),
-      });
+      denied.push(missingRight(cluster, error.message, object));
       return otherwise;
     });
 }

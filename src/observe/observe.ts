@@ -9,6 +9,7 @@ import type { ReachableFacts } from "../planner/facts.ts";
 import { countSteps, type OnStep } from "../planner/plan-step.ts";
 import { type Observation, observationKey, type Observed } from "../planner/observed.ts";
 import type { ClusterClient } from "../ports.ts";
+import { missingRight } from "./missing-right.ts";
 import { observeObject, observeOfOthers } from "./observe-object.ts";
 
 export interface ObserveInput {
@@ -75,14 +76,7 @@ function refusal(
   if (!(error instanceof ApiError)) return undefined;
   const { status, serverMessage, reason } = error.api;
   const place = { cluster, object };
-  if (status === 403) {
-    return {
-      code: "MP0503",
-      message: error.message,
-      help: `ask for the right in ${cluster}, or plan with another context`,
-      ...place,
-    };
-  }
+  if (status === 403) return missingRight(cluster, error.message, object);
   if (status === 422 && /immutable/.test(serverMessage)) {
     return {
       code: "MP0505",

@@ -43,15 +43,30 @@ export class Faults {
   take(request: ApiRequest): readonly FaultEffect[] {
     const hits: FaultEffect[] = [];
     for (const fault of this.#faults) {
-      if (fault.when?.(request) === false) continue;
-      if (fault.times !== undefined) {
-        if (fault.times <= 0) continue;
-        fault.times -= 1;
-      }
+      if (isSpent(fault) || fault.when?.(request) === false) continue;
+      if (fault.times !== undefined) fault.times -= 1;
       hits.push(fault.effect);
     }
     return hits;
   }
+
+  /** Whether such a request would be forbidden now; nothing is used up by asking. */
+  forbids(request: ApiRequest): boolean {
+    return this.#forbidding().some((fault) => fault.when?.(request) !== false);
+  }
+
+  /** Whether there is any request that would be forbidden now. */
+  forbidSomething(): boolean {
+    return this.#forbidding().length > 0;
+  }
+
+  #forbidding(): readonly Fault[] {
+    return [...this.#faults].filter((fault) => fault.effect.kind === "forbid" && !isSpent(fault));
+  }
+}
+
+function isSpent({ times }: Fault): boolean {
+  return times !== undefined && times <= 0;
 }
 
 export function faultFailure(effect: Extract<FaultEffect, { kind: "status" }>): ApiFailure {

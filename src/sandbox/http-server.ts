@@ -137,7 +137,7 @@ export class ApiServer {
       if (effect.kind === "reset-after-write") resetAfter = true;
       if (effect.kind === "forbid") forbid = true;
     }
-    const answer = route(cluster, request, forbid);
+    const answer = route(cluster, request, { faults, forbid });
     return resetAfter ? "reset" : answer;
   }
 }

@@ -74,6 +74,12 @@ export function verbOf(request: ApiRequest, target: Target): string {
   return target.name === undefined ? "list" : "get";
 }
 
+/** The request an authorizer would see with this verb; the opposite of `verbOf`. */
+export function methodOf(verb: string): Pick<ApiRequest, "method" | "query"> {
+  const method = Object.keys(VERBS).find((one) => VERBS[one] === verb) ?? "GET";
+  return { method, query: new URLSearchParams(verb === "watch" ? { watch: "1" } : {}) };
+}
+
 export function isWatch(query: URLSearchParams): boolean {
   const value = query.get("watch");
   return value === "1" || value === "true";

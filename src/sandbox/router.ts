@@ -7,6 +7,7 @@ import { deleteObject, deleteOptionsOf } from "./deletes.ts";
 import { answerList, matcherOf } from "./lists.ts";
 import { parseJson } from "./parse-json.ts";
 import { patchObject } from "./patch-request.ts";
+import type { Faults } from "./faults.ts";
 import { forbidden } from "./forbidden.ts";
 import { formOf, represent } from "./representation.ts";
 import { type ApiAnswer, type ApiRequest, isWatch, json, type Target } from "./request.ts";
@@ -25,10 +26,14 @@ import {
 } from "./writes.ts";
 
 /** Answers one request; throws ApiFailure for what the server refuses. */
-export function route(cluster: EmbeddedCluster, request: ApiRequest, forbid: boolean): ApiAnswer {
+export function route(
+  cluster: EmbeddedCluster,
+  request: ApiRequest,
+  { faults, forbid }: { readonly faults: Faults; readonly forbid: boolean },
+): ApiAnswer {
   const meta = answerServerPath(cluster, request);
   if (meta !== undefined) return meta;
-  const review = answerReview(request);
+  const review = answerReview(request, faults, cluster.kinds);
   if (review !== undefined) return review;
   const target = targetOf(request.path, cluster.kinds);
   if (forbid) throw forbidden(request, target);

@@ -21,6 +21,38 @@ async function errorOf(promise: Promise<unknown>): Promise<ApiError> {
   throw new Error(`expected an ApiError, got ${String(error)}`);
 }
 
+describe("a right", () => {
+  const request = { verb: "create", group: "", resource: "secrets", namespace: "istio-system" };
+
+  test("is asked for with a review of the own access", async () => {
+    const server = await apiServer((_, response) => {
+      json(response, { kind: "SelfSubjectAccessReview", status: { allowed: false } });
+    });
+    const client = await connect({ server: server.url });
+    expect(await client.may(request)).toBe(false);
+    expect(server.asked).toMatchObject([
+      {
+        method: "POST",
+        url: "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({
+          apiVersion: "authorization.k8s.io/v1",
+          kind: "SelfSubjectAccessReview",
+          spec: { resourceAttributes: request },
+        }),
+      },
+    ]);
+  });
+
+  test("is neither given nor taken by an answer that is none", async () => {
+    const server = await apiServer((_, response) => {
+      json(response, { kind: "SelfSubjectAccessReview" });
+    });
+    const client = await connect({ server: server.url });
+    expect(await errorOf(client.may(request))).toMatchObject({ code: "MP9116" });
+  });
+});
+
 describe("apply", () => {
   test("sends a server-side apply as meshplan, strictly validated", async () => {
     const server = await apiServer((_, response) => {

@@ -78,7 +78,8 @@ describe("apply without a terminal", () => {
     const allow = sandbox.clusters.map(({ faults }) =>
       faults.add({
         when: ({ method, query }) => method === "PATCH" && !query.has("dryRun"),
-        effect: { kind: "forbid" },
+        // A webhook's verdict: no question about rights foretells it.
+        effect: { kind: "status", code: 403 },
       }),
     );
     const { code, stdout } = await shell.meshplan("apply", "--auto-approve");

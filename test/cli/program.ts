@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { kubeconfigText } from "../../src/sandbox/sandbox-kubeconfig.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
 import { SEED } from "../mesh/build-mesh.ts";
+import { isWrite } from "../sandbox/is-write.ts";
 
 export const CHECKOUT = fileURLToPath(new URL("../../", import.meta.url));
 /** The built program: `npm test` builds it first (pretest); `npm run build` does before a single file is tested. */
@@ -119,10 +120,7 @@ export function writesOf(sandbox: Sandbox): readonly string[] {
   return sandbox.clusters.flatMap(({ requests }) =>
     requests
       .splice(0)
-      .filter(
-        ({ method, dryRun, userAgent }) =>
-          method !== "GET" && !dryRun && /^meshplan/.test(userAgent),
-      )
+      .filter((request) => isWrite(request) && request.userAgent.startsWith("meshplan"))
       .map(({ method, path }) => `${method} ${path}`),
   );
 }

@@ -14,6 +14,7 @@ import { at, mapAt, parseJson, textAt } from "../../rig/json.ts";
 import { ADMIN_USER } from "../../rig/users.ts";
 import type { Json } from "../../src/kube/object.ts";
 import { expectNoChanges, notAvailable, sidecarIdentity, withPodsNamed } from "./mesh.ts";
+import { denialsIn, givenRights, LIMITED_RIGHTS } from "./limited-rights.ts";
 import { leftAloneFields, type Meshplan, meshplanIn, moment, plannedFields } from "./meshplan.ts";
 
 const MINUTE = 60_000;
@@ -57,6 +58,22 @@ describe("the seed's mesh on real clusters", () => {
     const { code, stderr } = await meshplan("plan", "mesh.yaml", "--detailed-exitcode");
     expect({ code, stderr }).toMatchObject({ code: 2 });
     expect(rig.writesSince(mark)).toEqual([]);
+  });
+
+  test("plan lists the rights its user lacks, also in a namespace that is not there", async () => {
+    const takeAway = await givenRights(rig, 2, LIMITED_RIGHTS);
+    const mark = rig.markWrites();
+    const context = ["--context", "cluster2=cluster2-limited"];
+    const { code, stderr } = await meshplan("plan", "mesh.yaml", ...context);
+    expect({ code, denied: denialsIn(stderr) }).toEqual({
+      code: 1,
+      denied: [
+        "cluster2 does not allow its user to create deployments.apps in namespace istio-system",
+        "cluster2 does not allow its user to list and watch configmaps in namespace istio-system",
+      ],
+    });
+    expect(rig.writesSince(mark)).toEqual([]);
+    await takeAway();
   });
 
   test("apply refuses a cluster it may not read, before any write", async () => {

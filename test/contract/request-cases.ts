@@ -49,6 +49,37 @@ export function requestCases(target: () => ContractTarget): void {
     });
   });
 
+  describe("a question about the own rights", () => {
+    const ask = async (kind: string, spec: JsonMap) => {
+      const apiVersion = "authorization.k8s.io/v1";
+      const body = { apiVersion, kind, spec };
+      return await target().request("POST", `/apis/${apiVersion}/${kind.toLowerCase()}s`, body);
+    };
+
+    test.each([
+      { verb: "create", group: "", resource: "secrets", namespace: "nowhere" },
+      { verb: "watch", group: "apps", resource: "deployments", namespace: "nowhere", name: "x" },
+      { verb: "patch", group: "nothing.example.com", resource: "things" },
+      { verb: "*", group: "*", resource: "*" },
+    ])("about $verb of $resource is answered, whatever is there", async (resourceAttributes) => {
+      expect(await ask("SelfSubjectAccessReview", { resourceAttributes })).toMatchObject({
+        status: 201,
+        body: { kind: "SelfSubjectAccessReview", status: { allowed: true } },
+      });
+    });
+
+    test("about all of them is answered with rules", async () => {
+      const { status, body } = await ask("SelfSubjectRulesReview", { namespace: "nowhere" });
+      expect(status).toBe(201);
+      expect(at(body, "status", "incomplete")).toBe(false);
+      expect(at(body, "status", "resourceRules")).toContainEqual({
+        verbs: ["*"],
+        apiGroups: ["*"],
+        resources: ["*"],
+      });
+    });
+  });
+
   describe("preconditions of an apply", () => {
     test("a uid without an object is a conflict", async () => {
       const body = configMap("no-uid", { a: "1" }, { uid: "11111111-1111-1111-1111-111111111111" });

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { JsonMap } from "../../src/kube/object.ts";
+import type { Fault } from "../../src/sandbox/faults.ts";
 import { SEED } from "../mesh/build-mesh.ts";
 import { ALIAS, changesOf, NOWHERE, startWorld, type World } from "./world.ts";
 
@@ -93,6 +94,14 @@ describe("an Istio that is already there", () => {
   });
 });
 
+/** Every missing right, as it is said. */
+async function deniedIn(file?: string): Promise<readonly string[]> {
+  const { plan, diagnostics } = await world.tryPlan(file);
+  expect(plan).toBeUndefined();
+  expect(new Set(diagnostics.map(({ code }) => code))).toEqual(new Set(["MP0503"]));
+  return diagnostics.map(({ message }) => message);
+}
+
 describe("rights that are missing", () => {
   test("to look around are all listed at once, of both clusters", async () => {
     const forbid = (cluster: string, part: string): void => {
@@ -104,17 +113,16 @@ describe("rights that are missing", () => {
     forbid("cluster1", "/namespaces/kube-system");
     forbid("cluster1", "/mutatingwebhookconfigurations");
     forbid("cluster2", "/deployments");
-    const { diagnostics } = await world.tryPlan();
-    const named = diagnostics.map(
-      ({ code, cluster, object }) => `${code} ${cluster ?? ""} ${object?.name ?? "(a list)"}`,
-    );
-    // The third comes from the observation, which goes on so that all are asked for once.
-    expect(named.sort()).toEqual([
-      "MP0503 cluster1 (a list)",
-      "MP0503 cluster1 istio-sidecar-injector",
-      "MP0503 cluster1 kube-system",
-      "MP0503 cluster2 (a list)",
-    ]);
+    expect(await deniedIn()).toMatchInlineSnapshot(`
+      [
+        "cluster1 does not allow sandbox-admin to get namespaces",
+        "cluster1 does not allow sandbox-admin to list mutatingwebhookconfigurations.admissionregistration.k8s.io",
+        "cluster2 does not allow sandbox-admin to list deployments.apps",
+        "cluster1 does not allow sandbox-admin to get mutatingwebhookconfigurations.admissionregistration.k8s.io",
+        "cluster1 does not allow its user to list and watch mutatingwebhookconfigurations.admissionregistration.k8s.io",
+        "cluster2 does not allow its user to get, list, watch, create and patch deployments.apps in namespace istio-system",
+      ]
+    `);
   });
 
   test("to write are all listed at once: a dry run is authorised like the write", async () => {
@@ -129,6 +137,58 @@ describe("rights that are missing", () => {
       "MP0503 cluster1 ClusterRole istiod-gateway-controller-istio-system",
       "MP0503 cluster2 ClusterRole istio-reader-clusterrole-istio-system",
     ]);
+  });
+});
+
+describe("rights that no request of a first plan shows to be missing", () => {
+  const inIstio = (path: string): boolean => path.includes("/namespaces/istio-system/");
+  const forbid = (cluster: string, when: NonNullable<Fault["when"]>): void => {
+    world.sandbox.cluster(cluster).faults.add({ when, effect: { kind: "forbid" } });
+  };
+
+  test("are asked for, and all said at once: a missing namespace takes no dry run", async () => {
+    forbid("cluster1", ({ method, path }) => method === "POST" && inIstio(path));
+    forbid("cluster2", ({ path }) => inIstio(path) && path.includes("/services"));
+    expect(await deniedIn()).toMatchInlineSnapshot(`
+      [
+        "cluster2 does not allow sandbox-admin to get services in namespace istio-system",
+        "cluster1 does not allow its user to create configmaps in namespace istio-system",
+        "cluster1 does not allow its user to create deployments.apps in namespace istio-system",
+        "cluster1 does not allow its user to create gateways.networking.istio.io in namespace istio-system",
+        "cluster1 does not allow its user to create horizontalpodautoscalers.autoscaling in namespace istio-system",
+        "cluster1 does not allow its user to create rolebindings.rbac.authorization.k8s.io in namespace istio-system",
+        "cluster1 does not allow its user to create roles.rbac.authorization.k8s.io in namespace istio-system",
+        "cluster1 does not allow its user to create secrets in namespace istio-system",
+        "cluster1 does not allow its user to create serviceaccounts in namespace istio-system",
+        "cluster1 does not allow its user to create services in namespace istio-system",
+        "cluster1 does not allow its user to create virtualservices.networking.istio.io in namespace istio-system",
+        "cluster2 does not allow its user to get, list, watch, create and patch services in namespace istio-system",
+      ]
+    `);
+  });
+
+  test("of a wait are asked for too: a Secret may be read, and not watched", async () => {
+    forbid("cluster2", ({ path, query }) => path.includes("/secrets") && query.has("watch"));
+    expect(await deniedIn()).toMatchInlineSnapshot(`
+      [
+        "cluster2 does not allow its user to watch secrets in namespace istio-system",
+      ]
+    `);
+  });
+
+  test("may be given for single names: those are no reason to refuse", async () => {
+    forbid("cluster2", ({ path }) => path.endsWith("/serviceaccounts"));
+    expect((await world.tryPlan()).diagnostics).toEqual([]);
+  });
+
+  test("are no reason to refuse where the server answers no such questions", async () => {
+    for (const code of [403, 404])
+      world.sandbox.cluster("cluster1").faults.add({
+        when: ({ path }) => path.startsWith("/apis/authorization.k8s.io/"),
+        times: 1,
+        effect: { kind: "status", code },
+      });
+    expect((await world.tryPlan()).diagnostics).toEqual([]);
   });
 });
 

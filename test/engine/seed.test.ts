@@ -8,6 +8,13 @@ import { changesOf, outcomeOf, startWorld, type World } from "./world.ts";
 
 const MADE = { version: "0.0.0", time: "2026-01-01T00:00:00.000Z" };
 
+/** How often clusters were asked since the last call what their user may do. */
+function questionsOfRights({ sandbox }: World): number {
+  return sandbox.clusters
+    .flatMap(({ requests }) => requests.splice(0))
+    .filter(({ path }) => path.startsWith("/apis/authorization.k8s.io/")).length;
+}
+
 describe("the plan of the seed on empty clusters", () => {
   let world: World;
   beforeAll(async () => {
@@ -28,6 +35,12 @@ describe("the plan of the seed on empty clusters", () => {
     world.writes();
     await world.plan();
     expect(world.writes()).toEqual([]);
+  });
+
+  test("asks each cluster once what its user may do", async () => {
+    questionsOfRights(world);
+    await world.plan();
+    expect(questionsOfRights(world)).toBe(world.sandbox.clusters.length);
   });
 
   test("is the same plan twice: digest, JSON and plan file", async () => {
@@ -106,7 +119,9 @@ describe("apply", () => {
     expect(ours.map(({ query }) => query)).toEqual(
       ours.map(() => "fieldManager=meshplan&fieldValidation=Strict"),
     );
+    questionsOfRights(world);
     expect(changesOf(await world.plan())).toEqual([]);
+    expect(questionsOfRights(world)).toBe(0);
   });
 
   test("of an empty plan checks every wait and writes nothing", async () => {

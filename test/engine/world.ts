@@ -26,6 +26,7 @@ import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
 import { plainPaint } from "../../src/util/plain-paint.ts";
 import { SEED } from "../mesh/build-mesh.ts";
 import { type Answer, type Client, clientOf } from "../sandbox/client.ts";
+import { isWrite } from "../sandbox/is-write.ts";
 import { watchedClock } from "./watched-clock.ts";
 
 export interface WorldSettings {
@@ -118,10 +119,7 @@ export async function startWorld(settings: WorldSettings = {}): Promise<World> {
       return client;
     },
     idle: () => clock.idle(),
-    writes: () =>
-      sandbox.clusters.flatMap(({ requests }) =>
-        requests.splice(0).filter(({ method, dryRun }) => method !== "GET" && !dryRun),
-      ),
+    writes: () => sandbox.clusters.flatMap(({ requests }) => requests.splice(0).filter(isWrite)),
     secrets: () => secretsOf(sandbox),
     close: async () => {
       for (const client of clients.values()) client.close();

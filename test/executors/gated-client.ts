@@ -142,6 +142,7 @@ export class World {
       getText: (path) => alive(() => this.#text(path, cluster)),
       get: (ref) => alive(() => Promise.resolve(this.objects.get(`${cluster} ${refText(ref)}`))),
       list: (kind, options) => alive(() => Promise.resolve(this.#list(cluster, kind, options))),
+      may: () => Promise.reject(new Error("internal: not needed here")),
       apply: (body, options) => alive(() => this.#apply(cluster, body, options ?? {})),
       watch: (kind, options) => this.#watch(cluster, kind, options),
     });

@@ -19,6 +19,7 @@ function cluster(objects: readonly KubeObject[]): ClusterClient {
         objects.find((one) => one.kind === ref.kind && one.metadata.name === ref.name),
       ),
     list: () => Promise.resolve({ items: [], resourceVersion: "1" }),
+    may: refuse,
     apply: refuse,
     watch: () => {
       throw new Error("internal: facts do not watch");

@@ -18,7 +18,7 @@ export const PLAN_CODES = {
     severity: "error",
     title: "a right is missing",
     explanation:
-      "The user of this context may not make a request that the plan needs. A dry run is authorised like the write it stands for. All missing rights are listed together, so that they can be asked for once.",
+      "The user of this context may not make a request that the plan or its apply needs. A dry run is authorised like the write it stands for; where there can be none, because the namespace or the definition is still to come, and for what an apply watches, the API server is asked what the user may do. All missing rights are listed together, so that they can be asked for once.",
   },
   MP0504: {
     severity: "error",

@@ -12,6 +12,8 @@ import { NOTHING, type WaitContext, type Waiter } from "./wait-context.ts";
  */
 export const asRendered: Waiter<"as-rendered"> = {
   subject: ({ objects }) => firstOf(objects),
+  // Reading them is what the plan has done already.
+  asks: () => [],
   async watch({ objects }, context) {
     const left = [...objects];
     await poll(context, async () => {

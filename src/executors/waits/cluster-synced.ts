@@ -22,6 +22,9 @@ export const clusterSynced: Waiter<"cluster-synced"> = {
     namespace,
     name: "istiod",
   }),
+  asks: ({ namespace }) => [
+    { verb: "list", object: { apiVersion: "v1", kind: "Pod", namespace, name: "istiod" } },
+  ],
   async watch(wait, context) {
     const unchecked = await poll(context, () => ask(wait, context));
     if (unchecked !== undefined) context.note(`synced: not checked (${unchecked})`);

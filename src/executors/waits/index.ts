@@ -1,5 +1,6 @@
 import type { ObjectRef } from "../../kube/object.ts";
 import type { Wait, WaitKind } from "../../planner/action.ts";
+import type { Right } from "../../planner/rights.ts";
 import type { ClusterClient } from "../../ports.ts";
 import { asRendered } from "./as-rendered.ts";
 import { clusterSynced } from "./cluster-synced.ts";
@@ -32,15 +33,22 @@ const WAITERS: { readonly [K in WaitKind]: Waiter<K> } = {
 export interface BoundWait {
   readonly watch: (context: WaitContext) => Promise<WaitOutputs>;
   readonly subject: ObjectRef;
+  /** What it asks of the API server. */
+  readonly asks: readonly Right[];
   /** Never rejects: a reason that cannot be read is no reason. */
   readonly explain: (client: ClusterClient) => Promise<string | undefined>;
 }
 
 export function bindWait<K extends WaitKind>(wait: Wait<K>): BoundWait {
   const waiter: Waiter<K> = WAITERS[wait.kind];
+  const subject = waiter.subject(wait);
   return {
     watch: (context) => waiter.watch(wait, context),
-    subject: waiter.subject(wait),
+    subject,
+    asks: waiter.asks?.(wait) ?? [
+      { verb: "list", object: subject },
+      { verb: "watch", object: subject },
+    ],
     explain: async (client) => waiter.explain?.(wait, client).catch(() => undefined),
   };
 }

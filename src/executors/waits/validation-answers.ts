@@ -37,6 +37,10 @@ export const validationAnswers: Waiter<"validation-answers"> = {
     namespace,
     name: deployment,
   }),
+  asks: ({ namespace }) => [
+    { verb: "create", object: gateway(namespace) },
+    { verb: "patch", object: gateway(namespace) },
+  ],
   async watch(wait, context) {
     await poll(context, () => ask(wait, context));
     return NOTHING;

@@ -1,5 +1,6 @@
 import type { KubeObject, ObjectRef } from "../../kube/object.ts";
 import type { Wait, WaitKind } from "../../planner/action.ts";
+import type { Right } from "../../planner/rights.ts";
 import type { Change } from "../../planner/change.ts";
 import type { ClusterClient, Clock } from "../../ports.ts";
 import type { Output } from "../outputs.ts";
@@ -33,6 +34,8 @@ export interface Waiter<K extends WaitKind> {
   readonly watch: (wait: Wait<K>, context: WaitContext) => Promise<WaitOutputs>;
   /** What to look at when the time is over. */
   readonly subject: (wait: Wait<K>) => ObjectRef;
+  /** What it asks of the API server; absent: to list and watch its subject. */
+  readonly asks?: (wait: Wait<K>) => readonly Right[];
   /** More about why, asked once when the time is over: the newest event, a pod's waiting reason. */
   readonly explain?: (wait: Wait<K>, client: ClusterClient) => Promise<string | undefined>;
 }

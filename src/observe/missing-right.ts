@@ -1,0 +1,18 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { ObjectRef } from "../kube/object.ts";
+import type { ClusterName } from "../mesh/model.ts";
+
+/** MP0503: collected rather than thrown, so that all rights can be asked for once. */
+export function missingRight(
+  cluster: ClusterName,
+  message: string,
+  object?: ObjectRef,
+): Diagnostic {
+  return {
+    code: "MP0503",
+    message,
+    help: `ask for the right in ${cluster}, or plan with another context`,
+    cluster,
+    ...(object === undefined ? {} : { object }),
+  };
+}
