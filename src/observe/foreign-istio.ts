@@ -1,12 +1,13 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { delivererOf } from "../kube/deliverer.ts";
+import { appliedFields } from "../kube/unchanged.ts";
 import { isList, isMap, type JsonMap, type KubeObject, refOf } from "../kube/object.ts";
 import type { Deliverable } from "../mesh/delivery.ts";
 import type { ClusterName } from "../mesh/model.ts";
 import type { LiveInjector } from "../planner/facts.ts";
 import type { Installed, InstalledObject } from "../planner/installed.ts";
 import { isOurs } from "../planner/marks.ts";
-import type { PlannedCluster } from "../planner/plan.ts";
+import { FIELD_MANAGER, type PlannedCluster } from "../planner/plan.ts";
 import type { ClusterClient, ObjectList } from "../ports.ts";
 import { liveInjectors } from "./live-injectors.ts";
 import { namespaceOfMesh } from "./namespace-of-mesh.ts";
@@ -110,13 +111,18 @@ function withKind(apiVersion: string, kind: string, { items }: ObjectList): read
 }
 
 function foreign(cluster: ClusterName, object: KubeObject): Diagnostic {
+  const place = { code: "MP0502", cluster, object: refOf(object) } as const;
+  if (appliedFields(object, FIELD_MANAGER) !== undefined)
+    return {
+      ...place,
+      message: "an Istio that meshplan installed for another mesh is already there",
+      help: `keep the name of that mesh under mesh:, which cannot be changed, or leave ${cluster} out of this one`,
+    };
   const by = delivererOf(object);
   return {
-    code: "MP0502",
+    ...place,
     message: `an Istio that this mesh did not install is already there${by === undefined ? "" : ` (${by})`}`,
     help: wayOut(cluster, "istioctl uninstall, helm uninstall"),
-    cluster,
-    object: refOf(object),
   };
 }
 

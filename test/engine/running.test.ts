@@ -53,6 +53,18 @@ describe("a file that would rename what runs", () => {
     expect(codes).toContain("MP0525 primary1");
   });
 
+  test("refuses another name of the mesh, and tells whose the Istio is", async () => {
+    const { diagnostics } = await world.tryPlan(SEED.replace("mesh: mesh1", "mesh: mesh2"));
+    const helps = diagnostics.map(({ code, help }) => `${code}: ${help}`);
+    expect([...new Set(helps)].sort()).toMatchInlineSnapshot(`
+      [
+        "MP0502: keep the name of that mesh under mesh:, which cannot be changed, or leave cluster1 out of this one",
+        "MP0502: keep the name of that mesh under mesh:, which cannot be changed, or leave cluster2 out of this one",
+        "MP0524: write \`mesh: mesh1\`, or correct the context of cluster1",
+      ]
+    `);
+  });
+
   test("warns of another trust domain", async () => {
     const file = `${SEED}trustDomain: mesh.example.com\n`;
     expect(await found(file)).toEqual([true, ["MP0526 cluster1"]]);
