@@ -6,6 +6,7 @@ import { execute, type ExecuteOptions } from "./executors/execute.ts";
 import type { ApplyEvent } from "./executors/events.ts";
 import { type ObjectRef, refOf, refText } from "./kube/object.ts";
 import { madeRoot, prepareSigner } from "./executors/signer.ts";
+import { pendingChanges } from "./executors/context.ts";
 import { bindWait } from "./executors/waits/index.ts";
 import { loadMesh } from "./mesh/load.ts";
 import type { ClusterName, Mesh } from "./mesh/model.ts";
@@ -20,6 +21,7 @@ import { missingRights } from "./observe/missing-rights.ts";
 import { observe } from "./observe/observe.ts";
 import { type Rechecked, recheckPlan } from "./observe/recheck-plan.ts";
 import { readTrustFiles } from "./observe/trust-files.ts";
+import type { Wait } from "./planner/action.ts";
 import { checkTrust } from "./planner/check-trust.ts";
 import { checkFacts } from "./planner/fact-rules/registry.ts";
 import { withoutOthers } from "./planner/delivered.ts";
@@ -37,7 +39,7 @@ import { partOf } from "./planner/marks.ts";
 import { patchProblems } from "./planner/patch-problems.ts";
 import type { Plan } from "./planner/plan.ts";
 import { planFrame } from "./planner/plan-frame.ts";
-import { unprovenRights } from "./planner/rights.ts";
+import { type Right, rightsOfApply, unprovenRights } from "./planner/rights.ts";
 import { renderRequests } from "./planner/operators/requests.ts";
 import { allRendered, type Rendered, renderedFiles } from "./planner/rendered.ts";
 import { countSteps, type OnStep } from "./planner/plan-step.ts";
@@ -129,7 +131,7 @@ export async function planMesh(
     diagnostics,
   });
   const { plan, problems } = makePlan(frame, desired, observed);
-  const rights = unprovenRights(desired, observed, (wait) => bindWait(wait).asks);
+  const rights = unprovenRights(desired, observed, asksOf);
   const denied = await missingRights(rights, (cluster) => clientOf(clients, cluster));
   const found = uniqueProblems([...diagnostics, ...problems, ...denied]);
   return hasErrors(found) ? { diagnostics: found } : { plan, diagnostics: found };
@@ -252,7 +254,7 @@ export async function recheck(ports: Ports, plan: Plan, onStep?: OnStep): Promis
   const all = await gatherAll(ports, clients, plannedFacts(plan), onStep);
   const unreachable = all.filter((one) => !one.reachable).map((one) => one.problem);
   if (unreachable.length > 0)
-    return { stale: [], unreachable, done: new Set(), versions: new Map() };
+    return { stale: [], refused: unreachable, done: new Set(), versions: new Map() };
   const now = new Date(ports.clock.now());
   const seen = await recheckPlan(plan, reachableOf(all), (cluster) => clientOf(clients, cluster), {
     made: await madeRoot(ports.files, plan, now),
@@ -260,7 +262,11 @@ export async function recheck(ports: Ports, plan: Plan, onStep?: OnStep): Promis
   });
   if (seen.stale.length > 0) return seen;
   const { stale } = await prepareSigner(ports.files, plan, seen.done, now);
-  return { ...seen, stale };
+  if (stale.length > 0) return { ...seen, stale };
+  // Whoever applies a saved plan need not be who made it.
+  const rights = rightsOfApply(plan, (action) => pendingChanges(action, seen.done), asksOf);
+  const refused = await missingRights(rights, (cluster) => clientOf(clients, cluster));
+  return { ...seen, refused };
 }
 
 export type RunOptions = Pick<
@@ -286,6 +292,10 @@ export async function* applyPlan(
     done: rechecked.done,
     seenVersions: rechecked.versions,
   });
+}
+
+function asksOf(wait: Wait): readonly Right[] {
+  return bindWait(wait).asks;
 }
 
 interface Target {

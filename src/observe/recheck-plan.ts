@@ -31,8 +31,8 @@ import { toSend } from "./observe-object.ts";
 export interface Rechecked {
   /** What moved since the plan; anything here means exit 4 and no write. */
   readonly stale: readonly Diagnostic[];
-  /** Clusters that did not answer: nothing could be rechecked there. */
-  readonly unreachable: readonly Diagnostic[];
+  /** What stops the apply although the plan holds: clusters that did not answer, rights that are missing. No write either. */
+  readonly refused: readonly Diagnostic[];
   /** Changes that need no write, as `ACTION OBJECT`. */
   readonly done: ReadonlySet<string>;
   /** Present resourceVersions of fresh changes, by the same key. */
@@ -56,8 +56,7 @@ export async function recheckPlan(
     .filter((cluster) => facts.get(cluster.name)?.identity !== cluster.identity)
     .map((cluster) => staleIdentity(cluster.name, cluster.context));
   moved.push(...movedRoots(plan, facts), ...movedOthers(plan, facts));
-  if (moved.length > 0)
-    return { stale: moved, unreachable: [], done: new Set(), versions: new Map() };
+  if (moved.length > 0) return { stale: moved, refused: [], done: new Set(), versions: new Map() };
   const roots = rootsOf(plan, made);
   const stale: Diagnostic[] = [];
   const done = new Set<string>();
@@ -77,7 +76,7 @@ export async function recheckPlan(
     }),
   );
   await Promise.all(looks);
-  return { stale, unreachable: [], done, versions };
+  return { stale, refused: [], done, versions };
 }
 
 function movedRoots(

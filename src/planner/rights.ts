@@ -1,8 +1,10 @@
 import { type ObjectRef, refOf } from "../kube/object.ts";
 import type { ClusterName } from "../mesh/model.ts";
-import type { Wait } from "./action.ts";
+import type { Action, Wait } from "./action.ts";
+import type { Change } from "./change.ts";
 import type { DesiredAction } from "./desired.ts";
 import { observationKey, type Observed } from "./observed.ts";
+import type { Plan } from "./plan.ts";
 
 /** Verbs of RBAC, in the order people read them. */
 export const VERBS = ["get", "list", "watch", "create", "patch"] as const;
@@ -24,17 +26,16 @@ export function unprovenRights(
   observed: Observed,
   ofWait: (wait: Wait) => readonly Right[],
 ): ReadonlyMap<ClusterName, readonly Right[]> {
-  const all = new Map<ClusterName, Right[]>();
-  if (!changesAnything(observed)) return all;
-  for (const action of actions) {
-    const rights = all.get(action.cluster) ?? [];
-    rights.push(
-      ...action.objects.flatMap(({ body }) => unprovenWrite(action, refOf(body), observed)),
-    );
-    rights.push(...action.waits.flatMap(ofWait));
-    all.set(action.cluster, rights);
-  }
-  return all;
+  if (!changesAnything(observed)) return new Map();
+  return joined(
+    actions.map((action) => [
+      action.cluster,
+      [
+        ...action.objects.flatMap(({ body }) => unprovenWrite(action, refOf(body), observed)),
+        ...action.waits.flatMap(ofWait),
+      ],
+    ]),
+  );
 }
 
 function changesAnything(observed: Observed): boolean {
@@ -50,6 +51,37 @@ function unprovenWrite(
   return seen?.kind === "absent" && seen.result === undefined
     ? SERVER_SIDE_APPLY.map((verb) => ({ verb, object }))
     : [];
+}
+
+/** What the rest of a plan asks of each cluster: its writes, and what its waits look at. Empty where nothing is left. */
+export function rightsOfApply(
+  plan: Plan,
+  pending: (action: Action) => readonly Change[],
+  ofWait: (wait: Wait) => readonly Right[],
+): ReadonlyMap<ClusterName, readonly Right[]> {
+  const writes = plan.actions.flatMap((action) =>
+    pending(action).map((change) => [action.cluster, rightsOfChange(change)] as const),
+  );
+  if (writes.length === 0) return new Map();
+  const waits = plan.actions.map(({ cluster, waits }) => [cluster, waits.flatMap(ofWait)] as const);
+  return joined([...writes, ...waits]);
+}
+
+function rightsOfChange({ object, precondition }: Change): readonly Right[] {
+  const verbs: readonly Verb[] = precondition.absent ? SERVER_SIDE_APPLY : ["get", "patch"];
+  return verbs.map((verb) => ({ verb, object }));
+}
+
+function joined(
+  all: readonly (readonly [ClusterName, readonly Right[]])[],
+): ReadonlyMap<ClusterName, readonly Right[]> {
+  const found = new Map<ClusterName, Right[]>();
+  for (const [cluster, rights] of all) {
+    const known = found.get(cluster) ?? [];
+    known.push(...rights);
+    found.set(cluster, known);
+  }
+  return found;
 }
 
 /** One that creates is authorised twice, as a patch and as a creation; the object is read before. */

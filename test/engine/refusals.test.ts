@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { JsonMap } from "../../src/kube/object.ts";
 import type { Fault } from "../../src/sandbox/faults.ts";
+import { recheck } from "../../src/engine.ts";
 import { SEED } from "../mesh/build-mesh.ts";
 import { ALIAS, changesOf, NOWHERE, startWorld, type World } from "./world.ts";
 
@@ -179,6 +180,16 @@ describe("rights that no request of a first plan shows to be missing", () => {
   test("may be given for single names: those are no reason to refuse", async () => {
     forbid("cluster2", ({ path }) => path.endsWith("/serviceaccounts"));
     expect((await world.tryPlan()).diagnostics).toEqual([]);
+  });
+
+  test("are asked for again before the first write: another user may apply the plan", async () => {
+    const plan = await world.plan();
+    forbid("cluster2", ({ method, path }) => method === "PATCH" && path.includes("/deployments"));
+    const { refused, stale } = await recheck(world.ports, plan);
+    expect(stale).toEqual([]);
+    expect(refused.map(({ code, message }) => `${code} ${message}`)).toEqual([
+      "MP0503 cluster2 does not allow its user to patch deployments.apps in namespace istio-system",
+    ]);
   });
 
   test("are no reason to refuse where the server answers no such questions", async () => {

@@ -98,8 +98,10 @@ export async function startWorld(settings: WorldSettings = {}): Promise<World> {
   };
   const apply: World["apply"] = async (made, options = {}) => {
     const rechecked = await recheck(ports, made);
-    if (rechecked.stale.length + rechecked.unreachable.length > 0)
-      throw new Error(printDiagnostics(rechecked.stale, undefined, PLAIN));
+    if (rechecked.stale.length + rechecked.refused.length > 0)
+      throw new Error(
+        printDiagnostics([...rechecked.stale, ...rechecked.refused], undefined, PLAIN),
+      );
     return await collected(applyPlan(ports, made, rechecked, options));
   };
   return {

@@ -198,8 +198,8 @@ async function askByLine(question: string, output: Output): Promise<"yes" | "no"
 async function execute(plan: Plan, run: Run): Promise<Ended> {
   const { ports, output } = run;
   const rechecked = await withProgress(output, (onStep) => recheck(ports, plan, onStep));
-  if (rechecked.unreachable.length > 0) {
-    await report(rechecked.unreachable, undefined, output);
+  if (rechecked.refused.length > 0) {
+    await report(rechecked.refused, undefined, output);
     return nothingWritten(EXIT.failed);
   }
   if (rechecked.stale.length > 0)
