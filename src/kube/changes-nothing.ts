@@ -1,11 +1,13 @@
-import { sameJson } from "./canonical.ts";
+import { canonicalJson, sameJson } from "./canonical.ts";
 import { type KubeObject, type Json, managedFieldsOf } from "./object.ts";
 
 /**
  * Whether a dry run left the object as it is, ownership included.
  *
  * The resourceVersion cannot tell: a dry run answers with the live one even where it would change something. So everything
- * is compared but what moves by itself meanwhile: status, its owners, and the times of ownership.
+ * is compared but what moves by itself meanwhile: status, its owners, and the times of ownership. The entries of owners are
+ * sorted by those times, so an apply of a value in another spelling moves its entry behind everybody else's: their order says
+ * nothing either.
  */
 export function changesNothing(live: KubeObject, dryRun: KubeObject): boolean {
   return sameJson(lasting(live), lasting(dryRun));
@@ -16,6 +18,7 @@ function lasting(object: KubeObject): Json {
   const { resourceVersion: __, generation: ___, managedFields: ____, ...meta } = metadata;
   const owners = managedFieldsOf(object)
     .filter((entry) => (entry.subresource ?? "") === "")
-    .map(({ time: _____, ...entry }) => entry);
+    .map(({ time: _____, ...entry }) => canonicalJson(entry))
+    .sort();
   return { ...rest, metadata: { ...meta, managedFields: owners } };
 }

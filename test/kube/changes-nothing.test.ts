@@ -35,6 +35,12 @@ describe("a dry run that changes nothing", () => {
     expect(changesNothing(object({}), object({ owners: [owner("other", "t1")] }))).toBe(false);
   });
 
+  test("does not count the order of owners, which is that of their times", () => {
+    const before = object({ owners: [owner("meshplan", "t1"), owner("gitops", "t2")] });
+    const after = object({ owners: [owner("gitops", "t2"), owner("meshplan", "t3")] });
+    expect(changesNothing(before, after)).toBe(true);
+  });
+
   test("does not count what moves by itself: status and its owners, times, versions", () => {
     const later = object({
       version: "9",
