@@ -24,6 +24,8 @@ export interface Look {
   readonly hasUnknown: boolean;
   /** The namespace the object belongs to does not exist: no server can judge it. */
   readonly noNamespace: boolean;
+  /** The cluster is most likely without an Istio, so a dry run that creates the object saves asking for it first. */
+  readonly likelyNew: boolean;
 }
 
 /**
@@ -31,10 +33,12 @@ export interface Look {
  * that nothing would change. Never writes. Throws ApiError for what the caller collects (403) or cannot plan through.
  */
 export async function observeObject(client: ClusterClient, look: Look): Promise<Observation> {
-  const live = look.noNamespace ? undefined : await client.get(refOf(look.wanted));
+  if (look.noNamespace) return { kind: "absent", sent: toSend(look.wanted, undefined) };
+  const created = look.likelyNew ? await wouldCreate(client, look.wanted) : undefined;
+  if (created !== undefined) return created;
+  const live = await client.get(refOf(look.wanted));
   const wanted = toSend(look.wanted, live);
-  if (live === undefined)
-    return look.noNamespace ? { kind: "absent", sent: wanted } : await absent(client, wanted);
+  if (live === undefined) return await absent(client, wanted);
   if (!look.hasUnknown && provesUnchanged(live, wanted, FIELD_MANAGER))
     return { kind: "unchanged", live, sent: wanted, leftAlone: [] };
   const first = await dryRun(client, wanted, false);
@@ -69,6 +73,18 @@ export async function observeOfOthers(
 /** The body for the object as it is now: runtime-owned fields and an untrue origin are left out. */
 export function toSend(wanted: KubeObject, live: KubeObject | undefined): KubeObject {
   return withHonestOrigin(yieldRuntimeOwned(wanted, live, FIELD_MANAGER), live);
+}
+
+/** Undefined where the object is there already, or a dry run tells nothing. */
+async function wouldCreate(
+  client: ClusterClient,
+  body: KubeObject,
+): Promise<Observation | undefined> {
+  const sent = toSend(body, undefined);
+  const result = await dryRun(client, sent, false);
+  return result?.kind === "applied" && result.created
+    ? { kind: "absent", sent, result: result.object }
+    : undefined;
 }
 
 async function absent(client: ClusterClient, wanted: KubeObject): Promise<Observation> {

@@ -44,7 +44,8 @@ async function observeOne(
 ): Promise<Observation> {
   const wanted = object.filled ?? withStandIns(object.body, object.secret);
   const namespaced = wanted.metadata.namespace !== undefined;
-  const noNamespace = namespaced && input.facts.get(cluster)?.hasNamespace !== true;
+  const likelyNew = input.facts.get(cluster)?.hasNamespace !== true;
+  const noNamespace = namespaced && likelyNew;
   const client = input.client(cluster);
   try {
     if (delivery?.mode === "render") return await observeOfOthers(client, wanted, noNamespace);
@@ -53,6 +54,7 @@ async function observeOne(
       wanted,
       hasUnknown: object.filled === undefined,
       noNamespace,
+      likelyNew,
     });
   } catch (error) {
     const problem = refusal(error, cluster, object, refOf(wanted));

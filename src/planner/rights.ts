@@ -3,7 +3,7 @@ import type { ClusterName } from "../mesh/model.ts";
 import type { Action, Wait } from "./action.ts";
 import type { Change } from "./change.ts";
 import type { DesiredAction } from "./desired.ts";
-import { observationKey, type Observed } from "./observed.ts";
+import { type Observation, observationKey, type Observed } from "./observed.ts";
 import type { Plan } from "./plan.ts";
 
 /** Verbs of RBAC, in the order people read them. */
@@ -38,8 +38,10 @@ export function unprovenRights(
   );
 }
 
+const CHANGES: ReadonlySet<Observation["kind"]> = new Set(["absent", "changed", "refused"]);
+
 function changesAnything(observed: Observed): boolean {
-  return [...observed.values()].some(({ kind }) => kind === "absent" || kind === "changed");
+  return [...observed.values()].some(({ kind }) => CHANGES.has(kind));
 }
 
 function unprovenWrite(
@@ -48,9 +50,11 @@ function unprovenWrite(
   observed: Observed,
 ): readonly Right[] {
   const seen = observed.get(observationKey(cluster, object));
-  return seen?.kind === "absent" && seen.result === undefined
-    ? SERVER_SIDE_APPLY.map((verb) => ({ verb, object }))
-    : [];
+  if (seen?.kind !== "absent" && seen?.kind !== "refused") return [];
+  // A dry run that creates, or is refused, came before any read.
+  const isUntried = seen.kind === "absent" && seen.result === undefined;
+  const verbs: readonly Verb[] = isUntried ? SERVER_SIDE_APPLY : ["get"];
+  return verbs.map((verb) => ({ verb, object }));
 }
 
 /** What the rest of a plan asks of each cluster: its writes, and what its waits look at. Empty where nothing is left. */

@@ -119,8 +119,8 @@ describe("rights that are missing", () => {
         "cluster1 does not allow sandbox-admin to get namespaces",
         "cluster1 does not allow sandbox-admin to list mutatingwebhookconfigurations.admissionregistration.k8s.io",
         "cluster2 does not allow sandbox-admin to list deployments.apps",
-        "cluster1 does not allow sandbox-admin to get mutatingwebhookconfigurations.admissionregistration.k8s.io",
-        "cluster1 does not allow its user to list and watch mutatingwebhookconfigurations.admissionregistration.k8s.io",
+        "cluster1 does not allow sandbox-admin to patch mutatingwebhookconfigurations.admissionregistration.k8s.io",
+        "cluster1 does not allow its user to get, list and watch mutatingwebhookconfigurations.admissionregistration.k8s.io",
         "cluster2 does not allow its user to get, list, watch, create and patch deployments.apps in namespace istio-system",
       ]
     `);
