@@ -3,6 +3,7 @@ import { MeshplanError } from "../errors.ts";
 import { ansiPaint } from "../util/ansi-paint.ts";
 import { plainPaint } from "../util/plain-paint.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { Interrupted } from "./interrupts.ts";
 import type { Output } from "./output.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -14,6 +15,10 @@ export async function explainFailure(error: unknown, output: Output): Promise<Ex
       `${color("error", "error")}: ${error.message}\n  ${color("help", "help:")} ${error.hint}`,
     );
     return EXIT.usage;
+  }
+  if (error instanceof Interrupted) {
+    await output.printError(error.message);
+    return EXIT.interrupted;
   }
   if (error instanceof MeshplanError) {
     await output.printError(printProblem(error, { color }));

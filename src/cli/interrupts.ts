@@ -30,3 +30,28 @@ export function interrupts(): Interrupts {
     },
   };
 }
+
+/** A signal that ends a run at once, because nothing has to be finished. The message is all that is said of it. */
+export class Interrupted extends Error {}
+
+/**
+ * Runs what may end at any moment, such as everything before the first write. A signal, or `press`, throws Interrupted here;
+ * what still runs then is left to the end of the process.
+ */
+export async function untilInterrupted<T>(
+  last: string,
+  work: (press: () => void) => Promise<T>,
+): Promise<T> {
+  let press = (): void => undefined;
+  const interrupted = new Promise<never>((_, reject) => {
+    press = () => {
+      reject(new Interrupted(last));
+    };
+  });
+  for (const name of SIGNALS) process.once(name, press);
+  try {
+    return await Promise.race([work(press), interrupted]);
+  } finally {
+    for (const name of SIGNALS) process.off(name, press);
+  }
+}

@@ -1,6 +1,7 @@
 import type { OnStep, PlanStep } from "../planner/plan-step.ts";
 import { HEARTBEAT_SECONDS } from "../report/lines.ts";
 import { planStepText } from "../report/plan-step.ts";
+import { untilInterrupted } from "./interrupts.ts";
 import type { Output } from "./output.ts";
 
 /** Whoever gets an answer by then is told nothing else. */
@@ -10,7 +11,8 @@ const ERASE_LINE = "\r\u001b[K";
 
 /**
  * Runs what comes before the first write, and tells on stderr what it is busy with: on a terminal in one line that is replaced
- * and gone at the end, elsewhere in a line every ten seconds, because build servers end jobs that say nothing.
+ * and gone at the end, elsewhere in a line every ten seconds, because build servers end jobs that say nothing. A signal throws
+ * Interrupted.
  */
 export async function withProgress<T>(
   output: Pick<Output, "stderr" | "transient" | "printError">,
@@ -24,9 +26,11 @@ export async function withProgress<T>(
     if (latest !== undefined) void show.say(planStepText(latest));
   }, show.every);
   try {
-    return await work((step) => {
-      latest = step;
-    });
+    return await untilInterrupted("Interrupted. Nothing was written.", () =>
+      work((step) => {
+        latest = step;
+      }),
+    );
   } finally {
     clearInterval(timer);
     show.end();

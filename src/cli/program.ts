@@ -70,7 +70,10 @@ export async function explainLost(
 
 async function explain(error: unknown, args: readonly string[]): Promise<ExitCode> {
   const { explainFailure } = await import("./explain-failure.ts");
-  return await explainFailure(error, outputOf({ color: !args.includes("--no-color") }));
+  const code = await explainFailure(error, outputOf({ color: !args.includes("--no-color") }));
+  // Requests on their way, and programs that render, would keep the process for as long as they take.
+  if (code === EXIT.interrupted) process.exit(code);
+  return code;
 }
 
 function outputOf(flags: CommonFlags): Output {

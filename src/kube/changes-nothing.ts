@@ -8,16 +8,20 @@ import { type KubeObject, type Json, managedFieldsOf } from "./object.ts";
  * is compared but what moves by itself meanwhile: status, its owners, and the times of ownership. The entries of owners are
  * sorted by those times, so an apply of a value in another spelling moves its entry behind everybody else's: their order says
  * nothing either.
+ *
+ * With `manager` only what that one owns counts: a forced dry run takes a field whose value is only spelt otherwise from those
+ * who own it too.
  */
-export function changesNothing(live: KubeObject, dryRun: KubeObject): boolean {
-  return sameJson(lasting(live), lasting(dryRun));
+export function changesNothing(live: KubeObject, dryRun: KubeObject, manager?: string): boolean {
+  return sameJson(lasting(live, manager), lasting(dryRun, manager));
 }
 
-function lasting(object: KubeObject): Json {
+function lasting(object: KubeObject, manager: string | undefined): Json {
   const { status: _, metadata, ...rest } = object;
   const { resourceVersion: __, generation: ___, managedFields: ____, ...meta } = metadata;
   const owners = managedFieldsOf(object)
     .filter((entry) => (entry.subresource ?? "") === "")
+    .filter((entry) => manager === undefined || entry.manager === manager)
     .map(({ time: _____, ...entry }) => canonicalJson(entry))
     .sort();
   return { ...rest, metadata: { ...meta, managedFields: owners } };

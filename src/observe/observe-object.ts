@@ -119,6 +119,8 @@ async function sortConflict(
   const real = contested.filter(
     ({ path }) => !sameJson(valueAt(live, path), valueAt(forced.object, path)),
   );
+  if (real.length === 0 && changesNothing(live, forced.object, FIELD_MANAGER))
+    return { kind: "unchanged", live, sent: wanted, leftAlone: [] };
   // The label itself can be edited by hand; what we applied is written down by the server.
   const ours = isOurs(live, part) || appliedFields(live, FIELD_MANAGER) !== undefined;
   const isDrift = ({ owners }: Contested): boolean => ours && owners.every(isHandEdit);

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Sandbox } from "../../src/sandbox/server.ts";
@@ -24,7 +24,68 @@ function schemaErrors(name: string, text: string): unknown {
   return validate.errors;
 }
 
+/** Holds the first look at cluster2; `reached` resolves when it is asked for. */
+function holdVersion(): { readonly reached: Promise<void>; readonly release: () => void } {
+  let arrive = (): void => undefined;
+  const reached = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  let open = (): void => undefined;
+  const until = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  const when = ({ path }: { readonly path: string }): boolean => {
+    if (path === "/version") arrive();
+    return path === "/version";
+  };
+  const undo = sandbox.cluster("cluster2").faults.add({ when, effect: { kind: "hold", until } });
+  return {
+    reached,
+    release: () => {
+      undo();
+      open();
+    },
+  };
+}
+
+describe("a signal before the first write", () => {
+  test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("%s ends a plan: 130", async (signal) => {
+    const gate = holdVersion();
+    const plan = shell.start("plan", "--out", "never.plan");
+    await gate.reached;
+    plan.interrupt(signal);
+    expect(await plan.ended).toEqual({
+      code: 130,
+      stdout: "",
+      stderr: "Interrupted. Nothing was written.\n",
+    });
+    gate.release();
+    expect(existsSync(shell.path("never.plan"))).toBe(false);
+  });
+
+  test("ends an apply that looks once more: 130", async () => {
+    await shell.meshplan("plan", "--out", "held.plan");
+    const gate = holdVersion();
+    const apply = shell.start("apply", "held.plan", "--events", "held.ndjson");
+    await gate.reached;
+    apply.interrupt("SIGTERM");
+    const { code, stderr } = await apply.ended;
+    expect({ code, stderr }).toEqual({ code: 130, stderr: "Interrupted. Nothing was written.\n" });
+    gate.release();
+    expect(readFileSync(shell.path("held.ndjson"), "utf8")).toMatchInlineSnapshot(`""`);
+    expect(writesOf(sandbox)).toEqual([]);
+  });
+});
+
 describe("plan", () => {
+  test("quotes what a shell would take apart in the commands it proposes", async () => {
+    shell.write("my mesh.yaml", SEED);
+    const { stdout } = await shell.meshplan("plan", "my mesh.yaml", "--out", "p é.plan");
+    expect(stdout).toContain("\nnext: meshplan apply 'p é.plan'\n");
+    const shown = await shell.meshplan("show", "p é.plan");
+    expect(shown.stdout).toContain("\nnext: meshplan apply 'p é.plan'\n");
+  });
+
   test("prints the plan on stdout, nothing on stderr, without a control character", async () => {
     const { code, stdout, stderr } = await shell.meshplan("plan");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });

@@ -52,6 +52,7 @@ export function openShell(sandbox?: Sandbox): Shell {
     KUBECONFIG: path("kubeconfig"),
     LANG: "C.UTF-8",
     PATH: "/usr/bin:/bin",
+    TMPDIR: folder,
     MESHPLAN_ISTIOCTL: "",
     MESHPLAN_HELM: "",
     XDG_CACHE_HOME: path("cache"),

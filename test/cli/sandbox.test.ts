@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { SandboxState } from "../../src/sandbox/sandbox-state.ts";
 import { SEED } from "../mesh/build-mesh.ts";
@@ -111,6 +111,21 @@ test.each([
   },
 );
 
+test.each(["SIGINT", "SIGTERM"] as const)("demo puts its clusters away at %s", async (signal) => {
+  const folders = (): readonly string[] =>
+    readdirSync(shell.folder).filter((name) => name.startsWith("meshplan-sandbox-"));
+  const running = shell.start("demo");
+  await running.printed("meshplan apply mesh.yaml --auto-approve");
+  expect(folders()).toHaveLength(1);
+  running.interrupt(signal);
+  const { code, stderr } = await running.ended;
+  expect({ code, stderr }).toEqual({
+    code: 130,
+    stderr: "Interrupted. The embedded clusters are gone.\n",
+  });
+  expect(folders()).toEqual([]);
+});
+
 test("sandbox says of a command that was killed what a shell says", async () => {
   const killed = await shell.meshplan("sandbox", "--", "/bin/sh", "-c", "kill -9 $$");
   expect(killed).toMatchObject({ code: 137, stderr: "" });
@@ -124,15 +139,18 @@ test("sandbox does not advise to remove a folder that is no state", async () => 
   expect(stderr).not.toContain("remove");
 });
 
-test("sandbox without a command stays until Ctrl-C", async () => {
-  const running = shell.start("sandbox");
-  await running.printed("export KUBECONFIG=");
-  running.interrupt();
-  const { code, stdout } = await running.ended;
-  expect(code).toBe(130);
-  const path = /KUBECONFIG=(.*)/.exec(stdout)?.[1] ?? "";
-  expect(existsSync(path)).toBe(false);
-});
+test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
+  "sandbox alone stays until %s",
+  async (signal) => {
+    const running = shell.start("sandbox");
+    await running.printed("export KUBECONFIG=");
+    running.interrupt(signal);
+    const { code, stdout } = await running.ended;
+    expect(code).toBe(130);
+    const path = /KUBECONFIG=(.*)/.exec(stdout)?.[1] ?? "";
+    expect(existsSync(path)).toBe(false);
+  },
+);
 
 test("demo tells the seed's story, and every check of it holds", async () => {
   const { code, stdout, stderr } = await shell.meshplan("demo");

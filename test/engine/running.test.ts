@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { JsonMap } from "../../src/kube/object.ts";
 import { SEED } from "../mesh/build-mesh.ts";
-import { startWorld, type World } from "./world.ts";
+import { ALIAS, startWorld, type World } from "./world.ts";
 
 /** A mesh that runs, and a file or a cluster that no longer says what was applied. */
 let world: World;
@@ -51,6 +51,11 @@ describe("a file that would rename what runs", () => {
     const [planned, codes] = await found(renamed);
     expect(planned).toBe(false);
     expect(codes).toContain("MP0525 primary1");
+  });
+
+  test("refuses two names for one cluster, and proposes nothing to do in it", async () => {
+    const twice = SEED.replace("cluster2: {", `cluster2: { context: ${ALIAS},`);
+    expect(await found(twice)).toEqual([false, ["MP0509 cluster2"]]);
   });
 
   test("refuses another name of the mesh, and tells whose the Istio is", async () => {

@@ -35,6 +35,13 @@ describe("a dry run that changes nothing", () => {
     expect(changesNothing(object({}), object({ owners: [owner("other", "t1")] }))).toBe(false);
   });
 
+  test("counts only the own fields where asked for them: force takes others' of equal values", () => {
+    const before = object({ owners: [owner("meshplan", "t1"), owner("gitops", "t2")] });
+    expect(changesNothing(before, object({}), "meshplan")).toBe(true);
+    expect(changesNothing(before, object({}))).toBe(false);
+    expect(changesNothing(before, object({ a: "2" }), "meshplan")).toBe(false);
+  });
+
   test("does not count the order of owners, which is that of their times", () => {
     const before = object({ owners: [owner("meshplan", "t1"), owner("gitops", "t2")] });
     const after = object({ owners: [owner("gitops", "t2"), owner("meshplan", "t3")] });

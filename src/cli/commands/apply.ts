@@ -5,6 +5,7 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { MeshplanError } from "../../errors.ts";
 import type { Plan } from "../../planner/plan.ts";
 import type { Ports } from "../../ports.ts";
+import { shellWord } from "../../util/shell-word.ts";
 import { type ApplyState, exitCode } from "../../report/apply-state.ts";
 import { eventJson } from "../../report/events-json.ts";
 import { planView } from "../../report/plan-view.ts";
@@ -117,7 +118,7 @@ function refuseIncomplete(plan: Plan): void {
     "MP0512",
     "the plan was made without a cluster that could not be reached",
     {
-      nextSteps: [`plan again when every cluster answers: meshplan plan ${plan.file}`],
+      nextSteps: [`plan again when every cluster answers: meshplan plan ${shellWord(plan.file)}`],
     },
   );
 }
@@ -226,7 +227,7 @@ async function perform(
       output,
       json: flags.format === "json",
       interrupt: stops.press,
-      resume: `meshplan apply ${path}`,
+      resume: `meshplan apply ${shellWord(path)}`,
       clock: ports.clock,
     });
   } finally {
@@ -241,7 +242,7 @@ async function refuseStale(
 ): Promise<ExitCode> {
   await report(stale, undefined, output);
   await output.printError(
-    `The plan is stale: ${stale.length === 1 ? "something has" : `${stale.length} things have`} moved since it was made. Nothing was written.\nPlan again: meshplan plan ${plan.file}`,
+    `The plan is stale: ${stale.length === 1 ? "something has" : `${stale.length} things have`} moved since it was made. Nothing was written.\nPlan again: meshplan plan ${shellWord(plan.file)}`,
   );
   return EXIT.stale;
 }

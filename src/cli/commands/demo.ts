@@ -10,6 +10,7 @@ import { planText } from "../../report/text.ts";
 import type { SandboxCluster } from "../../sandbox/server.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { hasChanges } from "../has-changes.ts";
+import { untilInterrupted } from "../interrupts.ts";
 import { report } from "../load-input.ts";
 import type { Output } from "../output.ts";
 import { openSandbox } from "../sandbox-files.ts";
@@ -33,24 +34,30 @@ export async function demo(output: Output): Promise<ExitCode> {
     clusters: ["cluster1", "cluster2"].map((name) => ({ name, context: name })),
   });
   const ports = await allPorts({ env: { ...process.env, KUBECONFIG: running.kubeconfig } });
-  const story = new Story(ports, join(running.folder, "mesh.yaml"), output);
+  const file = join(running.folder, "mesh.yaml");
   try {
-    await writeFile(story.file, MESH);
-    await output.print(
-      `meshplan demo: two embedded clusters (a subset of Kubernetes, in memory) with nothing on them.\n\n$ cat mesh.yaml\n${MESH}`,
+    return await untilInterrupted("Interrupted. The embedded clusters are gone.", (press) =>
+      tell(new Story(ports, file, output, press), running.sandbox.cluster("cluster1"), output),
     );
-    await story.firstPlan();
-    await story.apply();
-    await story.secondPlan();
-    await story.handEdit(running.sandbox.cluster("cluster1"));
-    await story.driftPlan();
-    await story.apply();
-    await story.secondPlan();
-    return await story.end();
   } finally {
     ports.clusters.close();
     await running.close();
   }
+}
+
+async function tell(story: Story, cluster1: SandboxCluster, output: Output): Promise<ExitCode> {
+  await writeFile(story.file, MESH);
+  await output.print(
+    `meshplan demo: two embedded clusters (a subset of Kubernetes, in memory) with nothing on them.\n\n$ cat mesh.yaml\n${MESH}`,
+  );
+  await story.firstPlan();
+  await story.apply();
+  await story.secondPlan();
+  await story.handEdit(cluster1);
+  await story.driftPlan();
+  await story.apply();
+  await story.secondPlan();
+  return await story.end();
 }
 
 class Story {
@@ -58,10 +65,12 @@ class Story {
   readonly #ports: Ports;
   readonly #output: Output;
   readonly #checks: { readonly what: string; readonly holds: boolean }[] = [];
+  readonly #press: () => void;
   #plan: Plan | undefined;
 
-  constructor(ports: Ports, file: string, output: Output) {
+  constructor(ports: Ports, file: string, output: Output, press: () => void) {
     this.#ports = ports;
+    this.#press = press;
     this.file = file;
     this.#output = output;
   }
@@ -83,7 +92,7 @@ class Story {
     const state = await showApply(applyPlan(this.#ports, plan, rechecked, {}), {
       output: this.#output,
       json: false,
-      interrupt: () => process.exit(EXIT.interrupted),
+      interrupt: this.#press,
       resume: "meshplan demo",
       clock: this.#ports.clock,
     });

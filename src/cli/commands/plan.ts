@@ -1,4 +1,5 @@
 import { encodePlan } from "../../planner/plan-file.ts";
+import { shellWord } from "../../util/shell-word.ts";
 import { planJson } from "../../report/json.ts";
 import { planView } from "../../report/plan-view.ts";
 import { planText } from "../../report/text.ts";
@@ -41,7 +42,7 @@ export async function plan(path: string, flags: PlanFlags, output: Output): Prom
             color: output.color,
             full: flags.full ?? false,
             width: output.width,
-            next: `meshplan apply ${flags.out ?? path}`,
+            next: `meshplan apply ${shellWord(flags.out ?? path)}`,
           }),
     );
     if (output.lost) return EXIT.failed;

@@ -59,7 +59,8 @@ async function runSandbox(
     await output.print(
       `Embedded clusters (a subset of Kubernetes, in memory), contexts ${contexts}:\nexport KUBECONFIG=${running.kubeconfig}\nCtrl-C stops them.`,
     );
-    return exitOf(await signals.first);
+    await signals.first;
+    return EXIT.interrupted;
   } finally {
     await running.close();
   }
@@ -98,7 +99,7 @@ async function runIn(
   }
 }
 
-/** As a shell tells it: 130 for Ctrl-C, 143 for SIGTERM. Source: POSIX, 2.8.2 Exit Status for Commands. */
+/** Of a command, as a shell tells it: 130 for Ctrl-C, 143 for SIGTERM. Source: POSIX, 2.8.2 Exit Status for Commands. */
 function exitOf(signal: NodeJS.Signals): ExitCode {
   return (128 + constants.signals[signal]) as ExitCode;
 }

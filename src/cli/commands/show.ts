@@ -1,3 +1,4 @@
+import { shellWord } from "../../util/shell-word.ts";
 import { planJson } from "../../report/json.ts";
 import { planView } from "../../report/plan-view.ts";
 import { planText } from "../../report/text.ts";
@@ -14,7 +15,10 @@ export async function show(path: string, flags: PlanFlags, output: Output): Prom
   const input = await loadInput(filePorts().files, path, output);
   if (input.kind === "refused") return EXIT.failed;
   if (input.kind === "mesh")
-    throw new UsageError(`${path} is a mesh file, not a saved plan`, `meshplan plan ${path}`);
+    throw new UsageError(
+      `${path} is a mesh file, not a saved plan`,
+      `meshplan plan ${shellWord(path)}`,
+    );
   const view = planView(input.plan, VERSION);
   await output.print(
     flags.format === "json"
@@ -23,7 +27,7 @@ export async function show(path: string, flags: PlanFlags, output: Output): Prom
           color: output.color,
           full: flags.full ?? false,
           width: output.width,
-          next: `meshplan apply ${path}`,
+          next: `meshplan apply ${shellWord(path)}`,
         }),
   );
   return EXIT.done;

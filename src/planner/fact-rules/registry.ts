@@ -70,6 +70,9 @@ export const FACT_RULES: readonly FactRule[] = [
   gatewayApiIsUsable,
 ];
 
+/** Whether each context leads to the cluster that is meant. */
+const WHICH_CLUSTER: readonly FactRule[] = [identityIsAsWritten, clustersDiffer];
+
 /** What the clusters' facts make impossible or doubtful, all of it at once. There is no plan with any of the errors. */
 export function checkFacts(
   mesh: Mesh,
@@ -80,5 +83,8 @@ export function checkFacts(
     const one = facts.get(cluster.name);
     return one === undefined ? [] : [{ cluster, facts: one }];
   });
-  return FACT_RULES.flatMap((rule) => rule({ mesh, topology, known }));
+  const input = { mesh, topology, known };
+  const mistaken = WHICH_CLUSTER.flatMap((rule) => rule(input));
+  // What is found in a cluster that is not meant follows from that, and its next steps would do harm there.
+  return mistaken.length > 0 ? mistaken : FACT_RULES.flatMap((rule) => rule(input));
 }
