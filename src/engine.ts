@@ -43,6 +43,7 @@ import { type Right, rightsOfApply, unprovenRights } from "./planner/rights.ts";
 import { renderRequests } from "./planner/operators/requests.ts";
 import { allRendered, type Rendered, renderedFiles } from "./planner/rendered.ts";
 import { countSteps, type OnStep } from "./planner/plan-step.ts";
+import { unreadTrust } from "./planner/trust.ts";
 import { uniqueProblems } from "./planner/unique-problems.ts";
 import type { ClusterClient, Ports } from "./ports.ts";
 
@@ -227,6 +228,7 @@ export async function renderMesh(
     facts,
     manifests,
     ...definitions,
+    trust: unreadTrust(mesh),
     lineOf: () => 0,
   });
   const idle = patchProblems(mesh, desired);

@@ -57,10 +57,41 @@ async function drain(
 function textOf(path: string, bytes: Uint8Array): string {
   const text = decodeUtf8(bytes);
   if (text !== undefined) return text;
-  throw new MeshplanError("MP0102", `${nameOf(path)} is not UTF-8 text`, {
-    nextSteps: ["save it as UTF-8, for example with: iconv -f UTF-16 -t UTF-8"],
+  const { line, column } = firstBadByte(bytes);
+  const from = isUtf16(bytes) ? "UTF-16" : "LATIN1";
+  const where = isUtf16(bytes) ? "" : `: line ${String(line)}, column ${String(column)}`;
+  throw new MeshplanError("MP0102", `${nameOf(path)} is not UTF-8 text${where}`, {
+    nextSteps: [
+      `save it as UTF-8, for example with: iconv -f ${from} -t UTF-8 ${path === "-" ? "" : shellWord(path)}`.trimEnd(),
+    ],
   });
 }
+
+/** A byte order mark of UTF-16, or the zero bytes that half of its letters have. */
+function isUtf16(bytes: Uint8Array): boolean {
+  const [first, second] = bytes;
+  const isMarked = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+  return isMarked || bytes.includes(0);
+}
+
+/** No part of a longer character is a line feed, so lines can be told apart before they are decoded. From one. */
+function firstBadByte(bytes: Uint8Array): { readonly line: number; readonly column: number } {
+  let line = 1;
+  for (let start = 0; start < bytes.length; line += 1) {
+    const found = bytes.indexOf(LINE_FEED, start);
+    const end = found < 0 ? bytes.length : found;
+    const part = bytes.subarray(start, end);
+    if (decodeUtf8(part) === undefined)
+      return {
+        line,
+        column: (new TextDecoder().decode(part).split("\uFFFD")[0] ?? "").length + 1,
+      };
+    start = end + 1;
+  }
+  return { line, column: 1 };
+}
+
+const LINE_FEED = 0x0a;
 
 /** What the group or anybody may do with a file. Windows has no such bits. */
 const OTHERS = 0o077;

@@ -25,9 +25,16 @@ export type Input =
   | { readonly kind: "refused" };
 
 /** Reads a mesh file or a saved plan. Problems of a mesh file are printed here. */
-export async function loadInput(files: Files, path: string, output: Output): Promise<Input> {
+export async function loadInput(
+  files: Files,
+  path: string,
+  output: Output,
+  { expects }: { readonly expects?: "plan" } = {},
+): Promise<Input> {
   const text = await files.read(path);
-  if (isPlanFile(text)) {
+  // Where a plan is expected, what is no YAML mapping of a person's is a plan that something cut or rewrote.
+  const isDamaged = expects === "plan" && /^\s*($|[{[]|null\s*$)/.test(text);
+  if (isPlanFile(text) || isDamaged) {
     // The planner is loaded only by who needs it: `validate` starts in half the time.
     const { decodePlan } = await import("../planner/plan-file.ts");
     return { kind: "plan", plan: decodePlan(text, path) };

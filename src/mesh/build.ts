@@ -54,8 +54,16 @@ function meshOf(file: MeshFile, context: BuildContext): Mesh {
     clusters: written.map(([name, one]) => buildCluster(name, one, hosts.has(name), context)),
     timeouts: timeoutsOf(file, context),
     at: context.span(["mesh"]),
-    fieldsAt: context.spansOf(file, (field = "") => [field]),
+    fieldsAt: {
+      ...context.spansOf(file, (field = "") => [field]),
+      ...timeoutSpans(file, context),
+    },
   };
+}
+
+function timeoutSpans({ timeouts = {} }: MeshFile, context: BuildContext): FieldSpans {
+  const spans = context.spansOf(timeouts, (field = "") => ["timeouts", field]);
+  return Object.fromEntries(Object.entries(spans).map(([key, at]) => [`timeouts.${key}`, at]));
 }
 
 function metadataOf({ metadata }: MeshFile, context: BuildContext): ObjectMetadata {

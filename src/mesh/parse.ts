@@ -32,11 +32,19 @@ export function parseMeshFile(source: Source): ParseResult {
     // Once reading is off its track, nothing is what is expected any more, to the end of the file.
     .filter(({ code }, index) => index === 0 || code !== "UNEXPECTED_TOKEN")
     .map((error) => syntaxDiagnostic(error, source, unclosedQuoteAt));
-  if (second !== undefined) problems.push(secondDocument(source, second));
-  if (problems.length > 0) return failed(problems);
+  const more = second === undefined ? [] : [secondDocument(source, second)];
+  if (problems.length > 0) return failed([...unique(problems), ...more]);
   const resolved = resolveDocument(document, source);
-  if (!resolved.ok) return resolved;
+  if (!resolved.ok) return failed([...resolved.diagnostics, ...more]);
+  if (more.length > 0) return failed(more);
   return { ok: true, parsed: { source, root: resolved.root, value: plainValue(resolved.root) } };
+}
+
+/** The package may stumble over one cause several times. */
+function unique(problems: readonly Diagnostic[]): readonly Diagnostic[] {
+  return [
+    ...new Map(problems.map((one) => [`${one.code} ${String(one.at?.start)}`, one])).values(),
+  ];
 }
 
 function failed(diagnostics: readonly Diagnostic[]): ParseResult {

@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { closest } from "../util/closest.ts";
 import type { ShapeError } from "./generated/validate-mesh.js";
+import { EXAMPLE_VERSION } from "./istio-versions.ts";
 import { nameText } from "./name-text.ts";
 import type { NodePath, ParsedNode } from "./parsed.ts";
 
@@ -62,8 +63,13 @@ function version({ place, node }: Broken): Wording | undefined {
   return {
     code: "MP0205",
     message: `${place} ${nameText(node.text)} is read as a number, not as a version`,
-    help: `write the full version with its patch number, such as ${nameText(node.text)}.0`,
+    help: `write the full version with its patch number, such as ${likelyVersion(node.text)}`,
   };
+}
+
+/** `1.31` lacks only its patch; of other numbers nobody can tell which version was meant. */
+function likelyVersion(written: string): string {
+  return /^\d\.\d+$/.test(written) ? `${written}.0` : EXAMPLE_VERSION;
 }
 
 /**
@@ -112,7 +118,7 @@ const GENERAL: { readonly [keyword: string]: (broken: Broken) => Wording } = {
   minLength: ({ error, place }) => ({
     code: "MP0204",
     message: `${place} is empty text`,
-    help: `write a value, ${example(error)}, or remove the key`,
+    help: `write a value, ${example(error)}${orRemoved(place)}`,
   }),
   uniqueItems: ({ place, node, error }) => ({
     code: "MP0204",
@@ -181,16 +187,23 @@ function wrongType({ error, place, node }: Broken): Wording {
   const message = written
     ? `${place} has no value`
     : `${place} is ${typeText(node)}, not ${wanted}`;
-  return { code: "MP0203", message, help: typeHelp(error, node) };
+  return { code: "MP0203", message, help: typeHelp(error, node, place) };
 }
 
-function typeHelp(error: ShapeError, node: ParsedNode | undefined): string {
+/** Keys that no mesh file can do without. */
+const REQUIRED = new Set(["apiVersion", "mesh", "istio", "istio.version", "clusters"]);
+
+function orRemoved(place: string): string {
+  return REQUIRED.has(place) ? "" : ", or remove the key";
+}
+
+function typeHelp(error: ShapeError, node: ParsedNode | undefined, place: string): string {
   const isText = error.params["type"] === "string";
   if (isText && isUnquotedName(node)) return 'put it in quotes: "{name}"';
   if (isText && node?.kind === "scalar" && node.value !== null)
     return `put it in quotes: "${nameText(node.text)}"`;
   if (node?.kind === "scalar" && node.value === null)
-    return `write a value, ${example(error)}, or remove the key`;
+    return `write a value, ${example(error)}${orRemoved(place)}`;
   return `write ${TYPE_NAMES[textOf(error.params["type"])] ?? "another value"}, ${example(error)}`;
 }
 

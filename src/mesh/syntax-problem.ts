@@ -15,12 +15,14 @@ interface Wording {
   readonly help: string;
 }
 
+const TAB = {
+  code: "MP0104",
+  message: "a tab is used as indentation",
+  help: "indent with spaces: YAML does not allow tabs there",
+} as const;
+
 const WORDINGS: { readonly [code: string]: Wording } = {
-  TAB_AS_INDENT: {
-    code: "MP0104",
-    message: "a tab is used as indentation",
-    help: "indent with spaces: YAML does not allow tabs there",
-  },
+  TAB_AS_INDENT: TAB,
   MULTIPLE_DOCS: {
     code: "MP0106",
     message: "the file holds more than one YAML document",
@@ -72,6 +74,8 @@ export function syntaxDiagnostic(
     };
   }
   const isFlow = problem.code === "BAD_INDENT" && problem.message.startsWith("Flow");
+  const tab = isFlow ? tabBefore(problem.pos[0], source) : undefined;
+  if (tab !== undefined) return { ...TAB, at: { start: tab, end: tab + 1 } };
   const wording = WORDINGS[isFlow ? "FLOW_INDENT" : problem.code] ?? {
     code: "MP0103",
     help: "correct the YAML at this place; `meshplan explain MP0103` lists the usual causes",
@@ -91,6 +95,14 @@ function placeholderAt(problem: YamlProblem, source: Source): string | undefined
   const before = /[^\s,[{]*$/.exec(source.text.slice(0, at))?.[0] ?? "";
   const after = /^\{\w*\}[^\s,\]}]*/.exec(source.text.slice(at))?.[0];
   return after === undefined ? undefined : visibleText(before + after);
+}
+
+/** The first tab in the indentation of a line; between brackets the package counts it as no indentation at all. */
+function tabBefore(offset: number, { text }: Source): number | undefined {
+  const start = text.lastIndexOf("\n", offset - 1) + 1;
+  const indentation = /^[ \t]*/.exec(text.slice(start))?.[0] ?? "";
+  const tab = indentation.indexOf("\t");
+  return tab < 0 ? undefined : start + tab;
 }
 
 function isMissingQuote(problem: YamlProblem): boolean {

@@ -106,7 +106,12 @@ export function desiredState(input: DesiredInput): readonly DesiredAction[] {
     const built = COMPONENT_BUILDERS.flatMap((build) => build(context));
     return withPatches(built, cluster.patches).map((action) => delivered(action, context));
   });
-  return inOrder(withoutUnreachable(actions));
+  const kept = withoutUnreachable(actions);
+  if (kept.length < actions.length && input.facts.size === input.mesh.clusters.length)
+    throw new Error(
+      "internal: an action needs one that nobody planned, and every cluster is there",
+    );
+  return inOrder(kept);
 }
 
 function contextOf(input: DesiredInput, cluster: Cluster, facts: ReachableFacts): BuildContext {

@@ -37,6 +37,18 @@ export interface Bundle {
 /** What of a Secret cacerts anybody may see. */
 export type Certificates = { readonly [K in Exclude<CacertsKey, "ca-key.pem">]: string };
 
+/** For who prints no CA: the graph has the actions that write it, and nothing is read for them. */
+export function unreadTrust({ trust }: Mesh): TrustFiles {
+  switch (trust.root) {
+    case "generated":
+      return { root: "generated", key: trust.key };
+    case "files":
+      return { root: "generated", key: trust.folder };
+    default:
+      return { root: trust.root };
+  }
+}
+
 /** The clusters whose istiod signs, and whose Secret cacerts meshplan writes. */
 export function writesCacerts(mesh: Pick<Mesh, "clusters" | "trust">): readonly Cluster[] {
   const isWritten = mesh.trust.root === "generated" || mesh.trust.root === "files";

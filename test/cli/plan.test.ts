@@ -77,6 +77,16 @@ describe("a signal before the first write", () => {
   });
 });
 
+describe("show of what is no plan any more", () => {
+  test.each(["", "\n", "null\n", "[]", "{}", '{"digest":"x"}'])("says so of %j", async (text) => {
+    shell.write("cut.plan", text);
+    const { code, stderr } = await shell.meshplan("show", "cut.plan");
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^error MP90\d\d: cut\.plan/);
+    expect(stderr).toContain("meshplan plan --out FILE");
+  });
+});
+
 describe("plan", () => {
   test("quotes what a shell would take apart in the commands it proposes", async () => {
     shell.write("my mesh.yaml", SEED);

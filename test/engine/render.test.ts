@@ -38,6 +38,14 @@ describe("what render --all prints", () => {
     expect(texts(printed)).toEqual(texts(sent));
   });
 
+  test("has the same files whoever makes the root of the mesh", async () => {
+    const usual = [...(await renderAll(world, WITH_ADDRESS)).keys()];
+    for (const trust of ["{ root: generated, key: k.pem }", '{ root: files, folder: "c/{name}" }'])
+      expect([...(await renderAll(world, `${WITH_ADDRESS}trust: ${trust}\n`)).keys()]).toEqual(
+        usual,
+      );
+  });
+
   test("is the same bytes every time, in files whose names are their order", async () => {
     const [first, second] = [
       await renderAll(world, WITH_ADDRESS),

@@ -12,7 +12,7 @@ import { filePorts } from "../wire.ts";
 
 /** `meshplan show P`: a saved plan, as text or JSON; no cluster is asked. */
 export async function show(path: string, flags: PlanFlags, output: Output): Promise<ExitCode> {
-  const input = await loadInput(filePorts().files, path, output);
+  const input = await loadInput(filePorts().files, path, output, { expects: "plan" });
   if (input.kind === "refused") return EXIT.failed;
   if (input.kind === "mesh")
     throw new UsageError(

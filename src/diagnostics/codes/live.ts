@@ -102,7 +102,7 @@ export const LIVE_CODES = {
     severity: "warning",
     title: "remote changes its primary",
     explanation:
-      "An istiod decides whether it manages a remote when it begins to read it, and not again. The one that did before goes on writing its root certificate and its CA into the remote, in turn with the new one, until it is restarted or its remote secret is gone.",
+      "An istiod decides whether it manages a remote when it begins to read it, and not again. The one that did before goes on writing its root certificate and its CA into the remote, until it is restarted or its remote secret is gone. The new one reads the remote since before, decided then that it does not manage it, and looks again only when it starts: restart both after the apply, the new one first.",
   },
   MP0583: {
     severity: "warning",

@@ -18,7 +18,7 @@ function check(mesh: Mesh, field: string, seconds: number, what: string): readon
       code: "MP0450",
       message: `timeouts.${field} is ${String(seconds)} s, and ${what} takes longer`,
       help: "remove it for the default, or write a minute or more; waiting ends as soon as the thing is there",
-      at: mesh.fieldsAt?.["timeouts"] ?? mesh.at,
+      at: mesh.fieldsAt?.[`timeouts.${field}`] ?? mesh.at,
     },
   ];
 }

@@ -48,6 +48,8 @@ function derivedOf(mesh: Mesh, topology: Topology, cluster: Cluster): Derived {
     ["/global/remotePilotAddress", undefined, "it is the address of the primary's gateway"],
     ["/global/configCluster", undefined, "it follows from `controlPlane`"],
     ["/istiodRemote", undefined, "it follows from `primary`, `network` and `injector`"],
+    ["/global/proxy/clusterDomain", "cluster.local", "routes between clusters are made for it"],
+    ["/global/trustBundleName", "istio-ca-root-cert", "pods of all clusters mount this one"],
     ["/pilot/env/CLUSTER_ID", cluster.name, "it is the cluster's name in this file"],
     ["/pilot/env/EXTERNAL_ISTIOD", undefined, "it follows from who has remotes"],
     ["/pilot/env/LOCAL_CLUSTER_SECRET_WATCHER", undefined, "it follows from `controlPlane`"],
@@ -79,6 +81,10 @@ function completeOf(mesh: Mesh, topology: Topology, cluster: Cluster): Derived {
       isOthers ? undefined : "all",
       "meshplan writes all objects of a control plane",
     ],
+    ["/global/omitSidecarInjectorConfigMap", false, "without its templates, pods get no proxy"],
+    ["/pilot/configMap", true, "istiod reads the mesh's settings in it"],
+    ...signingOf(mesh),
+    ...ambientOf(mesh, cluster),
     ["/global/enableReaderRBAC", true, "by these rights other clusters read this one"],
     [
       "/global/readerServiceAccount",
@@ -89,6 +95,40 @@ function completeOf(mesh: Mesh, topology: Topology, cluster: Cluster): Derived {
       ? ([["/pilot/enabled", true, "a primary has an istiod"]] as const)
       : []),
     ...(mesh.mode === "sidecar" ? ([["/cni/enabled", false, installsCni]] as const) : []),
+  ];
+}
+
+/** The CA that meshplan writes is the one that istiod signs with. */
+function signingOf({ trust }: Mesh): Derived {
+  const instead = "`trust` says what istiod signs with";
+  return trust.root === "istiod"
+    ? []
+    : [
+        ["/pilot/env/ROOT_CA_DIR", undefined, instead],
+        ["/pilot/env/ENABLE_CA_SERVER", (value) => String(value) === "true", instead],
+      ];
+}
+
+/** Ztunnel has the name and network of its cluster from values of its own. Source: istio manifests/charts/ztunnel. */
+function ambientOf({ mode, istio }: Mesh, cluster: Cluster): Derived {
+  if (mode !== "ambient") return [];
+  const name = "it is the cluster's name in this file";
+  const network = "it is the cluster's `network`";
+  const needed = "`mode: ambient` needs it";
+  const isTrue = (value: unknown): boolean => String(value) === "true";
+  return [
+    ["/ztunnel/multiCluster/clusterName", cluster.name, name],
+    ["/ztunnel/env/CLUSTER_ID", cluster.name, name],
+    ["/ztunnel/env/ISTIO_META_CLUSTER_ID", cluster.name, name],
+    ["/ztunnel/network", cluster.network, network],
+    ["/ztunnel/env/NETWORK", cluster.network, network],
+    ["/ztunnel/istioNamespace", istio.namespace, "it is `istio.namespace`"],
+    ["/ztunnel/caAddress", undefined, "it is the istiod of the cluster"],
+    ["/ztunnel/xdsAddress", undefined, "it is the istiod of the cluster"],
+    ["/ztunnel/enabled", true, needed],
+    ["/cni/enabled", true, needed],
+    ["/pilot/env/PILOT_ENABLE_AMBIENT", isTrue, needed],
+    ["/pilot/env/AMBIENT_ENABLE_MULTI_NETWORK", isTrue, needed],
   ];
 }
 

@@ -1,7 +1,17 @@
-import { describe, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { valuesKeepTheTopology } from "../../../src/mesh/rules/values-keep-the-topology.ts";
-import { meshOf } from "../build-mesh.ts";
+import type { Mesh } from "../../../src/mesh/model.ts";
+import { topologyOf } from "../../../src/mesh/topology.ts";
+import { meshOf, meshOfText } from "../build-mesh.ts";
 import { expectAccepted, expectRefused } from "./verbs.ts";
+
+const AMBIENT = `apiVersion: meshplan/v1
+mesh: mesh1
+mode: ambient
+trust: { root: existing }
+istio:
+  version: 1.31.1
+`;
 
 describe("MP0485: values keep the topology", () => {
   test("accepts other values, and the derived ones", () => {
@@ -130,5 +140,36 @@ describe("MP0485: values keep the topology", () => {
       ),
       "the value global.resourceScope is not set by hand: meshplan writes all objects of a control plane",
     );
+  });
+
+  test("rejects what the objects of an ambient mesh would be wrong or missing with", () => {
+    const ambient = (values: string): Mesh =>
+      meshOfText(
+        `${AMBIENT}  values: { ${values} }\nclusters:\n  a: { network: n }\n  b: { network: m }\n`,
+      );
+    const refused = (values: string, ...names: readonly string[]): void => {
+      const found = valuesKeepTheTopology(ambient(values), topologyOf(ambient(values)));
+      const said = found.map(({ message }) => /the value (\S+) is not set/.exec(message)?.[1]);
+      expect([...new Set(said)]).toEqual(names);
+    };
+    refused("ztunnel: { network: x }", "ztunnel.network");
+    refused("ztunnel: { multiCluster: { clusterName: x } }", "ztunnel.multiCluster.clusterName");
+    refused("ztunnel: { caAddress: x, enabled: false }", "ztunnel.caAddress", "ztunnel.enabled");
+    refused("cni: { enabled: false }", "cni.enabled");
+    refused('pilot: { env: { PILOT_ENABLE_AMBIENT: "false" } }', "pilot.env.PILOT_ENABLE_AMBIENT");
+    refused("cni: { enabled: true }, ztunnel: { enabled: true, logLevel: debug }");
+  });
+
+  test("rejects another domain of Services, another root certificate's name, no settings for istiod", () => {
+    for (const [values, name] of [
+      ["global: { proxy: { clusterDomain: foo.bar } }", "global.proxy.clusterDomain"],
+      ["global: { trustBundleName: foo }", "global.trustBundleName"],
+      ["global: { omitSidecarInjectorConfigMap: true }", "global.omitSidecarInjectorConfigMap"],
+      ["pilot: { configMap: false }", "pilot.configMap"],
+    ] as const) {
+      const mesh = meshOf(`a: { network: n, values: { ${values} } }`);
+      const [found] = valuesKeepTheTopology(mesh, topologyOf(mesh));
+      expect(found?.message).toContain(`the value ${name} is not set by hand`);
+    }
   });
 });

@@ -1,7 +1,7 @@
-import { describe, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { remotesKeepTheirPrimary } from "../../../src/planner/fact-rules/remotes-keep-their-primary.ts";
 import { meshOf } from "../../mesh/build-mesh.ts";
-import { expectAccepted, expectRefused, live } from "./verbs.ts";
+import { expectAccepted, expectRefused, factsOf, live } from "./verbs.ts";
 
 const MESH = meshOf("a: { network: n }", "b: { network: m, primary: a }");
 
@@ -12,18 +12,33 @@ describe("MP0582: a remote is managed by its primary", () => {
     expectAccepted(remotesKeepTheirPrimary, MESH, { b: live({}) });
   });
 
+  test("names every istiod that has to start again, where it runs", () => {
+    const moved = meshOf(
+      ...["hub: {}", "a: { network: n }", "b: { network: m, primary: a }"],
+      "c: { network: o, controlPlane: hub }",
+    );
+    const [found] = remotesKeepTheirPrimary(
+      factsOf(moved, { b: live({ controlPlaneClusters: "c" }) }),
+    );
+    expect(found?.help).toBe(
+      "after the apply restart them: " +
+        "kubectl --context a rollout restart deployment --namespace istio-system --selector app=istiod; " +
+        "kubectl --context hub rollout restart deployment --namespace istio-system --selector app=istiod",
+    );
+  });
+
   test("warns of the one before", () => {
     expectRefused(
       remotesKeepTheirPrimary,
       meshOf("a: { network: n }", "b: { network: m, primary: a }", "c: { network: o }"),
       { b: live({ controlPlaneClusters: "c" }) },
-      "b was managed by c, and the file gives it to a",
+      "b was managed by c, and the file gives it to a: istiods find out when they start",
     );
     expectRefused(
       remotesKeepTheirPrimary,
       MESH,
       { b: live({ controlPlaneClusters: "a,gone" }) },
-      "b was managed by a,gone, and the file gives it to a",
+      "b was managed by a,gone, and the file gives it to a: istiods find out when they start",
     );
   });
 });
