@@ -72,7 +72,12 @@ describe("a signal before the first write", () => {
     const { code, stderr } = await apply.ended;
     expect({ code, stderr }).toEqual({ code: 130, stderr: "Interrupted. Nothing was written.\n" });
     gate.release();
-    expect(readFileSync(shell.path("held.ndjson"), "utf8")).toMatchInlineSnapshot(`""`);
+    const events = readFileSync(shell.path("held.ndjson"), "utf8");
+    expect(JSON.parse(events)).toMatchObject({
+      type: "apply-finished",
+      outcome: "interrupted",
+      objectsWritten: 0,
+    });
     expect(writesOf(sandbox)).toEqual([]);
   });
 });

@@ -14,7 +14,7 @@ import { type EventsFile, eventsFile } from "../events-file.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { explainFailure } from "../explain-failure.ts";
 import { hasChanges } from "../has-changes.ts";
-import { interrupts } from "../interrupts.ts";
+import { Interrupted, interrupts } from "../interrupts.ts";
 import { loadInput, report } from "../load-input.ts";
 import { planFrom } from "../plan-from.ts";
 import { withProgress } from "../plan-progress.ts";
@@ -80,6 +80,12 @@ function nothingWritten(code: ExitCode): Ended {
   return { code, written: false };
 }
 
+/** How an apply ends by what was thrown; undefined where that is no end of an apply. */
+function codeOf(error: unknown): ExitCode | undefined {
+  if (error instanceof Interrupted) return EXIT.interrupted;
+  return error instanceof MeshplanError ? EXIT.failed : undefined;
+}
+
 /**
  * A run that executed nothing says so in one event: no event at all looks like a run that was killed. A wrong command line and
  * our own bugs are not how an apply ends, and stay without.
@@ -88,8 +94,9 @@ async function conclude(
   ended: Ended | { readonly error: unknown },
   { ports, flags, output, events }: Run,
 ): Promise<void> {
-  if ("error" in ended && !(ended.error instanceof MeshplanError)) return;
-  const outcome = outcomeOf("error" in ended ? EXIT.failed : ended.code);
+  const code = "error" in ended ? codeOf(ended.error) : ended.code;
+  if (code === undefined) return;
+  const outcome = outcomeOf(code);
   const event = await events.conclude(outcome, new Date(ports.clock.now()).toISOString());
   if (event !== undefined && flags.format === "json") await output.print(eventJson(event));
 }
