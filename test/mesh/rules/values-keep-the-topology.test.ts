@@ -172,4 +172,19 @@ describe("MP0485: values keep the topology", () => {
       expect(found?.message).toContain(`the value ${name} is not set by hand`);
     }
   });
+
+  test("rejects another CA than the one meshplan writes, and leaves istiod's own alone", () => {
+    const values = 'pilot: { env: { ROOT_CA_DIR: /x, ENABLE_CA_SERVER: "false" } }';
+    const signed = (trust: string): Mesh =>
+      meshOfText(
+        `apiVersion: meshplan/v1\nmesh: mesh1\n${trust}istio: { version: 1.31.0, values: { ${values} } }\nclusters: { a: { network: n } }\n`,
+      );
+    expectAccepted(valuesKeepTheTopology, signed(""));
+    expectRefused(
+      valuesKeepTheTopology,
+      signed("trust: { root: generated, key: k.pem }\n"),
+      "the value pilot.env.ROOT_CA_DIR is not set by hand: `trust` says what istiod signs with",
+      "the value pilot.env.ENABLE_CA_SERVER is not set by hand: `trust` says what istiod signs with",
+    );
+  });
 });
