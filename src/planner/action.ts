@@ -153,7 +153,6 @@ interface ActionBase {
   readonly provides: readonly string[];
   /** Checked in this order after the writes. */
   readonly waits: readonly Wait[];
-  readonly risk: Risk;
   /** In apply order. Objects without a change are listed too, with the verb `none`, so the graph is whole. */
   readonly changes: readonly Change[];
   /** Present where others bring the component: the action writes nothing. */

@@ -42,7 +42,6 @@ export function awaitedAction(
     ...rest,
     waits: kept.length === 0 ? rest.waits : [wait, ...rest.waits],
     changes: [],
-    risk: "none",
     delivery: full,
   };
 }

@@ -32,7 +32,7 @@ export type DesiredDelivery =
       readonly timeoutSeconds: number;
     };
 
-type Planned = "changes" | "risk" | "delivery";
+type Planned = "changes" | "delivery";
 /** An action before its objects were compared with the cluster. */
 export type DesiredAction = {
   [K in Action["kind"]]: Omit<Action<K>, Planned> & {

@@ -11,7 +11,6 @@ import { isEssential } from "./essential.ts";
 import { isFirstMark } from "./marks.ts";
 import { type Observation, observationKey, type Observed } from "./observed.ts";
 import type { Plan } from "./plan.ts";
-import { changeRisk, highestRisk } from "./risk.ts";
 import { storedBody } from "./stored-body.ts";
 
 /** What a plan says besides its actions. */
@@ -45,7 +44,6 @@ export function makePlan(
     return {
       ...rest,
       changes,
-      risk: highestRisk(changes.map(changeRisk)),
       ...(delivery?.mode === "external" ? { delivery } : {}),
     };
   });

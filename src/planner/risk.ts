@@ -1,5 +1,5 @@
+import { type Action, RISKS, type Risk } from "./action.ts";
 import type { Change } from "./change.ts";
-import { RISKS, type Risk } from "./action.ts";
 
 /** What an update of each kind can do to traffic that flows; kinds not listed cannot hurt it. */
 const UPDATE_RISK: Readonly<Record<string, Risk>> = {
@@ -39,6 +39,14 @@ export function changeRisk(change: Pick<Change, "verb" | "object" | "fields">): 
       return UPDATE_RISK[change.object.kind] ?? "none";
     }
   }
+}
+
+/**
+ * The risk of an action. A judgement: no plan stores it, so that a plan file cannot understate it and a newer version may know
+ * better.
+ */
+export function actionRisk({ changes }: Pick<Action, "changes">): Risk {
+  return highestRisk(changes.map(changeRisk));
 }
 
 export function highestRisk(risks: readonly Risk[]): Risk {

@@ -1,9 +1,10 @@
 import { CODES } from "../diagnostics/codes.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { type Action, type Delivery, RISKS, type Risk } from "../planner/action.ts";
+import type { Action, Delivery } from "../planner/action.ts";
 import type { BodyHash, Change, ContestedField, FieldChange } from "../planner/change.ts";
 import { deferredIn } from "../planner/deferred.ts";
 import type { Plan, PlannedCluster } from "../planner/plan.ts";
+import { actionRisk, highestRisk } from "../planner/risk.ts";
 import { waitText } from "../planner/wait-text.ts";
 import { isSecretPath, treeOf } from "./field-tree.ts";
 import { type MaskedBody, maskBody } from "./masked-body.ts";
@@ -91,7 +92,7 @@ function actionView(action: Action, bodies: Bodies): ActionView {
     needs: action.needs.map(({ id, reason }) => ({ id, reason })),
     provides: action.provides,
     waits_for: action.waits.map((wait) => waitText(wait, action.cluster)),
-    risk: action.risk,
+    risk: actionRisk(action),
     ...(action.delivery === undefined ? {} : { delivery: deliveryView(action.delivery) }),
     changes: action.changes.map((change) => changeView(change, bodies)),
   };
@@ -213,13 +214,6 @@ function summaryOf(actions: readonly ActionView[]): PlanSummary {
     left_alone: changes.reduce((sum, change) => sum + change.left_alone.length, 0),
     unchanged: count("none"),
     for_others: actions.reduce((sum, { delivery }) => sum + (delivery?.pending.length ?? 0), 0),
-    risk: highestRisk(actions),
+    risk: highestRisk(actions.map(({ risk }) => risk)),
   };
-}
-
-function highestRisk(actions: readonly ActionView[]): Risk {
-  const risks = actions
-    .filter((action) => action.changes.some(({ verb }) => verb !== "none"))
-    .map(({ risk }) => RISKS.indexOf(risk));
-  return RISKS[Math.max(0, ...risks)] ?? "none";
 }

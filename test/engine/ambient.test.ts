@@ -4,7 +4,14 @@ import type { Json, JsonMap } from "../../src/kube/object.ts";
 import { PART_OF_LABEL } from "../../src/planner/plan.ts";
 import { at, textAt, until } from "../sandbox/client.ts";
 import { bringRoot, newRoot } from "./bring-root.ts";
-import { changesOf, editByHand, startWorld, type World, type WorldSettings } from "./world.ts";
+import {
+  changesOf,
+  editByHand,
+  risksOf,
+  startWorld,
+  type World,
+  type WorldSettings,
+} from "./world.ts";
 
 const HEAD = `apiVersion: meshplan/v1
 mesh: mesh1
@@ -119,8 +126,7 @@ describe("an ambient mesh", () => {
 
   test("says that a new ztunnel moves traffic, and a new istio-cni restarts pods", async () => {
     const plan = await world.plan(TWO.replace("1.31.0", "1.31.1"));
-    const risks = Object.fromEntries(plan.actions.map(({ id, risk }) => [id, risk]));
-    expect(risks).toMatchObject({
+    expect(risksOf(plan)).toMatchObject({
       "east/ztunnel": "traffic",
       "east/cni": "restart",
       "east/control-plane": "restart",

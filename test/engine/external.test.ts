@@ -8,7 +8,7 @@ import { decodePlan, encodePlan } from "../../src/planner/plan-file.ts";
 import { at, type Client, textAt } from "../sandbox/client.ts";
 import { bringRoot, newRoot } from "./bring-root.ts";
 import { settled } from "./settled.ts";
-import { changesOf, isFailure, outcomeOf, startWorld, type World } from "./world.ts";
+import { changesOf, isFailure, outcomeOf, risksOf, startWorld, type World } from "./world.ts";
 
 const EXAMPLES = new URL("../../examples/", import.meta.url);
 const FILE = readFileSync(new URL("external-control-plane/mesh.yaml", EXAMPLES), "utf8");
@@ -178,9 +178,7 @@ describe("an apply of an external control plane", () => {
           ),
         ]),
       );
-      expect(plan.actions.find(({ id }) => id === "hub/control-plane:config")?.risk).toBe(
-        "restart",
-      );
+      expect(risksOf(plan)["hub/control-plane:config"]).toBe("restart");
       expect(outcomeOf(await world.apply(plan))).toBe("done");
       expect(changesOf(await world.plan(FILE))).toEqual([]);
     },

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { lookFirst } from "../../src/report/look-first.ts";
 import { planView } from "../../src/report/plan-view.ts";
 import { SEED } from "../mesh/build-mesh.ts";
-import { changesOf, startWorld, type World } from "./world.ts";
+import { changesOf, risksOf, startWorld, type World } from "./world.ts";
 
 describe("istio.defaultValidator: false", () => {
   const file = SEED.replace("1.31.0", "1.31.0\n  defaultValidator: false");
@@ -133,8 +133,8 @@ describe("metadata", () => {
       expect(new Set(changes.map(({ verb }) => verb))).toEqual(new Set(["update"]));
       const paths = changes.flatMap(({ fields }) => fields.map(({ path }) => path));
       expect(places).toEqual(expect.arrayContaining([...new Set(paths)]));
-      const risks = (await world.plan(next)).actions.map(({ risk }) => risk);
-      expect(new Set(risks)).toEqual(new Set(["none"]));
+      const risks = risksOf(await world.plan(next));
+      expect(new Set(Object.values(risks))).toEqual(new Set(["none"]));
       await world.converge(next);
       expect(changesOf(await world.plan(next))).toEqual([]);
     }

@@ -11,7 +11,7 @@ import { authority } from "../certs/mutant-chains.ts";
 import { bringRoot, newRoot } from "./bring-root.ts";
 import { leaksIn, sinksOf, sinksOfRun } from "./sinks.ts";
 import { CACERTS, cacertsIn, LocalFile, meshWith, trustedIn } from "./trust-worlds.ts";
-import { changesOf, outcomeOf, startWorld, type World } from "./world.ts";
+import { changesOf, outcomeOf, risksOf, startWorld, type World } from "./world.ts";
 
 const NAMES = ["cluster1", "cluster2"];
 const MESH = meshWith('{ root: files, folder: "certs/{name}" }', ...NAMES);
@@ -85,7 +85,7 @@ describe("certificates that the user made", () => {
       "  data.ca-key.pem: (sensitive)",
       "  data.cert-chain.pem: (sensitive)",
     ]);
-    expect(plan.actions.find(({ id }) => id === "cluster1/trust")?.risk).toBe("trust");
+    expect(risksOf(plan)["cluster1/trust"]).toBe("trust");
     const events = await world.apply(saved(plan));
     expect(outcomeOf(events)).toBe("done");
     expect(leaks([...sinksOf(plan), ...sinksOfRun(events)])).toEqual([]);

@@ -17,8 +17,10 @@ import {
 } from "../../src/engine.ts";
 import type { ApplyEvent } from "../../src/executors/events.ts";
 import { type JsonMap, refText } from "../../src/kube/object.ts";
+import type { Risk } from "../../src/planner/action.ts";
 import type { FieldChange } from "../../src/planner/change.ts";
 import type { Plan } from "../../src/planner/plan.ts";
+import { actionRisk } from "../../src/planner/risk.ts";
 import type { Ports } from "../../src/ports.ts";
 import type { RequestRecord } from "../../src/sandbox/http-server.ts";
 import { type KubeconfigEntry, kubeconfigText } from "../../src/sandbox/sandbox-kubeconfig.ts";
@@ -202,6 +204,11 @@ export function changesOf(plan: Plan): readonly string[] {
         : [`${change.verb}${why} ${subject}`, ...change.fields.map(fieldText), ...left];
     }),
   );
+}
+
+/** The risk that a plan's reviewer is shown for each action. */
+export function risksOf(plan: Plan): Readonly<Record<string, Risk>> {
+  return Object.fromEntries(plan.actions.map((action) => [action.id, actionRisk(action)]));
 }
 
 function fieldText(field: FieldChange): string {

@@ -73,7 +73,6 @@ function actionOf(step: Step, bodies: Map<string, KubeObject>): Action {
     needs: (step.needs ?? []).map((need) => ({ id: id(need), reason: "test" })).sort(byId),
     provides: [],
     waits: step.waits ?? [],
-    risk: "none" as const,
     changes: (step.objects ?? []).map((object, index) =>
       changeOf(object, `${step.id}#${index}`, bodies),
     ),

@@ -39,7 +39,7 @@ describe("the public view of a plan", () => {
       left_alone: 0,
       unchanged: 72,
       for_others: 0,
-      risk: "none",
+      risk: "destructive",
     });
   });
 

@@ -65,7 +65,7 @@ export function unchanged(bodies: Bodies, body: KubeObject): Change {
   return change(bodies, body, { verb: "none", previewed: false });
 }
 
-type ActionOptions = Partial<Pick<Action, "risk" | "provides">> & {
+type ActionOptions = Partial<Pick<Action, "provides">> & {
   readonly needs?: readonly Need[];
   readonly waits?: readonly Wait[];
   readonly subject?: ClusterName;
@@ -86,7 +86,6 @@ export function action(
     needs: [],
     provides: [],
     waits: [],
-    risk: "none",
     ...options,
     changes,
   };

@@ -25,7 +25,7 @@ export const SAMPLES: Readonly<Record<string, () => Plan>> = {
     ),
 
   drift: () => {
-    const plan = converged((body, number) => {
+    return converged((body, number) => {
       if (number === 1 && is(body, "Deployment", "istiod"))
         return { cause: kubectlEdit, fields: [field(MEMORY, "1Gi", "2048Mi")], force: true };
       if (number === 2 && is(body, "Namespace", "istio-system"))
@@ -35,16 +35,6 @@ export const SAMPLES: Readonly<Record<string, () => Plan>> = {
         };
       return undefined;
     });
-    return {
-      ...plan,
-      actions: plan.actions.map((action) =>
-        action.id === "cluster1/control-plane"
-          ? { ...action, risk: "restart" }
-          : action.id === "cluster2/namespace"
-            ? { ...action, risk: "traffic" }
-            : action,
-      ),
-    };
   },
 
   contested: () =>
@@ -179,7 +169,7 @@ function byOthers(plan: Plan): Plan {
     ...plan,
     actions: plan.actions.map((action): Action => {
       if (!components.includes(action.component)) return action;
-      const rest = { ...action, kind: "wait", changes: [], risk: "none" } as const;
+      const rest = { ...action, kind: "wait", changes: [] } as const;
       if (action.cluster === "cluster1")
         return { ...rest, delivery: { mode: "external", by: "Helm release istiod", seen: "0" } };
       const file = `cluster2/30-${action.component}.yaml`;
