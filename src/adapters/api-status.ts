@@ -1,4 +1,5 @@
 import { isList, isMap, type Json, type JsonMap } from "../kube/object.ts";
+import { isTooDeep } from "../kube/checked-object.ts";
 import type { HttpAnswer } from "./connection.ts";
 
 export interface StatusCause {
@@ -14,10 +15,11 @@ export interface Status {
   readonly causes: readonly StatusCause[];
 }
 
-/** JSON of a body; undefined when it is not JSON. */
+/** JSON of a body; undefined when it is not JSON, or is nested deeper than anything of Kubernetes. */
 export function jsonOf(body: Buffer): Json | undefined {
   try {
-    return JSON.parse(body.toString("utf8")) as Json;
+    const json = JSON.parse(body.toString("utf8")) as Json;
+    return isTooDeep(json) ? undefined : json;
   } catch {
     return undefined;
   }

@@ -2,7 +2,16 @@ import { systemErrorCode } from "./system-error.ts";
 
 /** No answer came. `reset` is the one that a new connection may cure at once. */
 export type FailureKind =
-  "unreachable" | "reset" | "untrusted" | "certificate-refused" | "not-tls" | "timeout";
+  | "unreachable"
+  | "reset"
+  | "untrusted"
+  | "certificate-refused"
+  | "not-tls"
+  | "timeout"
+  /** An answer came, and is more than anybody takes. */
+  | "too-large"
+  /** An answer came, and cannot be unpacked. */
+  | "garbled";
 
 /** A request that got no answer. Never leaves the adapters: api-answer.ts makes an ApiError of it. */
 export class ConnectionFailure extends Error {

@@ -5,6 +5,7 @@ import { createSecureContext } from "node:tls";
 import type { ClusterAccess, Identity } from "./cluster-access.ts";
 import { ConnectionFailure } from "./connection-failure.ts";
 import { bodyOf, Exchange, type HttpRequest } from "./exchange.ts";
+import { LIMITS } from "../util/limits.ts";
 
 export interface HttpAnswer {
   readonly status: number;
@@ -19,9 +20,12 @@ export interface ConnectionTimes {
   readonly answer: number;
 }
 
-const DEFAULT_TIMES: ConnectionTimes = { connect: 10_000, answer: 65_000 };
+const DEFAULT_TIMES: ConnectionTimes = {
+  connect: LIMITS.connecting.most,
+  answer: LIMITS.answering.most,
+};
 /** As many as the limiter lets through, so that no request waits for a socket. */
-const SOCKETS = 10;
+const SOCKETS = LIMITS.requestsHere.most;
 /** Shorter than the idle limit of the usual load balancers (60 s). */
 const IDLE = 50_000;
 
@@ -34,7 +38,6 @@ interface Pool {
 
 /** An answer whose body is still coming. */
 export interface OpenAnswer {
-  readonly status: number;
   readonly response: IncomingMessage;
   /** Ends the connection; reading the response then throws. */
   readonly stop: () => void;
@@ -68,7 +71,7 @@ export class Connection {
       }, this.#times.answer);
       try {
         const response = await exchange.response;
-        const body = await exchange.failing(bodyOf(response));
+        const body = await exchange.failing(bodyOf(response, LIMITS.answer.most));
         return { status: response.statusCode ?? 0, headers: response.headers, body };
       } catch (error) {
         const wasStale =
@@ -81,21 +84,28 @@ export class Connection {
     }
   }
 
-  /** Opens an answer that goes on: the caller reads it, and `stop`s it. */
-  async stream(request: HttpRequest, identity: Identity): Promise<OpenAnswer> {
+  /**
+   * Opens an answer that goes on: the caller reads it, and `stop`s it. A refusal has an end, and comes whole, in the same
+   * time as any other answer.
+   */
+  async stream(request: HttpRequest, identity: Identity): Promise<OpenAnswer | HttpAnswer> {
     const exchange = this.#exchange(request, identity, "watches");
     const deadline = setTimeout(() => {
       exchange.stop(new ConnectionFailure("timeout", "ETIMEDOUT"));
     }, this.#times.answer);
+    const stop = (): void => {
+      exchange.forget();
+      exchange.stop(new ConnectionFailure("reset", "ECONNABORTED"));
+    };
     try {
       const response = await exchange.response;
-      const stop = (): void => {
-        exchange.forget();
-        exchange.stop(new ConnectionFailure("reset", "ECONNABORTED"));
-      };
-      return { status: response.statusCode ?? 0, response, stop };
+      const status = response.statusCode ?? 0;
+      if (status < 300) return { response, stop };
+      const body = await exchange.failing(bodyOf(response, LIMITS.answer.most));
+      stop();
+      return { status, headers: response.headers, body };
     } catch (error) {
-      exchange.forget();
+      stop();
       throw error;
     } finally {
       clearTimeout(deadline);

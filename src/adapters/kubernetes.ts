@@ -1,3 +1,4 @@
+import { checkedObject, checkedStored, Misshapen } from "../kube/checked-object.ts";
 import { collectionPath, objectPath } from "../kube/kinds.ts";
 import {
   isList,
@@ -5,7 +6,6 @@ import {
   type Json,
   type JsonMap,
   type KubeObject,
-  type ObjectMeta,
   type ObjectRef,
   refOf,
 } from "../kube/object.ts";
@@ -22,14 +22,18 @@ import type {
   RequestOptions,
   WatchEvent,
 } from "../ports.ts";
+import { LIMITS } from "../util/limits.ts";
 import { jsonOf, statusOf } from "./api-status.ts";
 import { systemClock } from "./clock.ts";
 import type { ConnectionTimes, HttpAnswer } from "./connection.ts";
 import { type KubeconfigEnvironment, kubeconfigLoader } from "./kubeconfig.ts";
 import { Limiter } from "./limiter.ts";
+import { ListReading, type Page } from "./list-reading.ts";
 import { secretsOf } from "./redact.ts";
-import { notKubernetes, refused } from "./refusals.ts";
-import { Requester, type Sending } from "./requester.ts";
+import { ConnectionFailure } from "./connection-failure.ts";
+import { endless, notKubernetes, refused, unanswered } from "./refusals.ts";
+import { type Acquaintance, Requester, type Sending } from "./requester.ts";
+import { pauseAfter } from "./retry-policy.ts";
 import { WATCH_SECONDS, watchObjects } from "./watch.ts";
 
 export interface KubernetesOptions extends KubeconfigEnvironment {
@@ -50,9 +54,10 @@ const FIELD_MANAGER = "meshplan";
 /** The one transport: API servers over HTTPS, as kubeconfigs name them; the embedded ones are reached the same way. */
 export function kubernetesClusters(options: KubernetesOptions): Clusters {
   const clock = options.clock ?? systemClock();
-  const everywhere = new Limiter(options.everywhere ?? 64);
+  const everywhere = new Limiter(options.everywhere ?? LIMITS.requestsEverywhere.most);
   const load = kubeconfigLoader(options);
   const requesters: Requester[] = [];
+  const acquaintances = new Acquaintances();
   return {
     connect: async (target) => {
       const access = await load(target);
@@ -63,7 +68,8 @@ export function kubernetesClusters(options: KubernetesOptions): Clusters {
         clock,
         userAgent: `meshplan/${options.version}`,
         everywhere,
-        perCluster: options.perCluster ?? 10,
+        perCluster: options.perCluster ?? LIMITS.requestsHere.most,
+        acquaintance: acquaintances.get(access.server),
         ...(options.times === undefined ? {} : { times: options.times }),
       });
       requesters.push(requester);
@@ -82,6 +88,17 @@ export function kubernetesClusters(options: KubernetesOptions): Clusters {
       for (const requester of requesters) requester.close();
     },
   };
+}
+
+/** By server: an apply connects anew for its recheck and for its writes, and to the same clusters. */
+class Acquaintances {
+  readonly #known = new Map<string, Acquaintance>();
+
+  get(server: string): Acquaintance {
+    const known = this.#known.get(server) ?? { reached: false };
+    this.#known.set(server, known);
+    return known;
+  }
 }
 
 interface ClientParts {
@@ -127,31 +144,27 @@ class KubernetesClient implements ClusterClient {
     const path = objectPath(ref);
     const sending: Sending = { method: "GET", path, object: ref, ...signalOf(options) };
     const answer = await this.#requester.send(sending, [404]);
-    return answer.status === 404 ? undefined : this.#objectOf(answer, sending);
+    return answer.status === 404 ? undefined : this.#storedOf(answer, sending, ref);
   }
 
   async list(kind: Kind, options: ListOptions = {}): Promise<ObjectList> {
-    const items: KubeObject[] = [];
-    let next: string | undefined;
+    const reading = new ListReading(LIMITS);
     for (;;) {
       const sending: Sending = {
         method: "GET",
-        path: `${collectionPath(kind)}?${selection(options, { limit: String(PAGE), continue: next })}`,
+        path: `${collectionPath(kind)}?${selection(options, { limit: String(PAGE), continue: reading.next })}`,
         headers: { "Accept-Encoding": "gzip" },
         ...metadataAccept(options, "PartialObjectMetadataList"),
         ...signalOf(options),
       };
-      const answer = await this.#requester.send(sending, next === undefined ? [] : [410]);
-      // The rest of a long list was compacted away meanwhile: it starts over.
-      if (answer.status === 410) {
-        items.length = 0;
-        next = undefined;
-        continue;
-      }
-      const page = this.#pageOf(answer, sending);
-      items.push(...page.items.map((item) => typed(item, kind)));
-      if (page.next === undefined) return { items, resourceVersion: page.resourceVersion };
-      next = page.next;
+      const answer = await this.#requester.send(sending, reading.next === undefined ? [] : [410]);
+      const page = answer.status === 410 ? "gone" : this.#pageOf(answer, sending, kind);
+      const verdict = reading.take(page, answer.body.length);
+      if (verdict.kind === "whole") return verdict.list;
+      if (verdict.kind === "endless") throw endless(this.#requester.asked(sending), verdict.why);
+      if (verdict.kind === "again")
+        await this.#clock.sleep(pauseAfter(verdict.times, Math.random()), options.signal);
+      options.signal?.throwIfAborted();
     }
   }
 
@@ -199,8 +212,11 @@ class KubernetesClient implements ClusterClient {
     kind: Kind,
     options: ListOptions & { readonly signal: AbortSignal },
   ): AsyncIterable<WatchEvent> {
+    const watched: Sending = { method: "GET", path: collectionPath(kind) };
     return watchObjects({
       list: () => this.list(kind, options),
+      tooLarge: () =>
+        unanswered(new ConnectionFailure("too-large", "event"), this.#requester.asked(watched)),
       open: (resourceVersion) => {
         const watching = {
           watch: "1",
@@ -215,7 +231,7 @@ class KubernetesClient implements ClusterClient {
           signal: options.signal,
         });
       },
-      typed: (object) => typed(object, kind),
+      kind,
       clock: this.#clock,
       signal: options.signal,
       ...(this.#watchSilence === undefined ? {} : { silence: this.#watchSilence }),
@@ -223,22 +239,33 @@ class KubernetesClient implements ClusterClient {
   }
 
   #objectOf(answer: HttpAnswer, sending: Sending): KubeObject {
-    const json = jsonOf(answer.body);
-    if (isObject(json)) return json;
-    throw notKubernetes(answer.status, this.#requester.asked(sending));
+    return this.#checked(answer, sending, checkedObject(jsonOf(answer.body)));
   }
 
-  #pageOf(answer: HttpAnswer, sending: Sending): Page {
+  /** The object that was asked for, as the server keeps it. */
+  #storedOf(answer: HttpAnswer, sending: Sending, ref: ObjectRef): KubeObject {
+    const object = this.#checked(answer, sending, checkedStored(this.#objectOf(answer, sending)));
+    const { kind, name } = refOf(object);
+    if (kind === ref.kind && name === ref.name) return object;
+    return this.#checked(answer, sending, new Misshapen("it is another object"));
+  }
+
+  #pageOf(answer: HttpAnswer, sending: Sending, kind: Kind): Page {
     const json = jsonOf(answer.body);
     const items = isMap(json) ? (json["items"] ?? []) : undefined;
     const metadata = isMap(json) ? json["metadata"] : undefined;
     if (!isList(items) || !isMap(metadata))
       throw notKubernetes(answer.status, this.#requester.asked(sending));
     return {
-      items: items.filter(isUntyped),
+      items: items.map((item) => this.#checked(answer, sending, checkedObject(item, kind))),
       resourceVersion: textOf(metadata, "resourceVersion") ?? "",
       next: textOf(metadata, "continue"),
     };
+  }
+
+  #checked(answer: HttpAnswer, sending: Sending, object: KubeObject | Misshapen): KubeObject {
+    if (!(object instanceof Misshapen)) return object;
+    throw notKubernetes(answer.status, this.#requester.asked(sending), object.why);
   }
 
   /** A 409 is an answer to us where other managers own fields; otherwise the object is not the one we meant. */
@@ -249,30 +276,6 @@ class KubernetesClient implements ClusterClient {
     if (conflicts.length === 0) throw refused(answer, this.#requester.asked(sending));
     return { kind: "conflict", conflicts };
   }
-}
-
-interface Page {
-  readonly items: readonly UntypedObject[];
-  readonly resourceVersion: string;
-  readonly next: string | undefined;
-}
-
-/** Items of a typed list come without apiVersion and kind. */
-interface UntypedObject extends JsonMap {
-  readonly metadata: ObjectMeta;
-}
-
-function isUntyped(value: Json | undefined): value is UntypedObject {
-  return isMap(value) && isMap(value["metadata"]);
-}
-
-function isObject(value: Json | undefined): value is KubeObject {
-  return isUntyped(value) && typeof value["kind"] === "string";
-}
-
-/** The object as the kind that was asked for: list items and PartialObjectMetadata do not say it themselves. */
-function typed(object: UntypedObject, { apiVersion, kind }: Kind): KubeObject {
-  return { ...object, apiVersion, kind };
 }
 
 function textOf(map: JsonMap, key: string): string | undefined {

@@ -5,6 +5,7 @@ import { type Status, statusOf } from "./api-status.ts";
 import type { HttpAnswer } from "./connection.ts";
 import type { ConnectionFailure } from "./connection-failure.ts";
 import { redact } from "./redact.ts";
+import { LIMITS } from "../util/limits.ts";
 
 /** What was asked of whom, for the sentences of an error. */
 export interface Asked {
@@ -53,12 +54,21 @@ export function unanswered(failure: ConnectionFailure, asked: Asked): ApiError {
   return new ApiError(code, message, api, { ...placed(asked, nextStep), cause: failure });
 }
 
-/** A success that is not what an API server says. */
-export function notKubernetes(status: number, asked: Asked): ApiError {
-  const message = `${asked.server} does not answer as a Kubernetes API server does (HTTP ${String(status)} to ${asked.request})`;
+/** A success that is not what an API server says; `why` ends the sentence. */
+export function notKubernetes(status: number, asked: Asked, why?: string): ApiError {
+  const more = why === undefined ? "" : `: ${why}`;
+  const message = `${asked.server} does not answer as a Kubernetes API server does (HTTP ${String(status)} to ${asked.request})${more}`;
   const api = { status, serverMessage: "", request: asked.request };
   const nextStep = `compare with: kubectl --context ${asked.context} get --raw /version`;
   return new ApiError("MP9116", message, api, placed(asked, nextStep));
+}
+
+/** A list that goes on and on; `why` ends the sentence. */
+export function endless(asked: Asked, why: string): ApiError {
+  const message = `${asked.cluster} does not come to an end of ${asked.request}: ${why}`;
+  const api = { status: 0, serverMessage: why, request: asked.request };
+  const nextStep = `look at the API server's load: kubectl --context ${asked.context} get --raw '/readyz?verbose'`;
+  return new ApiError("MP9129", message, api, placed(asked, nextStep));
 }
 
 function placed({ cluster, object }: Asked, nextStep: string) {
@@ -188,13 +198,30 @@ function verdictOnFailure({ kind, reason }: ConnectionFailure, asked: Asked): Ve
         message: `${cluster} did not answer ${asked.request} in time`,
         nextStep: `kubectl --context ${context} get --raw '/readyz?verbose'`,
       };
-    default:
+    case "too-large":
+      return {
+        code: "MP9128",
+        message: `${cluster} answers ${asked.request} with more than ${mebibytes(reason === "event" ? LIMITS.watchLine.most : LIMITS.answer.most)} MiB (one ${reason})`,
+        nextStep: `look at what is that large: kubectl --context ${context} get --raw '${asked.request.replace(/^\S+ /, "")}' | wc -c`,
+      };
+    case "garbled":
+      return {
+        code: "MP9116",
+        message: `${server} answers ${asked.request} with what cannot be unpacked (${reason})`,
+        nextStep: compare,
+      };
+    case "reset":
+    case "unreachable":
       return {
         code: "MP9107",
         message: `${cluster} cannot be reached at ${server}: ${unreachableText(reason)}`,
         nextStep: compare,
       };
   }
+}
+
+function mebibytes(bytes: number): string {
+  return String(Math.round(bytes / 1024 / 1024));
 }
 
 function unreachableText(reason: string): string {

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from "node:http";
 import type { Clock } from "../ports.ts";
 import type { ObjectRef } from "../kube/object.ts";
 import type { ClusterAccess, Identity } from "./cluster-access.ts";
@@ -9,7 +8,7 @@ import {
   type OpenAnswer,
 } from "./connection.ts";
 import { ConnectionFailure } from "./connection-failure.ts";
-import { bodyOf, type HttpRequest } from "./exchange.ts";
+import type { HttpRequest } from "./exchange.ts";
 import { Limiter } from "./limiter.ts";
 import { type Asked, refused, unanswered } from "./refusals.ts";
 import { pauseBeforeRetry } from "./retry-policy.ts";
@@ -25,6 +24,14 @@ export interface RequesterOptions {
   readonly perCluster: number;
   readonly times?: Partial<ConnectionTimes>;
   readonly random?: () => number;
+  /** What is known of the cluster in this run, whichever connection found it out. */
+  readonly acquaintance: Acquaintance;
+}
+
+/** One for a cluster and a run: a run connects anew for each of its parts. */
+export interface Acquaintance {
+  /** The cluster has answered once, so an outage is a restart rather than a wrong address. */
+  reached: boolean;
 }
 
 export interface Sending extends Omit<HttpRequest, "headers"> {
@@ -43,8 +50,6 @@ export class Requester {
   readonly #options: RequesterOptions;
   readonly #connection: Connection;
   readonly #here: Limiter;
-  /** The cluster has answered once in this run. */
-  #reached = false;
 
   constructor(options: RequesterOptions) {
     this.#options = options;
@@ -58,7 +63,7 @@ export class Requester {
       const identity = await this.#options.access.credentials.current(sending.signal);
       const outcome = await this.#attempt(sending, identity);
       if (!(outcome instanceof ConnectionFailure)) {
-        this.#reached = true;
+        this.#options.acquaintance.reached = true;
         if (outcome.status < 300 || expected.includes(outcome.status)) return outcome;
         if (
           outcome.status === 401 &&
@@ -71,7 +76,7 @@ export class Requester {
       }
       const pause = pauseBeforeRetry(outcome, {
         attempt,
-        reached: this.#reached,
+        reached: this.#options.acquaintance.reached,
         proxied: sending.path.includes("/proxy/"),
         random: (this.#options.random ?? Math.random)(),
       });
@@ -82,17 +87,14 @@ export class Requester {
   }
 
   /** Opens an endless answer, outside the limits. Not repeated here, but for credentials: the watch does its own. */
-  async stream(sending: Sending): Promise<IncomingStream> {
+  async stream(sending: Sending): Promise<OpenAnswer> {
     for (let renewed = false; ; renewed = true) {
       const identity = await this.#options.access.credentials.current(sending.signal);
       const answer = await this.#open(sending, identity);
-      if (answer.status < 300) return { response: answer.response, stop: answer.stop };
-      const { headers } = answer.response;
-      const body = await bodyOf(answer.response).catch(() => Buffer.alloc(0));
-      answer.stop();
+      if ("response" in answer) return answer;
       if (answer.status === 401 && !renewed && this.#options.access.credentials.renew(identity))
         continue;
-      throw this.#error({ status: answer.status, headers, body }, sending, identity);
+      throw this.#error(answer, sending, identity);
     }
   }
 
@@ -128,7 +130,7 @@ export class Requester {
     }
   }
 
-  async #open(sending: Sending, identity: Identity): Promise<OpenAnswer> {
+  async #open(sending: Sending, identity: Identity): Promise<OpenAnswer | HttpAnswer> {
     try {
       return await this.#connection.stream(this.#httpRequest(sending), identity);
     } catch (error) {
@@ -160,11 +162,6 @@ export class Requester {
       ? unanswered(outcome, asked)
       : refused(outcome, asked);
   }
-}
-
-export interface IncomingStream {
-  readonly response: IncomingMessage;
-  readonly stop: () => void;
 }
 
 /** A token, in case a proxy echoes the request. */

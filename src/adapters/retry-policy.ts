@@ -1,6 +1,7 @@
 import type { HttpAnswer } from "./connection.ts";
 import { ConnectionFailure } from "./connection-failure.ts";
 import { statusOf } from "./api-status.ts";
+import { LIMITS } from "../util/limits.ts";
 
 /** What one attempt came to, when it was not a success. */
 export type Setback = ConnectionFailure | HttpAnswer;
@@ -17,15 +18,20 @@ export interface RetryCircumstances {
 }
 
 const FIRST = 200;
-const LONGEST = 10_000;
-/** A server may ask for minutes; nobody waits that long for one request. */
-const LONGEST_ASKED = 30_000;
+
+/**
+ * What an API server answers with 500 while its etcd has no leader or lost the way to it. It passes within seconds; another 500
+ * does not. Source: etcd, api/v3rpc/rpctypes/error.go (those of code Unavailable), and kube-apiserver, which hands their texts on.
+ */
+const ETCD_RESTS =
+  /^(?:Internal error occurred: )?(?:rpc error: code = Unavailable desc = )?(?:etcdserver: (?:leader changed|no leader|not leader|request timed out|server stopped|unhealthy cluster)|raft proposal dropped)/;
 
 /**
  * Milliseconds until the same request goes out again; undefined: this outcome is final. Every request meshplan sends is
  * safe to repeat: reads, reviews of rights, and server-side applies.
  *
- * Full jitter, so that dozens of requests that failed together do not come back together.
+ * Half of each pause is left to chance, so that dozens of requests that failed together do not come back together; the other
+ * half is certain, so that the nine attempts of a cluster that was there ride out 16 s.
  * What only the executor can know to pass (a CRD just made, a webhook just rolled out) is final here.
  */
 export function pauseBeforeRetry(
@@ -35,8 +41,13 @@ export function pauseBeforeRetry(
   const { attempt, random } = circumstances;
   const asked = setback instanceof ConnectionFailure ? undefined : retryAfter(setback);
   if (attempt >= attemptsFor(setback, asked, circumstances)) return undefined;
-  if (asked !== undefined) return Math.min(asked, LONGEST_ASKED) + random * FIRST;
-  return random * Math.min(FIRST * 2 ** (attempt - 1), LONGEST);
+  if (asked !== undefined) return Math.min(asked, LIMITS.askedPause.most) + random * FIRST;
+  return pauseAfter(attempt, random);
+}
+
+/** Milliseconds to wait after so many failures in a row; `random` is from 0 to 1. */
+export function pauseAfter(failures: number, random: number): number {
+  return (0.5 + random / 2) * Math.min(FIRST * 2 ** (failures - 1), LIMITS.pause.most);
 }
 
 /** How many attempts an outcome is worth in all. */
@@ -57,8 +68,10 @@ function attemptsFor(
       return proxied ? 1 : 4;
     case 503:
       return asked !== undefined ? 10 : proxied ? 1 : 4;
-    case 500:
-      return statusOf(setback).reason === "ServerTimeout" ? 5 : 1;
+    case 500: {
+      const { reason, message } = statusOf(setback);
+      return reason === "ServerTimeout" || ETCD_RESTS.test(message) ? 6 : 1;
+    }
     default:
       return 1;
   }

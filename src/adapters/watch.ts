@@ -1,25 +1,26 @@
-import { StringDecoder } from "node:string_decoder";
+import { checkedObject, Misshapen } from "../kube/checked-object.ts";
 import { ApiError } from "../kube/api-error.ts";
 import { isMap, type Json, type KubeObject } from "../kube/object.ts";
 import type { Clock, ObjectList, WatchEvent } from "../ports.ts";
+import { LIMITS } from "../util/limits.ts";
 import { onAbort } from "./abort.ts";
 import { jsonOf } from "./api-status.ts";
-import type { IncomingStream } from "./requester.ts";
+import type { OpenAnswer } from "./connection.ts";
+import { pauseAfter } from "./retry-policy.ts";
 
 /** The server ends the watch itself after this; load balancers cut silent connections much sooner than API servers. */
 export const WATCH_SECONDS = 240;
-/** More than a bookmark's interval (60 s): a connection that says nothing for so long is dead. */
-const SILENCE = 100_000;
-const FIRST_PAUSE = 200;
-const LONGEST_PAUSE = 10_000;
 
 export interface WatchSource {
   readonly list: () => Promise<ObjectList>;
-  readonly open: (resourceVersion: string) => Promise<IncomingStream>;
-  /** Puts apiVersion and kind on an object that came without. */
-  readonly typed: (object: KubeObject) => KubeObject;
+  readonly open: (resourceVersion: string) => Promise<OpenAnswer>;
+  /** Objects of a watch do not always say what they are. */
+  readonly kind: Pick<KubeObject, "apiVersion" | "kind">;
+  /** The error for an event of which no end came in `LIMITS.watchLine`. */
+  readonly tooLarge: () => Error;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** Milliseconds. More than a bookmark's interval (60 s): a connection that says nothing for so long is dead. */
   readonly silence?: number;
 }
 
@@ -52,10 +53,10 @@ export async function* watchObjects(source: WatchSource): AsyncGenerator<WatchEv
       if (isAborted(signal)) return;
       if (isFinal(error)) throw error;
       if (isGone(error)) from = undefined;
-      failures += 1;
-      const pause = Math.min(FIRST_PAUSE * 2 ** (failures - 1), LONGEST_PAUSE);
-      await clock.sleep(pause * (0.5 + Math.random() / 2), signal);
     }
+    // Also after a good end: a server that closes every watch at once must not be asked without a pause.
+    failures += 1;
+    await clock.sleep(pauseAfter(failures, Math.random()), signal);
   }
 }
 
@@ -70,12 +71,15 @@ function isGone(error: unknown): boolean {
   return error instanceof Gone || (error instanceof ApiError && error.api.status === 410);
 }
 
+/** Without an answer: who is there, who we are, and how much it says will be the same the next time. */
+const FINAL_CODES: ReadonlySet<string> = new Set(["MP9108", "MP9109", "MP9128", "MP9129"]);
+
 /** Trouble of the moment passes; a refusal that is about us or the kind does not. Bugs are thrown on too. */
 function isFinal(error: unknown): boolean {
   if (error instanceof Gone || error instanceof StreamEnded) return false;
   if (!(error instanceof ApiError)) return true;
   const { status } = error.api;
-  if (status === 0) return error.code === "MP9108" || error.code === "MP9109";
+  if (status === 0) return FINAL_CODES.has(error.code);
   return status < 500 && status !== 410 && status !== 429;
 }
 
@@ -91,13 +95,13 @@ interface Told {
 /** The events of one connection, until the server ends it. */
 async function* eventsOf(source: WatchSource, from: string): AsyncGenerator<Told> {
   const stream = await source.open(from);
-  const silence = source.silence ?? SILENCE;
+  const silence = source.silence ?? LIMITS.silence.most;
   const timer = setTimeout(stream.stop, silence);
   const forget = onAbort(source.signal, stream.stop);
   try {
-    for await (const line of linesOf(stream)) {
+    for await (const line of linesOf(stream, source)) {
       timer.refresh();
-      yield eventOf(line, source.typed);
+      yield eventOf(line, source.kind);
     }
   } finally {
     clearTimeout(timer);
@@ -106,22 +110,42 @@ async function* eventsOf(source: WatchSource, from: string): AsyncGenerator<Told
   }
 }
 
-async function* linesOf({ response }: IncomingStream): AsyncGenerator<string> {
-  const decoder = new StringDecoder("utf8");
-  let rest = "";
-  try {
-    for await (const chunk of response as AsyncIterable<Buffer>) {
-      const parts = (rest + decoder.write(chunk)).split("\n");
-      rest = parts.pop() ?? "";
-      for (const line of parts) if (line.trim() !== "") yield line;
+const LINE_FEED = 0x0a;
+
+async function* linesOf(
+  { response }: OpenAnswer,
+  { tooLarge }: WatchSource,
+): AsyncGenerator<Buffer> {
+  let pieces: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of chunksOf(response)) {
+    let start = 0;
+    for (let end = chunk.indexOf(LINE_FEED); end >= 0; end = chunk.indexOf(LINE_FEED, start)) {
+      const line = Buffer.concat([...pieces, chunk.subarray(start, end)]);
+      pieces = [];
+      size = 0;
+      start = end + 1;
+      if (line.length > LIMITS.watchLine.most) throw tooLarge();
+      if (line.some((byte) => byte > SPACE)) yield line;
     }
+    pieces.push(chunk.subarray(start));
+    size += chunk.length - start;
+    if (size > LIMITS.watchLine.most) throw tooLarge();
+  }
+}
+
+const SPACE = 0x20;
+
+async function* chunksOf(response: OpenAnswer["response"]): AsyncGenerator<Buffer> {
+  try {
+    for await (const chunk of response as AsyncIterable<Buffer>) yield chunk;
   } catch (error) {
     throw new StreamEnded("the watch was cut off", { cause: error });
   }
 }
 
-function eventOf(line: string, typed: (object: KubeObject) => KubeObject): Told {
-  const event = jsonOf(Buffer.from(line));
+function eventOf(line: Buffer, kind: WatchSource["kind"]): Told {
+  const event = jsonOf(line);
   const type = isMap(event) ? event["type"] : undefined;
   const object = isMap(event) ? event["object"] : undefined;
   if (type === "ERROR") {
@@ -129,15 +153,20 @@ function eventOf(line: string, typed: (object: KubeObject) => KubeObject): Told 
       throw new StreamEnded("the server ended the watch");
     throw new Gone();
   }
-  if (!isObject(object)) throw new StreamEnded("the watch sent something else than an event");
-  const resourceVersion = object.metadata.resourceVersion ?? "";
-  return type === "ADDED" || type === "MODIFIED" || type === "DELETED"
-    ? { told: { type, object: typed(object) }, resourceVersion }
-    : { told: undefined, resourceVersion };
+  if (type !== "ADDED" && type !== "MODIFIED" && type !== "DELETED")
+    return { told: undefined, resourceVersion: versionIn(object) };
+  const checked = checkedObject(object, kind);
+  if (checked instanceof Misshapen) throw new StreamEnded("the watch sent no object");
+  return { told: { type, object: checked }, resourceVersion: versionIn(object) };
 }
 
-function isObject(value: Json | undefined): value is KubeObject {
-  return isMap(value) && isMap(value["metadata"]);
+/** Bookmarks have nothing but this. */
+function versionIn(object: Json | undefined): string {
+  const metadata = isMap(object) ? object["metadata"] : undefined;
+  const version = isMap(metadata) ? metadata["resourceVersion"] : undefined;
+  if (typeof version !== "string")
+    throw new StreamEnded("the watch sent something else than an event");
+  return version;
 }
 
 /** What a new list says beyond what was told: nothing is told twice, and what vanished in between is told too. */

@@ -1,19 +1,46 @@
-import { Document, parseAllDocuments, visit } from "yaml";
+import { Composer, type CST, Document, Lexer, Parser, visit } from "yaml";
+import { isTooDeep } from "../kube/checked-object.ts";
 import { isList, isMap, type Json, type KubeObject } from "../kube/object.ts";
+import { LIMITS } from "../util/limits.ts";
 
 /**
- * Every document of a YAML stream as plain JSON; undefined when it is not YAML. For text that programs write
- * (kubeconfigs, manifests): no positions, no messages. The mesh file has its own parser.
+ * Every document of a YAML stream as plain JSON; undefined when it is not YAML, or is nested too deep. For text that programs
+ * write (kubeconfigs, manifests): no positions, no messages. The mesh file has its own parser.
  */
 export function parseYaml(text: string): readonly Json[] | undefined {
-  const documents = parseAllDocuments(text, { uniqueKeys: false, prettyErrors: false });
-  if (!Array.isArray(documents)) return [];
-  if (documents.some((document) => document.errors.length > 0)) return undefined;
+  const json = parseJson(text);
+  if (json !== undefined) return isTooDeep(json) ? undefined : [json];
   try {
-    return documents.map((document) => document.toJS({ maxAliasCount: 100 }) as Json);
+    const documents = [...new Composer(OPTIONS).compose(tokensOf(text))];
+    if (documents.some((document) => document.errors.length > 0)) return undefined;
+    const values = documents.map((document) => document.toJS({ maxAliasCount: 100 }) as Json);
+    // Aliases may put what is not deep into each other.
+    return values.some(isTooDeep) ? undefined : values;
   } catch {
     return undefined;
   }
+}
+
+const OPTIONS = { uniqueKeys: false, prettyErrors: false } as const;
+
+/** JSON is YAML, and much faster read as what it is. */
+function parseJson(text: string): Json | undefined {
+  if (!/^\s*\{/.test(text)) return undefined;
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The composer recurses, and one that runs out of stack may abort the process: depth is checked before it. */
+function* tokensOf(text: string): Generator<CST.Token, void> {
+  const parser = new Parser();
+  for (const lexeme of new Lexer().lex(text)) {
+    yield* parser.next(lexeme);
+    if (parser.stack.length > LIMITS.nesting.most) throw new RangeError("nested too deep");
+  }
+  yield* parser.end();
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Source } from "../diagnostics/source.ts";
+import { LIMITS } from "../util/limits.ts";
 import { plainValue } from "./plain-value.ts";
 import type { Parsed } from "./parsed.ts";
 import { resolveDocument } from "./resolve-document.ts";
@@ -7,8 +8,8 @@ import { syntaxDiagnostic } from "./syntax-problem.ts";
 import { composeDocuments, type Document } from "./yaml.ts";
 
 /** A mesh of 1,000 clusters takes some 200 KiB. */
-export const MAX_FILE_BYTES = 512 * 1024;
-const MAX_DEPTH = 64;
+export const MAX_FILE_BYTES = LIMITS.meshFile.most;
+const MAX_DEPTH = LIMITS.meshNesting.most;
 
 export type ParseResult =
   | { readonly ok: true; readonly parsed: Parsed }

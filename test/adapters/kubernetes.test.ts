@@ -2,12 +2,20 @@ import { describe, expect, test } from "vitest";
 import type { ServerResponse } from "node:http";
 import { ApiError } from "../../src/kube/api-error.ts";
 import type { KubeObject } from "../../src/kube/object.ts";
-import { apiServer, connect, instantClock, json, status } from "./api-server.ts";
+import {
+  apiServer,
+  connect,
+  instantClock,
+  json,
+  kubeconfig,
+  status,
+  transport,
+} from "./api-server.ts";
 
 const SERVICE: KubeObject = {
   apiVersion: "v1",
   kind: "Service",
-  metadata: { name: "istiod", namespace: "istio-system" },
+  metadata: { name: "istiod", namespace: "istio-system", uid: "u1", resourceVersion: "7" },
   spec: { ports: [{ port: 15012 }] },
 };
 const REF = { apiVersion: "v1", kind: "Service", namespace: "istio-system", name: "istiod" };
@@ -184,6 +192,32 @@ describe("list", () => {
     expect(list.items).toHaveLength(1);
   });
 
+  const KIND = { apiVersion: "v1", kind: "Service" };
+
+  test("that forgets its beginning again and again is given up, with pauses", async () => {
+    const clock = instantClock();
+    const server = await apiServer(({ url }, response) => {
+      if (url.includes("continue=")) status(response, 410, "Expired", "too old");
+      else json(response, { metadata: { continue: "more" }, items: [] });
+    });
+    const client = await connect({ server: server.url }, { clock });
+    expect(await errorOf(client.list(KIND))).toMatchObject({ code: "MP9129" });
+    expect(server.asked).toHaveLength(8);
+    expect(clock.slept).toHaveLength(3);
+    for (const pause of clock.slept) expect(pause).toBeGreaterThanOrEqual(100);
+  });
+
+  test("whose items are no objects is not taken for a shorter one", async () => {
+    const server = await apiServer((_, response) => {
+      json(response, { metadata: {}, items: [{ metadata: { name: "a" } }, { spec: {} }] });
+    });
+    const client = await connect({ server: server.url });
+    expect(await errorOf(client.list(KIND))).toMatchObject({
+      code: "MP9116",
+      message: expect.stringMatching(/: its metadata is missing$/) as string,
+    });
+  });
+
   test("asks for metadata alone, and for nothing else instead", async () => {
     const server = await apiServer((_, response) => {
       json(response, { metadata: {}, items: [] });
@@ -243,6 +277,30 @@ describe("repeating", () => {
     const client = await connect({ server: server.url });
     expect(await errorOf(client.get(REF))).toMatchObject({ code: "MP9117" });
     expect(server.asked).toHaveLength(10);
+  });
+
+  test("what a cluster was once is known to every connection of a run", async () => {
+    const server = await answers(good, (response) => {
+      response.socket?.destroy();
+    });
+    const clusters = transport();
+    const target = {
+      cluster: "cluster1",
+      context: "c1",
+      kubeconfig: await kubeconfig({ server: server.url }),
+    };
+    await (await clusters.connect(target)).get(REF);
+    const again = await clusters.connect(target);
+    expect(await errorOf(again.get(REF))).toMatchObject({ code: "MP9107" });
+    expect(server.asked).toHaveLength(1 + 9);
+  });
+
+  test("a change of etcd's leader is waited for", async () => {
+    const server = await answers((response) => {
+      status(response, 500, "InternalError", "etcdserver: leader changed");
+    }, good);
+    const client = await connect({ server: server.url });
+    expect(await client.apply(SERVICE)).toMatchObject({ kind: "applied" });
   });
 
   test("a schema mismatch is final", async () => {

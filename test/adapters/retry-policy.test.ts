@@ -8,6 +8,12 @@ function answer(status: number, reason = "", retryAfter?: string): Setback {
   return { status, headers, body: Buffer.from(JSON.stringify({ reason })) };
 }
 
+const etcd = (message: string): Setback => ({
+  status: 500,
+  headers: {},
+  body: Buffer.from(JSON.stringify({ reason: "InternalError", message })),
+});
+
 const failure = (kind: FailureKind, reason = "X"): Setback => new ConnectionFailure(kind, reason);
 
 /** How many attempts are made in all, when every one of them ends like this. */
@@ -24,16 +30,45 @@ describe("how often a request is made", () => {
     ["a host name nobody knows", 1, failure("unreachable", "ENOTFOUND")],
     ["a certificate that is not trusted", 1, failure("untrusted")],
     ["a request that took too long", 1, failure("timeout")],
+    ["an answer that is far too large", 1, failure("too-large")],
+    ["an answer that cannot be unpacked", 1, failure("garbled")],
     ["too many requests", 10, answer(429)],
     ["unavailable, with a time to come back", 10, answer(503, "", "1")],
     ["unavailable", 4, answer(503)],
     ["a gateway in between that gave up", 4, answer(504)],
-    ["an overloaded server", 5, answer(500, "ServerTimeout")],
+    ["an overloaded server", 6, answer(500, "ServerTimeout")],
+    ["a change of etcd's leader", 6, etcd("etcdserver: leader changed")],
+    [
+      "an etcd that is slow",
+      6,
+      etcd(
+        "rpc error: code = Unavailable desc = etcdserver: request timed out, possibly due to previous leader failure",
+      ),
+    ],
+    ["an etcd without a leader", 6, etcd("Internal error occurred: etcdserver: no leader")],
+    ["a full etcd", 1, etcd("etcdserver: mvcc: database space exceeded")],
+    [
+      "a webhook that quotes etcd",
+      1,
+      etcd('failed calling webhook "x": etcdserver: leader changed'),
+    ],
     ["an internal error", 1, answer(500, "InternalError")],
     ["a refusal", 1, answer(403)],
     ["a conflict", 1, answer(409)],
   ])("%s: %i times", (_, count, setback) => {
     expect(attempts(setback)).toBe(count);
+  });
+
+  test("an outage of a cluster that was there is ridden out for 10 s, whatever chance says", () => {
+    const pauses = Array.from({ length: 8 }, (_, index) =>
+      pauseBeforeRetry(failure("reset"), {
+        attempt: index + 1,
+        reached: true,
+        proxied: false,
+        random: 0,
+      }),
+    );
+    expect(pauses.reduce<number>((sum, pause) => sum + (pause ?? 0), 0)).toBeGreaterThan(10_000);
   });
 
   test("a cluster that never answered is given up soon", () => {

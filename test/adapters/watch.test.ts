@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { describe, expect, test } from "vitest";
+import type { KubernetesOptions } from "../../src/adapters/kubernetes.ts";
 import type { WatchEvent } from "../../src/ports.ts";
 import { apiServer, connect, instantClock, json, status, type TestServer } from "./api-server.ts";
 
@@ -46,7 +47,7 @@ const events =
 async function first(
   count: number,
   server: TestServer,
-  options: { readonly watchSilence?: number } = {},
+  options: Partial<KubernetesOptions> = {},
 ): Promise<readonly string[]> {
   const client = await connect({ server: server.url }, { clock: instantClock(), ...options });
   const over = new AbortController();
@@ -159,6 +160,43 @@ describe("watch", () => {
       send();
     });
     expect(await first(1, server)).toEqual(["ADDED a 11"]);
+  });
+
+  test("a server that ends every watch at once is not asked without a pause", async () => {
+    const clock = instantClock();
+    const ends = Array.from({ length: 5 }, () => events());
+    const server = await script(list("10"), ...ends, events(line("ADDED", pod("a", "11"))));
+    const client = await connect({ server: server.url }, { clock });
+    const over = new AbortController();
+    for await (const event of client.watch(PODS, { signal: over.signal })) {
+      expect(event.object.metadata.name).toBe("a");
+      over.abort();
+    }
+    expect(clock.slept.slice(0, 5).every((pause, at) => pause >= 100 * 2 ** at)).toBe(true);
+  });
+
+  test("an event without an end is not waited for", async () => {
+    const server = await script(list("10"), (response) => {
+      response.writeHead(200);
+      const piece = Buffer.alloc(1024 * 1024, "x");
+      const more = (): void => {
+        if (!response.destroyed) response.write(piece, more);
+      };
+      more();
+    });
+    await expect(first(1, server)).rejects.toMatchObject({ code: "MP9128" });
+  });
+
+  test("a refusal without an end is not waited for either", async () => {
+    const server = await script(
+      list("10"),
+      (response) => {
+        response.writeHead(500);
+        response.write("{");
+      },
+      events(line("ADDED", pod("a", "11"))),
+    );
+    expect(await first(1, server, { times: { answer: 300 } })).toEqual(["ADDED a 11"]);
   });
 
   test("what waiting cannot cure is thrown", async () => {

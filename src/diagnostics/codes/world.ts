@@ -156,13 +156,25 @@ export const WORLD_CODES = {
     severity: "error",
     title: "answer is not from a Kubernetes API server",
     explanation:
-      "Something answered at the address of the kubeconfig, but not as a Kubernetes API server does. Most often a login page, a proxy or a load balancer without a server behind it.",
+      "Something answered at the address of the kubeconfig, but not as a Kubernetes API server does. Most often a login page, a proxy or a load balancer without a server behind it. Where the message names a part of an object, an API server that other software provides (an aggregated one, a virtual cluster) may have sent it: nothing is planned from an object whose parts have another shape than Kubernetes defines.",
   },
   MP9117: {
     severity: "error",
     title: "API server is too busy",
     explanation:
       "The API server asks to come back later, and did so again until meshplan gave up. Try later, or with a smaller `--parallelism`.",
+  },
+  MP9128: {
+    severity: "error",
+    title: "answer is far too large",
+    explanation:
+      "An API server, or what stands before it, sends more than any object or page of a list has: 64 MiB for an answer, 16 MiB for one event of a watch (docs/limits.md). The connection was closed. Something else than a Kubernetes API server may be at that address; otherwise look for the object that has grown so much.",
+  },
+  MP9129: {
+    severity: "error",
+    title: "list does not end",
+    explanation:
+      "A list comes in pages, and this one has more than meshplan takes, or the API server forgot its beginning before its end was read, again after each new start (410 Expired). The numbers stand in docs/limits.md. Try again when the API server and its etcd have less to do.",
   },
   MP9201: {
     severity: "error",

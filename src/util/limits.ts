@@ -1,0 +1,111 @@
+/** One bound that meshplan keeps: what it holds, and what people read about it in docs/limits.md. */
+export interface Limit {
+  /** In `unit`. */
+  readonly most: number;
+  readonly unit: "bytes" | "milliseconds" | "lines" | "levels" | "pages" | "times" | "at a time";
+  /** What is bounded, as the first column of docs/limits.md. */
+  readonly of: string;
+  /** What happens beyond it, with the code that is told. */
+  readonly beyond: string;
+}
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+const SECONDS = 1000;
+
+/**
+ * Every bound on what comes from outside, in one place, so that the code and docs/limits.md (scripts/limits-doc.mjs) cannot
+ * differ. None is a setting: each is far above what a mesh of hundreds of clusters needs, and below what harms a machine.
+ */
+export const LIMITS = {
+  answer: {
+    most: 64 * MIB,
+    unit: "bytes",
+    of: "one answer of an API server (of a list: one page), unpacked",
+    beyond: "MP9128",
+  },
+  nesting: {
+    most: 500,
+    unit: "levels",
+    of: "maps and lists in each other, in answers, kubeconfigs and what renderers print",
+    beyond: "MP9116, MP9102 or MP9204",
+  },
+  watchLine: {
+    most: 16 * MIB,
+    unit: "bytes",
+    of: "one event of a watch",
+    beyond: "MP9128",
+  },
+  listPages: {
+    most: 1000,
+    unit: "pages",
+    of: "one list (500 objects a page)",
+    beyond: "MP9129",
+  },
+  list: {
+    most: 256 * MIB,
+    unit: "bytes",
+    of: "all pages of one list, unpacked",
+    beyond: "MP9129",
+  },
+  listRestarts: {
+    most: 3,
+    unit: "times",
+    of: "a list that starts over because its rest was compacted away (410), with pauses",
+    beyond: "MP9129",
+  },
+  connecting: {
+    most: 10 * SECONDS,
+    unit: "milliseconds",
+    of: "TCP and TLS of a connection",
+    beyond: "made again, then MP9107",
+  },
+  answering: {
+    most: 65 * SECONDS,
+    unit: "milliseconds",
+    of: "a request until its whole answer is there; of a watch until its first byte, or the end of a refusal",
+    beyond: "MP9115",
+  },
+  silence: {
+    most: 100 * SECONDS,
+    unit: "milliseconds",
+    of: "a watch that says nothing",
+    beyond: "the watch is made again",
+  },
+  requestsHere: {
+    most: 10,
+    unit: "at a time",
+    of: "requests to one cluster (watches do not count)",
+    beyond: "the others wait",
+  },
+  requestsEverywhere: {
+    most: 64,
+    unit: "at a time",
+    of: "requests to all clusters",
+    beyond: "the others wait",
+  },
+  pause: {
+    most: 10 * SECONDS,
+    unit: "milliseconds",
+    of: "a pause before a request is repeated",
+    beyond: "no pause is longer",
+  },
+  askedPause: {
+    most: 30 * SECONDS,
+    unit: "milliseconds",
+    of: "a pause that a server asks for (Retry-After)",
+    beyond: "no pause is longer",
+  },
+  meshFile: {
+    most: 512 * KIB,
+    unit: "bytes",
+    of: "a mesh file",
+    beyond: "MP0101",
+  },
+  meshNesting: {
+    most: 64,
+    unit: "levels",
+    of: "maps and lists in each other, in a mesh file",
+    beyond: "MP0110",
+  },
+} as const satisfies { readonly [name: string]: Limit };
