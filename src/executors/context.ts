@@ -23,7 +23,7 @@ export interface RunContext {
   readonly signer?: Signer;
   /** Changes that are already as planned, by `changeKey`: not written again. */
   readonly done: ReadonlySet<string>;
-  /** resourceVersion just before the run, by `changeKey`, where it is newer than the plan's. */
+  /** resourceVersion just before the run, by `changeKey`, of what was there. */
   readonly seenVersions: ReadonlyMap<string, string>;
   /** Aborted when nobody waits any more: requests on their way are finished, waits and pauses between tries end. */
   readonly interrupt: AbortSignal;

@@ -23,8 +23,8 @@ export interface ExecuteOptions {
   /** `changeKey` of what the recheck found as planned already. It is not written again; all waits run all the same. */
   readonly done?: ReadonlySet<string>;
   /**
-   * resourceVersion the recheck saw, by `changeKey`. Forced writes carry it instead of the plan's: status updates move it
-   * while the fields that were reviewed stay.
+   * resourceVersion the recheck saw, by `changeKey`. Forced writes carry it. A plan has none: status updates move it while
+   * the fields that were reviewed stay.
    */
   readonly seenVersions?: ReadonlyMap<string, string>;
   /** The private keys that the plan's CAs need. */

@@ -47,7 +47,6 @@ export type Precondition =
   | {
       readonly absent: false;
       readonly uid: string;
-      readonly resourceVersion: string;
       /**
        * sha256 of the live values of the fields meshplan owns or writes; secrets are masked in it. The hash of the body
        * where the object is as the body says.

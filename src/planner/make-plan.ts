@@ -130,14 +130,12 @@ function changedFields(
 function preconditionOf(observation: Looked, body: BodyHash): Precondition {
   if (observation.kind === "absent") return { absent: true };
   const { live, sent } = observation;
-  const { uid, resourceVersion } = live.metadata;
-  if (uid === undefined || resourceVersion === undefined)
-    throw new Error("internal: a live object without uid or resourceVersion");
+  const { uid } = live.metadata;
+  if (uid === undefined) throw new Error("internal: a live object without uid");
   const isAsBody = observation.kind === "unchanged";
   return {
     absent: false,
     uid,
-    resourceVersion,
     ownedHash: isAsBody ? body : ownedHash(live, sent),
   };
 }

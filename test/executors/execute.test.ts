@@ -108,7 +108,7 @@ describe("a run of a plan", () => {
   });
 });
 
-const PRESENT = { absent: false, uid: "u", resourceVersion: "1", ownedHash: "" } as const;
+const PRESENT = { absent: false, uid: "u", ownedHash: "" } as const;
 
 describe("Ctrl-C", () => {
   test("once: finishes what runs and names what is left", async () => {

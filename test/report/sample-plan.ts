@@ -325,7 +325,6 @@ export function converged(
           precondition: {
             absent: false,
             uid: "0b1c",
-            resourceVersion: "41",
             ownedHash: "0".repeat(64),
           },
           ...edited,

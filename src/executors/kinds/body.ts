@@ -28,7 +28,7 @@ export function filledBody(body: KubeObject, action: Action, { outputs }: RunCon
 
 /**
  * Adds what must still be true. Updates carry the uid: without one, a write to an object that is gone would create it.
- * The resourceVersion goes along only where fields are taken by force, because controllers move it all the time.
+ * The resourceVersion of the recheck goes along only where fields are taken by force, because controllers move it all the time.
  */
 export function withPrecondition(
   body: KubeObject,
@@ -38,11 +38,11 @@ export function withPrecondition(
 ): KubeObject {
   const { precondition } = change;
   if (precondition.absent) return body;
-  const resourceVersion =
-    seenVersions.get(changeKey(action.id, change.object)) ?? precondition.resourceVersion;
-  const guard = change.force
-    ? { uid: precondition.uid, resourceVersion }
-    : { uid: precondition.uid };
+  const resourceVersion = change.force && seenVersions.get(changeKey(action.id, change.object));
+  const guard =
+    typeof resourceVersion === "string"
+      ? { uid: precondition.uid, resourceVersion }
+      : { uid: precondition.uid };
   return { ...body, metadata: { ...body.metadata, ...guard } };
 }
 

@@ -6,7 +6,7 @@ import type { Action } from "../../planner/action.ts";
 import type { Change } from "../../planner/change.ts";
 import { FIELD_MANAGER } from "../../planner/plan.ts";
 import type { ApplyResult } from "../../ports.ts";
-import { pendingChanges, type RunContext } from "../context.ts";
+import { changeKey, pendingChanges, type RunContext } from "../context.ts";
 import { withRetries } from "../retry.ts";
 import { filledBody, plannedBody, withPrecondition } from "./body.ts";
 import { passingRefusal, staleObject, takenFields } from "./refusals.ts";
@@ -64,7 +64,8 @@ async function writeChange(
   );
   if (answer.kind === "conflict") throw takenFields(answer.conflicts, object, action);
   const foreign = verb === "create" && !answer.created && !wasMadeByUs(answer.object);
-  const result = foreign ? "changed" : outcomeOf(answer, change);
+  const seen = context.seenVersions.get(changeKey(action.id, object));
+  const result = foreign ? "changed" : outcomeOf(answer, change, seen);
   context.emit({ type: "object-written", action: action.id, object, verb, result });
   if (foreign) throw createdByOthers(answer.object, object, action);
 }
@@ -103,11 +104,11 @@ async function send(
 
 function outcomeOf(
   { created, object }: Extract<ApplyResult, { kind: "applied" }>,
-  { verb, precondition }: Change,
+  { verb }: Change,
+  seen: string | undefined,
 ): "changed" | "unchanged" {
   if (verb === "create") return created ? "changed" : "unchanged";
-  const before = precondition.absent ? undefined : precondition.resourceVersion;
-  return object.metadata.resourceVersion === before ? "unchanged" : "changed";
+  return object.metadata.resourceVersion === seen ? "unchanged" : "changed";
 }
 
 /**

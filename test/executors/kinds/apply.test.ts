@@ -8,7 +8,7 @@ import { configMap, id, planOf, type PlannedObject } from "../plans.ts";
 import { problemsOf, sayings, startPlan } from "../run-plan.ts";
 
 const one = (...objects: readonly PlannedObject[]) => planOf({ id: "east/control-plane", objects });
-const present = { absent: false, uid: "uid-a", resourceVersion: "7", ownedHash: "" } as const;
+const present = { absent: false, uid: "uid-a", ownedHash: "" } as const;
 
 function crd(name: string): KubeObject {
   return {
@@ -187,7 +187,10 @@ describe("answers that pass by themselves", () => {
   test("but not for a forced write, which names the version it saw", async () => {
     const send = configMap("a", { k: "new" });
     const plan = one({ send, verb: "update", precondition: present, force: true });
-    const { events } = startPlan(plan, {}, (w) => w.put("east", configMap("a", { k: "old" })));
+    const seenVersions = new Map([[changeKey(id("east/control-plane"), refOf(send)), "0"]]);
+    const { events } = startPlan(plan, { seenVersions }, (w) =>
+      w.put("east", configMap("a", { k: "old" })),
+    );
     expect(problemsOf(await events)).toMatchObject([
       { code: "MP9305", message: "ConfigMap istio-system/a changed since the plan" },
     ]);
