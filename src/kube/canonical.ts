@@ -1,32 +1,14 @@
-import { isList, isMap, type Json, type JsonMap } from "./object.ts";
+import canonicalize from "canonicalize";
+import { isList, isMap, type Json } from "./object.ts";
 
-/** JSON with sorted keys and no spaces: equal values give equal bytes, whatever order they were built in. */
+/**
+ * The canonical form of RFC 8785: sorted keys, no spaces, one spelling for each number. Equal values give equal bytes, whatever
+ * order they were built in, in any language that has the RFC. `undefined` members are absent; nothing at all is `null`.
+ *
+ * Throws where a text holds half a character (a lone surrogate), which UTF-8 cannot say: every door refuses that before.
+ */
 export function canonicalJson(value: Json | undefined): string {
-  if (value === undefined) return "null";
-  // Most of what is rendered is sorted already, and a CustomResourceDefinition has thousands of maps.
-  if (isSorted(value)) return JSON.stringify(value);
-  if (isList(value)) return `[${value.map(canonicalJson).join(",")}]`;
-  const map = value as JsonMap;
-  const entries = Object.keys(map)
-    .filter((key) => map[key] !== undefined)
-    .sort()
-    .map((key) => `${JSON.stringify(key)}:${canonicalJson(map[key])}`);
-  return `{${entries.join(",")}}`;
-}
-
-/** Whether the keys of every map stand in the order of their code units. */
-function isSorted(value: Json | undefined): boolean {
-  if (typeof value !== "object" || value === null) return true;
-  if (isList(value)) {
-    for (const item of value) if (!isSorted(item)) return false;
-    return true;
-  }
-  let last = "";
-  for (const key of Object.keys(value)) {
-    if (key < last || !isSorted(value[key])) return false;
-    last = key;
-  }
-  return true;
+  return canonicalize(value ?? null) ?? "null";
 }
 
 /** Equality of JSON values; key order does not matter, `undefined` members are absent. */

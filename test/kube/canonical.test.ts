@@ -54,6 +54,23 @@ describe("canonical JSON", () => {
     );
   });
 
+  test("is that of RFC 8785 (its example in 3.2.2)", () => {
+    const text = `{
+      "numbers": [333333333.33333329, 1E30, 4.50, 2e-3, 0.000000000000000000000000001],
+      "string": "\\u20ac$\\u000F\\u000aA'\\u0042\\u0022\\u005c\\\\\\"\\/",
+      "literals": [null, true, false]
+    }`;
+    expect(canonicalJson(JSON.parse(text) as Json)).toBe(
+      '{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],' +
+        String.raw`"string":"€$\u000f\nA'B\"\\\\\"/"}`,
+    );
+  });
+
+  test("has no form for half a character", () => {
+    expect(() => canonicalJson({ a: ["\ud83d"] })).toThrow("surrogate");
+    expect(() => canonicalJson({ "\udc00": 1 })).toThrow("surrogate");
+  });
+
   test("leaves out what is undefined", () => {
     expect(canonicalJson({ b: [1, { d: undefined }], a: undefined })).toBe('{"b":[1,{}]}');
   });
