@@ -152,6 +152,38 @@ test("only cli touches the process and the console", () => {
   expect(reaching).toEqual([]);
 });
 
+/** Where text leaves the process; everywhere else it goes through an Output or a Tint. */
+const SINKS: { readonly [file: string]: string } = {
+  "cli/output.ts": "the sink itself",
+  "cli/main.ts": "prints the version before anything is loaded",
+  "cli/program.ts": "hands over what commander says, checked",
+  "cli/plan-progress.ts":
+    "a line that is replaced: its text is Printable, its cursor codes are ours",
+  "ui/confirm.tsx": "prints what it was handed as Printable",
+  "ui/run-apply-ui.tsx": "prints what it was handed, and a summary, as Printable",
+};
+
+test("text leaves the process where it is checked, and nowhere else", () => {
+  const writing = FILES.filter((file) =>
+    /\b(stdout|stderr)\.write\b|\bwriteSync\(|\bconsole\./.test(codeOf(file)),
+  );
+  expect(writing).toEqual(Object.keys(SINKS).sort());
+  const drawing = FILES.filter((file) =>
+    /import \{[^}]*\bText\b[^}]*\} from "ink"/.test(codeOf(file)),
+  );
+  expect(drawing).toEqual(["ui/Tint.tsx"]);
+});
+
+test("only the escapes of util say that text is printable", () => {
+  const claiming = FILES.filter((file) => /\bas Printable\b/.test(codeOf(file)));
+  expect(claiming).toEqual(["util/printable-json.ts", "util/printable.ts", "util/visible-text.ts"]);
+});
+
+/** Without comments. */
+function codeOf(file: string): string {
+  return readFileSync(join(ROOT, file), "utf8").replace(/^\s*(\*|\/\/|\/\*).*$/gm, "");
+}
+
 /** Ink and React are a language to draw in, not one call to wrap. */
 function isDrawing(name: string): boolean {
   return name === "ink" || name === "react" || name.startsWith("react/");

@@ -2,6 +2,8 @@ import { Composer, type CST, Document, Lexer, Parser, visit } from "yaml";
 import { isTooDeep } from "../kube/checked-object.ts";
 import { isList, isMap, type Json, type KubeObject } from "../kube/object.ts";
 import { LIMITS } from "../util/limits.ts";
+import { type Printable, rechecked } from "../util/printable.ts";
+import { HIDDEN } from "../util/visible-text.ts";
 
 /**
  * Every document of a YAML stream as plain JSON; undefined when it is not YAML, or is nested too deep. For text that programs
@@ -47,19 +49,37 @@ function* tokensOf(text: string): Generator<CST.Token, void> {
  * One object as YAML, in the order people know: apiVersion, kind, metadata, the rest by name. Equal objects give equal bytes.
  *
  * Written for readers of YAML 1.1, which kubectl and Argo CD are: `yes` and `012` stand in quotes. Nothing is folded, and
- * no anchors are used.
+ * no anchors are used. Hidden characters, and what a build server reads as a command, are escapes in quotes, so that a reader
+ * of the text sees them and a reader of the YAML gets the same value.
  */
-export function printYaml(object: KubeObject): string {
+export function printYaml(object: KubeObject): Printable {
   const { apiVersion, kind, metadata, ...rest } = object;
   const ordered = { apiVersion, kind, metadata: sorted(metadata), ...(sorted(rest) as object) };
   const document = new Document(ordered, { version: "1.1", aliasDuplicateObjects: false });
   visit(document, {
     Scalar: (_, scalar) => {
       const { value } = scalar;
-      if (typeof value === "string" && MISREAD.test(value)) scalar.type = "QUOTE_DOUBLE";
+      if (typeof value !== "string") return;
+      if (MISREAD.test(value) || isHostile(value)) scalar.type = "QUOTE_DOUBLE";
     },
   });
-  return document.toString({ lineWidth: 0 });
+  const text = document.toString({ lineWidth: 0 });
+  return rechecked(text.replace(UNSEEN, escaped).replace(COMMAND, "#\\x23"));
+}
+
+/** Text that the last law of a sink would change. */
+function isHostile(text: string): boolean {
+  return rechecked(text) !== text;
+}
+
+/** All of them are inside of double quotes; line feeds and tabs are YAML's own as well. */
+const UNSEEN = new RegExp(`(?![\\n\\t])(?:${HIDDEN.source})`, "gu");
+const COMMAND = /##(?=[a-z]*\[)/gi;
+
+/** Source: YAML 1.1 and 1.2, escaped characters of double-quoted scalars. */
+function escaped(character: string): string {
+  const point = (character.codePointAt(0) ?? 0).toString(16);
+  return `\\U${point.padStart(8, "0")}`;
 }
 
 /** A number in YAML 1.2 and in Go, though a word in YAML 1.1. */

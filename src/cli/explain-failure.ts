@@ -2,6 +2,8 @@ import { printProblem } from "../diagnostics/print.ts";
 import { MeshplanError } from "../errors.ts";
 import { ansiPaint } from "../util/ansi-paint.ts";
 import { plainPaint } from "../util/plain-paint.ts";
+import { printable, printableLines } from "../util/printable.ts";
+import { visibleText } from "../util/visible-text.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { Interrupted } from "./interrupts.ts";
 import type { Output } from "./output.ts";
@@ -12,12 +14,15 @@ export async function explainFailure(error: unknown, output: Output): Promise<Ex
   const color = output.errorColor ? ansiPaint : plainPaint;
   if (error instanceof UsageError) {
     await output.printError(
-      `${color("error", "error")}: ${error.message}\n  ${color("help", "help:")} ${error.hint}`,
+      printableLines([
+        `${color("error", "error")}: ${visibleText(error.message)}`,
+        `  ${color("help", "help:")} ${visibleText(error.hint)}`,
+      ]),
     );
     return EXIT.usage;
   }
   if (error instanceof Interrupted) {
-    await output.printError(error.message);
+    await output.printError(printable`${error.message}`);
     return EXIT.interrupted;
   }
   if (error instanceof MeshplanError) {
@@ -26,7 +31,10 @@ export async function explainFailure(error: unknown, output: Output): Promise<Ex
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   await output.printError(
-    `${color("error", "meshplan has a bug")}: this should not happen. Please report it with the lines below.\n${stack}`,
+    printableLines([
+      `${color("error", "meshplan has a bug")}: this should not happen. Please report it with the lines below.`,
+      ...stack.split("\n").map(visibleText),
+    ]),
   );
   return EXIT.internal;
 }

@@ -1,4 +1,5 @@
 import { fstatSync, writeSync } from "node:fs";
+import { type Printable, rechecked } from "../util/printable.ts";
 
 /** Where a command writes, and what the other end can show. stdout carries the result, stderr the progress. */
 export interface Output {
@@ -18,8 +19,8 @@ export interface Output {
   readonly ascii: boolean;
   /** Something that was printed did not arrive, and not because its reader had read enough. */
   readonly lost: boolean;
-  print(text: string): Promise<void>;
-  printError(text: string): Promise<void>;
+  print(text: Printable): Promise<void>;
+  printError(text: Printable): Promise<void>;
 }
 
 export interface OutputSettings {
@@ -41,8 +42,8 @@ export function processOutput(settings: OutputSettings): Output {
   const accessible = settings.accessible || (env["MESHPLAN_ACCESSIBLE"] ?? "") !== "";
   const isBuild = (env["CI"] ?? "") !== "" || env["TERM"] === "dumb";
   let lost = false;
-  const write = async (stream: Stream, text: string): Promise<void> => {
-    if (!(await arrives(stream, text))) lost = true;
+  const write = async (stream: Stream, text: Printable): Promise<void> => {
+    if (!(await arrives(stream, rechecked(text)))) lost = true;
   };
   const isPerson = stdout.isTTY && process.stdin.isTTY && !isBuild;
   return {

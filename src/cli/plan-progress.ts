@@ -1,6 +1,7 @@
 import type { OnStep, PlanStep } from "../planner/plan-step.ts";
 import { HEARTBEAT_SECONDS } from "../report/lines.ts";
 import { planStepText } from "../report/plan-step.ts";
+import type { Printable } from "../util/printable.ts";
 import { untilInterrupted } from "./interrupts.ts";
 import type { Output } from "./output.ts";
 
@@ -40,7 +41,7 @@ export async function withProgress<T>(
 interface Show {
   /** Milliseconds between two times of saying what is going on. */
   readonly every: number;
-  readonly say: (text: string) => unknown;
+  readonly say: (text: Printable) => unknown;
   readonly end: () => void;
 }
 
@@ -49,6 +50,7 @@ function statusLine(stderr: Output["stderr"]): Show {
   let shown = false;
   return {
     every: FRAME_MILLISECONDS,
+    // The codes that move the cursor are ours, and this is a terminal.
     say: (text) => {
       if (performance.now() - begun < PATIENCE_MILLISECONDS) return;
       shown = true;

@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { rechecked } from "../util/printable.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { type Output, processOutput } from "./output.ts";
 import { VERSION } from "./version.ts";
@@ -102,6 +103,11 @@ function buildProgram(wanted: string | undefined, finish: Finish): Command {
     .description("Plan and apply Istio multi-cluster meshes from one file.")
     .version(VERSION, "-V, --version")
     .exitOverride()
+    // Its errors quote the command line, which scripts make of names of files and branches.
+    .configureOutput({
+      writeOut: (text) => process.stdout.write(rechecked(text)),
+      writeErr: (text) => process.stderr.write(rechecked(text)),
+    })
     .showHelpAfterError("(meshplan --help lists the commands)")
     .configureHelp({ sortSubcommands: false });
   const one = COMMANDS.get(wanted ?? "");

@@ -3,6 +3,8 @@ import type { Clock } from "../ports.ts";
 import { APPLY_NOT_STARTED, type ApplyState, reduceApply } from "../report/apply-state.ts";
 import { eventJson } from "../report/events-json.ts";
 import { eventLines, heartbeat, HEARTBEAT_SECONDS } from "../report/lines.ts";
+import { shown } from "../report/shown.ts";
+import { printableLines } from "../util/printable.ts";
 import type { Output } from "./output.ts";
 
 export interface ShowOptions {
@@ -53,13 +55,14 @@ async function asLines(
   const print = async (lines: readonly string[]): Promise<void> => {
     if (lines.length === 0) return;
     latest = clock.now();
-    await output.print(lines.join("\n"));
+    await output.print(printableLines(lines));
   };
   const timer = setInterval(() => {
     if (clock.now() - latest >= HEARTBEAT_SECONDS * 1000) void print(heartbeat(state, clock.now()));
   }, 1_000);
   try {
-    for await (const event of events) {
+    for await (const each of events) {
+      const event = shown(each);
       state = reduceApply(state, event);
       await print(eventLines(state, event, { resume }));
     }

@@ -1,5 +1,6 @@
 import type { PlanView } from "../report/view.ts";
 import { planView } from "../report/plan-view.ts";
+import type { Printable } from "../util/printable.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { loadInput } from "./load-input.ts";
 import { planFrom } from "./plan-from.ts";
@@ -13,7 +14,7 @@ export async function printAboutPlan(
   path: string,
   flags: ClusterFlags,
   output: Output,
-  text: (view: PlanView) => string,
+  text: (view: PlanView) => Printable,
 ): Promise<ExitCode> {
   const ports = await allPorts(flags);
   try {

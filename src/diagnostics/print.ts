@@ -1,3 +1,4 @@
+import { type Printable, printableLines } from "../util/printable.ts";
 import type { Paint } from "../util/paint.ts";
 import { visibleText } from "../util/visible-text.ts";
 import { codeFrame, type FrameOptions } from "./code-frame.ts";
@@ -27,51 +28,55 @@ export function printDiagnostics(
   diagnostics: readonly Diagnostic[],
   source: Source | undefined,
   options: FrameOptions,
-): string {
+): Printable {
   const sorted = [...diagnostics].sort(byPlace);
   const blocks = sorted.slice(0, MOST).map((each) => block(each, source, options));
   const left = sorted.length - MOST;
-  if (left > 0) blocks.push(`and ${String(left)} more ${left === 1 ? "problem" : "problems"}\n`);
-  return blocks.join("\n");
+  if (left > 0) blocks.push([`and ${String(left)} more ${left === 1 ? "problem" : "problems"}`]);
+  return printableLines(blocks.flatMap((lines) => [...lines, ""]));
 }
 
 /** One refusal of the world as text for people: code, sentence, cluster and object, and what to type next. */
-export function printProblem(problem: Problem, options: { readonly color: Paint }): string {
+export function printProblem(problem: Problem, options: { readonly color: Paint }): Printable {
   const { color } = options;
-  const lines = [headline(problem.code, problem.message, color)];
+  const lines = [...headline(problem.code, problem.message, color)];
   const place = worldPlace(problem.cluster, problem.object);
   if (place !== "") lines.push(`  ${color("place", place)}`);
-  for (const step of problem.nextSteps) lines.push(help(step, color));
-  return `${lines.join("\n")}\n`;
+  for (const step of problem.nextSteps) lines.push(...help(step, color));
+  return printableLines([...lines, ""]);
 }
 
-function block(diagnostic: Diagnostic, source: Source | undefined, options: FrameOptions): string {
+function block(
+  diagnostic: Diagnostic,
+  source: Source | undefined,
+  options: FrameOptions,
+): readonly string[] {
   const { color } = options;
-  const lines = [headline(diagnostic.code, diagnostic.message, color)];
+  const lines = [...headline(diagnostic.code, diagnostic.message, color)];
   const place = placeText(diagnostic, source);
   if (place !== "") lines.push(`  ${color("place", place)}`);
   if (source !== undefined && diagnostic.at !== undefined && source.text !== "")
     lines.push(...codeFrame(source, diagnostic.at, options));
-  lines.push(help(diagnostic.help, color));
-  return `${lines.join("\n")}\n`;
+  lines.push(...help(diagnostic.help, color));
+  return lines;
 }
 
-function headline(code: DiagnosticCode, message: string, color: Paint): string {
+function headline(code: DiagnosticCode, message: string, color: Paint): readonly string[] {
   const { severity } = CODES[code];
-  return `${color(severity, `${severity} ${code}`)}: ${color("strong", clean(message, "  "))}`;
+  const [first = "", ...rest] = linesOf(message).map((line) => color("strong", line));
+  return [
+    `${color(severity, `${severity} ${code}`)}: ${first}`,
+    ...rest.map((line) => `  ${line}`),
+  ];
 }
 
-function help(step: string, color: Paint): string {
-  return `  ${color("help", "help:")} ${clean(step, "        ")}`;
+function help(step: string, color: Paint): readonly string[] {
+  const [first = "", ...rest] = linesOf(step);
+  return [`  ${color("help", "help:")} ${first}`, ...rest.map((line) => `        ${line}`)];
 }
 
-/** Keeps line feeds, indented; every other control character becomes visible. */
-function clean(text: string, indent: string): string {
-  return text
-    .trimEnd()
-    .split(/\r?\n/)
-    .map((line) => visibleText(line))
-    .join(`\n${indent}`);
+function linesOf(text: string): readonly string[] {
+  return text.trimEnd().split(/\r?\n/).map(visibleText);
 }
 
 function placeText(diagnostic: Diagnostic, source: Source | undefined): string {

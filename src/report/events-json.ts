@@ -1,7 +1,9 @@
+import type { Printable } from "../util/printable.ts";
+import { printableJson } from "../util/printable-json.ts";
 import type { ApplyEvent } from "../executors/events.ts";
 
 /** One event as one line of NDJSON (schema/events.schema.json), line break included. `type`, `seq` and `time` come first. */
-export function eventJson(event: ApplyEvent): string {
+export function eventJson(event: ApplyEvent): Printable {
   const { type, seq, time, ...rest } = event;
-  return `${JSON.stringify({ type, seq, time, ...rest })}\n`;
+  return printableJson({ type, seq, time, ...rest });
 }

@@ -1,5 +1,7 @@
 import type { Json, ObjectRef } from "../kube/object.ts";
 import { refText } from "../kube/object.ts";
+import { type Printable, printableLines } from "../util/printable.ts";
+import { shown } from "./shown.ts";
 import { SENTINEL_IPV4, SENTINEL_IPV6 } from "../planner/deferred.ts";
 
 /** Where a value or a patch of one rendered object was written. */
@@ -23,8 +25,8 @@ export interface ExplainedObject {
 }
 
 /** Which layer and line of the mesh file set every value that one object was rendered with. */
-export function explainObject(explained: ExplainedObject): string {
-  const { object, action, renderer, values, patches } = explained;
+export function explainObject(explained: ExplainedObject): Printable {
+  const { object, action, renderer, values, patches } = shown(explained);
   const own = values.filter(({ layer }) => layer !== "meshplan");
   const derived = values.filter(({ layer }) => layer === "meshplan");
   const lines = [
@@ -32,8 +34,9 @@ export function explainObject(explained: ExplainedObject): string {
     ...block("set in the file", own),
     ...block("set by meshplan, following from the clusters of the file", derived),
     ...block("patched after rendering", patches),
+    "",
   ];
-  return `${lines.join("\n")}\n`;
+  return printableLines(lines);
 }
 
 /** Longer values are cut: the file shows them whole. */
@@ -41,7 +44,12 @@ const VALUE_WIDTH = 48;
 
 function block(title: string, origins: readonly Origin[]): readonly string[] {
   if (origins.length === 0) return [];
-  const rows = origins.map(({ path, value, layer, place }) => [path, shown(value), layer, place]);
+  const rows = origins.map(({ path, value, layer, place }) => [
+    path,
+    valueText(value),
+    layer,
+    place,
+  ]);
   const widths = [0, 1, 2].map((column) =>
     Math.max(...rows.map((row) => (row[column] ?? "").length)),
   );
@@ -54,7 +62,7 @@ function block(title: string, origins: readonly Origin[]): readonly string[] {
   ];
 }
 
-function shown(value: Json): string {
+function valueText(value: Json): string {
   // Rendered before it is known, and filled in when it is.
   if (value === SENTINEL_IPV4 || value === SENTINEL_IPV6) return "(address of the gateway)";
   const text = typeof value === "string" ? value : JSON.stringify(value);

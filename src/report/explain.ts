@@ -1,9 +1,12 @@
 import { type CodeInfo, CODES } from "../diagnostics/codes.ts";
 import { refText } from "../kube/object.ts";
 import type { Component } from "../planner/action.ts";
+import { type Printable, printableLines } from "../util/printable.ts";
+import { visibleText } from "../util/visible-text.ts";
 import { plural, wrap } from "./layout.ts";
 import { deliveryText } from "./others-rows.ts";
 import { causeText } from "./plan-rows.ts";
+import { shown } from "./shown.ts";
 import { RISK_LOOK, VERB_LOOK } from "./theme.ts";
 import type { ActionView, PlanView } from "./view.ts";
 
@@ -46,11 +49,14 @@ const PURPOSE: Readonly<Record<Component, string>> = {
 };
 
 /** What one action does and why; undefined for an id that the plan does not have. */
-export function explainAction(view: PlanView, id: string): string | undefined {
-  const action = view.actions.find((candidate) => candidate.id === id);
+export function explainAction(plan: PlanView, id: string): Printable | undefined {
+  const view = shown(plan);
+  const action = view.actions.find((candidate) => candidate.id === visibleText(id));
   if (action === undefined) return undefined;
   const dependants = view.actions.flatMap((other) =>
-    other.needs.filter((need) => need.id === id).map(({ reason }) => `${other.id}: ${reason}`),
+    other.needs
+      .filter((need) => need.id === action.id)
+      .map(({ reason }) => `${other.id}: ${reason}`),
   );
   const risk = action.risk === "none" ? "" : `risk: ${action.risk}, ${RISK_LOOK[action.risk].text}`;
   const lines = [
@@ -67,8 +73,9 @@ export function explainAction(view: PlanView, id: string): string | undefined {
     ...section("waits for", action.waits_for),
     ...section("hands out", action.provides),
     ...section("is needed by", dependants),
+    "",
   ];
-  return `${lines.join("\n")}\n`;
+  return printableLines(lines);
 }
 
 function section(title: string, entries: readonly string[]): readonly string[] {
@@ -97,10 +104,11 @@ function objects(action: ActionView): readonly string[] {
 }
 
 /** What a code means and what to do; undefined for a code that does not exist. */
-export function explainCode(code: string): string | undefined {
+export function explainCode(code: string): Printable | undefined {
   const all: Readonly<Record<string, CodeInfo>> = CODES;
   const known = all[code.toUpperCase()];
   if (known === undefined) return undefined;
   const { severity, title, explanation } = known;
-  return `${severity} ${code.toUpperCase()}: ${title}\n\n${wrap(explanation, WIDTH).join("\n")}\n`;
+  const head = `${severity} ${code.toUpperCase()}: ${title}`;
+  return printableLines([head, "", ...wrap(explanation, WIDTH), ""]);
 }

@@ -1,12 +1,15 @@
+import { type Printable, printableLines } from "../util/printable.ts";
 import { plural } from "./layout.ts";
 import { deliveryText } from "./others-rows.ts";
+import { shown } from "./shown.ts";
 import type { ActionView, PlanView } from "./view.ts";
 
 /**
  * The actions of a plan as text, in waves: everything in one wave can run at the same time, and needs only what stands
  * above it. Below each action stand its needs with their reasons, and what it waits for.
  */
-export function graphText(view: PlanView): string {
+export function graphText(plan: PlanView): Printable {
+  const view = shown(plan);
   const waves = wavesOf(view.actions);
   const lines = waves.flatMap((wave, index) => [
     ...(index === 0 ? [] : [""]),
@@ -14,7 +17,8 @@ export function graphText(view: PlanView): string {
     ...wave.flatMap(actionLines),
   ]);
   const clusters = plural(view.clusters.length, "cluster");
-  return `${view.mesh}: ${plural(view.actions.length, "action")} on ${clusters}\n\n${lines.join("\n")}\n`;
+  const title = `${view.mesh}: ${plural(view.actions.length, "action")} on ${clusters}`;
+  return printableLines([title, "", ...lines, ""]);
 }
 
 function actionLines(action: ActionView): readonly string[] {

@@ -1,3 +1,4 @@
+import { type Printable, printable } from "../util/printable.ts";
 import type { PlanStep } from "../planner/plan-step.ts";
 import { plural } from "./layout.ts";
 
@@ -9,7 +10,7 @@ const PIECES = {
 } as const satisfies Record<PlanStep["doing"], readonly [string, string]>;
 
 /** `comparing 120 of 1100 objects`. No colour, no movement: every line makes sense alone. */
-export function planStepText({ doing, done, total }: PlanStep): string {
+export function planStepText({ doing, done, total }: PlanStep): Printable {
   const [verb, piece] = PIECES[doing];
-  return `${verb} ${String(done)} of ${plural(total, piece)}`;
+  return printable`${verb} ${done} of ${plural(total, piece)}`;
 }

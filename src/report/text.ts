@@ -1,7 +1,9 @@
+import { type Printable, printableLines } from "../util/printable.ts";
 import { lookFirst } from "./look-first.ts";
 import { plural, table, wrap } from "./layout.ts";
 import { type PlanBlock, planBlocks } from "./plan-blocks.ts";
 import { rowLines } from "./row-lines.ts";
+import { shown } from "./shown.ts";
 import {
   CONTESTED_LOOK,
   type Look,
@@ -27,7 +29,8 @@ export interface PlanTextOptions {
 const NARROWEST = 40;
 
 /** A plan as people review it. Ends with a line break. Equal views give equal text. */
-export function planText(view: PlanView, options: PlanTextOptions): string {
+export function planText(plan: PlanView, options: PlanTextOptions): Printable {
+  const view = shown(plan);
   const width = Math.max(NARROWEST, options.width);
   const paint = painter(options.color);
   const blocks = planBlocks(view, {
@@ -49,7 +52,7 @@ export function planText(view: PlanView, options: PlanTextOptions): string {
         ...footer(view, options, width),
       ]
     : noChanges(view, blocks, paint, width);
-  return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
+  return printableLines([...lines.map((line) => line.trimEnd()), ""]);
 }
 
 /** The frozen line that scripts parse: `Plan: 75 to add, 0 to change, 0 to destroy across 2 clusters.` */

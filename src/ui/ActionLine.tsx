@@ -1,5 +1,6 @@
-import { Box, Text } from "ink";
+import { Box } from "ink";
 import { type ReactElement, useContext } from "react";
+import { printable, printableLines } from "../util/printable.ts";
 import { truncate } from "../report/layout.ts";
 import { SPINNER, STATUS_LOOK } from "../report/theme.ts";
 import { DisplayContext } from "./display.ts";
@@ -27,8 +28,8 @@ export function LiveLine({
   const text = `${row.label.padEnd(columns.label)}  ${row.elapsed.padStart(columns.elapsed)}  ${row.text}`;
   return (
     <Box gap={1}>
-      <Tint color={look.color}>{glyph}</Tint>
-      <Text wrap="truncate-end">{truncate(text, width - 2)}</Text>
+      <Tint color={look.color}>{printable`${glyph}`}</Tint>
+      <Tint>{printableLines([truncate(text, width - 2)])}</Tint>
     </Box>
   );
 }
@@ -47,8 +48,8 @@ export function FinishedLine({
   const word = (look?.word ?? "note").padEnd(9);
   return (
     <Box gap={1}>
-      <Tint color={look?.color ?? "cyan"}>{`${glyph} ${word}`}</Tint>
-      <Text wrap="truncate-end">{truncate(line.text, width - word.length - 4)}</Text>
+      <Tint color={look?.color ?? "cyan"}>{printable`${glyph} ${word}`}</Tint>
+      <Tint>{printableLines([truncate(line.text, width - word.length - 4)])}</Tint>
     </Box>
   );
 }

@@ -1,5 +1,6 @@
 import { Box, Static, useInput, useStdin } from "ink";
 import { type ReactElement, useSyncExternalStore } from "react";
+import { printable } from "../util/printable.ts";
 import { truncate } from "../report/layout.ts";
 import { FinishedLine, LiveLine } from "./ActionLine.tsx";
 import type { ApplyStore } from "./apply-store.ts";
@@ -59,7 +60,7 @@ function LivePart({
   const around = interrupted === undefined ? 1 : 2;
   return (
     <Box flexDirection="column">
-      <Tint bold>{truncate(headText(state, now), width)}</Tint>
+      <Tint bold>{printable`${truncate(headText(state, now), width)}`}</Tint>
       <Viewport
         height={size.rows - 1 - around}
         lines={rows.map((row) => ({
@@ -68,7 +69,7 @@ function LivePart({
         }))}
       />
       {interrupted === undefined ? null : (
-        <Tint color="yellow">{truncate(interrupted, width)}</Tint>
+        <Tint color="yellow">{printable`${truncate(interrupted, width)}`}</Tint>
       )}
     </Box>
   );

@@ -1,5 +1,7 @@
-import { Box, Text, useInput } from "ink";
+import { Box, useInput } from "ink";
 import { type ReactElement, useRef, useState } from "react";
+import { type Printable, printable } from "../util/printable.ts";
+import { Tint } from "./Tint.tsx";
 import { type TypedLine, typeInto } from "./keys.ts";
 
 /** One question that only `yes` and Enter answer with yes. */
@@ -8,7 +10,7 @@ export function ConfirmPrompt({
   answer,
   onAnswer,
 }: {
-  readonly question: string;
+  readonly question: Printable;
   /** Once given, it is shown and nothing is read any more. */
   readonly answer?: TypedLine;
   readonly onAnswer: (answer: TypedLine) => void;
@@ -24,8 +26,8 @@ export function ConfirmPrompt({
   });
   return (
     <Box flexDirection="column">
-      <Text>{question}</Text>
-      <Text wrap="truncate-end">{`Only "yes" is accepted: ${answer?.text ?? shown}`}</Text>
+      <Tint>{question}</Tint>
+      <Tint>{printable`Only "yes" is accepted: ${answer?.text ?? shown}`}</Tint>
     </Box>
   );
 }

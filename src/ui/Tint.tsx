@@ -1,9 +1,13 @@
 import { Text } from "ink";
 import { type ReactElement, useContext } from "react";
+import type { Printable } from "../util/printable.ts";
 import type { Color } from "../report/theme.ts";
 import { DisplayContext } from "./display.ts";
 
-/** Text in a colour, or as it is where colours are off. Ink itself does not know NO_COLOR. */
+/**
+ * One line of text, in a colour or as it is where colours are off; longer ones are cut. The only way to put text on the
+ * screen: Ink itself takes any, and does not know NO_COLOR.
+ */
 export function Tint({
   color,
   bold = false,
@@ -11,7 +15,7 @@ export function Tint({
 }: {
   readonly color?: Color;
   readonly bold?: boolean;
-  readonly children: string;
+  readonly children: Printable;
 }): ReactElement {
   const display = useContext(DisplayContext);
   const style = display.color ? { bold, ...(color === undefined ? {} : { color }) } : {};

@@ -1,5 +1,7 @@
-import { Box, Text } from "ink";
+import { Box } from "ink";
 import type { ReactElement } from "react";
+import { printable } from "../util/printable.ts";
+import { Tint } from "./Tint.tsx";
 
 /**
  * Shows as many lines as fit and says how many do not. Every part of the screen that can grow is inside of one: a live
@@ -22,7 +24,7 @@ export function Viewport({
           {line}
         </Box>
       ))}
-      {fits ? null : <Text>{`  … ${lines.length - shown.length} more`}</Text>}
+      {fits ? null : <Tint>{printable`  … ${lines.length - shown.length} more`}</Tint>}
     </Box>
   );
 }

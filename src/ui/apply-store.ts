@@ -1,5 +1,6 @@
 import type { ApplyEvent } from "../executors/events.ts";
 import { APPLY_NOT_STARTED, type ApplyState, reduceApply } from "../report/apply-state.ts";
+import { shown } from "../report/shown.ts";
 import type { WindowSize } from "./ink-stdout.ts";
 import { type TranscriptLine, transcriptLine } from "./transcript.ts";
 
@@ -64,7 +65,8 @@ export class ApplyStore {
   }
 
   /** Shown with the next beat. */
-  push(event: ApplyEvent): void {
+  push(pushed: ApplyEvent): void {
+    const event = shown(pushed);
     this.#state = reduceApply(this.#state, event);
     const line = transcriptLine(this.#state, event);
     if (line !== undefined) this.#transcript = [...this.#transcript, line];

@@ -1,13 +1,14 @@
 import { render } from "ink";
+import type { Printable } from "../util/printable.ts";
 import { ConfirmPrompt } from "./ConfirmPrompt.tsx";
 import { inkStdout } from "./ink-stdout.ts";
 import type { TypedLine } from "./keys.ts";
 
 export interface ConfirmOptions {
   /** Printed before the question, where the plan is not on the screen yet. */
-  readonly planText?: string;
+  readonly planText?: Printable;
   /** `Apply this plan to 2 clusters?` */
-  readonly question: string;
+  readonly question: Printable;
   /** Must be a terminal: without one there is nobody to ask. */
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;

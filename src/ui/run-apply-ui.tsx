@@ -2,13 +2,14 @@ import { render } from "ink";
 import type { ApplyEvent } from "../executors/events.ts";
 import type { ApplyState } from "../report/apply-state.ts";
 import { applySummary } from "../report/summary.ts";
+import { type Printable, printableLines } from "../util/printable.ts";
 import { ApplyScreen } from "./ApplyScreen.tsx";
 import { ApplyStore } from "./apply-store.ts";
 import { inkStdout, windowSize } from "./ink-stdout.ts";
 
 export interface ApplyUiOptions {
   /** Printed first, where the plan is not on the screen yet. */
-  readonly planText?: string;
+  readonly planText?: Printable;
   readonly events: AsyncIterable<ApplyEvent>;
   readonly stdout: NodeJS.WriteStream;
   readonly stdin: NodeJS.ReadStream;
@@ -62,6 +63,6 @@ export async function runApplyUi(options: ApplyUiOptions): Promise<ApplyState> {
     await exited;
     instance.cleanup();
   }
-  stdout.write(`${applySummary(state, { resume }).join("\n")}\n`);
+  stdout.write(printableLines([...applySummary(state, { resume }), ""]));
   return state;
 }

@@ -1,25 +1,24 @@
+import type { Printable } from "./printable.ts";
+
 /**
- * Text that is safe to print on a terminal: control characters become their Unicode pictures (␀ … ␡), and characters
- * that change the direction of text or break lines become �, spaces that are no plain space ␣. Tabs and line feeds are pictures too.
+ * Characters that a terminal acts on or a reader cannot see: controls (C0, DEL and C1), formats such as marks of direction and
+ * zero-width ones, breaks of lines and paragraphs, lone surrogates, what fonts ignore, and spaces that are no plain space.
  */
-export function visibleText(text: string): string {
-  let result = "";
-  for (const character of text) result += visible(character);
-  return result;
+export const HIDDEN =
+  /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}/u;
+const EVERY_HIDDEN = new RegExp(HIDDEN.source, "gu");
+
+/**
+ * Foreign text as a part of one line: control characters become their Unicode pictures (␀ … ␡), other hidden characters �,
+ * and spaces that are no plain space ␣. Tabs and line feeds are pictures too. Equal where nothing is hidden.
+ */
+export function visibleText(text: string): Printable {
+  return text.replace(EVERY_HIDDEN, visible) as Printable;
 }
 
 function visible(character: string): string {
   const point = character.codePointAt(0) ?? 0;
   if (point < 0x20) return String.fromCodePoint(0x2400 + point);
   if (point === 0x7f) return "\u2421";
-  if (point !== 0x20 && /^\p{Zs}$/u.test(character)) return "\u2423";
-  const hidden =
-    (point >= 0x80 && point <= 0x9f) ||
-    point === 0x61c ||
-    (point >= 0x200b && point <= 0x200f) ||
-    (point >= 0x2028 && point <= 0x202e) ||
-    (point >= 0x2060 && point <= 0x206f) ||
-    (point >= 0xd800 && point <= 0xdfff) ||
-    point === 0xfeff;
-  return hidden ? "\ufffd" : character;
+  return /^\p{Zs}$/u.test(character) ? "\u2423" : "\ufffd";
 }

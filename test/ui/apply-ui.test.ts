@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { ApplyEvent } from "../../src/executors/events.ts";
 import type { ApplyState } from "../../src/report/apply-state.ts";
+import { printable } from "../../src/util/printable.ts";
 import {
   begin,
   completeRun,
@@ -31,7 +32,7 @@ class Session {
     this.terminal = new FakeTerminal(columns, rows);
     this.terminal.stdout.write("$ meshplan apply mesh.yaml\n");
     this.done = runApplyUi({
-      planText: "THE PLAN",
+      planText: printable`THE PLAN`,
       events: this.feed,
       stdout: this.terminal.stdout,
       stdin: this.terminal.stdin,

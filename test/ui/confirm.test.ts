@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
+import { printable } from "../../src/util/printable.ts";
 import { FakeTerminal } from "./fake-terminal.ts";
 
 vi.hoisted(() => {
@@ -13,7 +14,8 @@ async function answer(...chunks: readonly string[]) {
 async function answerOn(terminal: FakeTerminal, chunks: readonly string[]) {
   const onInterrupt = vi.fn();
   const { stdin, stdout } = terminal;
-  const given = confirm({ planText: "THE PLAN", question: "Go?", stdin, stdout, onInterrupt });
+  const texts = { planText: printable`THE PLAN`, question: printable`Go?` };
+  const given = confirm({ ...texts, stdin, stdout, onInterrupt });
   await vi.waitFor(() => {
     expect(terminal.rawMode).toBe(true);
   });

@@ -5,6 +5,7 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { MeshplanError } from "../../errors.ts";
 import type { Plan } from "../../planner/plan.ts";
 import type { Ports } from "../../ports.ts";
+import { type Printable, printable } from "../../util/printable.ts";
 import { shellWord } from "../../util/shell-word.ts";
 import { type ApplyState, exitCode } from "../../report/apply-state.ts";
 import { eventJson } from "../../report/events-json.ts";
@@ -138,7 +139,7 @@ async function approve(
 ): Promise<ExitCode | "go"> {
   if (flags.expectDigest !== undefined && flags.expectDigest !== plan.digest) {
     await output.printError(
-      `The plan's digest is ${plan.digest}, not the expected one. Nothing was written.`,
+      printable`The plan's digest is ${plan.digest}, not the expected one. Nothing was written.`,
     );
     return EXIT.stale;
   }
@@ -158,12 +159,12 @@ async function approve(
   }
   const answer = await ask(text, output);
   if (answer === "yes") return "go";
-  await output.print("Apply cancelled. Nothing was written.");
+  await output.print(printable`Apply cancelled. Nothing was written.`);
   return answer === "interrupted" ? EXIT.interrupted : EXIT.failed;
 }
 
-async function ask(text: string, output: Output): Promise<"yes" | "no" | "interrupted"> {
-  const question = "Apply exactly this plan?";
+async function ask(text: Printable, output: Output): Promise<"yes" | "no" | "interrupted"> {
+  const question = printable`Apply exactly this plan?`;
   if (!output.interactive) {
     await output.print(text);
     return await askByLine(question, output);
@@ -183,7 +184,10 @@ async function ask(text: string, output: Output): Promise<"yes" | "no" | "interr
 }
 
 /** For terminals without a screen (`--accessible`, no colours, no width). */
-async function askByLine(question: string, output: Output): Promise<"yes" | "no" | "interrupted"> {
+async function askByLine(
+  question: Printable,
+  output: Output,
+): Promise<"yes" | "no" | "interrupted"> {
   const { createInterface } = await import("node:readline/promises");
   const reader = createInterface({ input: output.stdin, output: output.stdout });
   const stop = new AbortController();
@@ -249,7 +253,7 @@ async function refuseStale(
 ): Promise<ExitCode> {
   await report(stale, undefined, output);
   await output.printError(
-    `The plan is stale: ${stale.length === 1 ? "something has" : `${stale.length} things have`} moved since it was made. Nothing was written.\nPlan again: meshplan plan ${shellWord(plan.file)}`,
+    printable`The plan is stale: ${stale.length === 1 ? "something has" : `${stale.length} things have`} moved since it was made. Nothing was written.\nPlan again: meshplan plan ${shellWord(plan.file)}`,
   );
   return EXIT.stale;
 }

@@ -8,6 +8,7 @@ import type { Ports } from "../../ports.ts";
 import { planView } from "../../report/plan-view.ts";
 import { planText } from "../../report/text.ts";
 import type { SandboxCluster } from "../../sandbox/server.ts";
+import { printable, printableLines } from "../../util/printable.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { hasChanges } from "../has-changes.ts";
 import { untilInterrupted } from "../interrupts.ts";
@@ -48,7 +49,12 @@ export async function demo(output: Output): Promise<ExitCode> {
 async function tell(story: Story, cluster1: SandboxCluster, output: Output): Promise<ExitCode> {
   await writeFile(story.file, MESH);
   await output.print(
-    `meshplan demo: two embedded clusters (a subset of Kubernetes, in memory) with nothing on them.\n\n$ cat mesh.yaml\n${MESH}`,
+    printableLines([
+      "meshplan demo: two embedded clusters (a subset of Kubernetes, in memory) with nothing on them.",
+      "",
+      "$ cat mesh.yaml",
+      ...MESH.split("\n"),
+    ]),
   );
   await story.firstPlan();
   await story.apply();
@@ -130,10 +136,10 @@ class Story {
     const failed = this.#checks.filter((check) => !check.holds);
     const lines = failed.map((check) => `not so: ${check.what}`);
     await this.#output.print(
-      [
+      printableLines([
         ...lines,
         `demo: ${this.#checks.length - failed.length} of ${this.#checks.length} checks hold`,
-      ].join("\n"),
+      ]),
     );
     return failed.length === 0 ? EXIT.done : EXIT.failed;
   }
@@ -155,7 +161,7 @@ class Story {
   }
 
   async #command(text: string): Promise<void> {
-    await this.#output.print(`\n$ ${text}`);
+    await this.#output.print(printable`\n$ ${text}`);
   }
 
   #check(what: string, holds: boolean): void {

@@ -1,5 +1,6 @@
 import { explainAction, explainCode } from "../../report/explain.ts";
 import type { PlanView } from "../../report/view.ts";
+import type { Printable } from "../../util/printable.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Output } from "../output.ts";
 import type { ClusterFlags } from "../program.ts";
@@ -37,7 +38,7 @@ function isObjectTopic(topic: string): boolean {
   return /^[^/]+\/[A-Z][^/]*(\/[^/]+){1,2}$/.test(topic);
 }
 
-function aboutAction(view: PlanView, id: string): string {
+function aboutAction(view: PlanView, id: string): Printable {
   const text = explainAction(view, id);
   if (text !== undefined) return text;
   const ids = view.actions.map((action) => action.id).join(", ");

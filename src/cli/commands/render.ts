@@ -3,6 +3,7 @@ import { renderMesh, type RenderOutcome } from "../../engine.ts";
 import type { Mesh } from "../../mesh/model.ts";
 import { plural } from "../../report/layout.ts";
 import { firstLine, manifestText } from "../../report/manifest-text.ts";
+import { type Printable, printable, printableLines, rechecked } from "../../util/printable.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { loadInput, report } from "../load-input.ts";
 import type { Output } from "../output.ts";
@@ -49,20 +50,21 @@ async function hand(
   );
   await output.printError(remarks(rendered));
   if (flags.out === undefined) {
-    await output.print([...texts].map(([name, text]) => `# file: ${name}\n${text}`).join("---\n"));
+    const files = [...texts].map(([name, text]) => `${printable`# file: ${name}`}\n${text}`);
+    await output.print(rechecked(files.join("---\n")));
     return EXIT.done;
   }
   const { writeFolder } = await import("../../adapters/manifest-folder.ts");
   const { written, unchanged, removed } = await writeFolder(flags.out, texts, firstLine(mesh));
   await output.print(
-    `${flags.out}: ${plural(written, "file")} written, ${unchanged} unchanged, ${removed} removed`,
+    printable`${flags.out}: ${plural(written, "file")} written, ${unchanged} unchanged, ${removed} removed`,
   );
   return EXIT.done;
 }
 
-function remarks({ files, renderer }: RenderOutcome): string {
+function remarks({ files, renderer }: RenderOutcome): Printable {
   const { kind, version, note } = renderer;
-  return [
+  return printableLines([
     ...(files.length === 0
       ? [
           "Nothing is delivered by `render`; --all renders what can be rendered, whoever delivers it.",
@@ -70,8 +72,8 @@ function remarks({ files, renderer }: RenderOutcome): string {
       : []),
     ...(kind === "outline"
       ? [
-          `Rendered with the built-in outline of Istio ${version} for embedded clusters: ${note ?? ""}.`,
+          printable`Rendered with the built-in outline of Istio ${version} for embedded clusters: ${note ?? ""}.`,
         ]
       : []),
-  ].join("\n");
+  ]);
 }

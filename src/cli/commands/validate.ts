@@ -1,3 +1,4 @@
+import { printable } from "../../util/printable.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { loadInput } from "../load-input.ts";
 import type { Output } from "../output.ts";
@@ -17,7 +18,7 @@ export async function validate(path: string, output: Output): Promise<ExitCode> 
   const count = `${mesh.clusters.length} ${mesh.clusters.length === 1 ? "cluster" : "clusters"}`;
   const networks = `${topology.networks.size} ${topology.networks.size === 1 ? "network" : "networks"}`;
   await output.print(
-    `${path === "-" ? "standard input" : path} is valid: mesh ${mesh.name}, Istio ${mesh.istio.version}, ${count} on ${networks}.`,
+    printable`${path === "-" ? "standard input" : path} is valid: mesh ${mesh.name}, Istio ${mesh.istio.version}, ${count} on ${networks}.`,
   );
   return EXIT.done;
 }

@@ -1,0 +1,26 @@
+import type { Printable } from "./printable.ts";
+import { HIDDEN } from "./visible-text.ts";
+
+/**
+ * JSON in which nothing is hidden: JSON.stringify leaves DEL, C1, marks of direction and foreign line separators as they are,
+ * here they are `\u` escapes, as is the start of what build servers read as commands (`##[`). Reads back as the same value.
+ *
+ * In one line, or indented by two spaces with `pretty`. Ends with a line feed.
+ */
+export function printableJson(value: unknown, { pretty = false } = {}): Printable {
+  const text = JSON.stringify(value, null, pretty ? 2 : undefined)
+    .replace(UNSEEN, escaped)
+    .replace(COMMAND, "#\\u0023");
+  return `${text}\n` as Printable;
+}
+
+/** Line feeds are those of the layout: in texts they are `\n` already. */
+const UNSEEN = new RegExp(`(?!\\n)(?:${HIDDEN.source})`, "gu");
+const COMMAND = /##(?=[a-z]*\[)/gi;
+
+function escaped(character: string): string {
+  return Array.from({ length: character.length }, (_, index) => {
+    const unit = character.charCodeAt(index).toString(16).padStart(4, "0");
+    return `\\u${unit}`;
+  }).join("");
+}

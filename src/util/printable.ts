@@ -1,0 +1,69 @@
+import { HIDDEN, visibleText } from "./visible-text.ts";
+
+declare const brand: unique symbol;
+
+/**
+ * Text that is safe to hand to a terminal, a log of a build server or a file that people open. Every sink takes this and no
+ * other text.
+ *
+ * Made by `visibleText` (foreign text, one line), `printable` (a sentence with foreign text in it), `printableLines` (lines that
+ * a writer laid out and painted), `printableJson`, and `printYaml`. Holds printable characters, line feeds, tabs and the SGR
+ * codes of our own painters, and no line that a build server takes for a command.
+ */
+export type Printable = string & { readonly [brand]: "Printable" };
+
+/**
+ * A sentence of ours with foreign text in it: what is interpolated becomes one line of visible text. Not for painted text,
+ * whose escape codes would become visible too: see `printableLines`.
+ */
+export function printable(
+  sentence: TemplateStringsArray,
+  ...foreign: readonly (string | number)[]
+): Printable {
+  const parts = sentence.map((own, index) => {
+    const value = foreign[index];
+    return value === undefined ? own : own + visibleText(String(value));
+  });
+  return rechecked(parts.join(""));
+}
+
+/**
+ * Lines that a writer composed, as one text, without a line feed at its end. A line feed inside of a line is foreign, for a
+ * writer makes lines by listing them: it becomes visible, so that no foreign text begins a line unless a writer split it.
+ *
+ * The trap: SGR codes are kept, because painters made them. Foreign text must be made visible before it is painted (`shown` of
+ * report does it for whole views).
+ */
+export function printableLines(lines: readonly string[]): Printable {
+  return rechecked(lines.map((line) => line.replaceAll("\n", LINE_FEED_PICTURE)).join("\n"));
+}
+
+const LINE_FEED_PICTURE = visibleText("\n");
+
+/**
+ * The last law of every sink: whatever came this far, nothing but printable characters, line feeds, tabs and our painters'
+ * codes leaves the process. Equal for text that keeps the law already.
+ */
+export function rechecked(text: string): Printable {
+  const visible = text.replace(SUSPECT, (found) => (KEPT.test(found) ? found : visibleText(found)));
+  return visible.replace(ANYWHERE, "## ").replace(AT_LINE_START, "$1: :") as Printable;
+}
+
+/** SGR codes of `report/theme.ts` and `util/ansi-paint.ts`, on and off. Source: ECMA-48 8.3.117. */
+
+const PAINT = /\u001b\[(?:0|1|2|22|3[1-7]|39|90|1;3[1-7])m/;
+const SUSPECT = new RegExp(`${PAINT.source}|${HIDDEN.source}`, "gu");
+const KEPT = new RegExp(`^(?:${PAINT.source}|[\\n\\t])$`);
+
+/**
+ * `##[error]` is a command of GitHub's runner and of Azure's agent wherever it stands in a line, as are `##vso[` of Azure and
+ * `##teamcity[` of TeamCity. A space ends that, and leaves the text readable. GitLab's `section_start:` needs control
+ * characters.
+ * Source: github.com/actions/runner src/Runner.Worker/ActionCommandManager.cs and src/Runner.Common/ActionCommand.cs.
+ */
+const ANYWHERE = /##(?=[a-z]*\[)/gi;
+/** `::error file=x::text` at the start of a line, after white space. An IPv6 address such as `::1` has no second `::`. */
+const AT_LINE_START = new RegExp(
+  `^((?:[^\\S\\n]|${PAINT.source})*)::(?=[a-z][\\w-]*(?:[^\\S\\n][^\\n]*)?::)`,
+  "gim",
+);
