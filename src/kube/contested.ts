@@ -16,8 +16,9 @@ export interface Contested {
 /**
  * The leaves of `wanted` that the server named in a conflict, with their owners as the live object records them.
  *
- * A conflict may name a field above or below a leaf (an atomic list, a keyed item), so prefixes count. The list is not an
- * exact difference: a value that is only spelled differently is in it too.
+ * A conflict may name a field above or below a leaf (an atomic list, a keyed item), so prefixes count. Texts cannot tell a dot
+ * of a label from the end of a field: `app` is no part of `app.kubernetes.io/name`. So a leaf that nobody else owns is left out. The
+ * list is not an exact difference: a value that is only spelled differently is in it too.
  */
 export function contestedFields(
   wanted: KubeObject,
@@ -38,7 +39,8 @@ export function contestedFields(
     .map((path) => ({
       path,
       owners: others.filter(({ fields }) => ownsAny(fields, path)).map(({ owner }) => owner),
-    }));
+    }))
+    .filter(({ owners }) => owners.length > 0);
 }
 
 function touches(field: string, leaf: string): boolean {
@@ -51,9 +53,15 @@ function touches(field: string, leaf: string): boolean {
   );
 }
 
+/** The field, a part of it, or the whole of which it is a part. */
 function ownsAny(fields: FieldSet, path: FieldPath): boolean {
-  const node = fields.at(path);
-  return node !== undefined && !node.isEmpty;
+  let node: FieldSet | undefined = fields;
+  for (const element of path) {
+    node = node.children.get(element);
+    if (node === undefined) return false;
+    if (node.member && node.children.size === 0) return true;
+  }
+  return !node.isEmpty;
 }
 
 /** A person with kubectl, as opposed to a controller that would write the field again. */

@@ -104,6 +104,27 @@ describe("contested fields", () => {
     expect(found.every((one) => one.owners.length === 2)).toBe(true);
   });
 
+  test("are not those whose text another one begins with: a label with dots is no part of a label", () => {
+    const labels = { app: "istiod", "app.kubernetes.io/name": "istiod" };
+    const wanted: KubeObject = { ...SERVICE, metadata: { ...SERVICE.metadata, labels } };
+    const edited = { "app.kubernetes.io/name": "edited" };
+    const found = contestedFields(
+      wanted,
+      live(
+        { ...SERVICE, metadata: { ...SERVICE.metadata, labels: edited } },
+        {
+          ...{ manager: "kubectl-edit", operation: "Update", apiVersion: "v1" },
+          fieldsV1: { "f:metadata": { "f:labels": { "f:app.kubernetes.io/name": {} } } },
+        },
+      ),
+      [{ field: ".metadata.labels.app.kubernetes.io/name" }],
+      "meshplan",
+    );
+    expect(found.map((one) => pathText(one.path))).toEqual([
+      ".metadata.labels.app.kubernetes.io/name",
+    ]);
+  });
+
   test("of a person are told from those of a controller", () => {
     expect(isHandEdit({ manager: "kubectl-edit", operation: "Update" })).toBe(true);
     expect(isHandEdit({ manager: "kubectl", operation: "Apply" })).toBe(false);
