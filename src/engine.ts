@@ -67,6 +67,8 @@ export async function readMesh(
 
 export interface PlanOptions {
   readonly allowUnreachable: boolean;
+  /** Only `get` and `list` are sent: no dry runs and no access reviews. Apply refuses such a plan. */
+  readonly readOnly?: boolean;
   readonly onStep?: OnStep;
 }
 
@@ -83,11 +85,12 @@ export async function planMesh(
   options: PlanOptions,
 ): Promise<PlanOutcome> {
   const { mesh, topology, source } = read;
+  const { readOnly = false } = options;
   const now = new Date(ports.clock.now());
   const files = await readMeshFiles(ports.files, mesh);
   const trust = await readTrustFiles(ports.files, mesh, now);
   const clients = await connect(ports, mesh.clusters);
-  const all = await gatherAll(ports, clients, meshFacts(mesh, topology), options.onStep);
+  const all = await gatherAll(ports, clients, meshFacts(mesh, topology), options);
   const facts = reachableOf(all);
   const unreachable = all.filter((one) => !one.reachable);
   const diagnostics = [
@@ -115,13 +118,9 @@ export async function planMesh(
   });
   const idle = patchProblems(mesh, desired);
   if (hasErrors(idle)) return { diagnostics: [...diagnostics, ...idle] };
-  const observed = await observe({
-    part: partOf(mesh),
-    actions: desired,
-    facts,
-    client: (cluster) => clientOf(clients, cluster),
-    ...(options.onStep === undefined ? {} : { onStep: options.onStep }),
-  });
+  const client = (cluster: ClusterName): ClusterClient => clientOf(clients, cluster);
+  const looked = { part: partOf(mesh), actions: desired, facts, client, readOnly };
+  const observed = await observe({ ...looked, onStep: options.onStep });
   const frame = planFrame({
     mesh,
     file: source.path,
@@ -129,11 +128,13 @@ export async function planMesh(
     facts: all,
     trust,
     lineOf,
+    readOnly,
     diagnostics,
   });
   const { plan, problems } = makePlan(frame, desired, observed);
-  const rights = unprovenRights(desired, observed, asksOf);
-  const denied = await missingRights(rights, (cluster) => clientOf(clients, cluster));
+  // What may not be done is nobody's question in a plan that cannot be applied.
+  const rights = readOnly ? new Map() : unprovenRights(desired, observed, asksOf);
+  const denied = await missingRights(rights, client);
   const found = uniqueProblems([...diagnostics, ...problems, ...denied]);
   return hasErrors(found) ? { diagnostics: found } : { plan, diagnostics: found };
 }
@@ -253,7 +254,7 @@ function chooserUnasked(ports: Ports, mesh: Mesh): Choose {
 /** Stage 13: looks once more, just before the first write. Throws where a private key that apply needs is not here. */
 export async function recheck(ports: Ports, plan: Plan, onStep?: OnStep): Promise<Rechecked> {
   const clients = await connect(ports, plan.clusters);
-  const all = await gatherAll(ports, clients, plannedFacts(plan), onStep);
+  const all = await gatherAll(ports, clients, plannedFacts(plan), { onStep });
   const unreachable = all.filter((one) => !one.reachable).map((one) => one.problem);
   if (unreachable.length > 0)
     return { stale: [], refused: unreachable, done: new Set(), versions: new Map() };
@@ -328,12 +329,17 @@ async function gatherAll(
   ports: Ports,
   clients: Clients,
   wanted: readonly WantedFacts[],
-  onStep?: OnStep,
+  {
+    readOnly = false,
+    onStep,
+  }: { readonly readOnly?: boolean; readonly onStep?: OnStep | undefined },
 ): Promise<readonly ClusterFacts[]> {
   const now = new Date(ports.clock.now());
   const counted = countSteps("read", wanted.length, onStep);
   return await Promise.all(
-    wanted.map((one) => counted(gatherFacts(clientOf(clients, one.cluster), { ...one, now }))),
+    wanted.map((one) =>
+      counted(gatherFacts(clientOf(clients, one.cluster), { ...one, readOnly, now })),
+    ),
   );
 }
 

@@ -105,23 +105,30 @@ export interface Kind {
 }
 
 /**
+ * What reads a cluster and can do nothing else: `get` and `list`, the whole of what the facts and a read-only plan need. A
+ * function that takes no more than this cannot write, whatever becomes of it.
+ */
+export interface ClusterReader {
+  readonly cluster: string;
+  /** `https://host:port` of the kubeconfig. */
+  readonly server: string;
+  /** GET of any path that answers JSON, e.g. `/version`. */
+  getJson(path: string, options?: RequestOptions): Promise<Json>;
+  /** Undefined for 404: the object, its namespace or its kind does not exist. */
+  get(ref: ObjectRef, options?: RequestOptions): Promise<KubeObject | undefined>;
+  list(kind: Kind, options?: ListOptions): Promise<ObjectList>;
+}
+
+/**
  * One cluster's API server. Requests retry what is safe to repeat (connection resets, 429 and 5xx with the classes of
  * executors/retry); what is left is thrown as `ApiError` (kube/api-error.ts). At most 10 requests are in flight per cluster and 64 in all;
  * watches hold no place in that count.
  */
-export interface ClusterClient {
-  readonly cluster: string;
-  /** `https://host:port` of the kubeconfig. */
-  readonly server: string;
+export interface ClusterClient extends ClusterReader {
   /** Base64 of the CA bundle of the kubeconfig, if it has one. */
   readonly certificateAuthority: string | undefined;
-  /** GET of any path that answers JSON, e.g. `/version`. */
-  getJson(path: string, options?: RequestOptions): Promise<Json>;
   /** GET of any path as text, e.g. a metrics page through the pod proxy. */
   getText(path: string, options?: RequestOptions): Promise<string>;
-  /** Undefined for 404: the object, its namespace or its kind does not exist. */
-  get(ref: ObjectRef, options?: RequestOptions): Promise<KubeObject | undefined>;
-  list(kind: Kind, options?: ListOptions): Promise<ObjectList>;
   /** Whether the user of this client may make a request: SelfSubjectAccessReview, which stores nothing. */
   may(request: AccessRequest, options?: RequestOptions): Promise<boolean>;
   /** Server-side apply as manager `meshplan`, fieldValidation=Strict. */

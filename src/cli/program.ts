@@ -20,6 +20,7 @@ export interface PlanFlags extends ClusterFlags {
   readonly out?: string;
   readonly detailedExitcode?: boolean;
   readonly allowUnreachable?: boolean;
+  readonly readOnly?: boolean;
 }
 export interface RenderFlags extends CommonFlags {
   readonly istioctl?: string;
@@ -162,6 +163,10 @@ function addPlan(program: Command, finish: Finish): void {
     .option(
       "--allow-unreachable",
       "plan without the clusters that do not answer; apply refuses such a plan",
+    )
+    .option(
+      "--read-only",
+      "send only get and list, and need no other right; apply refuses such a plan",
     )
     .action(async (file: string | undefined, flags: PlanFlags) => {
       finish(await (await import("./commands/plan.ts")).plan(fileOf(file), flags, outputOf(flags)));

@@ -4,6 +4,7 @@ import { AMBIENT_CODES } from "./codes/ambient.ts";
 import { FILE_CODES } from "./codes/file.ts";
 import { LIVE_CODES } from "./codes/live.ts";
 import { PLAN_CODES } from "./codes/plan.ts";
+import { RIGHTS_CODES } from "./codes/rights.ts";
 import { RULE_CODES } from "./codes/rules.ts";
 import { WORLD_CODES } from "./codes/world.ts";
 
@@ -24,6 +25,7 @@ export const CODES = {
   ...PLAN_CODES,
   ...LIVE_CODES,
   ...DELIVERY_CODES,
+  ...RIGHTS_CODES,
   ...WORLD_CODES,
 } as const;
 export type DiagnosticCode = keyof typeof CODES;

@@ -15,13 +15,18 @@ const DELIVERERS_LABELS = ["app.kubernetes.io/instance", "app.kubernetes.io/mana
  * it adds inside of values, empty values that it drops. Fields that somebody else writes in a running mesh do not count.
  */
 export function differingFields(live: KubeObject, wanted: KubeObject): readonly string[] {
-  const body = withoutRuntimeOwned(wanted);
-  const types = builtinFieldTypes(body.apiVersion, body.kind);
-  const leaves = [...fieldsOf(body, types).leaves()].filter((path) => !isDeliverers(path));
-  return leaves
-    .filter((path) => !covers(valueAt(live, path), valueAt(body, path), isAmount(path)))
+  return differingPaths(live, withoutRuntimeOwned(wanted))
+    .filter((path) => !isDeliverers(path))
     .map((path) => pathText(path).slice(1))
     .sort();
+}
+
+/** The leaves of `body` that the live object does not have with that value, the server's spelling allowed for. */
+export function differingPaths(live: KubeObject, body: KubeObject): readonly FieldPath[] {
+  const leaves = fieldsOf(body, builtinFieldTypes(body.apiVersion, body.kind)).leaves();
+  return [...leaves].filter(
+    (path) => !covers(valueAt(live, path), valueAt(body, path), isAmount(path)),
+  );
 }
 
 function isDeliverers([root, field, label]: FieldPath): boolean {

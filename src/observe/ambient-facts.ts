@@ -6,7 +6,7 @@ import type { InstalledDefinition } from "../planner/facts.ts";
 import { BUNDLE_ANNOTATION } from "../planner/gateway-api.ts";
 import { isOurs } from "../planner/marks.ts";
 import { FIELD_MANAGER, GATEWAY_NAME, PART_OF_LABEL } from "../planner/plan.ts";
-import type { ClusterClient, ObjectList } from "../ports.ts";
+import type { ClusterReader, ObjectList } from "../ports.ts";
 
 const NONE: ObjectList = { items: [], resourceVersion: "" };
 const GROUP = /\.gateway\.networking\.k8s\.io$/;
@@ -16,7 +16,7 @@ type Read = (kind: string, name: string, apiVersion?: string) => Promise<KubeObj
 
 /** What an ambient mesh builds on in one cluster, and what stands in its way. */
 export async function ambientFacts(
-  client: ClusterClient,
+  client: ClusterReader,
   request: { readonly cluster: ClusterName; readonly namespace: string; readonly part: string },
   allowed: Allowed,
   read: Read,
@@ -30,7 +30,7 @@ export async function ambientFacts(
 
 /** The definitions of the Gateway API that a cluster has, by their metadata alone: the rest is half a megabyte. */
 async function installedGatewayApi(
-  client: ClusterClient,
+  client: ClusterReader,
   part: string,
   allowed: Allowed,
 ): Promise<readonly InstalledDefinition[]> {

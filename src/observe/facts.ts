@@ -6,11 +6,11 @@ import type { Deliverable } from "../mesh/delivery.ts";
 import type { ClusterName } from "../mesh/model.ts";
 import { ISTIOD_TOKEN_SECRET } from "../planner/components/istiod-token.ts";
 import { READER_TOKEN_SECRET } from "../planner/components/reader-token.ts";
-import type { ClusterFacts, ReachableFacts } from "../planner/facts.ts";
+import type { ClusterFacts, ReachableFacts, SecretFact } from "../planner/facts.ts";
 import type { Installed } from "../planner/installed.ts";
 import { isOurs } from "../planner/marks.ts";
 import { gatewayNameOf, type PlannedCluster } from "../planner/plan.ts";
-import type { ClusterClient } from "../ports.ts";
+import type { ClusterReader } from "../ports.ts";
 import { Sensitive } from "../util/sensitive.ts";
 import { isEmbedded } from "./are-embedded.ts";
 import { foreignIstio } from "./foreign-istio.ts";
@@ -18,6 +18,7 @@ import { ambientFacts } from "./ambient-facts.ts";
 import { readInstalled } from "./installed/read-installed.ts";
 import { liveCacerts, signingOf } from "./live-cacerts.ts";
 import { missingRight } from "./missing-right.ts";
+import { CACERTS, OWN_ROOT, withoutSecrets } from "./secret-facts.ts";
 import { type LiveRequest, liveIstio, readLiveIstio } from "./live-istio.ts";
 
 /**
@@ -26,12 +27,14 @@ import { type LiveRequest, liveIstio, readLiveIstio } from "./live-istio.ts";
  * An unreachable cluster is a fact, not an exception. Missing rights are collected, all of them.
  */
 export async function gatherFacts(
-  client: ClusterClient,
+  client: ClusterReader,
   request: FactsRequest,
 ): Promise<ClusterFacts> {
   const { cluster } = request;
   try {
-    return await readFacts(client, request);
+    if (request.readOnly !== true) return await readFacts(client, request);
+    const { reader, unread } = withoutSecrets(client);
+    return withUnread(await readFacts(reader, request), unread());
   } catch (error) {
     if (!(error instanceof MeshplanError)) throw error;
     return { reachable: false, cluster, problem: unreachable(error, cluster) };
@@ -62,12 +65,21 @@ export interface FactsRequest {
   readonly external?: ReadonlySet<Deliverable>;
   /** Also read what an Istio that runs there was told. */
   readonly live?: Omit<LiveRequest, "namespace" | "part">;
+  /** A Secret that may not be read is not known, instead of a missing right. */
+  readonly readOnly?: boolean;
   /** Also read what an ambient mesh builds on: the Gateway API, and what has the name of its gateway. */
   readonly ambient: boolean;
   readonly now: Date;
 }
 
-async function readFacts(client: ClusterClient, request: FactsRequest): Promise<ReachableFacts> {
+/** A Secret that was not read is neither a CA that is broken nor one that is missing. */
+function withUnread(facts: ReachableFacts, unread: readonly SecretFact[]): ReachableFacts {
+  if (unread.length === 0) return facts;
+  const { signing: _, cacerts: __, ...others } = facts;
+  return { ...(unread.includes("cacerts") ? others : facts), unread };
+}
+
+async function readFacts(client: ClusterReader, request: FactsRequest): Promise<ReachableFacts> {
   const { cluster } = request;
   const denied: Diagnostic[] = [];
   const allowed = collecting(denied, cluster);
@@ -98,8 +110,8 @@ async function readFacts(client: ClusterClient, request: FactsRequest): Promise<
     read({ apiVersion: "v1", kind: "Service", ...gatewayPlace(request) }),
     inIstio("Secret", READER_TOKEN_SECRET),
     request.istiodToken ? inIstio("Secret", ISTIOD_TOKEN_SECRET) : undefined,
-    signing === false ? undefined : inIstio("Secret", "cacerts"),
-    request.ownRoot === true ? inIstio("Secret", "istio-ca-secret") : undefined,
+    signing === false ? undefined : inIstio("Secret", CACERTS),
+    request.ownRoot === true ? inIstio("Secret", OWN_ROOT) : undefined,
     request.nodes ? allowed(client.list(NODES), undefined) : undefined,
     others,
     lookForForeign(client, request, others, allowed),
@@ -132,7 +144,7 @@ const NOTHING: ReadonlySet<Deliverable> = new Set();
 
 /** Undefined where nothing is left to others: then nobody waits for it. */
 function readOthers(
-  client: ClusterClient,
+  client: ClusterReader,
   { namespace, role, external = NOTHING }: FactsRequest,
   allowed: ReturnType<typeof collecting>,
 ): Promise<Installed> | undefined {
@@ -142,7 +154,7 @@ function readOthers(
 
 /** What others delivered is no foreign Istio, so that is read first. */
 async function lookForForeign(
-  client: ClusterClient,
+  client: ClusterReader,
   request: FactsRequest,
   others: Promise<Installed> | undefined,
   allowed: ReturnType<typeof collecting>,
@@ -186,7 +198,7 @@ interface Read {
 }
 
 function reachable(
-  client: ClusterClient,
+  client: ClusterReader,
   cluster: ClusterName,
   version: JsonMap,
   read: Read,

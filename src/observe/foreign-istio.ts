@@ -8,8 +8,9 @@ import type { LiveInjector } from "../planner/facts.ts";
 import type { Installed, InstalledObject } from "../planner/installed.ts";
 import { isOurs } from "../planner/marks.ts";
 import { FIELD_MANAGER, type PlannedCluster } from "../planner/plan.ts";
-import type { ClusterClient, ObjectList } from "../ports.ts";
+import type { ClusterReader, ObjectList } from "../ports.ts";
 import { liveInjectors } from "./live-injectors.ts";
+import { HELM_RELEASES } from "./secret-facts.ts";
 import { namespaceOfMesh } from "./namespace-of-mesh.ts";
 
 type Allowed = <T>(request: Promise<T>, otherwise: T) => Promise<T>;
@@ -45,7 +46,7 @@ interface ForeignIstio {
  * own istiod, its version and the injectors. What this mesh has in another namespace is no foreign Istio; it is named.
  */
 export async function foreignIstio(
-  client: ClusterClient,
+  client: ClusterReader,
   { cluster, namespace, mesh, part, role, external, installed }: LookedFor,
   allowed: Allowed,
 ): Promise<ForeignIstio> {
@@ -72,7 +73,7 @@ export async function foreignIstio(
     allowed(
       client.list(
         { apiVersion: "v1", kind: "Secret", namespace },
-        { labelSelector: "owner=helm", metadataOnly: true },
+        { labelSelector: HELM_RELEASES, metadataOnly: true },
       ),
       NONE,
     ),

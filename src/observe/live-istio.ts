@@ -5,8 +5,9 @@ import { appliedFields } from "../kube/unchanged.ts";
 import { readIstioMeshConfig } from "../mesh/istio-mesh-config.ts";
 import type { LiveIstio, LiveSlice } from "../planner/facts.ts";
 import { FIELD_MANAGER, PART_OF_LABEL } from "../planner/plan.ts";
-import type { ClusterClient, ObjectList } from "../ports.ts";
+import type { ClusterReader, ObjectList } from "../ports.ts";
 import { MADE_BY_ISTIOD } from "./ambient-facts.ts";
+import { REMOTE_SECRETS } from "./secret-facts.ts";
 import { mapsAt, textsAt, unique } from "./installed/values.ts";
 
 export interface LiveRequest {
@@ -34,7 +35,7 @@ const NONE: ObjectList = { items: [], resourceVersion: "" };
  * Only rules look at it, so what may not be read is left out instead of asked for. Secrets are listed by their metadata.
  */
 export async function readLiveIstio(
-  client: ClusterClient,
+  client: ClusterReader,
   { namespace, role, revisions, part, nodeAgents }: LiveRequest,
 ): Promise<LiveObjects> {
   const [suffix = "", ...others] = revisions.map((name) => (name === "" ? "" : `-${name}`));
@@ -57,7 +58,7 @@ export async function readLiveIstio(
     allowed(
       client.list(
         { apiVersion: "v1", kind: "Secret", namespace },
-        { labelSelector: "istio/multiCluster=true", metadataOnly: true },
+        { labelSelector: REMOTE_SECRETS, metadataOnly: true },
       ),
       NONE,
     ),
@@ -73,7 +74,7 @@ export async function readLiveIstio(
 
 /** The DaemonSets of this mesh: in ambient mode ztunnel and the CNI plugin. */
 async function readNodeAgents(
-  client: ClusterClient,
+  client: ClusterReader,
   namespace: string,
   part: string,
 ): Promise<readonly string[]> {
@@ -95,7 +96,7 @@ function isMirrored(endpoints: KubeObject | undefined): boolean {
 
 /** Without those that Kubernetes copies from Endpoints: they go with the Endpoints. */
 async function readSlices(
-  client: ClusterClient,
+  client: ClusterReader,
   namespace: string,
   services: readonly string[],
 ): Promise<readonly LiveSlice[]> {

@@ -12,7 +12,7 @@ import type { ContestedField } from "../planner/change.ts";
 import { isOurs, withHonestOrigin } from "../planner/marks.ts";
 import type { Observation } from "../planner/observed.ts";
 import { FIELD_MANAGER } from "../planner/plan.ts";
-import type { ApplyResult, ClusterClient } from "../ports.ts";
+import type { ApplyResult, ClusterClient, ClusterReader } from "../ports.ts";
 
 /** One object to look at. */
 export interface Look {
@@ -59,7 +59,7 @@ export async function observeObject(client: ClusterClient, look: Look): Promise<
  * no dry run.
  */
 export async function observeOfOthers(
-  client: ClusterClient,
+  client: ClusterReader,
   wanted: KubeObject,
   noNamespace: boolean,
 ): Promise<Observation> {
@@ -145,7 +145,7 @@ async function sortConflict(
     : { kind: "changed", live, sent: rest, ...sorted };
 }
 
-function contestedField(
+export function contestedField(
   { path, owners }: Contested,
   live: KubeObject,
   wanted: KubeObject,

@@ -9,6 +9,7 @@ import type { ReachableFacts } from "../planner/facts.ts";
 import { countSteps, type OnStep } from "../planner/plan-step.ts";
 import { type Observation, observationKey, type Observed } from "../planner/observed.ts";
 import type { ClusterClient } from "../ports.ts";
+import { compareObject, UNREAD } from "./compare-object.ts";
 import { missingRight } from "./missing-right.ts";
 import { observeObject, observeOfOthers } from "./observe-object.ts";
 
@@ -18,7 +19,9 @@ export interface ObserveInput {
   readonly actions: readonly DesiredAction[];
   readonly facts: ReadonlyMap<ClusterName, ReachableFacts>;
   readonly client: (cluster: ClusterName) => ClusterClient;
-  readonly onStep?: OnStep;
+  /** Nothing but reads: no dry runs, and a Secret that may not be read is no problem. */
+  readonly readOnly: boolean;
+  readonly onStep?: OnStep | undefined;
 }
 
 /** Stands in for a secret that does not exist yet, in dry runs only. base64 of "unknown". */
@@ -42,30 +45,43 @@ async function observeOne(
   { cluster, delivery }: DesiredAction,
   object: DesiredObject,
 ): Promise<Observation> {
-  const wanted = object.filled ?? withStandIns(object.body, object.secret);
+  const wanted = object.filled ?? withStandIns(object.body, object.secret, unreadOutputs(input));
   const namespaced = wanted.metadata.namespace !== undefined;
   const likelyNew = input.facts.get(cluster)?.hasNamespace !== true;
   const noNamespace = namespaced && likelyNew;
   const client = input.client(cluster);
   try {
     if (delivery?.mode === "render") return await observeOfOthers(client, wanted, noNamespace);
-    return await observeObject(client, {
-      part: input.part,
-      wanted,
-      hasUnknown: object.filled === undefined,
-      noNamespace,
-      likelyNew,
-    });
+    const hasUnknown = object.filled === undefined;
+    const look = { part: input.part, wanted, hasUnknown, noNamespace, likelyNew };
+    return input.readOnly ? await compareObject(client, look) : await observeObject(client, look);
   } catch (error) {
+    if (input.readOnly && isForbiddenSecret(error, wanted)) return { kind: "unread" };
     const problem = refusal(error, cluster, object, refOf(wanted));
     if (problem === undefined) throw error;
     return { kind: "refused", problem };
   }
 }
 
+function isForbiddenSecret(error: unknown, { kind }: KubeObject): boolean {
+  return kind === "Secret" && error instanceof ApiError && error.api.status === 403;
+}
+
+/** Outputs that follow from a Secret which a read-only plan may not read, and say nothing of what it holds. */
+function unreadOutputs({ facts }: ObserveInput): ReadonlySet<string> {
+  const unread = [...facts.values()].flatMap((one) => one.unread ?? []);
+  return new Set(unread.includes("istiod-token") ? ["checksum"] : []);
+}
+
 /** A body that a server can judge although some values are not known yet. */
-export function withStandIns(body: KubeObject, secret: boolean): KubeObject {
-  return fillDeferred(body, () => (secret ? SECRET_STAND_IN : SENTINEL_IPV4)) as KubeObject;
+export function withStandIns(
+  body: KubeObject,
+  secret: boolean,
+  unread: ReadonlySet<string> = new Set(),
+): KubeObject {
+  return fillDeferred(body, ({ output }) =>
+    unread.has(output) ? UNREAD : secret ? SECRET_STAND_IN : SENTINEL_IPV4,
+  ) as KubeObject;
 }
 
 /** What is collected instead of ending the plan at the first: missing rights, and objects the server will not take. */

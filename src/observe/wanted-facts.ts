@@ -8,7 +8,7 @@ import type { Plan, PlannedCluster } from "../planner/plan.ts";
 import type { FactsRequest } from "./facts.ts";
 
 /** What has to be known of one cluster, apart from the time of the question. */
-export type WantedFacts = Omit<FactsRequest, "now">;
+export type WantedFacts = Omit<FactsRequest, "now" | "readOnly">;
 
 /** What a plan of this mesh has to know of each cluster. */
 export function meshFacts(mesh: Mesh, topology: Topology): readonly WantedFacts[] {

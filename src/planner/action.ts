@@ -155,6 +155,8 @@ interface ActionBase {
   readonly waits: readonly Wait[];
   /** In apply order. Objects without a change are listed too, with the verb `none`, so the graph is whole. */
   readonly changes: readonly Change[];
+  /** Secrets of it that a read-only plan may not read: nothing is known of them, so they are in no change. */
+  readonly unread?: readonly ObjectRef[];
   /** Present where others bring the component: the action writes nothing. */
   readonly delivery?: Delivery;
 }

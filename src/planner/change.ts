@@ -61,7 +61,7 @@ export interface Change {
   readonly verb: Verb;
   readonly object: ObjectRef;
   readonly cause: Cause;
-  /** No server has judged this change: its namespace or its CRD does not exist yet. */
+  /** No server has judged this change: its namespace or its CRD does not exist yet, or the plan is read-only. */
   readonly previewed: boolean;
   /** Empty for creations: there the whole body is new. */
   readonly fields: readonly FieldChange[];

@@ -3,6 +3,7 @@ import { canonicalJson } from "../kube/canonical.ts";
 import { type FieldPath, FieldSet, fieldsOf, valueAt } from "../kube/field-set.ts";
 import { builtinFieldTypes } from "../kube/field-types.ts";
 import { isList, isMap, type Json, type JsonMap, type KubeObject } from "../kube/object.ts";
+import { asStored } from "../kube/stored-spelling.ts";
 import { appliedFields } from "../kube/unchanged.ts";
 import type { FieldChange } from "./change.ts";
 import { deferredIn, fillDeferred, SENTINEL_IPV4 } from "./deferred.ts";
@@ -23,7 +24,25 @@ export function fieldChanges(
   const owned = ownedFields(live, body).union(
     appliedFields(result, FIELD_MANAGER) ?? FieldSet.EMPTY,
   );
-  const leaves = [...owned.leaves()];
+  return changesOf([...owned.leaves()], live, result, body);
+}
+
+/** The same for fields that are known to change, where no server said what it would store: `sent` without what others own. */
+export function changesAt(
+  leaves: readonly FieldPath[],
+  live: KubeObject,
+  sent: KubeObject,
+  body: KubeObject,
+): readonly FieldChange[] {
+  return changesOf(leaves, live, asStored(sent), body);
+}
+
+function changesOf(
+  leaves: readonly FieldPath[],
+  live: KubeObject,
+  result: KubeObject,
+  body: KubeObject,
+): readonly FieldChange[] {
   const changes: unknown = jsonDiff(projection(live, leaves), projection(result, leaves));
   const secret = live.kind === "Secret";
   const waits = deferredIn(body).length > 0;

@@ -35,6 +35,7 @@ export function ownedHash(live: KubeObject, sent: KubeObject): string {
 export function digestOf(plan: Omit<Plan, "digest">): string {
   const meaning = {
     mesh: plan.mesh,
+    ...(plan.readOnly === undefined ? {} : { readOnly: true }),
     ...(plan.trust === undefined ? {} : { trust: plan.trust.roots }),
     clusters: plan.clusters.map((cluster) => [cluster.name, cluster.identity ?? null]),
     actions: plan.actions.map((action) => ({

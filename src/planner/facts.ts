@@ -16,6 +16,17 @@ export interface InstalledDefinition {
   readonly isOurs: boolean;
 }
 
+/** What is read of Secrets besides the objects of the mesh. In the order in which people read of it. */
+export const SECRET_FACTS = [
+  "cacerts",
+  "own-root",
+  "reader-token",
+  "istiod-token",
+  "remote-secrets",
+  "helm-releases",
+] as const;
+export type SecretFact = (typeof SECRET_FACTS)[number];
+
 /** What is known of one cluster before anything is planned. */
 export type ClusterFacts = ReachableFacts | UnreachableFacts;
 
@@ -64,6 +75,8 @@ export interface ReachableFacts {
   readonly live?: LiveIstio;
   /** What others deliver, where the file leaves components to them. */
   readonly installed?: Installed;
+  /** What a read-only plan may not read; each is absent above, and not known to be absent in the cluster. */
+  readonly unread?: readonly SecretFact[];
   /** An Istio that meshplan did not install, missing rights: errors that stop the plan. */
   readonly problems: readonly Diagnostic[];
 }

@@ -5,7 +5,7 @@ import type { Action } from "./action.ts";
 import { awaitedAction, isRendered, type SeenOfOthers } from "./awaited.ts";
 import type { BodyHash, Cause, Change, FieldChange, Precondition, Verb } from "./change.ts";
 import type { DesiredAction, DesiredObject } from "./desired.ts";
-import { fieldChanges } from "./diff.ts";
+import { changesAt, fieldChanges } from "./diff.ts";
 import { bodyHash, digestOf, ownedHash } from "./digest.ts";
 import { isEssential } from "./essential.ts";
 import { isFirstMark } from "./marks.ts";
@@ -36,7 +36,7 @@ export function makePlan(
       if (observation.kind === "refused") problems.push(observation.problem);
     if (isRendered(action)) return awaitedAction(action, seen.flatMap(ofOthers), bodies);
     const changes = seen.flatMap(([object, observation]) => {
-      if (observation.kind === "refused" || observation.kind === "others") return [];
+      if (!isLooked(observation)) return [];
       problems.push(...contestedEssentials(action, object, observation));
       return [toChange(action, object, observation, bodies)];
     });
@@ -44,6 +44,7 @@ export function makePlan(
     return {
       ...rest,
       changes,
+      ...unreadOf(seen),
       ...(delivery?.mode === "external" ? { delivery } : {}),
     };
   });
@@ -72,7 +73,18 @@ function ofOthers([object, observation]: readonly [
   return observation.kind === "others" ? [[object, observation]] : [];
 }
 
-type Looked = Exclude<Observation, { kind: "refused" | "others" }>;
+type Looked = Exclude<Observation, { kind: "refused" | "others" | "unread" }>;
+
+function isLooked(observation: Observation): observation is Looked {
+  return !["refused", "others", "unread"].includes(observation.kind);
+}
+
+function unreadOf(
+  seen: readonly (readonly [DesiredObject, Observation])[],
+): Pick<Action, "unread"> {
+  const unread = seen.flatMap(([{ body }, { kind }]) => (kind === "unread" ? [refOf(body)] : []));
+  return unread.length === 0 ? {} : { unread };
+}
 
 function toChange(
   action: DesiredAction,
@@ -101,7 +113,8 @@ function toChange(
 function verbOf(observation: Looked, fields: readonly FieldChange[]): Verb {
   if (observation.kind === "absent") return "create";
   if (observation.kind === "unchanged") return "none";
-  return fields.length === 0 && observation.result !== undefined ? "adopt" : "update";
+  const isCompared = observation.result !== undefined || observation.differing !== undefined;
+  return fields.length === 0 && isCompared ? "adopt" : "update";
 }
 
 function causeOf(action: DesiredAction, observation: Looked): Cause {
@@ -113,16 +126,12 @@ function changedFields(
   observation: Extract<Observation, { kind: "changed" }>,
   body: KubeObject,
 ): readonly FieldChange[] {
-  const { live, result } = observation;
-  const fields = fieldChanges(
-    live,
-    result ?? {
-      ...live,
-      ...observation.sent,
-      metadata: { ...live.metadata, ...observation.sent.metadata },
-    },
-    body,
-  );
+  const { live, sent, result, differing } = observation;
+  const unjudged = { ...live, ...sent, metadata: { ...live.metadata, ...sent.metadata } };
+  const fields =
+    differing === undefined
+      ? fieldChanges(live, result ?? unjudged, body)
+      : changesAt(differing, live, sent, body);
   return isFirstMark(live, fields) ? [] : fields;
 }
 

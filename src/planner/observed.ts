@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { FieldPath } from "../kube/field-set.ts";
 import { type KubeObject, type ObjectRef, refText } from "../kube/object.ts";
 import type { ClusterName } from "../mesh/model.ts";
 import type { ContestedField } from "./change.ts";
@@ -21,6 +22,8 @@ export type Observation =
       readonly sent: KubeObject;
       /** What the server's dry run gives; absent where none was possible. */
       readonly result?: KubeObject;
+      /** Without a dry run: the leaves that were found to differ; none where only ownership would move. */
+      readonly differing?: readonly FieldPath[];
       readonly leftAlone: readonly ContestedField[];
       /** Managers of hand edits that are planned back. */
       readonly drift: readonly string[];
@@ -34,6 +37,8 @@ export type Observation =
       readonly live?: KubeObject;
       readonly differs: readonly string[];
     }
+  /** A Secret that a read-only plan may not read: nothing is known of it. */
+  | { readonly kind: "unread" }
   /** The API server refuses it, or the right to look is missing. */
   | { readonly kind: "refused"; readonly problem: Diagnostic };
 

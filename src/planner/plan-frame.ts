@@ -15,6 +15,7 @@ export interface FrameInput {
   readonly facts: readonly ClusterFacts[];
   readonly trust: TrustFiles;
   readonly lineOf: (span: Span) => number;
+  readonly readOnly: boolean;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -34,6 +35,7 @@ export function planFrame(input: FrameInput): PlanFrame {
       ...(renderer.note === undefined ? {} : { note: renderer.note }),
     },
     ...trustOf(input),
+    ...(input.readOnly ? { readOnly: true } : {}),
     complete: facts.every((one) => one.reachable),
     clusters: mesh.clusters.map((cluster) =>
       plannedCluster(
@@ -61,19 +63,21 @@ function revisionsOf(mesh: Mesh): Pick<Plan, "revisions"> {
 /** The roots are equal in all primaries: anything else was refused before (MP0515, MP0541). */
 function trustOf({ trust, facts }: FrameInput): Pick<Plan, "trust"> {
   const reachable = facts.filter((one) => one.reachable);
+  const isUnread = reachable.some(({ unread = [] }) => unread.includes("cacerts"));
+  const unread = isUnread ? ({ unread: true } as const) : {};
   switch (trust.root) {
     case "istiod":
       return {};
     case "existing": {
       const signing = reachable.flatMap((one) => one.signing ?? []);
       const roots = signing.flatMap((one) => (one.problem === undefined ? [one.roots] : []))[0];
-      return { trust: { root: "existing", roots: roots ?? [] } };
+      return { trust: { root: "existing", roots: roots ?? [], ...unread } };
     }
     case "generated":
     case "files": {
       const known = new Map(reachable.map((one) => [one.cluster, one]));
       const path = trust.root === "generated" ? trust.key.written : trust.folder.written;
-      return { trust: { root: trust.root, roots: plannedRoots(trust, known), path } };
+      return { trust: { root: trust.root, roots: plannedRoots(trust, known), ...unread, path } };
     }
   }
 }

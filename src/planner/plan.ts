@@ -41,6 +41,8 @@ export interface PlannedTrust {
   readonly root: "existing" | "generated" | "files";
   /** sha256 of the roots every primary trusts; empty where apply makes a new one. */
   readonly roots: readonly string[];
+  /** The Secrets cacerts were not read, in a read-only plan: which root the mesh has is not known. */
+  readonly unread?: true;
   /** `trust.key` or `trust.folder`, as the file writes it. */
   readonly path?: string;
 }
@@ -64,6 +66,11 @@ export interface Plan {
   };
   /** Absent where the one istiod of the mesh makes its own root. */
   readonly trust?: PlannedTrust;
+  /**
+   * Made by reading alone: compared by meshplan itself, without a dry run, and without asking for the rights of an apply.
+   * apply refuses it. The mode is content: the digest of a read-only plan is never that of a plan that can be applied.
+   */
+  readonly readOnly?: true;
   /** False where a cluster was unreachable: what depends on it is not guessed. */
   readonly complete: boolean;
   /** Sorted by name. */

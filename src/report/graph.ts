@@ -24,12 +24,14 @@ export function graphText(plan: PlanView): Printable {
 function actionLines(action: ActionView): readonly string[] {
   const changes = action.changes.filter(({ verb }) => verb !== "none").length;
   const none = action.delivery === undefined ? "nothing to write" : deliveryText(action.delivery);
+  const unread = action.unread?.length ?? 0;
+  const notChecked = unread === 0 ? "" : `, ${plural(unread, "Secret")} not checked`;
   const count = changes === 0 ? none : `${plural(changes, "object")} to write`;
   const edges = [
     ...action.needs.map(({ id, reason }) => `needs ${id}: ${reason}`),
     ...action.waits_for.map((text) => `waits for ${text}`),
   ];
-  return [`   ${action.id}  (${count})`, ...edges.map((edge) => `      ${edge}`)];
+  return [`   ${action.id}  (${count}${notChecked})`, ...edges.map((edge) => `      ${edge}`)];
 }
 
 function wavesOf(actions: readonly ActionView[]): readonly (readonly ActionView[])[] {

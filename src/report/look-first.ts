@@ -154,6 +154,8 @@ function rootText(view: PlanView, clusters: readonly string[], names: string): s
   const { trust: root } = view;
   const prints = root?.roots.map((print) => `${print.slice(0, FINGERPRINT_SHOWN)}…`).join(", ");
   const path = root?.path ?? "";
+  if (root?.unread === true && root.roots.length === 0)
+    return `${names}: the Secrets cacerts were not read, so the root of the mesh is not known`;
   switch (root?.root) {
     case undefined:
       return clusters.length === 1

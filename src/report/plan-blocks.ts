@@ -54,6 +54,7 @@ function countsText(view: PlanView, cluster: string): string {
   const count = (...verbs: readonly string[]): number =>
     changes.filter(({ verb }) => verbs.includes(verb)).length;
   const others = actions.reduce((sum, { delivery }) => sum + (delivery?.pending.length ?? 0), 0);
+  const unread = actions.reduce((sum, action) => sum + (action.unread?.length ?? 0), 0);
   const left = changes.reduce((sum, { left_alone }) => sum + left_alone.length, 0);
   const parts = [
     [count("create"), "to add"],
@@ -63,6 +64,7 @@ function countsText(view: PlanView, cluster: string): string {
     [count("delete"), "to destroy"],
     [count("adopt"), "to adopt"],
     [others, "for others to write"],
+    [unread, "not checked"],
   ] as const;
   const texts = [
     ...parts.filter(([number]) => number > 0).map(([number, words]) => `${number} ${words}`),

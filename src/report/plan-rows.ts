@@ -4,7 +4,7 @@ import { listUpTo, plural } from "./layout.ts";
 import { KNOWN_AFTER_APPLY, objectFacts } from "./object-facts.ts";
 import { objectName } from "./object-name.ts";
 import { othersRows } from "./others-rows.ts";
-import { CONTESTED_LOOK, PREVIEWED_LOOK, VERB_LOOK } from "./theme.ts";
+import { CONTESTED_LOOK, PREVIEWED_LOOK, UNREAD_LOOK, VERB_LOOK } from "./theme.ts";
 import { type ActionView, type ChangeView, hasChanges, type PlanView } from "./view.ts";
 
 /** One line of a plan before it is laid out: what it is about, what it says, and why at the right. */
@@ -22,6 +22,8 @@ export type Row =
 export interface RowOptions extends FieldOptions {
   /** Path of the mesh file. */
   readonly file: string;
+  /** No change of the plan was dry-run, so none is marked for it. */
+  readonly readOnly: boolean;
   /** The namespace of Istio, which goes without saying. */
   readonly namespace: string;
 }
@@ -45,7 +47,8 @@ export function clusterRows(view: PlanView, cluster: string, options: RowOptions
 /** What others have done already is shown beside what meshplan does, and not in a plan that does nothing. */
 function shownIn(view: PlanView): (action: ActionView) => boolean {
   const isAnythingDone = hasChanges(view);
-  return ({ changes, delivery }) =>
+  return ({ changes, delivery, unread = [] }) =>
+    unread.length > 0 ||
     changes.some(({ verb, left_alone }) => verb !== "none" || left_alone.length > 0) ||
     (delivery !== undefined && (isAnythingDone || delivery.pending.length > 0));
 }
@@ -56,7 +59,7 @@ function rank(action: ActionView): number {
   return action.changes.some(({ verb }) => DESTRUCTIVE.has(verb)) ? 0 : 1;
 }
 
-/** Three or more equal creations that differ in their subject alone become one line. */
+/** Three or more equal creations, or unread Secrets, that differ in their subject alone become one line. */
 function foldedBySubject(
   actions: readonly ActionView[],
   { full }: RowOptions,
@@ -65,8 +68,10 @@ function foldedBySubject(
   for (const action of actions) {
     const previous = out.at(-1);
     const open = Array.isArray(previous) ? previous : undefined;
-    if (open?.[0]?.component === action.component && isOneCreation(action)) open.push(action);
-    else if (!full && isOneCreation(action)) out.push([action]);
+    const [first] = open ?? [];
+    const isLike = first?.component === action.component && isUnread(first) === isUnread(action);
+    if (isLike && isOne(action)) open?.push(action);
+    else if (!full && isOne(action)) out.push([action]);
     else out.push(action);
   }
   return out.flatMap((item): readonly (ActionView | ActionView[])[] =>
@@ -74,19 +79,28 @@ function foldedBySubject(
   );
 }
 
-function isOneCreation({ subject, changes }: ActionView): boolean {
-  return subject !== undefined && changes.length === 1 && changes[0]?.verb === "create";
+function isOne(action: ActionView): boolean {
+  const { subject, changes } = action;
+  const isOneCreation = changes.length === 1 && changes[0]?.verb === "create";
+  return subject !== undefined && (isUnread(action) || isOneCreation);
+}
+
+/** One Secret that may not be read is all there is to it. */
+function isUnread({ changes, unread = [] }: ActionView): boolean {
+  return changes.length === 0 && unread.length === 1;
 }
 
 function manyRow(actions: readonly ActionView[], options: RowOptions): Row {
   const [first] = actions;
-  const kind = first?.changes[0]?.object.kind ?? "object";
+  const isNotRead = first !== undefined && isUnread(first);
+  const kind = isNotRead ? "Secret" : (first?.changes[0]?.object.kind ?? "object");
   const subjects = actions.map(({ subject }) => subject ?? "");
+  const each = `one for each of ${listUpTo(subjects, NAMES_WIDTH)}`;
   return {
     kind: "action",
-    symbol: VERB_LOOK.create.symbol,
+    symbol: isNotRead ? UNREAD_LOOK.symbol : VERB_LOOK.create.symbol,
     label: first?.component ?? "",
-    text: `${plural(actions.length, kind)}, one for each of ${listUpTo(subjects, NAMES_WIDTH)}`,
+    text: `${plural(actions.length, kind)}${isNotRead ? " not checked" : ""}, ${each}`,
     right: first === undefined ? "" : commonCause(first.changes, options.file),
   };
 }
@@ -102,9 +116,12 @@ function actionRows(action: ActionView, options: RowOptions): readonly Row[] {
     ({ verb, left_alone }) => verb !== "none" || left_alone.length > 0,
   );
   const right = commonCause(changed, options.file);
+  if (changed.length === 0 && action.unread !== undefined)
+    return unreadAction(action, label, options);
   const symbol = symbolOf(changed);
   const [only] = changed;
-  if (changed.length === 1 && only?.verb === "create" && action.changes.length === 1) {
+  const isAlone = action.changes.length === 1 && action.unread === undefined;
+  if (isAlone && changed.length === 1 && only?.verb === "create") {
     const facts = [objectFacts(only), ...outputs(action)].filter(Boolean).join("; ");
     const text = [objectName(only.object, options), facts].filter(Boolean).join(", ");
     const mark = previewMark(only, options);
@@ -119,6 +136,7 @@ function actionRows(action: ActionView, options: RowOptions): readonly Row[] {
   return [
     { kind: "action", symbol, label, text, right },
     ...runs(changed).flatMap((run) => runRows(run, right, options)),
+    ...unreadRows(action, options),
     ...(hidden > 0 && changed.length > 0
       ? [{ kind: "more" as const, text: `# (${plural(hidden, "unchanged object")} hidden)` }]
       : []),
@@ -126,9 +144,37 @@ function actionRows(action: ActionView, options: RowOptions): readonly Row[] {
   ];
 }
 
+/** Nothing is known of its Secrets, and nothing else of it changes. */
+function unreadAction(action: ActionView, label: string, options: RowOptions): readonly Row[] {
+  const { unread = [], changes } = action;
+  const names = unread.map((object) => objectName(object, options)).join(", ");
+  const hidden =
+    changes.length === 0 ? "" : `; ${plural(changes.length, "other object")} unchanged`;
+  return [
+    {
+      kind: "action",
+      symbol: UNREAD_LOOK.symbol,
+      label,
+      text: `${names}: not checked${hidden}`,
+      right: "",
+    },
+    ...(options.full ? graphRows(action) : []),
+  ];
+}
+
+function unreadRows({ unread = [] }: ActionView, options: RowOptions): readonly Row[] {
+  return unread.map((object) => ({
+    kind: "object",
+    symbol: UNREAD_LOOK.symbol,
+    label: objectName(object, options),
+    text: "not checked",
+    right: "",
+  }));
+}
+
 /** `?`: no server has judged this object. */
-function previewMark(change: ChangeView, { full }: RowOptions): string {
-  return full && change.previewed ? PREVIEWED_LOOK.symbol : "";
+function previewMark(change: ChangeView, { full, readOnly }: RowOptions): string {
+  return full && !readOnly && change.previewed ? PREVIEWED_LOOK.symbol : "";
 }
 
 function objectCount(action: ActionView, changed: readonly ChangeView[]): string {

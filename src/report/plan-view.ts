@@ -39,6 +39,7 @@ export function planView(plan: Plan, meshplanVersion: string): PlanView {
     renderer: plan.renderer,
     ...(plan.trust === undefined ? {} : { trust: plan.trust }),
     digest: plan.digest,
+    ...(plan.readOnly === undefined ? {} : { read_only: plan.readOnly }),
     complete: plan.complete,
     summary: summaryOf(actions),
     clusters: plan.clusters.map(clusterView),
@@ -93,6 +94,7 @@ function actionView(action: Action, bodies: Bodies): ActionView {
     provides: action.provides,
     waits_for: action.waits.map((wait) => waitText(wait, action.cluster)),
     risk: actionRisk(action),
+    ...(action.unread === undefined ? {} : { unread: action.unread }),
     ...(action.delivery === undefined ? {} : { delivery: deliveryView(action.delivery) }),
     changes: action.changes.map((change) => changeView(change, bodies)),
   };
@@ -214,6 +216,7 @@ function summaryOf(actions: readonly ActionView[]): PlanSummary {
     left_alone: changes.reduce((sum, change) => sum + change.left_alone.length, 0),
     unchanged: count("none"),
     for_others: actions.reduce((sum, { delivery }) => sum + (delivery?.pending.length ?? 0), 0),
+    unread: actions.reduce((sum, { unread = [] }) => sum + unread.length, 0),
     risk: highestRisk(actions.map(({ risk }) => risk)),
   };
 }

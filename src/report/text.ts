@@ -11,6 +11,7 @@ import {
   type Paint,
   painter,
   PREVIEWED_LOOK,
+  UNREAD_LOOK,
   VERB_LOOK,
 } from "./theme.ts";
 import { type ClusterView, hasChanges, type PlanView } from "./view.ts";
@@ -35,6 +36,7 @@ export function planText(plan: PlanView, options: PlanTextOptions): Printable {
   const paint = painter(options.color);
   const blocks = planBlocks(view, {
     file: view.file,
+    readOnly: view.read_only === true,
     namespace: view.namespace,
     full: options.full,
     width: width - 12,
@@ -102,7 +104,10 @@ function legend(view: PlanView, full: boolean, paint: Paint, width: number): rea
       .map(([, look]) => look),
     ...(changes.some(({ left_alone }) => left_alone.length > 0) ? [CONTESTED_LOOK] : []),
     ...(view.summary.for_others > 0 ? [OTHERS_LOOK] : []),
-    ...(full && changes.some(({ verb, previewed }) => verb !== "none" && previewed)
+    ...(view.summary.unread > 0 ? [UNREAD_LOOK] : []),
+    ...(full &&
+    view.read_only === undefined &&
+    changes.some(({ verb, previewed }) => verb !== "none" && previewed)
       ? [PREVIEWED_LOOK]
       : []),
   ];
@@ -191,13 +196,15 @@ function warnings(view: PlanView, paint: Paint, width: number): readonly string[
 }
 
 function summaryLines(view: PlanView, paint: Paint, width: number): readonly string[] {
-  const { adopt, for_others: others, left_alone: left, replace, take_over: taken } = view.summary;
+  const { adopt, for_others: others, left_alone: left, unread } = view.summary;
+  const { replace, take_over: taken } = view.summary;
   const also = [
     ...(replace > 0 ? [`${replace} of them replaced`] : []),
     ...(taken > 0 ? [`${taken} of them taken over`] : []),
     ...(adopt > 0 ? [`${plural(adopt, "object")} to adopt`] : []),
     ...(left > 0 ? [`${plural(left, "contested field")} left alone`] : []),
     ...(others > 0 ? [`${plural(others, "object")} for others to write`] : []),
+    ...(unread > 0 ? [`${plural(unread, "Secret")} not checked`] : []),
   ];
   return [
     paint("bold", planLine(view)),
@@ -208,6 +215,9 @@ function summaryLines(view: PlanView, paint: Paint, width: number): readonly str
 
 const INCOMPLETE = "The plan is incomplete: clusters that could not be read are not in it.";
 
+const READ_ONLY =
+  "The plan is read-only: compared by reading, not dry-run by the servers, and nobody asked for the rights of an apply";
+
 function footer(view: PlanView, options: PlanTextOptions, width: number): readonly string[] {
   const changes = view.actions
     .flatMap((action) => action.changes)
@@ -215,6 +225,8 @@ function footer(view: PlanView, options: PlanTextOptions, width: number): readon
   const judged = changes.filter(({ previewed }) => !previewed).length;
   const hidden =
     judged < changes.length ? "; the others need a namespace or CRD that is still to come" : "";
+  if (view.read_only === true)
+    return [`digest ${view.digest}`, ...wrap(`${READ_ONLY}. apply refuses it.`, width)];
   return [
     `digest ${view.digest}`,
     ...wrap(`${judged} of ${changes.length} dry-run by the servers${hidden}`, width),
@@ -229,11 +241,14 @@ function noChanges(
   width: number,
 ): readonly string[] {
   const file = view.file === "-" ? "the file" : view.file.slice(view.file.lastIndexOf("/") + 1);
-  const { for_others: others, left_alone: left } = view.summary;
-  const but =
-    left === 0
-      ? ""
-      : `, but for ${plural(left, "field")} left to ${left === 1 ? "its owner" : "their owners"}`;
+  const { for_others: others, left_alone: left, unread } = view.summary;
+  const exceptions = [
+    ...(left > 0
+      ? [`${plural(left, "field")} left to ${left === 1 ? "its owner" : "their owners"}`]
+      : []),
+    ...(unread > 0 ? [`${plural(unread, "Secret")} not checked`] : []),
+  ];
+  const but = exceptions.length === 0 ? "" : `, but for ${exceptions.join(" and ")}`;
   const matches = !view.complete
     ? `No changes in the clusters that were read. ${INCOMPLETE}`
     : others === 0
@@ -248,5 +263,6 @@ function noChanges(
     ...notices(view, paint, width),
     ...blocks.flatMap((block) => blockLines(block, paint, width)),
     ...warnings(view, paint, width),
+    ...(view.read_only === true ? ["", ...wrap(`${READ_ONLY}.`, width)] : []),
   ];
 }

@@ -52,6 +52,7 @@ export const CONTESTED_LOOK: Look = {
   color: "magenta",
 };
 export const OTHERS_LOOK: Look = { symbol: ">", word: "for others to write", color: "cyan" };
+export const UNREAD_LOOK: Look = { symbol: "?", word: "not checked", color: "gray" };
 export const PREVIEWED_LOOK: Look = {
   symbol: "?",
   word: "not dry-run (its namespace or CRD is new)",

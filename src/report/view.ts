@@ -33,6 +33,8 @@ export interface PlanView {
   /** Absent where the one istiod of the mesh makes its own root. */
   readonly trust?: PlannedTrust;
   readonly digest: string;
+  /** Made by reading alone, for review: no server has judged it, and apply refuses it. */
+  readonly read_only?: true;
   /** False where a cluster could not be read: what depends on it is not in the plan. */
   readonly complete: boolean;
   readonly summary: PlanSummary;
@@ -55,6 +57,8 @@ export interface PlanSummary {
   readonly unchanged: number;
   /** Objects that others have still to write; in no other count. */
   readonly for_others: number;
+  /** Secrets that a read-only plan may not read; in no other count. */
+  readonly unread: number;
   /** The highest risk of any action that changes something. */
   readonly risk: Risk;
 }
@@ -91,6 +95,8 @@ export interface ActionView {
   /** What readiness means, in words. */
   readonly waits_for: readonly string[];
   readonly risk: Risk;
+  /** Secrets of it that a read-only plan may not read, so that nothing is known of them. */
+  readonly unread?: readonly ObjectRef[];
   /** Present where others bring the component. */
   readonly delivery?: DeliveryView;
   readonly changes: readonly ChangeView[];
@@ -120,7 +126,7 @@ export interface ChangeView {
   readonly verb: Verb;
   readonly object: ObjectRef;
   readonly cause: Cause;
-  /** No server has judged this change: its namespace or its CRD does not exist yet. */
+  /** No server has judged this change: its namespace or its CRD does not exist yet, or the plan is read-only. */
   readonly previewed: boolean;
   /**
    * The fields meshplan owns, as the server has them. Null where there is no object. For an update only the fields that

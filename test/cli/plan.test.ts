@@ -217,6 +217,27 @@ describe("a saved plan", () => {
   });
 });
 
+describe("plan --read-only", () => {
+  test("is for review: it can be saved, shown and compared, and apply refuses it", async () => {
+    const made = await shell.meshplan(
+      ...["plan", "--read-only", "--detailed-exitcode", "--out", "read.plan"],
+    );
+    expect(made).toMatchObject({ code: 2, stderr: "" });
+    expect(made.stdout).toContain("The plan is read-only");
+    expect(made.stdout).not.toContain("next:");
+    const shown = await shell.meshplan("show", "read.plan");
+    expect(shown.stdout).toBe(made.stdout);
+    const json = await shell.meshplan("show", "read.plan", "--format", "json");
+    expect(schemaErrors("plan", json.stdout)).toBeNull();
+    expect(JSON.parse(json.stdout)).toMatchObject({ read_only: true, summary: { unread: 0 } });
+    const refused = await shell.meshplan("apply", "read.plan", "--auto-approve");
+    expect(refused).toMatchObject({ code: 1, stdout: "" });
+    expect(refused.stderr).toContain("error MP0595");
+    expect(refused.stderr).toContain("meshplan plan mesh.yaml --out FILE");
+    expect(writesOf(sandbox)).toEqual([]);
+  });
+});
+
 describe("a cluster that does not answer", () => {
   beforeAll(() => {
     const { port } = new URL(sandbox.cluster("cluster2").server);

@@ -4,8 +4,10 @@ import { ApiError } from "../../src/kube/api-error.ts";
 import { changesNothing } from "../../src/kube/changes-nothing.ts";
 import { type KubeObject, refOf, refText } from "../../src/kube/object.ts";
 import { provesUnchanged } from "../../src/kube/unchanged.ts";
+import { compareObject } from "../../src/observe/compare-object.ts";
 import { observeObject, toSend } from "../../src/observe/observe-object.ts";
 import { deferredIn } from "../../src/planner/deferred.ts";
+import { changesAt, fieldChanges } from "../../src/planner/diff.ts";
 import type { Observation } from "../../src/planner/observed.ts";
 import type { Plan } from "../../src/planner/plan.ts";
 import type { ClusterClient } from "../../src/ports.ts";
@@ -154,6 +156,82 @@ describe("both ways to observe", () => {
     );
     // Which kinds are drawn is chance; that both answers come up is not.
     expect([...seen]).toEqual(expect.arrayContaining(["changed", "unchanged"]));
+  });
+});
+
+/** What a plan would say of an object that was looked at: what happens to it, and which fields move or are left alone. */
+function saidOf(seen: Seen): unknown {
+  if (seen.kind !== "changed") {
+    const left = "leftAlone" in seen ? seen.leftAlone : [];
+    return { kind: seen.kind, left };
+  }
+  const { live, sent, result, differing, leftAlone, drift } = seen;
+  if (result === undefined && differing === undefined) throw new Error("internal: not compared");
+  const fields =
+    result === undefined
+      ? changesAt(differing ?? [], live, sent, sent)
+      : fieldChanges(live, result, sent);
+  return { kind: seen.kind, fields, left: leftAlone, drift };
+}
+
+function withoutAfter(said: unknown): unknown {
+  return JSON.parse(JSON.stringify(said), (key, value: unknown) =>
+    key === "after" ? undefined : value,
+  );
+}
+
+/** Looks at an object that nobody writes meanwhile by reading it alone, and with dry runs. */
+async function readAndJudged({ cluster, wanted }: Place): Promise<readonly [Seen, Seen]> {
+  const client = clientOf(cluster);
+  const part = partOf({ name: "mesh1", istio: { namespace: "istio-system" } });
+  const look = { part, wanted, hasUnknown: false, noNamespace: false, likelyNew: false };
+  for (;;) {
+    const read = await seenOf(compareObject(client, look));
+    const judged = await seenOf(observeObject(client, look));
+    const lives = [read, judged].map((seen) => ("live" in seen ? seen.live : undefined));
+    const [first, second] = lives.map((live) => live?.metadata.resourceVersion);
+    if (judged.kind === "no" || first === second) return [read, judged];
+  }
+}
+
+describe("an object that is only read", () => {
+  test("is judged as the server judges it, whoever changed which field of it", async () => {
+    const seen = new Set<string>();
+    await fc.assert(
+      fc.asyncProperty(mutations(), async (mutation) => {
+        const place = places[mutation.object % places.length];
+        if (place === undefined) return;
+        const live = await clientOf(place.cluster).get(refOf(place.wanted));
+        if (live !== undefined) await mutate(world.api(place.cluster), live, mutation);
+        const [read, judged] = await readAndJudged(place);
+        if (judged.kind === "no") return;
+        expect(saidOf(read)).toEqual(saidOf(judged));
+        seen.add(judged.kind);
+      }),
+      { numRuns: 80, endOnFailure: true },
+    );
+    expect([...seen]).toEqual(expect.arrayContaining(["changed", "unchanged"]));
+  });
+
+  test("is judged as the server judges it, however its values are spelt", async () => {
+    const spelt = places.filter(({ wanted }) => SPELT.test(wanted.kind));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat(),
+        respellings(),
+        fc.nat({ max: 3 }),
+        async (index, spelling, only) => {
+          const place = spelt[index % spelt.length];
+          if (place === undefined) return;
+          const wanted = respelled(place.wanted, spelling, only);
+          const [read, judged] = await readAndJudged({ ...place, wanted });
+          if (judged.kind === "no") return;
+          // How the server spells a value that it does not have yet, it alone knows.
+          expect(withoutAfter(saidOf(read))).toEqual(withoutAfter(saidOf(judged)));
+        },
+      ),
+      { numRuns: 60, endOnFailure: true },
+    );
   });
 });
 

@@ -38,6 +38,7 @@ describe("the public view of a plan", () => {
       adopt: 0,
       left_alone: 0,
       unchanged: 72,
+      unread: 0,
       for_others: 0,
       risk: "destructive",
     });

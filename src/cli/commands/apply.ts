@@ -72,6 +72,7 @@ async function planAndExecute(run: Run): Promise<Ended> {
   const options = { allowUnreachable: false, contexts: flags.context };
   const plan = await planFrom(ports, input, options, output);
   if (plan === undefined) return nothingWritten(EXIT.failed);
+  refuseReadOnly(plan);
   refuseIncomplete(plan);
   const approval = await approve(plan, { isSaved, path }, flags, output);
   return approval === "go" ? await execute(plan, run) : nothingWritten(approval);
@@ -118,6 +119,16 @@ function refuseWithoutConsent(path: string, flags: ApplyFlags, output: Output): 
     "nobody can be asked for approval here",
     `give --auto-approve, or --expect-digest with the digest that was reviewed, or apply a saved plan (meshplan plan --out FILE)`,
   );
+}
+
+/** Nobody has dry-run it, and what it could not read may be otherwise than it says. */
+function refuseReadOnly(plan: Plan): void {
+  if (plan.readOnly !== true) return;
+  throw new MeshplanError("MP0595", "the plan is read-only: it shows what an apply would do", {
+    nextSteps: [
+      `plan again with the rights of an apply: meshplan plan ${shellWord(plan.file)} --out FILE`,
+    ],
+  });
 }
 
 function refuseIncomplete(plan: Plan): void {

@@ -27,7 +27,11 @@ export async function plan(path: string, flags: PlanFlags, output: Output): Prom
         `${path} is a saved plan`,
         "meshplan show prints it; plan takes a mesh file",
       );
-    const options = { allowUnreachable: flags.allowUnreachable ?? false, contexts: flags.context };
+    const options = {
+      allowUnreachable: flags.allowUnreachable ?? false,
+      readOnly: flags.readOnly ?? false,
+      contexts: flags.context,
+    };
     const made = await planFrom(ports, input, options, output);
     if (made === undefined) return EXIT.failed;
     const view = planView(made, VERSION);

@@ -3,7 +3,7 @@ import type { Deliverable } from "../../mesh/delivery.ts";
 import { EXISTING } from "../../planner/external/existing.ts";
 import type { Installed, InstalledNamespace, InstalledObject } from "../../planner/installed.ts";
 import { GATEWAY_NAME } from "../../planner/plan.ts";
-import type { ClusterClient } from "../../ports.ts";
+import type { ClusterReader } from "../../ports.ts";
 import { installed, readControlPlane, readTags } from "./control-plane.ts";
 import { installedGateway } from "./gateway.ts";
 import { type Allowed, ComponentReader } from "./reader.ts";
@@ -17,7 +17,7 @@ export interface InstalledRequest {
 
 /** Looks at every component that others deliver. A component of which something may not be read is left out. */
 export async function readInstalled(
-  client: ClusterClient,
+  client: ClusterReader,
   request: InstalledRequest,
   allowed: Allowed,
 ): Promise<Installed> {

@@ -1,5 +1,5 @@
 import type { KubeObject, ObjectRef } from "../../kube/object.ts";
-import type { ClusterClient, Kind, ListOptions } from "../../ports.ts";
+import type { ClusterReader, Kind, ListOptions } from "../../ports.ts";
 
 /** Lets a refused request pass as `otherwise`, and collects the refusal. */
 export type Allowed = <T>(request: Promise<T>, otherwise: T, object?: ObjectRef) => Promise<T>;
@@ -8,10 +8,10 @@ export type Allowed = <T>(request: Promise<T>, otherwise: T, object?: ObjectRef)
 export class ComponentReader {
   /** Some object may not be read: what is missing then is not known to be missing. */
   isDenied = false;
-  readonly #client: ClusterClient;
+  readonly #client: ClusterReader;
   readonly #allowed: Allowed;
 
-  constructor(client: ClusterClient, allowed: Allowed) {
+  constructor(client: ClusterReader, allowed: Allowed) {
     this.#client = client;
     this.#allowed = allowed;
   }

@@ -32,6 +32,7 @@ import { remotesKeepTheirPrimary } from "./remotes-keep-their-primary.ts";
 import { remotesRunNoIstiod } from "./remotes-run-no-istiod.ts";
 import { rootsAgree } from "./roots-agree.ts";
 import { signingIsUsable } from "./signing-is-usable.ts";
+import { secretsAreRead } from "./secrets-are-read.ts";
 import { trustDomainStays } from "./trust-domain-stays.ts";
 import { upgradesSkipNoMinor } from "./upgrades-skip-no-minor.ts";
 
@@ -68,6 +69,7 @@ export const FACT_RULES: readonly FactRule[] = [
   primariesManageThemselves,
   remotesRunNoIstiod,
   gatewayApiIsUsable,
+  secretsAreRead,
 ];
 
 /** Whether each context leads to the cluster that is meant. */

@@ -1,0 +1,66 @@
+import { type Contested, contestedFields } from "./contested.ts";
+import { differingPaths } from "./differing-fields.ts";
+import { type FieldPath, FieldSet, fieldsOf, pathText, valueAt } from "./field-set.ts";
+import { builtinFieldTypes } from "./field-types.ts";
+import { type KubeObject, managedFieldsOf } from "./object.ts";
+import { asStored } from "./stored-spelling.ts";
+import { appliedFields } from "./unchanged.ts";
+
+/** What a server-side apply would do to a live object, told from the object alone. */
+export interface LocalDiff {
+  /** Leaves of the body with another value than the live object has, and nobody else's. */
+  readonly differing: readonly FieldPath[];
+  /** Leaves that somebody else owns with another value: the server would answer with a conflict. */
+  readonly contested: readonly Contested[];
+  /** Leaves that `manager` owns alone and the body no longer names: the server would remove them. */
+  readonly dropped: readonly FieldPath[];
+  /** `manager` owns exactly the leaves of the body already. */
+  readonly isOwned: boolean;
+}
+
+/**
+ * Server-side apply without a server, for who may only read: the rules of ownership are public, the values that a server
+ * defaults or spells in its own way are known as far as `asStored` and `differingPaths` know them. So a difference that this
+ * finds may be one of spelling alone, and webhooks are not asked; what it does not find is not there.
+ * Source: https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts
+ */
+export function localDiff(live: KubeObject, body: KubeObject, manager: string): LocalDiff {
+  const wanted = fieldsOf(body, builtinFieldTypes(body.apiVersion, body.kind));
+  const owned = appliedFields(live, manager) ?? FieldSet.EMPTY;
+  const others = managedFieldsOf(live)
+    .filter((entry) => entry.manager !== manager || entry.operation !== "Apply")
+    .map(({ fieldsV1 }) => FieldSet.fromFieldsV1(fieldsV1));
+  const differing = differingPaths(live, asStored(body));
+  const named = differing.map((path) => ({ field: pathText(path) }));
+  const isDiffering = new Set(differing.map(pathText));
+  // The server's texts name also what is above and below; here each leaf was looked at.
+  const contested = contestedFields(body, live, named, manager).filter(({ path }) =>
+    isDiffering.has(pathText(path)),
+  );
+  const isContested = new Set(contested.map(({ path }) => pathText(path)));
+  return {
+    differing: differing.filter((path) => !isContested.has(pathText(path))),
+    contested,
+    dropped: [...owned.leaves()].filter(
+      (path) =>
+        wanted.at(path) === undefined &&
+        !isKey(path, wanted) &&
+        valueAt(live, path) !== undefined &&
+        !others.some((fields) => fields.at(path) !== undefined),
+    ),
+    isOwned: sameLeaves(owned, wanted),
+  };
+}
+
+/** A field by which an item of a list is known stays as long as the item does, even where the body leaves it to its default. */
+function isKey(path: FieldPath, wanted: FieldSet): boolean {
+  const item = path.at(-2) ?? "";
+  const key = path.at(-1)?.slice(2) ?? "";
+  if (!item.startsWith("k:") || wanted.at(path.slice(0, -1)) === undefined) return false;
+  return Object.hasOwn(JSON.parse(item.slice(2)) as object, key);
+}
+
+function sameLeaves(a: FieldSet, b: FieldSet): boolean {
+  const texts = (set: FieldSet): string => [...set.leaves()].map(pathText).sort().join("\n");
+  return texts(a) === texts(b);
+}

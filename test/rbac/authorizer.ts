@@ -1,0 +1,144 @@
+import { isList, isMap, type Json, type JsonMap } from "../../src/kube/object.ts";
+import type { Fault } from "../../src/sandbox/faults.ts";
+import { type ApiRequest, isWatch } from "../../src/sandbox/request.ts";
+
+/** A request as RBAC sees it. Source: k8s.io/apiserver, pkg/endpoints/request/requestinfo.go. */
+export interface Attributes {
+  readonly verb: string;
+  readonly group: string;
+  /** With its subresource: `pods/proxy`. Empty for a path that is no resource. */
+  readonly resource: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly path: string;
+}
+
+const METHODS: Readonly<Record<string, string>> = {
+  POST: "create",
+  PUT: "update",
+  PATCH: "patch",
+  DELETE: "delete",
+};
+
+/** How an API server authorises a request, in one place for every test that counts rights. */
+export function attributesOf({
+  method,
+  path,
+  query,
+}: Pick<ApiRequest, "method" | "path" | "query">) {
+  const [, root = "", ...rest] = path.split("/").map(decodeURIComponent);
+  const group = root === "apis" ? (rest.shift() ?? "") : "";
+  rest.shift();
+  const base = { verb: method.toLowerCase(), group, namespace: "", name: "", path };
+  if ((root !== "api" && root !== "apis") || rest.length === 0) return { ...base, resource: "" };
+  const isInNamespace = rest[0] === "namespaces" && rest.length > 2;
+  const namespace = isInNamespace ? (rest[1] ?? "") : "";
+  const [plural = "", name = "", subresource] = isInNamespace ? rest.slice(2) : rest;
+  const read = isWatch(query) ? "watch" : name === "" ? "list" : "get";
+  // A list or watch of one name is authorised as one of that name.
+  const selected = /^metadata\.name=(.+)$/.exec(query.get("fieldSelector") ?? "")?.[1] ?? "";
+  return {
+    ...base,
+    verb: METHODS[method] ?? read,
+    resource: subresource === undefined ? plural : `${plural}/${subresource}`,
+    // The name of a pod proxy carries its port.
+    name: name === "" ? selected : name,
+    namespace: plural === "namespaces" ? name : namespace,
+  };
+}
+
+/** One rule of a role, with the namespace that its binding limits it to; absent: a cluster role's. */
+export interface Granted {
+  readonly rule: JsonMap;
+  readonly namespace?: string;
+  /** Which object holds it, for messages. */
+  readonly of: string;
+}
+
+/** Every rule of printed roles: what a binding gives is not looked at, the tests of the command do. */
+export function rulesOf(objects: readonly JsonMap[]): readonly Granted[] {
+  return objects.flatMap((object) => {
+    const { kind, metadata, rules } = object;
+    if ((kind !== "Role" && kind !== "ClusterRole") || !isMap(metadata) || !isList(rules))
+      return [];
+    const { name, namespace } = metadata;
+    const known = typeof name === "string" ? name : "";
+    return rules.filter(isMap).map((rule, index) => ({
+      rule,
+      of: `${kind} ${known} rule ${index}`,
+      ...(kind === "Role" && typeof namespace === "string" ? { namespace } : {}),
+    }));
+  });
+}
+
+/** Whether RBAC lets a request through by this rule. Source: k8s.io/kubernetes, plugin/pkg/auth/authorizer/rbac. */
+export function allows({ rule, namespace }: Granted, request: Attributes): boolean {
+  if (!has(rule["verbs"], request.verb)) return false;
+  if (request.resource === "")
+    return namespace === undefined && has(rule["nonResourceURLs"], request.path);
+  const names = texts(rule["resourceNames"]);
+  return (
+    (namespace === undefined || namespace === request.namespace) &&
+    has(rule["apiGroups"], request.group) &&
+    has(rule["resources"], request.resource) &&
+    (names.length === 0 || names.includes(request.name))
+  );
+}
+
+function has(value: Json | undefined, wanted: string): boolean {
+  return texts(value).some((one) => one === "*" || one === wanted);
+}
+
+function texts(value: Json | undefined): readonly string[] {
+  return isList(value) ? value.filter((one) => typeof one === "string") : [];
+}
+
+/** Every request that an embedded server was asked, and the rules that some request needed. */
+export class Authorizer {
+  readonly denied: string[] = [];
+  readonly used = new Set<string>();
+  readonly #granted: readonly Granted[];
+  readonly #exists: (path: string) => boolean;
+
+  /** `exists`: whether an object is there; an apply of one that is not is authorised as a creation, too. */
+  constructor(granted: readonly Granted[], exists: (path: string) => boolean = () => true) {
+    this.#granted = granted;
+    this.#exists = exists;
+  }
+
+  /** Asks for every verb that the request needs; the first that nothing allows is written down. */
+  permits(request: ApiRequest): boolean {
+    const attributes = attributesOf(request);
+    const creates = request.method === "PATCH" && !this.#exists(request.path);
+    const verbs = creates ? [attributes.verb, "create"] : [attributes.verb];
+    return verbs.every((verb) => this.#permits({ ...attributes, verb }));
+  }
+
+  #permits(attributes: Attributes): boolean {
+    const rules = this.#granted.filter((one) => allows(one, attributes));
+    const { verb, group, resource, namespace, name, path } = attributes;
+    for (const { rule, of } of rules)
+      for (const text of texts(rule["resources"]).concat(texts(rule["nonResourceURLs"])))
+        if (text === resource || text === path) this.used.add(`${of}: ${verb} ${text}`);
+    if (rules.length > 0) return true;
+    const what = resource === "" ? path : group === "" ? resource : `${resource}.${group}`;
+    this.denied.push(`${verb} ${what} ${[namespace, name].filter(Boolean).join("/")}`.trim());
+    return false;
+  }
+
+  /** The rights of the rules that no request needed. */
+  get unused(): readonly string[] {
+    return this.#granted
+      .flatMap(({ rule, of }) =>
+        [...texts(rule["resources"]), ...texts(rule["nonResourceURLs"])].flatMap((resource) =>
+          texts(rule["verbs"]).map((verb) => `${of}: ${verb} ${resource}`),
+        ),
+      )
+      .filter((right) => !this.used.has(right));
+  }
+
+  /** For the faults of an embedded server: whatever no rule allows is forbidden. */
+  get fault(): Fault {
+    return { when: (request) => !this.permits(request), effect: { kind: "forbid" } };
+  }
+}
