@@ -75,8 +75,7 @@ function pluginOf(exec: JsonMap, user: Entry, { target }: CredentialSurroundings
   const variables: Json = env ?? [];
   if (!isList(words) || !isList(variables)) throw wrong("args or env is not a list");
   return {
-    // As client-go: a path is relative to the kubeconfig, a bare name is looked up on PATH.
-    command: /[/\\]/.test(command) ? resolve(dirname(user.file), command) : command,
+    command: commandPath(command, dirname(user.file)) ?? command,
     args: words.map(scalarText),
     env: Object.fromEntries(
       variables.filter(isMap).map(({ name, value }) => [scalarText(name), scalarText(value)]),
@@ -85,6 +84,11 @@ function pluginOf(exec: JsonMap, user: Entry, { target }: CredentialSurroundings
     installHint: typeof installHint === "string" ? installHint : undefined,
     provideClusterInfo: exec["provideClusterInfo"] === true,
   };
+}
+
+/** As client-go: a path is relative to the kubeconfig. Undefined for a bare name, which is looked up on PATH. */
+export function commandPath(command: string, folder: string): string | undefined {
+  return /[/\\]/.test(command) ? resolve(folder, command) : undefined;
 }
 
 /** YAML reads an unquoted `8080` or `true` as something else than the text that was meant. */

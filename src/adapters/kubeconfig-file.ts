@@ -16,6 +16,8 @@ export interface Entry {
 /** What the kubeconfig files say together. */
 export interface Kubeconfig {
   readonly files: readonly string[];
+  /** What was read of each file that is there. */
+  readonly texts: ReadonlyMap<string, string>;
   readonly clusters: ReadonlyMap<string, Entry>;
   readonly contexts: ReadonlyMap<string, Entry>;
   readonly users: ReadonlyMap<string, Entry>;
@@ -59,16 +61,20 @@ export async function readKubeconfig(
     firstWins(present.flatMap(({ file, root }) => entriesOf(root, list, part, file, cluster)));
   return {
     files,
+    texts: new Map(present.map(({ file, text }) => [file, text])),
     clusters: merged("clusters", "cluster"),
     contexts: merged("contexts", "context"),
     users: merged("users", "user"),
   };
 }
 
-async function readOne(
-  file: string,
-  cluster: string,
-): Promise<{ readonly file: string; readonly root: JsonMap } | undefined> {
+interface ReadFile {
+  readonly file: string;
+  readonly text: string;
+  readonly root: JsonMap;
+}
+
+async function readOne(file: string, cluster: string): Promise<ReadFile | undefined> {
   let text: string;
   try {
     text = await readFile(file, "utf8");
@@ -82,10 +88,10 @@ async function readOne(
   }
   const documents = parseYaml(text);
   const root = documents?.[0];
-  if (documents?.length === 0 || root === null) return { file, root: {} };
+  if (documents?.length === 0 || root === null) return { file, text, root: {} };
   if (documents?.length !== 1 || !isMap(root))
     throw malformed(file, "it is not one YAML map", cluster);
-  return { file, root };
+  return { file, text, root };
 }
 
 function entriesOf(

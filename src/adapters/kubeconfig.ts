@@ -15,11 +15,20 @@ import {
   readKubeconfig,
   textSetting,
 } from "./kubeconfig-file.ts";
+import {
+  type ContextEntries,
+  type KubeconfigPolicy,
+  KubeconfigTrust,
+  requireAllowed,
+  requireVerified,
+} from "./kubeconfig-policy.ts";
 
 export interface KubeconfigEnvironment {
   readonly env?: { readonly [name: string]: string | undefined };
   readonly home?: string;
   readonly clock?: Clock;
+  /** What mesh files and saved plans may do with kubeconfigs; absent: nothing but read what stands in one. */
+  readonly policy?: KubeconfigPolicy;
 }
 
 /**
@@ -36,27 +45,33 @@ export function kubeconfigLoader(
 ): (target: ClusterTarget) => Promise<ClusterAccess> {
   const places = { env: environment.env ?? process.env, home: environment.home ?? homedir() };
   const clock = environment.clock ?? systemClock();
+  const policy = environment.policy ?? {};
+  const trust = new KubeconfigTrust(policy);
   const read = new Map<string, Promise<Kubeconfig>>();
   return async (target) => {
+    requireAllowed(target, policy);
     const files = kubeconfigFiles(target, places);
     const key = files.join("\n");
     const reading = read.get(key) ?? readKubeconfig(files, target.cluster);
     read.set(key, reading);
-    return accessOf(await reading, target, { env: places.env, clock });
+    return accessOf(await reading, target, { env: places.env, clock, policy, trust });
   };
 }
 
 interface Surroundings {
   readonly env: { readonly [name: string]: string | undefined };
   readonly clock: Clock;
+  readonly policy: KubeconfigPolicy;
+  readonly trust: KubeconfigTrust;
 }
 
 async function accessOf(
   kubeconfig: Kubeconfig,
   target: ClusterTarget,
-  { env, clock }: Surroundings,
+  { env, clock, policy, trust }: Surroundings,
 ): Promise<ClusterAccess> {
   const { cluster, user } = entriesOfContext(kubeconfig, target);
+  await trust.require(target, kubeconfig, { cluster, user });
   const server = serverOf(cluster, target);
   const proxy = textSetting(cluster, "proxy-url", target.cluster);
   if (proxy !== undefined)
@@ -66,6 +81,7 @@ async function accessOf(
       "make the API server reachable without a proxy, for example through a VPN or a tunnel",
     );
   const skipVerify = cluster.value["insecure-skip-tls-verify"] === true;
+  if (skipVerify) requireVerified(target, policy);
   const authority = await pemSetting(cluster, "certificate-authority", target);
   if (skipVerify && authority !== undefined)
     throw malformed(
@@ -88,7 +104,7 @@ async function accessOf(
 function entriesOfContext(
   { files, clusters, contexts, users }: Kubeconfig,
   target: ClusterTarget,
-): { readonly cluster: Entry; readonly user: Entry } {
+): ContextEntries {
   const context = contexts.get(target.context);
   if (context === undefined) {
     const names = [...contexts.keys()].sort();

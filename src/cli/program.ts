@@ -1,7 +1,9 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { rechecked } from "../util/printable.ts";
+import type { TrustedKubeconfig } from "../adapters/kubeconfig-policy.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { type Output, processOutput } from "./output.ts";
+import { contextList, trustedPath, type TrustFlags } from "./trust-flags.ts";
 import { VERSION } from "./version.ts";
 
 /** Flags that more than one command has, as commander hands them over. */
@@ -9,7 +11,7 @@ export interface CommonFlags {
   readonly color: boolean;
   readonly accessible?: boolean;
 }
-export interface ClusterFlags extends CommonFlags {
+export interface ClusterFlags extends CommonFlags, TrustFlags {
   readonly istioctl?: string;
   readonly helm?: string;
   readonly context: Readonly<Record<string, string>>;
@@ -275,11 +277,22 @@ function renderers(command: Command): Command {
 }
 
 function cluster(command: Command): Command {
-  return renderers(command).addOption(
+  return trust(renderers(command)).addOption(
     new Option("--context <name=ctx>", "another kubeconfig context for a cluster (repeatable)")
       .argParser(contextPair)
       .default({}, "the file's"),
   );
+}
+
+function trust(command: Command): Command {
+  return command
+    .option(
+      "--trust-kubeconfig <path[@sha256:hash]>",
+      "let a kubeconfig that the file names run its programs and read its files (repeatable)",
+      trustedPaths,
+    )
+    .option("--contexts <a,b>", "the only contexts that the file may name", contexts)
+    .option("--untrusted", "the file is a stranger's: contact no host and no kubeconfig it names");
 }
 
 function format(): Option {
@@ -300,6 +313,23 @@ function contextPair(
   if (equals <= 0 || equals === value.length - 1)
     throw new InvalidArgumentError("Write NAME=CONTEXT.");
   return { ...before, [value.slice(0, equals)]: value.slice(equals + 1) };
+}
+
+function trustedPaths(
+  value: string,
+  before: readonly TrustedKubeconfig[] = [],
+): readonly TrustedKubeconfig[] {
+  const path = trustedPath(value);
+  if (path === undefined)
+    throw new InvalidArgumentError("Write PATH, or PATH@sha256: and 64 hexadecimal digits.");
+  return [...before, path];
+}
+
+/** Given twice, both lists count. */
+function contexts(value: string, before: readonly string[] = []): readonly string[] {
+  const names = contextList(value);
+  if (names === undefined) throw new InvalidArgumentError("Write names with commas between them.");
+  return [...before, ...names];
 }
 
 function positiveInteger(value: string): number {

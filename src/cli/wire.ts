@@ -1,6 +1,9 @@
+import { homedir } from "node:os";
 import { systemClock } from "../adapters/clock.ts";
 import { nodeFiles } from "../adapters/files.ts";
 import type { Files, Ports } from "../ports.ts";
+import type { Output } from "./output.ts";
+import { kubeconfigPolicy, type TrustFlags } from "./trust-flags.ts";
 import { VERSION } from "./version.ts";
 
 /** Reading and writing files: all that `validate` and `show` need. */
@@ -9,21 +12,29 @@ export function filePorts(): { readonly files: Files } {
 }
 
 /** Everything; the transport and the renderer are loaded here and not before. */
-export async function allPorts(options: {
-  readonly istioctl?: string | undefined;
-  readonly helm?: string | undefined;
-  /** Where KUBECONFIG, MESHPLAN_ISTIOCTL, MESHPLAN_HELM and PATH are looked up. */
-  readonly env?: NodeJS.ProcessEnv;
-}): Promise<Ports> {
+export async function allPorts(
+  options: TrustFlags & {
+    readonly istioctl?: string | undefined;
+    readonly helm?: string | undefined;
+    /** Where KUBECONFIG, MESHPLAN_ISTIOCTL, MESHPLAN_HELM and PATH are looked up. */
+    readonly env?: NodeJS.ProcessEnv;
+  },
+  output?: Output,
+): Promise<Ports> {
   const env = options.env ?? process.env;
-  const [{ kubernetesClusters }, { rendererManifests }] = await Promise.all([
-    import("../adapters/kubernetes.ts"),
-    import("../adapters/manifests.ts"),
-  ]);
+  const [{ kubernetesClusters }, { rendererManifests }, { trustedKubeconfigs }] = await Promise.all(
+    [
+      import("../adapters/kubernetes.ts"),
+      import("../adapters/manifests.ts"),
+      import("../adapters/trusted-kubeconfigs.ts"),
+    ],
+  );
+  const store = trustedKubeconfigs(env, homedir());
+  const policy = { ...kubeconfigPolicy(options, output), store };
   return {
     files: nodeFiles(),
     clock: systemClock(),
-    clusters: kubernetesClusters({ version: VERSION, env }),
+    clusters: kubernetesClusters({ version: VERSION, env, policy }),
     manifests: rendererManifests({ env, istioctl: options.istioctl, helm: options.helm }),
   };
 }

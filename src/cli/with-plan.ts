@@ -16,7 +16,7 @@ export async function printAboutPlan(
   output: Output,
   text: (view: PlanView) => Printable,
 ): Promise<ExitCode> {
-  const ports = await allPorts(flags);
+  const ports = await allPorts(flags, output);
   try {
     const input = await loadInput(ports.files, path, output);
     if (input.kind === "refused") return EXIT.failed;

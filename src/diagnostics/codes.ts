@@ -1,3 +1,4 @@
+import { BOUNDARY_CODES } from "./codes/boundaries.ts";
 import { DELIVERY_CODES } from "./codes/delivery.ts";
 import { EXTERNAL_CODES } from "./codes/external.ts";
 import { AMBIENT_CODES } from "./codes/ambient.ts";
@@ -27,5 +28,6 @@ export const CODES = {
   ...DELIVERY_CODES,
   ...RIGHTS_CODES,
   ...WORLD_CODES,
+  ...BOUNDARY_CODES,
 } as const;
 export type DiagnosticCode = keyof typeof CODES;

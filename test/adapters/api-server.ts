@@ -174,9 +174,8 @@ export async function connect(
   parts: KubeconfigParts,
   options: Partial<KubernetesOptions> = {},
 ): Promise<ClusterClient> {
-  const clusters = transport(options);
-  const path = await kubeconfig(parts);
-  return clusters.connect({ cluster: "cluster1", context: "c1", kubeconfig: path });
+  const clusters = transport({ env: { KUBECONFIG: await kubeconfig(parts) }, ...options });
+  return clusters.connect({ cluster: "cluster1", context: "c1" });
 }
 
 export function transport(options: Partial<KubernetesOptions> = {}): Clusters {

@@ -19,10 +19,9 @@ interface Load {
 
 function load({ env = {}, kubeconfig: path, context = "c1", now }: Load): Promise<ClusterAccess> {
   const clock = { now: now ?? (() => 0), sleep: () => Promise.resolve() };
-  const target = { cluster: "cluster1", context };
-  return kubeconfigLoader({ env: { PATH: "/usr/bin:/bin", ...env }, home: "/nowhere", clock })(
-    path === undefined ? target : { ...target, kubeconfig: path },
-  );
+  const own = path === undefined ? {} : { KUBECONFIG: path };
+  const all = { PATH: "/usr/bin:/bin", ...own, ...env };
+  return kubeconfigLoader({ env: all, home: "/nowhere", clock })({ cluster: "cluster1", context });
 }
 
 async function identityOf(user: object): Promise<Identity> {

@@ -45,7 +45,7 @@ interface Ended {
 export async function apply(path: string, flags: ApplyFlags, output: Output): Promise<ExitCode> {
   const printed = "--format json prints the events";
   refuseSink({ flag: "--events", path: flags.events, printed }, path);
-  const ports = await allPorts(flags);
+  const ports = await allPorts(flags, output);
   try {
     const events = await eventsFile(flags.events);
     const run = { ports, path, flags, output, events };

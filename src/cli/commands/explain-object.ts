@@ -20,7 +20,7 @@ export async function explainObject(
   flags: ClusterFlags,
   output: Output,
 ): Promise<ExitCode> {
-  const ports = await allPorts(flags);
+  const ports = await allPorts(flags, output);
   const input = await loadInput(ports.files, path, output);
   if (input.kind === "refused") return EXIT.failed;
   if (input.kind === "plan")

@@ -18,7 +18,7 @@ import { allPorts } from "../wire.ts";
 export async function plan(path: string, flags: PlanFlags, output: Output): Promise<ExitCode> {
   const printed = "without --out the plan is printed: --format json";
   refuseSink({ flag: "--out", path: flags.out, printed }, path);
-  const ports = await allPorts(flags);
+  const ports = await allPorts(flags, output);
   try {
     const input = await loadInput(ports.files, path, output);
     if (input.kind === "refused") return EXIT.failed;

@@ -17,7 +17,7 @@ import { allPorts } from "../wire.ts";
 export async function render(path: string, flags: RenderFlags, output: Output): Promise<ExitCode> {
   const printed = "without --out the manifests are printed";
   refuseSink({ flag: "--out", path: flags.out, printed }, path);
-  const ports = await allPorts(flags);
+  const ports = await allPorts(flags, output);
   try {
     const input = await loadInput(ports.files, path, output);
     if (input.kind === "refused") return EXIT.failed;

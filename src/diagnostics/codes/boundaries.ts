@@ -1,0 +1,35 @@
+import type { CodeInfo } from "../codes.ts";
+
+/** What a mesh file, a saved plan, a kubeconfig or a cluster may not make meshplan do; the ranges are those of the other tables. */
+export const BOUNDARY_CODES = {
+  MP9120: {
+    severity: "error",
+    title: "kubeconfig of the file is not trusted",
+    explanation:
+      "The mesh file or the saved plan names a kubeconfig that runs a program, reads another file or logs in elsewhere. Whoever wrote the file would decide what runs on this machine, so such a kubeconfig needs your word: `--trust-kubeconfig PATH`, or `--trust-kubeconfig PATH@sha256:HASH`, which holds for what the kubeconfig is now. On a terminal meshplan asks once and remembers the answer by path and content. What stands in the kubeconfig itself, such as a token, is used without a word; your own KUBECONFIG and ~/.kube/config are yours.",
+  },
+  MP9121: {
+    severity: "error",
+    title: "context is not one of --contexts",
+    explanation:
+      "The operator listed the contexts that a mesh file or a saved plan may name, and this is none of them. Take a listed context, or add this one to `--contexts`. A context that `--context NAME=CTX` names is allowed too.",
+  },
+  MP9122: {
+    severity: "error",
+    title: "kubeconfig named by an untrusted file",
+    explanation:
+      "With `--untrusted` the mesh file counts as a stranger's: the kubeconfig it names could lead anywhere, so none is taken from it. Put the context into the kubeconfig of KUBECONFIG and remove `kubeconfig:` from the file.",
+  },
+  MP9123: {
+    severity: "error",
+    title: "server without verification in untrusted mode",
+    explanation:
+      "With `--untrusted` a kubeconfig may not switch off the verification of the server's certificate: anybody on the way could answer as the API server and take the credentials. Put the authority into the kubeconfig as `certificate-authority-data`.",
+  },
+  MP9127: {
+    severity: "error",
+    title: "kubeconfig has changed since it was trusted",
+    explanation:
+      "`--trust-kubeconfig PATH@sha256:HASH` holds for one content: that of the kubeconfig and of the programs that it names by a path. One of them is different now. Look at what changed before you trust it again.",
+  },
+} as const satisfies Record<`MP${string}`, CodeInfo>;
