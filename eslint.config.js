@@ -1,6 +1,7 @@
 import { defineConfig, globalIgnores } from "eslint/config";
 import hooks from "eslint-plugin-react-hooks";
 import tseslint from "typescript-eslint";
+import { noWaitingPromise } from "./scripts/no-waiting-promise.mjs";
 
 const MOST_LINES = 400;
 const LONGEST_FUNCTION = 60;
@@ -42,6 +43,11 @@ export default defineConfig(
     files: ["**/*.tsx"],
     extends: [hooks.configs.flat.recommended],
     rules: sizes(LONGEST_COMPONENT),
+  },
+  {
+    files: ["src/**/*.ts", "src/**/*.tsx", "bench/**/*.ts", "rig/**/*.ts"],
+    plugins: { meshplan: { rules: { "no-waiting-promise": noWaitingPromise } } },
+    rules: { "meshplan/no-waiting-promise": "error" },
   },
   { files: ["src/cli/**", "bench/**", "rig/**"], rules: { "no-console": "off" } },
   {

@@ -1,6 +1,7 @@
 import { dirname, resolve } from "node:path";
 import { MeshplanError } from "../errors.ts";
 import { isList, isMap, type Json, type JsonMap } from "../kube/object.ts";
+import { LIMITS } from "../util/limits.ts";
 import { jsonOf } from "./api-status.ts";
 import type { Identity } from "./cluster-access.ts";
 import {
@@ -13,9 +14,6 @@ import { type Entry, malformed } from "./kubeconfig-file.ts";
 import { type ProcessResult, runProcess } from "./process.ts";
 
 const API_VERSIONS = ["client.authentication.k8s.io/v1", "client.authentication.k8s.io/v1beta1"];
-/** A plug-in may open a browser; it may not hang for ever. */
-const LIMIT = 60_000;
-const OUTPUT_LIMIT = 1024 * 1024;
 
 interface Plugin {
   readonly command: string;
@@ -45,8 +43,9 @@ export function pluginCredentials(
     };
     const result = await runProcess(plugin.command, plugin.args, {
       env,
-      timeoutMilliseconds: LIMIT,
-      outputLimit: OUTPUT_LIMIT,
+      // A plug-in may open a browser; it may not hang for ever.
+      timeoutMilliseconds: LIMITS.plugin.most,
+      outputLimit: LIMITS.pluginOutput.most,
       ...(signal === undefined ? {} : { signal }),
     });
     if (result.kind !== "exited" || result.code !== 0)
@@ -167,7 +166,7 @@ function endingText(result: ProcessResult): string {
         ? "it is not installed"
         : `it cannot be started (${result.reason})`;
     case "timeout":
-      return `it did not end within ${String(LIMIT / 1000)} s${said(result.stderr)}`;
+      return `it did not end within ${LIMITS.plugin.most / 1000} s${said(result.stderr)}`;
     case "too-much-output":
       return "it printed more than 1 MiB";
     case "exited":

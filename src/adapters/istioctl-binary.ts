@@ -1,11 +1,10 @@
 import { MeshplanError } from "../errors.ts";
 import { isMap } from "../kube/object.ts";
 import { jsonOf } from "./api-status.ts";
+import { LIMITS } from "../util/limits.ts";
 import type { CacheFolder } from "./cache-folder.ts";
 import { runProcess } from "./process.ts";
 import { findProgram, type Program, type ProgramPlaces } from "./programs.ts";
-
-const VERSION_LIMIT = 30_000;
 
 /** `--istioctl`, else MESHPLAN_ISTIOCTL, else `istioctl-VERSION` or `istioctl` on PATH. */
 export function findIstioctl(
@@ -19,7 +18,7 @@ export function findIstioctl(
 
 async function askVersion(path: string): Promise<string> {
   const result = await runProcess(path, ["version", "--remote=false", "-o", "json"], {
-    timeoutMilliseconds: VERSION_LIMIT,
+    timeoutMilliseconds: LIMITS.version.most,
     outputLimit: 1024 * 1024,
   });
   const answer = result.kind === "exited" ? jsonOf(Buffer.from(result.stdout)) : undefined;

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { type DiagnosticCode, MeshplanError } from "../errors.ts";
 import type { KubeObject } from "../kube/object.ts";
+import { LIMITS } from "../util/limits.ts";
 import type { CacheFolder } from "./cache-folder.ts";
 import { Limiter } from "./limiter.ts";
 import { ManifestParser } from "./manifest-text.ts";
@@ -33,8 +34,6 @@ export interface Render {
   readonly command: () => Promise<{ readonly args: readonly string[]; readonly input: string }>;
 }
 
-const RENDER_LIMIT = 120_000;
-const OUTPUT_LIMIT = 64 * 1024 * 1024;
 /**
  * istioctl and Helm are Go: with a lazier garbage collector a render takes a quarter less processor time and 20 MB more memory
  * (docs/benchmarks.md, many clusters). Whoever sets it knows better.
@@ -71,8 +70,8 @@ export class Renders {
     const result = await this.#cores.run(() =>
       runProcess(renderer.path, args, {
         input,
-        timeoutMilliseconds: RENDER_LIMIT,
-        outputLimit: OUTPUT_LIMIT,
+        timeoutMilliseconds: LIMITS.render.most,
+        outputLimit: LIMITS.renderOutput.most,
         defaults: LAZY_COLLECTOR,
       }),
     );
@@ -106,7 +105,7 @@ function endingText(result: ProcessResult, { reason = lastLine }: Renderer): str
     case "not-started":
       return `it cannot be started (${result.reason})`;
     case "timeout":
-      return `it did not end within ${String(RENDER_LIMIT / 1000)} s`;
+      return `it did not end within ${LIMITS.render.most / 1000} s`;
     case "too-much-output":
       return "it printed more than 64 MiB";
     case "exited":

@@ -29,6 +29,14 @@ export async function explainFailure(error: unknown, output: Output): Promise<Ex
     await output.printError(printProblem(error, { color }));
     return EXIT.failed;
   }
+  await explainBug(error, output);
+  return EXIT.internal;
+}
+
+/** What is thrown and is no refusal of the world, or a refusal that its caller did not take: ours to repair. */
+export async function explainBug(error: unknown, output: Output): Promise<void> {
+  const color = output.errorColor ? ansiPaint : plainPaint;
+  if (error instanceof MeshplanError) await output.printError(printProblem(error, { color }));
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   await output.printError(
     printableLines([
@@ -36,5 +44,4 @@ export async function explainFailure(error: unknown, output: Output): Promise<Ex
       ...stack.split("\n").map(visibleText),
     ]),
   );
-  return EXIT.internal;
 }

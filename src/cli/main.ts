@@ -20,6 +20,13 @@ process.once("beforeExit", () => {
   if (first !== undefined) void tellLost(first);
 });
 
+// Node would print a page of the bundle's source and the error's every member. The first one is told as every bug is.
+for (const name of ["unhandledRejection", "uncaughtException"] as const)
+  process.once(name, (error: unknown) => {
+    process.on(name, () => undefined);
+    void tellCrash(error);
+  });
+
 if (args.length === 1 && (args[0] === "--version" || args[0] === "-V")) {
   process.stdout.write(`${VERSION}\n`);
 } else {
@@ -30,6 +37,11 @@ if (args.length === 1 && (args[0] === "--version" || args[0] === "-V")) {
 async function start(): Promise<void> {
   const { run } = await import("./program.ts");
   process.exitCode = await run(args);
+}
+
+async function tellCrash(error: unknown): Promise<void> {
+  const { explainCrash } = await import("./program.ts");
+  await explainCrash(error, args);
 }
 
 async function tellLost({ name, error }: (typeof lost)[number]): Promise<void> {

@@ -72,6 +72,16 @@ export async function explainLost(
   return await explain(lostOutput(name, cause), args);
 }
 
+/** The last words after an error that nobody was there to take. What runs is cut off: nobody knows what state it is in. */
+export async function explainCrash(error: unknown, args: readonly string[]): Promise<never> {
+  try {
+    const { explainBug } = await import("./explain-failure.ts");
+    await explainBug(error, outputOf({ color: !args.includes("--no-color") }));
+  } finally {
+    process.exit(EXIT.internal);
+  }
+}
+
 async function explain(error: unknown, args: readonly string[]): Promise<ExitCode> {
   const { explainFailure } = await import("./explain-failure.ts");
   const code = await explainFailure(error, outputOf({ color: !args.includes("--no-color") }));

@@ -50,6 +50,7 @@ export async function* execute(
   options: ExecuteOptions,
 ): AsyncGenerator<ApplyEvent, void, undefined> {
   const run = new Run(plan, options);
+  // eslint-disable-next-line meshplan/no-waiting-promise -- it never rejects: a bug goes to whoever reads the events
   const finished = run.start();
   try {
     yield* run.events;

@@ -40,20 +40,16 @@ export async function readLiveIstio(
 ): Promise<LiveObjects> {
   const [suffix = "", ...others] = revisions.map((name) => (name === "" ? "" : `-${name}`));
   const services = [suffix, ...others].map((one) => `istiod${one}`);
-  const slices = readSlices(client, namespace, services);
   const get = (kind: string, name: string) =>
     allowed(client.get({ apiVersion: "v1", kind, namespace, name }), undefined);
   if (role === "remote") {
-    const endpoints = await get("Endpoints", `istiod${suffix}`);
-    return {
-      remoteSecrets: [],
-      endpoints: isMirrored(endpoints),
-      slices: await slices,
-      nodeAgents: [],
-    };
+    const [endpoints, slices] = await Promise.all([
+      get("Endpoints", `istiod${suffix}`),
+      readSlices(client, namespace, services),
+    ]);
+    return { remoteSecrets: [], endpoints: isMirrored(endpoints), slices, nodeAgents: [] };
   }
-  const agents = nodeAgents ? readNodeAgents(client, namespace, part) : [];
-  const [config, secrets] = await Promise.all([
+  const [config, secrets, slices, agents] = await Promise.all([
     get("ConfigMap", `istio${suffix}`),
     allowed(
       client.list(
@@ -62,13 +58,15 @@ export async function readLiveIstio(
       ),
       NONE,
     ),
+    readSlices(client, namespace, services),
+    nodeAgents ? readNodeAgents(client, namespace, part) : [],
   ]);
   return {
     ...meshConfigOf(config),
     remoteSecrets: secrets.items.map(secretOf),
     endpoints: false,
-    slices: await slices,
-    nodeAgents: await agents,
+    slices,
+    nodeAgents: agents,
   };
 }
 

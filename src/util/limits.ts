@@ -108,4 +108,46 @@ export const LIMITS = {
     of: "maps and lists in each other, in a mesh file",
     beyond: "MP0110",
   },
+  plugin: {
+    most: 60 * SECONDS,
+    unit: "milliseconds",
+    of: "a credential plug-in, with the programs it starts",
+    beyond: "it is ended, MP9106",
+  },
+  pluginOutput: {
+    most: MIB,
+    unit: "bytes",
+    of: "what a credential plug-in prints",
+    beyond: "it is ended, MP9106",
+  },
+  render: {
+    most: 120 * SECONDS,
+    unit: "milliseconds",
+    of: "one render of istioctl or Helm, with the programs it starts",
+    beyond: "it is ended, MP9203 or MP9212",
+  },
+  renderOutput: {
+    most: 64 * MIB,
+    unit: "bytes",
+    of: "what one render prints",
+    beyond: "it is ended, MP9203 or MP9212",
+  },
+  pull: {
+    most: 120 * SECONDS,
+    unit: "milliseconds",
+    of: "pulling one chart",
+    beyond: "it is ended, MP9216",
+  },
+  version: {
+    most: 30 * SECONDS,
+    unit: "milliseconds",
+    of: "asking a renderer for its version",
+    beyond: "it is ended, MP9203 or MP9212",
+  },
+  programErrors: {
+    most: 16 * KIB,
+    unit: "bytes",
+    of: "the end of a program's standard error that is kept for messages",
+    beyond: "the rest is dropped",
+  },
 } as const satisfies { readonly [name: string]: Limit };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { runProcess } from "../../src/adapters/process.ts";
+import { CALL, phone } from "./phone.ts";
 
 const NODE = process.execPath;
 const LIMITS = { timeoutMilliseconds: 20_000, outputLimit: 1000 };
@@ -60,5 +61,46 @@ describe("a program", () => {
     const reason = new Error("stopped by the user");
     stop.abort(reason);
     await expect(running).rejects.toBe(reason);
+  });
+});
+
+describe("what a program starts", () => {
+  const shell = (line: string, port: number, options = {}) =>
+    runProcess("/bin/sh", ["-c", line, NODE, CALL, String(port)], { ...LIMITS, ...options });
+
+  test("is ended with it", async () => {
+    const home = await phone();
+    const stop = new AbortController();
+    const running = shell('"$0" -e "$1" "$2"; true', home.port, { signal: stop.signal });
+    const ended = expect(running).rejects.toThrow("enough");
+    const call = await home.called;
+    stop.abort(new Error("enough"));
+    await ended;
+    await call.over;
+  });
+
+  test("is ended when the time of the program is over, which nothing it holds open can lengthen", async () => {
+    const home = await phone();
+    const running = shell('"$0" -e "$1" "$2" & wait', home.port, { timeoutMilliseconds: 2000 });
+    const call = await home.called;
+    expect(await running).toMatchObject({ kind: "timeout" });
+    await call.over;
+  });
+
+  test("goes on after a good end, and is not waited for", async () => {
+    const home = await phone();
+    const line = 'echo out; "$0" -e "$1" "$2" & read -r _';
+    const running = shell(line, home.port, { input: "" });
+    const call = await home.called;
+    // An end of input makes `read` fail, and the shell ends with its code.
+    expect(await running).toMatchObject({ kind: "exited", stdout: "out\n" });
+    call.hangUp();
+    await call.over;
+  });
+
+  test("has no terminal to ask on", async () => {
+    const result = await runProcess("/bin/sh", ["-c", ": < /dev/tty"], LIMITS);
+    expect(result).toMatchObject({ kind: "exited" });
+    expect(result.kind === "exited" && result.code).not.toBe(0);
   });
 });

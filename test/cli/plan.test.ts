@@ -1,7 +1,9 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
+import { parse } from "yaml";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Sandbox } from "../../src/sandbox/server.ts";
+import { CALL, phone } from "../adapters/phone.ts";
 import { SEED } from "../mesh/build-mesh.ts";
 import { openShell, type Shell, startClusters, writesOf } from "./program.ts";
 
@@ -63,6 +65,25 @@ describe("a signal before the first write", () => {
     expect(existsSync(shell.path("never.plan"))).toBe(false);
   });
 
+  test("ends the credential plug-in that runs, with what it started", async () => {
+    const home = await phone();
+    const plugin = {
+      apiVersion: "client.authentication.k8s.io/v1",
+      command: "/bin/sh",
+      args: ["-c", '"$0" -e "$1" "$2"; true', process.execPath, CALL, String(home.port)],
+    };
+    const kubeconfig = parse(readFileSync(shell.path("kubeconfig"), "utf8")) as {
+      users: { user: object }[];
+    };
+    for (const one of kubeconfig.users) one.user = { exec: plugin };
+    shell.write("plugin.kubeconfig", JSON.stringify(kubeconfig));
+    const plan = shell.startWith({ KUBECONFIG: shell.path("plugin.kubeconfig") }, "plan");
+    const call = await home.called;
+    plan.interrupt("SIGINT");
+    expect(await plan.ended).toMatchObject({ code: 130 });
+    await call.over;
+  });
+
   test("ends an apply that looks once more: 130", async () => {
     await shell.meshplan("plan", "--out", "held.plan");
     const gate = holdVersion();
@@ -80,6 +101,24 @@ describe("a signal before the first write", () => {
     });
     expect(writesOf(sandbox)).toEqual([]);
   });
+});
+
+test("a promise that fails with nobody listening is told as a bug, without a dump of the program", async () => {
+  const gate = holdVersion();
+  const preload = 'process.once("SIGUSR2", () => Promise.reject(new Error("nobody listens")))';
+  const plan = shell.startWith(
+    { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(preload)}` },
+    "plan",
+  );
+  await gate.reached;
+  plan.interrupt("SIGUSR2");
+  const { code, stdout, stderr } = await plan.ended;
+  gate.release();
+  expect({ code, stdout }).toEqual({ code: 70, stdout: "" });
+  expect(stderr).toMatch(
+    /^meshplan has a bug: .* report it with the lines below\.\nError: nobody listens\n/,
+  );
+  expect(stderr).not.toContain("Node.js");
 });
 
 describe("show of what is no plan any more", () => {

@@ -34,6 +34,8 @@ export interface Shell {
   /** With a text on standard input. */
   fed(input: string, ...args: readonly string[]): Promise<Ended>;
   start(...args: readonly string[]): Running;
+  /** With other variables beside its own. */
+  startWith(variables: Readonly<Record<string, string>>, ...args: readonly string[]): Running;
   /** A line of sh, in which `meshplan` is a function. */
   sh(line: string): Promise<Ended>;
   remove(): void;
@@ -57,8 +59,13 @@ export function openShell(sandbox?: Sandbox): Shell {
     MESHPLAN_HELM: "",
     XDG_CACHE_HOME: path("cache"),
   };
-  const run = (program: string, args: readonly string[], input = ""): Running => {
-    const child = spawn(program, args, { cwd: folder, env });
+  const run = (
+    program: string,
+    args: readonly string[],
+    input = "",
+    variables: Readonly<Record<string, string>> = {},
+  ): Running => {
+    const child = spawn(program, args, { cwd: folder, env: { ...env, ...variables } });
     const read = { stdout: "", stderr: "" };
     const looks = new Set<() => void>();
     for (const name of ["stdout", "stderr"] as const) {
@@ -100,6 +107,7 @@ export function openShell(sandbox?: Sandbox): Shell {
     meshplan: (...args) => run(node, [PROGRAM, ...args]).ended,
     fed: (input, ...args) => run(node, [PROGRAM, ...args], input).ended,
     start: (...args) => run(node, [PROGRAM, ...args]),
+    startWith: (variables, ...args) => run(node, [PROGRAM, ...args], "", variables),
     sh: (line) =>
       run("/bin/bash", ["-c", `meshplan() { "${node}" "${PROGRAM}" "$@"; }\n${line}`]).ended,
     remove: () => {

@@ -1,9 +1,8 @@
 import { MeshplanError } from "../../errors.ts";
+import { LIMITS } from "../../util/limits.ts";
 import type { CacheFolder } from "../cache-folder.ts";
 import { runProcess } from "../process.ts";
 import { findProgram, type Program, type ProgramPlaces } from "../programs.ts";
-
-const VERSION_LIMIT = 30_000;
 
 /** `--helm`, else MESHPLAN_HELM, else `helm` on PATH. */
 export function findHelm(places: ProgramPlaces, cache: CacheFolder): Promise<Program | undefined> {
@@ -16,7 +15,7 @@ export function findHelm(places: ProgramPlaces, cache: CacheFolder): Promise<Pro
 
 async function askVersion(path: string): Promise<string> {
   const result = await runProcess(path, ["version", "--template", "{{.Version}}"], {
-    timeoutMilliseconds: VERSION_LIMIT,
+    timeoutMilliseconds: LIMITS.version.most,
     outputLimit: 1024 * 1024,
   });
   const version = result.kind === "exited" ? /^v(\d+\.\d+\S*)\s*$/.exec(result.stdout)?.[1] : "";

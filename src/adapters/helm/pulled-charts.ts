@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { MeshplanError } from "../../errors.ts";
 import { isMap } from "../../kube/object.ts";
+import { LIMITS } from "../../util/limits.ts";
 import type { CacheFolder } from "../cache-folder.ts";
 import { type ProcessResult, runProcess } from "../process.ts";
 import type { Program } from "../programs.ts";
@@ -17,8 +18,6 @@ interface Tools {
   readonly cacheDirectory: string;
   readonly cache: CacheFolder;
 }
-
-const PULL_LIMIT = 120_000;
 
 /**
  * Charts of a Helm repository or an OCI registry, each pulled once and kept unpacked below the cache folder.
@@ -94,7 +93,7 @@ async function pull(
   const what = ["pull", ...argumentsFor(chart, place)];
   const folder = await newFolder(cacheDirectory);
   const result = await runProcess(helm.path, [...what, "--untar", "--untardir", folder], {
-    timeoutMilliseconds: PULL_LIMIT,
+    timeoutMilliseconds: LIMITS.pull.most,
     outputLimit: 1024 * 1024,
   });
   const unpacked = join(folder, chart);
@@ -125,7 +124,7 @@ function pullEnding(result: ProcessResult): string {
     case "not-started":
       return `helm cannot be started (${result.reason})`;
     case "timeout":
-      return `helm did not end within ${String(PULL_LIMIT / 1000)} s`;
+      return `helm did not end within ${LIMITS.pull.most / 1000} s`;
     case "too-much-output":
       return "helm printed more than 1 MiB";
     case "exited":
