@@ -174,6 +174,33 @@ test("text leaves the process where it is checked, and nowhere else", () => {
   expect(drawing).toEqual(["ui/Tint.tsx"]);
 });
 
+/** What makes or changes a file. Folders are no files: mkdir and rm are free. */
+const WRITING =
+  /^(writeFile|appendFile|open|createWriteStream|rename|link|symlink|copyFile|cp|truncate|ftruncate)(Sync)?$/;
+
+/** Who else may, and why. */
+const ALSO_WRITING: { readonly [name: string]: string } = {
+  "adapters/helm/pulled-charts.ts rename":
+    "moves a folder that helm unpacked into a fresh private one",
+};
+
+test("every file is written by one function", () => {
+  const found = FILES.filter((file) => file !== "adapters/write-file.ts").flatMap((file) => {
+    const imports = codeOf(file).matchAll(
+      /import (?:type )?\{?([^}"]*)\}? from "(?:node:)?fs(?:\/promises)?"/g,
+    );
+    const names = [...imports].flatMap(([, list = ""]) => list.split(",").map((one) => one.trim()));
+    const late = /import\("(?:node:)?fs(?:\/promises)?"\)|\* as \w+ from "(?:node:)?fs/.test(
+      codeOf(file),
+    );
+    return [
+      ...names.filter((name) => WRITING.test(name)).map((name) => `${file} ${name}`),
+      ...(late ? [`${file} takes all of fs`] : []),
+    ];
+  });
+  expect(found).toEqual(Object.keys(ALSO_WRITING));
+});
+
 test("only the escapes of util say that text is printable", () => {
   const claiming = FILES.filter((file) => /\bas Printable\b/.test(codeOf(file)));
   expect(claiming).toEqual(["util/printable-json.ts", "util/printable.ts", "util/visible-text.ts"]);

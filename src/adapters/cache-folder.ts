@@ -1,7 +1,8 @@
-import { createHash, randomBytes } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Json } from "../kube/object.ts";
+import { writeFile } from "./write-file.ts";
 
 /**
  * JSON that can be made again, kept between runs. Nothing here ever fails: what cannot be read, or is not what was
@@ -33,13 +34,12 @@ export function cacheFolder(folder: string): CacheFolder {
     },
     write: async (name, value) => {
       const text = JSON.stringify(value);
-      const temporary = join(folder, `${name}.${randomBytes(6).toString("hex")}.tmp`);
       try {
         await mkdir(folder, { recursive: true, mode: 0o700 });
-        await writeFile(temporary, `${checksum(text)}\n${text}`, { mode: 0o600 });
-        await rename(temporary, join(folder, name));
+        const whole = `${checksum(text)}\n${text}`;
+        await writeFile(join(folder, name), whole, { mode: 0o600, sync: false });
       } catch {
-        await rm(temporary, { force: true }).catch(() => undefined);
+        // Made anew the next time.
       }
     },
   };

@@ -1,11 +1,11 @@
 import { createReadStream, readFileSync, statSync } from "node:fs";
-import type * as fsPromises from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { join } from "node:path";
 import { MeshplanError } from "../errors.ts";
 import type { Files } from "../ports.ts";
 import { decodeUtf8 } from "../util/decode-utf8.ts";
 import { shellWord } from "../util/shell-word.ts";
 import { systemErrorCode, systemErrorReason } from "./system-error.ts";
+import { writeFile } from "./write-file.ts";
 
 /** No mesh file or plan file comes near this; a larger file is a wrong path, and would only fill the memory. */
 const LARGEST = 256 * 1024 * 1024;
@@ -15,10 +15,9 @@ export function nodeFiles(stdin?: AsyncIterable<Uint8Array | string>): Files {
   return {
     read: async (path) =>
       textOf(path, path === "-" ? await drain("-", stdin ?? process.stdin) : await bytesOf(path)),
-    writePrivate: (path, text) => writeBeside(path, text, "rename"),
+    writePrivate: (path, text) => writeFile(path, text, { mode: 0o600 }),
     readPrivate,
-    // A link, because it fails where a rename would replace.
-    createPrivate: (path, text) => writeBeside(path, text, "link"),
+    createPrivate,
   };
 }
 
@@ -111,64 +110,17 @@ async function readPrivate(path: string): Promise<string | undefined> {
   return textOf(path, await bytesOf(path));
 }
 
-/**
- * A reader sees the old file or the new one, never a half: the text goes to a temporary file beside it,
- * to the disk, and then takes the name. A symbolic link stays one, and the file it leads to is written; what is no file
- * (a pipe, a device) is refused, because a rename would put a file in its place.
- */
-async function writeBeside(path: string, text: string, takeName: "rename" | "link"): Promise<void> {
-  // Loaded here: reading a file is on the way of every command, and these modules cost 8 ms.
-  const [{ randomBytes }, disk] = await Promise.all([
-    import("node:crypto"),
-    import("node:fs/promises"),
-  ]);
-  let target = path;
-  let temporary: string | undefined;
+async function createPrivate(path: string, text: string): Promise<void> {
   try {
-    target = await behindLinks(path, disk);
-    if (takeName === "rename") await refuseOther(path, disk);
-    temporary = `${target}.${randomBytes(6).toString("hex")}.tmp`;
-    const file = await disk.open(temporary, "wx", 0o600);
-    try {
-      await file.writeFile(text, "utf8");
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await disk[takeName](temporary, target);
+    await writeFile(path, text, { mode: 0o600, over: "never" });
   } catch (error) {
-    throw writeError(path, target, error);
-  } finally {
-    if (temporary !== undefined) await disk.rm(temporary, { force: true });
+    const cause = error instanceof MeshplanError ? error.cause : undefined;
+    if (systemErrorCode(cause) !== "EEXIST") throw error;
+    throw new MeshplanError("MP9243", `${path} is there already, and is never overwritten`, {
+      nextSteps: ["plan again: meshplan reads the file then"],
+      cause,
+    });
   }
-}
-
-type Disk = typeof fsPromises;
-
-/** As many as Linux follows before it gives up with ELOOP. */
-const MOST_LINKS = 40;
-
-/** Where a path leads, also where nothing is there yet; `realpath` knows only what exists. */
-async function behindLinks(path: string, disk: Disk): Promise<string> {
-  let target = path;
-  for (let followed = 0; followed < MOST_LINKS; followed += 1) {
-    const next = await disk.readlink(target).catch(() => undefined);
-    if (next === undefined) return target;
-    target = resolve(dirname(target), next);
-  }
-  return target;
-}
-
-async function refuseOther(path: string, disk: Disk): Promise<void> {
-  // Not of what `behindLinks` gives: /dev/stdout leads to a pipe that has no name.
-  const found = await disk.stat(path).catch((error: unknown) => {
-    if (systemErrorCode(error) === "ENOENT") return undefined;
-    throw error;
-  });
-  if (found === undefined || found.isFile() || found.isDirectory()) return;
-  throw new MeshplanError("MP9006", `${path} is no file (a pipe or a device) and is not replaced`, {
-    nextSteps: ["name another path: a file, or one where nothing is yet"],
-  });
 }
 
 function nameOf(path: string): string {
@@ -191,24 +143,6 @@ function readError(path: string, error: unknown): unknown {
     });
   return new MeshplanError("MP9002", `${path} cannot be read: ${systemErrorReason(code)}`, {
     nextSteps: [`look at its permissions: ls -l ${path}`],
-    cause: error,
-  });
-}
-
-function writeError(path: string, target: string, error: unknown): MeshplanError {
-  if (error instanceof MeshplanError) return error;
-  const code = systemErrorCode(error);
-  if (code === "EEXIST")
-    return new MeshplanError("MP9243", `${path} is there already, and is never overwritten`, {
-      nextSteps: ["plan again: meshplan reads the file then"],
-      cause: error,
-    });
-  return new MeshplanError("MP9006", `${path} cannot be written: ${systemErrorReason(code)}`, {
-    nextSteps: [
-      code === "ENOENT"
-        ? `make its folder first: mkdir -p ${dirname(target)}`
-        : `look at its folder: ls -ld ${dirname(target)}`,
-    ],
     cause: error,
   });
 }

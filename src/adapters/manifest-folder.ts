@@ -1,17 +1,9 @@
-import {
-  lstat,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  rmdir,
-  writeFile,
-} from "node:fs/promises";
+import { createReadStream } from "node:fs";
+import { lstat, mkdir, readdir, readFile, rm, rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { MeshplanError } from "../errors.ts";
 import { systemErrorCode } from "./system-error.ts";
+import { refuseDestination, writeFile } from "./write-file.ts";
 
 export interface WrittenFolder {
   readonly written: number;
@@ -31,6 +23,7 @@ export async function writeFolder(
   firstLine: string,
 ): Promise<WrittenFolder> {
   try {
+    await refuseDestination(folder);
     const present = await filesBelow(folder);
     const own = new Set<string>();
     for (const path of present)
@@ -75,13 +68,10 @@ async function beginsWith(path: string, line: string): Promise<boolean> {
   // A link may lead anywhere, so what it leads to is never ours.
   if (!(await lstat(path)).isFile()) return false;
   const wanted = Buffer.from(`${line}\n`);
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(wanted.length), 0, wanted.length, 0);
-    return bytesRead === wanted.length && buffer.equals(wanted);
-  } finally {
-    await file.close();
-  }
+  const chunks: Buffer[] = [];
+  for await (const chunk of createReadStream(path, { end: wanted.length - 1 }))
+    chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).equals(wanted);
 }
 
 interface Found {
@@ -122,13 +112,11 @@ async function exchange(
   return { written, unchanged: files.size - written, removed: old.length };
 }
 
-/** Equal files keep their time. A reader sees the old file or the new one, never a half. */
+/** Equal files keep their time. */
 async function writeIfOther(path: string, text: string): Promise<boolean> {
   if (await hasText(path, text)) return false;
   await mkdir(dirname(path), { recursive: true });
-  const temporary = `${path}.tmp`;
-  await writeFile(temporary, text);
-  await rename(temporary, path);
+  await writeFile(path, text, { mode: 0o644 });
   return true;
 }
 

@@ -1,6 +1,5 @@
-import { type FileHandle, open } from "node:fs/promises";
-import { systemErrorCode, systemErrorReason } from "../adapters/system-error.ts";
-import { MeshplanError } from "../errors.ts";
+import { openLog } from "../adapters/write-file.ts";
+import type { MeshplanError } from "../errors.ts";
 import type { ApplyEvent, ApplyOutcome } from "../executors/events.ts";
 import { eventJson } from "../report/events-json.ts";
 import { lostOutput } from "./lost-output.ts";
@@ -18,10 +17,10 @@ export interface EventsFile {
  * Empties the file. Every event is in it before it is shown, so that the file of a killed run tells all that was seen.
  *
  * A file that takes no more never ends the run: nothing more is written to it, so that there is no gap in it, and `close`
- * tells. Throws MP9006 where it cannot be opened, which is before the first write to a cluster.
+ * tells. Throws MP9006 or MP9017 where it cannot be opened, which is before the first write to a cluster.
  */
 export async function eventsFile(path: string | undefined): Promise<EventsFile> {
-  const file = path === undefined ? undefined : await opened(path);
+  const file = path === undefined ? undefined : await openLog(path);
   let isSilent = true;
   let lost: MeshplanError | undefined;
   const attempt = async (step: () => Promise<void> | undefined): Promise<void> => {
@@ -54,16 +53,4 @@ export async function eventsFile(path: string | undefined): Promise<EventsFile> 
       return lost;
     },
   };
-}
-
-async function opened(path: string): Promise<FileHandle> {
-  try {
-    return await open(path, "w", 0o600);
-  } catch (cause) {
-    const reason = systemErrorReason(systemErrorCode(cause));
-    throw new MeshplanError("MP9006", `${path} cannot be written: ${reason}`, {
-      nextSteps: ["choose another path for --events"],
-      cause,
-    });
-  }
 }

@@ -1,10 +1,11 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { MeshplanError } from "../errors.ts";
 import { type Sandbox, startSandbox } from "../sandbox/server.ts";
 import type { SandboxState } from "../sandbox/sandbox-state.ts";
 import { nodeFiles } from "../adapters/files.ts";
+import { refuseDestination, writeFile } from "../adapters/write-file.ts";
 import { systemErrorCode } from "../adapters/system-error.ts";
 
 export interface RunningSandbox {
@@ -25,6 +26,7 @@ export interface SandboxRequest {
 
 /** Starts embedded clusters with a kubeconfig file of their own; the user's kubeconfig is never touched. */
 export async function openSandbox(request: SandboxRequest): Promise<RunningSandbox> {
+  if (request.state !== undefined) await refuseDestination(request.state);
   const state = request.state === undefined ? undefined : await readState(request.state);
   const sandbox = await startSandbox({
     clusters: request.clusters,

@@ -119,7 +119,8 @@ export function status(
 /** A folder that is gone after the test. */
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "meshplan-test-"));
-  cleanups.push(() => rm(folder, { recursive: true, force: true }));
+  // What failed early may leave others that still write into the cache.
+  cleanups.push(() => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 }));
   return folder;
 }
 

@@ -79,40 +79,24 @@ describe("writing", () => {
   });
 });
 
-describe("writing through a symbolic link", () => {
+describe("a symbolic link at the destination", () => {
   test.each([
-    ["to a file", true],
-    ["to a file that is not there yet", false],
-  ])("%s writes that file and leaves the link", async (_, isThere) => {
+    ["to a file", "file"],
+    ["to nothing", "nowhere"],
+    ["to a folder", "."],
+    ["to itself", "link"],
+  ])("%s is refused, and what it leads to stays", async (_, to) => {
     const folder = await temporaryFolder();
-    await mkdir(join(folder, "kept"));
-    const target = join(folder, "kept", "plan");
-    if (isThere) await writeFile(target, "old");
-    await symlink("kept/plan", join(folder, "second"));
-    await symlink(join(folder, "second"), join(folder, "first"));
-    await nodeFiles().writePrivate(join(folder, "first"), "new");
-    expect(await readFile(target, "utf8")).toBe("new");
-    expect((await lstat(join(folder, "first"))).isSymbolicLink()).toBe(true);
-    expect((await lstat(join(folder, "second"))).isSymbolicLink()).toBe(true);
-    expect(await readdir(join(folder, "kept"))).toEqual(["plan"]);
-  });
-
-  test("that leads to itself is refused", async () => {
-    const path = join(await temporaryFolder(), "loop");
-    await symlink("loop", path);
-    const writing = nodeFiles().writePrivate(path, "new");
-    await expect(writing).rejects.toMatchObject({ code: "MP9006" });
-    expect((await lstat(path)).isSymbolicLink()).toBe(true);
-  });
-
-  test("makes a key where the link leads, and never writes over one there", async () => {
-    const folder = await temporaryFolder();
-    await symlink("kept.pem", join(folder, "key.pem"));
-    await nodeFiles().createPrivate(join(folder, "key.pem"), "secret");
-    expect(await readFile(join(folder, "kept.pem"), "utf8")).toBe("secret");
-    const again = nodeFiles().createPrivate(join(folder, "key.pem"), "other");
-    await expect(again).rejects.toMatchObject({ code: "MP9243" });
-    expect(await readFile(join(folder, "kept.pem"), "utf8")).toBe("secret");
+    const path = join(folder, "link");
+    await writeFile(join(folder, "file"), "old");
+    await symlink(to, path);
+    for (const how of ["writePrivate", "createPrivate"] as const)
+      await expect(nodeFiles()[how](path, "new")).rejects.toMatchObject({
+        code: "MP9017",
+        nextSteps: [`name what it leads to (readlink -f ${path}), or remove the link`],
+      });
+    expect((await readdir(folder)).sort()).toEqual(["file", "link"]);
+    expect(await readFile(join(folder, "file"), "utf8")).toBe("old");
   });
 });
 

@@ -124,3 +124,26 @@ describe("nothing is written", () => {
     await expect(writeFolder(path, files, LINE)).rejects.toMatchObject({ code: "MP9006" });
   });
 });
+
+describe("planted links", () => {
+  const wanted = new Map([["east/10-a.yaml", file("a")]]);
+
+  test("in the place of a temporary file is left alone, with what it leads to", async () => {
+    const folder = await temporaryFolder();
+    const victim = join(await temporaryFolder(), "victim");
+    await writeFile(victim, "precious");
+    await writeFolder(folder, new Map([["east/10-a.yaml", file("before")]]), LINE);
+    await symlink(victim, join(folder, "east", "10-a.yaml.tmp"));
+    await writeFolder(folder, wanted, LINE);
+    expect(await readFile(victim, "utf8")).toBe("precious");
+    expect(await readFile(join(folder, "east", "10-a.yaml"), "utf8")).toBe(file("a"));
+  });
+
+  test("in the place of the folder is refused", async () => {
+    const folder = join(await temporaryFolder(), "link");
+    const elsewhere = await temporaryFolder();
+    await symlink(elsewhere, folder);
+    await expect(writeFolder(folder, wanted, LINE)).rejects.toMatchObject({ code: "MP9017" });
+    expect(await readdir(elsewhere)).toEqual([]);
+  });
+});

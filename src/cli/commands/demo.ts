@@ -1,6 +1,6 @@
 import { request } from "node:https";
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { writeFile } from "../../adapters/write-file.ts";
 import { applyPlan, planMesh, readMesh, recheck } from "../../engine.ts";
 import { EXAMPLE_VERSION } from "../../mesh/istio-versions.ts";
 import type { Plan } from "../../planner/plan.ts";
@@ -47,7 +47,7 @@ export async function demo(output: Output): Promise<ExitCode> {
 }
 
 async function tell(story: Story, cluster1: SandboxCluster, output: Output): Promise<ExitCode> {
-  await writeFile(story.file, MESH);
+  await writeFile(story.file, MESH, { mode: 0o600 });
   await output.print(
     printableLines([
       "meshplan demo: two embedded clusters (a subset of Kubernetes, in memory) with nothing on them.",

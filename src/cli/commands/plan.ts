@@ -1,3 +1,4 @@
+import { refuseDestination } from "../../adapters/write-file.ts";
 import { encodePlan } from "../../planner/plan-file.ts";
 import { shellWord } from "../../util/shell-word.ts";
 import { planJson } from "../../report/json.ts";
@@ -18,6 +19,7 @@ import { allPorts } from "../wire.ts";
 export async function plan(path: string, flags: PlanFlags, output: Output): Promise<ExitCode> {
   const printed = "without --out the plan is printed: --format json";
   refuseSink({ flag: "--out", path: flags.out, printed }, path);
+  if (flags.out !== undefined) await refuseDestination(flags.out);
   const ports = await allPorts(flags, output);
   try {
     const input = await loadInput(ports.files, path, output);

@@ -1,3 +1,4 @@
+import { refuseDestination } from "../../adapters/write-file.ts";
 import { printYaml } from "../../adapters/yaml.ts";
 import { renderMesh, type RenderOutcome } from "../../engine.ts";
 import type { Mesh } from "../../mesh/model.ts";
@@ -17,6 +18,7 @@ import { allPorts } from "../wire.ts";
 export async function render(path: string, flags: RenderFlags, output: Output): Promise<ExitCode> {
   const printed = "without --out the manifests are printed";
   refuseSink({ flag: "--out", path: flags.out, printed }, path);
+  if (flags.out !== undefined) await refuseDestination(flags.out);
   const ports = await allPorts(flags, output);
   try {
     const input = await loadInput(ports.files, path, output);

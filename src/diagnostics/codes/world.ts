@@ -30,7 +30,7 @@ export const WORLD_CODES = {
     severity: "error",
     title: "file cannot be written",
     explanation:
-      "The file is written to a temporary name beside it, forced to the disk, and then renamed, so that nobody ever reads a half. One of these steps was refused, or the path leads to a pipe or a device, which a rename would replace. A symbolic link is followed. The old file, if there was one, is unchanged.",
+      "The file is written to a temporary name beside it, forced to the disk, and then renamed, so that nobody ever reads a half. One of these steps was refused, or the path leads to a pipe or a device, which a rename would replace. The old file, if there was one, is unchanged.",
   },
   MP9007: {
     severity: "error",
@@ -61,6 +61,12 @@ export const WORLD_CODES = {
     title: "output that is not whole",
     explanation:
       "Standard output, or the file of `--events`, took only a part of what was written to it: most often the disk is full. An apply goes on to its end all the same, so the clusters are as the exit code says: 3 where something was written, 1 where nothing was, never 0. What was kept ends in the middle. Make room and run the command again.",
+  },
+  MP9017: {
+    severity: "error",
+    title: "a symbolic link where a file is to be written",
+    explanation:
+      "meshplan writes through no symbolic link: a checkout may hold one that leads out of it, to a file of yours. Name the file itself, or remove the link. `/dev/stdout` and `/dev/fd/3` may be named for `--events`.",
   },
   MP9101: {
     severity: "error",

@@ -1,0 +1,165 @@
+import type * as fsPromises from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { MeshplanError } from "../errors.ts";
+import { shellWord } from "../util/shell-word.ts";
+import { systemErrorCode, systemErrorReason } from "./system-error.ts";
+
+export interface WriteOptions {
+  /** Of the new file; the umask may take more away. The old file's is not kept. */
+  readonly mode: 0o600 | 0o644;
+  /** `never`: fails with EEXIST (as the cause of MP9006) where anything is there already. */
+  readonly over?: "file" | "never";
+  /** False for what can be made again and tells by itself whether it is whole: it need not be on the disk before it is used. */
+  readonly sync?: boolean;
+}
+
+/**
+ * The one way in which meshplan writes a file. A reader sees the old file or the new one, never a half: the text goes to a
+ * temporary file beside it, of a name nobody can foresee and that must not exist, then to the disk, and then takes the name. The
+ * temporary file goes with a failure, with the process and with a signal that ends it; only SIGKILL leaves it.
+ *
+ * No link is followed: a checkout may hold one that leads out of it, so a link at `path` is refused (MP9017), as is what is no file
+ * (a pipe, a device), in whose place a rename would put one. Links in the folders above are the operating system's matter.
+ * Throws MP9006 for everything else.
+ */
+export async function writeFile(
+  path: string,
+  text: string,
+  { mode, over = "file", sync = true }: WriteOptions,
+): Promise<void> {
+  // Loaded here: reading a file is on the way of every command, and these modules cost 8 ms.
+  const [{ randomBytes }, disk, { constants, rmSync }] = await Promise.all([
+    import("node:crypto"),
+    import("node:fs/promises"),
+    import("node:fs"),
+  ]);
+  const temporary = `${path}.${randomBytes(9).toString("hex")}.tmp`;
+  const forget = removedWithProcess(() => rmSync(temporary, { force: true }));
+  try {
+    await refuseDestination(path);
+    const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | noFollow(constants);
+    const file = await disk.open(temporary, flags, mode);
+    try {
+      await file.writeFile(text, "utf8");
+      if (sync) await file.sync();
+    } finally {
+      await file.close();
+    }
+    await disk[over === "never" ? "link" : "rename"](temporary, path);
+    if (sync) await synced(dirname(path), disk);
+  } catch (error) {
+    throw cannotWrite(path, error);
+  } finally {
+    await disk.rm(temporary, { force: true });
+    forget();
+  }
+}
+
+/**
+ * Opens a file to write it line by line, such as a log; empties what is there, and nobody but its owner may read it. No link is
+ * followed (MP9017), but for those of the kernel: `/dev/stdout`, `/dev/fd/3`. A pipe is taken as it is.
+ */
+export async function openLog(path: string): Promise<fsPromises.FileHandle> {
+  const [disk, { constants }] = await Promise.all([import("node:fs/promises"), import("node:fs")]);
+  const isOfKernel = /^\/(dev|proc)\//.test(resolve(path));
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC;
+  try {
+    const file = await disk.open(path, isOfKernel ? flags : flags | noFollow(constants), 0o600);
+    try {
+      const found = await file.stat();
+      if (found.isFile() && (found.mode & 0o077) !== 0 && !isOfKernel) await file.chmod(0o600);
+      return file;
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
+  } catch (error) {
+    if (systemErrorCode(error) === "ELOOP") throw isLink(path, error);
+    throw cannotWrite(path, error);
+  }
+}
+
+type Disk = typeof fsPromises;
+
+/** Windows has no such flag, and there the temporary name must be new all the same. */
+function noFollow(constants: { readonly O_NOFOLLOW?: number }): number {
+  return constants.O_NOFOLLOW ?? 0;
+}
+
+/**
+ * Refuses what `writeFile` would refuse: a link (MP9017), a pipe, a device (MP9006). For those who write much later, or into a
+ * folder. Nothing at all is no reason to refuse.
+ */
+export async function refuseDestination(path: string): Promise<void> {
+  const { lstat, stat } = await import("node:fs/promises");
+  const found = await lstat(path).catch(() => undefined);
+  if (found === undefined || found.isFile() || found.isDirectory()) return;
+  const behind = found.isSymbolicLink() ? await stat(path).catch(() => undefined) : found;
+  if (behind === undefined || behind.isFile() || behind.isDirectory()) throw isLink(path);
+  throw new MeshplanError("MP9006", `${path} is no file (a pipe or a device) and is not replaced`, {
+    nextSteps: ["name another path: a file, or one where nothing is yet"],
+  });
+}
+
+function isLink(path: string, cause?: unknown): MeshplanError {
+  const message = `${path} is a symbolic link, and meshplan writes through none`;
+  return new MeshplanError("MP9017", message, {
+    nextSteps: [`name what it leads to (readlink -f ${shellWord(path)}), or remove the link`],
+    ...(cause === undefined ? {} : { cause }),
+  });
+}
+
+/** A rename is on the disk when its folder is; file systems that cannot say so have no such promise. */
+async function synced(folder: string, disk: Disk): Promise<void> {
+  const handle = await disk.open(folder).catch(() => undefined);
+  await handle?.sync().catch(() => undefined);
+  await handle?.close();
+}
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+/** What removes the temporary files of writes that run now. */
+const removals = new Set<() => void>();
+
+/** Runs `remove` when the process exits or a signal ends it. Gives a function that calls this off. */
+function removedWithProcess(remove: () => void): () => void {
+  if (removals.size === 0) {
+    process.on("exit", removeAll);
+    for (const signal of SIGNALS) process.on(signal, endUnlessHeard);
+  }
+  removals.add(remove);
+  return () => {
+    removals.delete(remove);
+    if (removals.size === 0) stopListening();
+  };
+}
+
+function stopListening(): void {
+  process.off("exit", removeAll);
+  for (const signal of SIGNALS) process.off(signal, endUnlessHeard);
+}
+
+function removeAll(): void {
+  for (const remove of removals) remove();
+}
+
+/** Ends the process as without a listener. Where others listen they decide: an apply goes on, and still needs the file. */
+function endUnlessHeard(signal: NodeJS.Signals): void {
+  if (process.listenerCount(signal) > 1) return;
+  removeAll();
+  stopListening();
+  process.kill(process.pid, signal);
+}
+
+function cannotWrite(path: string, error: unknown): MeshplanError {
+  if (error instanceof MeshplanError) return error;
+  const code = systemErrorCode(error);
+  const folder = shellWord(dirname(path));
+  return new MeshplanError("MP9006", `${path} cannot be written: ${systemErrorReason(code)}`, {
+    nextSteps: [
+      code === "ENOENT"
+        ? `make its folder first: mkdir -p ${folder}`
+        : `look at its folder: ls -ld ${folder}`,
+    ],
+    cause: error,
+  });
+}
