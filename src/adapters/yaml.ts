@@ -2,7 +2,7 @@ import { Composer, type CST, Document, Lexer, Parser, visit } from "yaml";
 import { isTooDeep } from "../kube/checked-object.ts";
 import { isList, isMap, type Json, type KubeObject } from "../kube/object.ts";
 import { LIMITS } from "../util/limits.ts";
-import { type Printable, rechecked } from "../util/printable.ts";
+import { COMMAND, type Printable, rechecked } from "../util/printable.ts";
 import { HIDDEN } from "../util/visible-text.ts";
 
 /**
@@ -74,7 +74,6 @@ function isHostile(text: string): boolean {
 
 /** All of them are inside of double quotes; line feeds and tabs are YAML's own as well. */
 const UNSEEN = new RegExp(`(?![\\n\\t])(?:${HIDDEN.source})`, "gu");
-const COMMAND = /##(?=[a-z]*\[)/gi;
 
 /** Source: YAML 1.1 and 1.2, escaped characters of double-quoted scalars. */
 function escaped(character: string): string {

@@ -1,4 +1,4 @@
-import type { Printable } from "./printable.ts";
+import { COMMAND, type Printable } from "./printable.ts";
 import { HIDDEN } from "./visible-text.ts";
 
 /**
@@ -16,7 +16,6 @@ export function printableJson(value: unknown, { pretty = false } = {}): Printabl
 
 /** Line feeds are those of the layout: in texts they are `\n` already. */
 const UNSEEN = new RegExp(`(?!\\n)(?:${HIDDEN.source})`, "gu");
-const COMMAND = /##(?=[a-z]*\[)/gi;
 
 function escaped(character: string): string {
   return Array.from({ length: character.length }, (_, index) => {

@@ -46,7 +46,7 @@ const LINE_FEED_PICTURE = visibleText("\n");
  */
 export function rechecked(text: string): Printable {
   const visible = text.replace(SUSPECT, (found) => (KEPT.test(found) ? found : visibleText(found)));
-  return visible.replace(ANYWHERE, "## ").replace(AT_LINE_START, "$1: :") as Printable;
+  return visible.replace(COMMAND, "## ").replace(AT_LINE_START, "$1: :") as Printable;
 }
 
 /** SGR codes of `report/theme.ts` and `util/ansi-paint.ts`, on and off. Source: ECMA-48 8.3.117. */
@@ -61,7 +61,7 @@ const KEPT = new RegExp(`^(?:${PAINT.source}|[\\n\\t])$`);
  * characters.
  * Source: github.com/actions/runner src/Runner.Worker/ActionCommandManager.cs and src/Runner.Common/ActionCommand.cs.
  */
-const ANYWHERE = /##(?=[a-z]*\[)/gi;
+export const COMMAND = /##(?=[a-z]*\[)/gi;
 /** `::error file=x::text` at the start of a line, after white space. An IPv6 address such as `::1` has no second `::`. */
 const AT_LINE_START = new RegExp(
   `^((?:[^\\S\\n]|${PAINT.source})*)::(?=[a-z][\\w-]*(?:[^\\S\\n][^\\n]*)?::)`,
