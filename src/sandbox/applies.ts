@@ -1,5 +1,5 @@
 import { plainText } from "./plain-text.ts";
-import { isMap, type Json, type JsonMap, type KubeObject } from "../kube/object.ts";
+import { isMap, type JsonMap, type KubeObject } from "../kube/object.ts";
 import { badRequest, conflict, notFound, serverError } from "./api-failure.ts";
 import { requireNamespace } from "./admission.ts";
 import { type EmbeddedCluster, readObject } from "./cluster.ts";
@@ -39,7 +39,11 @@ export function applyObject(
     force: request.force,
     tracked: trackedFor(kind, subresource),
   });
-  const next = inServerForm(merged.object, kind);
+  const next = inServerForm(merged.object, kind, (why) =>
+    serverError(
+      `failed to convert new object (${placeOf(kind, body, request.name)}) to proper version: unable to convert unstructured object to ${kind.group}/${kind.version}, Kind=${kind.kind}: ${why}`,
+    ),
+  );
   if (live !== undefined) return storeNext(cluster, kind, live, next, merged.owners, request);
   requireNamespace(cluster, kind, request.namespace, request.name);
   const { uid } = applied.metadata;
@@ -80,21 +84,24 @@ function checkedBody(kind: ServedKind, body: JsonMap, request: ApplyRequest): Ku
   const place = kind.namespaced ? { name, namespace: request.namespace } : { name };
   const whole = { ...body, metadata: { ...metadata, ...place } };
   const errors = schemaErrors(whole, kind.schema());
-  if (errors.length > 0)
-    throw serverError(typedPatchText(kind, metadata["namespace"], name, errors));
+  if (errors.length > 0) throw serverError(typedPatchText(kind, body, name, errors));
   return whole as unknown as KubeObject;
 }
 
-/** Names the namespace only where the body does. */
 function typedPatchText(
   kind: ServedKind,
-  namespace: Json | undefined,
+  body: JsonMap,
   name: string,
   errors: readonly string[],
 ): string {
   const listed = ["errors:", ...errors.map((error) => `  ${error}`)].join("\n");
   const found = errors.length === 1 ? (errors[0] ?? "") : listed;
+  return `failed to create typed patch object (${placeOf(kind, body, name)}): ${found}`;
+}
+
+/** Names the namespace only where the body does. */
+function placeOf(kind: ServedKind, { metadata }: JsonMap, name: string): string {
+  const namespace = isMap(metadata) ? metadata["namespace"] : undefined;
   const place = `${typeof namespace === "string" ? namespace : ""}/${name}`;
-  const gvk = `${kind.group}/${kind.version}, Kind=${kind.kind}`;
-  return `failed to create typed patch object (${place}; ${gvk}): ${found}`;
+  return `${place}; ${kind.group}/${kind.version}, Kind=${kind.kind}`;
 }

@@ -1,3 +1,4 @@
+import { inMicroTime } from "./micro-time.ts";
 import { plainText } from "./plain-text.ts";
 import { isList, isMap, type Json, type JsonMap } from "../kube/object.ts";
 import type { FieldSchema, MapSchema, Schema } from "./schema/schema.ts";
@@ -15,6 +16,7 @@ export function normalise(value: Json, schema: Schema): Json | undefined {
     return value.map((item) => normalise(item, items) ?? zeroOf(items) ?? null);
   }
   if (schema.spelling === "quantity") return canonicalQuantity(plainText(value));
+  if (schema.spelling === "micro-time") return inMicroTime(plainText(value));
   return value;
 }
 

@@ -1,7 +1,13 @@
 import { plainText } from "./plain-text.ts";
 import { sameJson } from "../kube/canonical.ts";
 import { isList, isMap, type Json, type JsonMap, type KubeObject } from "../kube/object.ts";
-import { type FailureSubject, immutable, invalid, type InvalidField } from "./api-failure.ts";
+import {
+  type FailureSubject,
+  immutable,
+  invalid,
+  type InvalidField,
+  invalidValue,
+} from "./api-failure.ts";
 import { customErrors } from "./custom-validation.ts";
 import type { ServedKind } from "./kinds.ts";
 
@@ -91,6 +97,8 @@ function kindErrors(object: KubeObject, kind: ServedKind): readonly InvalidField
       return workloadErrors(object);
     case "CustomResourceDefinition":
       return definitionErrors(object);
+    case "Lease":
+      return leaseErrors(object);
     default:
       return [];
   }
@@ -142,6 +150,24 @@ function definitionErrors(object: KubeObject): readonly InvalidField[] {
   if (object.metadata.name === expected) return [];
   const message = `Invalid value: ${JSON.stringify(object.metadata.name)}: must be spec.names.plural+"."+spec.group`;
   return [{ field: "metadata.name", reason: "FieldValueInvalid", message }];
+}
+
+/** Source: kubernetes, pkg/apis/coordination/validation. */
+function leaseErrors(object: KubeObject): readonly InvalidField[] {
+  const spec = mapOf(object["spec"]);
+  const atLeast = (field: string, least: number, why: string): readonly InvalidField[] => {
+    const value = spec[field];
+    if (typeof value !== "number" || value >= least) return [];
+    const message = invalidValue(value, why);
+    return [{ field: `spec.${field}`, reason: "FieldValueInvalid", message }];
+  };
+  const errors = [
+    ...atLeast("leaseDurationSeconds", 1, "must be greater than 0"),
+    ...atLeast("leaseTransitions", 0, "must be greater than or equal to 0"),
+  ];
+  if ((spec["preferredHolder"] ?? "") === "" || (spec["strategy"] ?? "") !== "") return errors;
+  const message = "Forbidden: may only be specified if `strategy` is defined";
+  return [...errors, { field: "spec.preferredHolder", reason: "FieldValueForbidden", message }];
 }
 
 function required(field: string): InvalidField {

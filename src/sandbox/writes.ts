@@ -3,6 +3,7 @@ import { isList, isMap, type Json, type JsonMap, type KubeObject } from "../kube
 import { admit, requireNamespace } from "./admission.ts";
 import {
   alreadyExists,
+  badRequest,
   conflict,
   type FailureSubject,
   immutable,
@@ -17,6 +18,7 @@ import { fillDefaults } from "./defaults/defaults.ts";
 import { draftOf } from "./json-draft.ts";
 import { familyOf, type ServedKind } from "./kinds.ts";
 import type { Owners } from "./managed-fields.ts";
+import { NoMicroTime } from "./micro-time.ts";
 import { normalise } from "./normalise.ts";
 import { prepareCreate, prepareUpdate } from "./prepare.ts";
 import { type Tracked, updateOwners, withOwners, type Writer } from "./server-side-apply.ts";
@@ -60,10 +62,17 @@ export function trackedFor(kind: ServedKind, subresource: string): Tracked {
   return kind.hasStatus ? ([first]) => first !== "f:status" : () => true;
 }
 
-/** The object as the server's own types would hold it: pruned, spelled canonically, defaults filled in. */
-export function inServerForm(object: JsonMap, kind: ServedKind): KubeObject {
+/**
+ * The object as the server's own types would hold it: pruned, spelled canonically, defaults filled in. `refuse` words what
+ * those types cannot hold.
+ */
+export function inServerForm(
+  object: JsonMap,
+  kind: ServedKind,
+  refuse: (why: string) => Error,
+): KubeObject {
   if (kind.custom === undefined) {
-    const draft = draftOf((normalise(object, kind.schema()) ?? {}) as JsonMap);
+    const draft = draftOf((normalised(object, kind, refuse) ?? {}) as JsonMap);
     fillDefaults(draft);
     return draft as unknown as KubeObject;
   }
@@ -72,6 +81,23 @@ export function inServerForm(object: JsonMap, kind: ServedKind): KubeObject {
   pruneCustom(draft, openApi);
   fillCustomDefaults(draft, openApi);
   return draft as unknown as KubeObject;
+}
+
+function normalised(
+  object: JsonMap,
+  kind: ServedKind,
+  refuse: (why: string) => Error,
+): Json | undefined {
+  try {
+    return normalise(object, kind.schema());
+  } catch (error) {
+    throw error instanceof NoMicroTime ? refuse(error.message) : error;
+  }
+}
+
+function unfit({ kind, version }: ServedKind): (why: string) => Error {
+  return (why) =>
+    badRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: ${why}`);
 }
 
 export function createObject(
@@ -84,7 +110,7 @@ export function createObject(
   requireNamespace(cluster, kind, namespace, name);
   if (cluster.store.get(familyOf(kind), namespace, name) !== undefined)
     throw alreadyExists(subjectOf(kind, name));
-  const next = inServerForm(body, kind);
+  const next = inServerForm(body, kind, unfit(kind));
   const writer = writerOf(cluster, kind, options);
   const owners = updateOwners(undefined, next, kind.schema(), writer, trackedFor(kind, ""));
   return storeNew(cluster, kind, next, owners, options);
@@ -129,7 +155,7 @@ export function updateObject(
 ): Written {
   if (live === undefined) throw notFound(subjectOf(kind, body.metadata.name));
   const subresource = options.subresource ?? "";
-  const next = inServerForm(body, kind);
+  const next = inServerForm(body, kind, unfit(kind));
   const writer = writerOf(cluster, kind, options);
   const tracked = trackedFor(kind, subresource);
   const current = stripForeign(live, kind, subresource, next);

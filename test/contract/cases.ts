@@ -8,6 +8,7 @@ import { listCases } from "./list-cases.ts";
 import { readingCases } from "./reading-cases.ts";
 import { requestCases } from "./request-cases.ts";
 import { type ContractTarget, ensureNamespace } from "./target.ts";
+import { writerCases } from "./writer-cases.ts";
 
 /**
  * What meshplan relies on of an API server, as HTTP requests and answers. The same cases run on the embedded servers and on a
@@ -16,6 +17,7 @@ import { type ContractTarget, ensureNamespace } from "./target.ts";
 export function contractCases(target: () => ContractTarget): void {
   beforeAll(() => ensureNamespace(target()));
   applyCases(target);
+  writerCases(target);
   listCases(target);
   requestCases(target);
   readingCases(target);

@@ -72,10 +72,10 @@ EndpointSlice addressType:str+ endpoints:[Endpoint]+ metadata:ObjectMeta ports:[
 EndpointSubset addresses:[EndpointAddress] notReadyAddresses:[EndpointAddress]
   ports:[CoreEndpointPort]
 Endpoints metadata:ObjectMeta subsets:[EndpointSubset]
-Event action:str? count:int? eventTime:time firstTimestamp:time involvedObject:ObjectReference+
+Event action:str? count:int? eventTime:utime firstTimestamp:time involvedObject:ObjectReference+
   lastTimestamp:time message:str? metadata:ObjectMeta reason:str? related:ObjectReference
   reportingComponent:str+ reportingInstance:str+ series:EventSeries source:EventSource+ type:str?
-EventSeries count:int? lastObservedTime:time
+EventSeries count:int? lastObservedTime:utime
 EventSource component:str? host:str?
 ExternalDocumentation description:str? url:str?
 ExternalMetricSource metric:MetricIdentifier+ target:MetricTarget+
@@ -113,8 +113,8 @@ LabelSelector! matchExpressions:[LabelSelectorRequirement] matchLabels:{str}
 LabelSelectorAttributes rawSelector:str? requirements:[LabelSelectorRequirement]
 LabelSelectorRequirement key:str+ operator:str+ values:[str]
 Lease metadata:ObjectMeta spec:LeaseSpec+
-LeaseSpec acquireTime:time holderIdentity:str leaseDurationSeconds:int leaseTransitions:int
-  preferredHolder:str renewTime:time strategy:str
+LeaseSpec acquireTime:utime holderIdentity:str leaseDurationSeconds:int leaseTransitions:int
+  preferredHolder:str renewTime:utime strategy:str
 LoadBalancerIngress hostname:str? ip:str? ipMode:str ports:[PortStatus]
 LoadBalancerStatus ingress:[LoadBalancerIngress]
 ManagedFieldsEntry apiVersion:str? fieldsType:str? fieldsV1:any manager:str? operation:str?

@@ -5,7 +5,7 @@ import { ANYTHING, type FieldSchema, type ListSchema, type Schema } from "./sche
 /**
  * Reads the notation of the type tables: a line is `Type field:type field:type …`, a line that starts with spaces goes on.
  *
- * Types: `str int bool time qty intstr any`, another `Type`, `{T}` a map, `[T]` an atomic list, `[T]#` a set,
+ * Types: `str int bool time utime qty intstr any`, another `Type`, `{T}` a map, `[T]` an atomic list, `[T]#` a set,
  * `[T]=a,b` a list keyed by a and b. `!` after a type's name or a map marks it atomic. After a field, `?` drops zero values
  * and `+` always writes them.
  */
@@ -38,6 +38,7 @@ const SCALARS: Readonly<Record<string, Schema>> = {
   int: { scalar: "numeric" },
   bool: { scalar: "boolean" },
   time: { scalar: "any" },
+  utime: { scalar: "any", spelling: "micro-time" },
   qty: { scalar: "any", spelling: "quantity" },
   intstr: { scalar: "any" },
   any: ANYTHING,

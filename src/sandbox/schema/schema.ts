@@ -9,8 +9,8 @@ export interface Schema {
   scalar?: ScalarType;
   list?: ListSchema;
   map?: MapSchema;
-  /** Canonical spelling of scalars: quantities are rewritten, e.g. `1024Mi` to `1Gi`. */
-  spelling?: "quantity";
+  /** Canonical spelling of scalars: quantities are rewritten, e.g. `1024Mi` to `1Gi`; times with microseconds are in UTC. */
+  spelling?: "quantity" | "micro-time";
 }
 
 export interface ListSchema {
