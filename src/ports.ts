@@ -66,7 +66,12 @@ export type ApplyResult =
       readonly created: boolean;
       readonly warnings: readonly string[];
     }
-  | { readonly kind: "conflict"; readonly conflicts: readonly FieldConflict[] };
+  | {
+      readonly kind: "conflict";
+      readonly conflicts: readonly FieldConflict[];
+      /** An earlier attempt of this request may have been carried out: its answer was lost. */
+      readonly uncertain?: true;
+    };
 
 export interface ListOptions extends RequestOptions {
   readonly labelSelector?: string;

@@ -11,6 +11,8 @@ export interface HttpAnswer {
   readonly status: number;
   readonly headers: IncomingMessage["headers"];
   readonly body: Buffer;
+  /** An earlier attempt of the same request ended without a clear answer: the server may have carried it out. */
+  readonly uncertain?: true;
 }
 
 export interface ConnectionTimes {
@@ -61,7 +63,7 @@ export class Connection {
    * and the signal's reason when it was aborted.
    *
    * A socket that the server closed while it was idle shows only when the next request is written to it. Such a request
-   * was never read, so it goes out again at once; there are at most as many stale sockets as sockets.
+   * was most likely never read, so it goes out again at once; there are at most as many stale sockets as sockets.
    */
   async send(request: HttpRequest, identity: Identity): Promise<HttpAnswer> {
     for (let stale = 0; ; stale += 1) {
@@ -72,7 +74,8 @@ export class Connection {
       try {
         const response = await exchange.response;
         const body = await exchange.failing(bodyOf(response, LIMITS.answer.most));
-        return { status: response.statusCode ?? 0, headers: response.headers, body };
+        const answer = { status: response.statusCode ?? 0, headers: response.headers, body };
+        return stale === 0 ? answer : { ...answer, uncertain: true };
       } catch (error) {
         const wasStale =
           error instanceof ConnectionFailure && error.kind === "reset" && exchange.reused();

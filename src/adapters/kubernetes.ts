@@ -274,7 +274,8 @@ class KubernetesClient implements ClusterClient {
       .causes.filter((cause) => cause.reason === "FieldManagerConflict")
       .map(({ field, message }) => ({ field: field ?? "", message: message ?? "" }));
     if (conflicts.length === 0) throw refused(answer, this.#requester.asked(sending));
-    return { kind: "conflict", conflicts };
+    const lost = answer.uncertain === true ? { uncertain: true as const } : {};
+    return { kind: "conflict", conflicts, ...lost };
   }
 }
 

@@ -42,6 +42,7 @@ export function refused(answer: HttpAnswer, asked: Asked): ApiError {
     ...(status.reason === undefined ? {} : { reason: status.reason }),
     serverMessage: status.message,
     causes: status.causes,
+    ...(answer.uncertain === true || answer.status >= 500 ? { uncertain: true as const } : {}),
     request: asked.request,
   };
   return new ApiError(code, message, api, placed(asked, nextStep));
@@ -50,7 +51,12 @@ export function refused(answer: HttpAnswer, asked: Asked): ApiError {
 /** No answer came. */
 export function unanswered(failure: ConnectionFailure, asked: Asked): ApiError {
   const { code, message, nextStep } = verdictOnFailure(failure, asked);
-  const api = { status: 0, serverMessage: failure.reason, request: asked.request };
+  const api = {
+    status: 0,
+    serverMessage: failure.reason,
+    uncertain: true as const,
+    request: asked.request,
+  };
   return new ApiError(code, message, api, { ...placed(asked, nextStep), cause: failure });
 }
 

@@ -59,9 +59,12 @@ export class Requester {
 
   async send(sending: Sending, expected: readonly number[] = []): Promise<HttpAnswer> {
     let renewed = false;
+    let uncertain = false;
     for (let attempt = 1; ; attempt += 1) {
       const identity = await this.#options.access.credentials.current(sending.signal);
-      const outcome = await this.#attempt(sending, identity);
+      const single = await this.#attempt(sending, identity);
+      const outcome = uncertain ? afterUncertain(single) : single;
+      uncertain = isUncertain(outcome);
       if (!(outcome instanceof ConnectionFailure)) {
         this.#options.acquaintance.reached = true;
         if (outcome.status < 300 || expected.includes(outcome.status)) return outcome;
@@ -162,6 +165,19 @@ export class Requester {
       ? unanswered(outcome, asked)
       : refused(outcome, asked);
   }
+}
+
+/**
+ * Whether a request may have been carried out although its answer does not say so. A proxy or load balancer answers 5xx for
+ * a server that went on working, and an API server for an etcd that did.
+ */
+function isUncertain(outcome: HttpAnswer | ConnectionFailure): boolean {
+  if (outcome instanceof ConnectionFailure) return true;
+  return outcome.uncertain === true || outcome.status >= 500;
+}
+
+function afterUncertain(outcome: HttpAnswer | ConnectionFailure): HttpAnswer | ConnectionFailure {
+  return outcome instanceof ConnectionFailure ? outcome : { ...outcome, uncertain: true };
 }
 
 /** A token, in case a proxy echoes the request. */

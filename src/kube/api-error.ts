@@ -13,6 +13,11 @@ export interface ApiStatus {
     readonly field?: string;
     readonly message?: string;
   }[];
+  /**
+   * The request may have been carried out all the same: this answer, or that of an earlier attempt of the same request, does
+   * not say (no answer, or 5xx).
+   */
+  readonly uncertain?: true;
   /** `METHOD /path` without its query. */
   readonly request: string;
 }
