@@ -257,7 +257,7 @@ export async function recheck(ports: Ports, plan: Plan, onStep?: OnStep): Promis
   const all = await gatherAll(ports, clients, plannedFacts(plan), { onStep });
   const unreachable = all.filter((one) => !one.reachable).map((one) => one.problem);
   if (unreachable.length > 0)
-    return { stale: [], refused: unreachable, done: new Set(), versions: new Map() };
+    return { stale: [], refused: unreachable, done: new Set(), seen: new Map() };
   const now = new Date(ports.clock.now());
   const seen = await recheckPlan(plan, reachableOf(all), (cluster) => clientOf(clients, cluster), {
     made: await madeRoot(ports.files, plan, now),
@@ -293,7 +293,7 @@ export async function* applyPlan(
     clients: (cluster) => clientOf(clients, cluster),
     clock: ports.clock,
     done: rechecked.done,
-    seenVersions: rechecked.versions,
+    seen: rechecked.seen,
   });
 }
 

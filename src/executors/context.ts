@@ -2,6 +2,7 @@ import { kindInfo } from "../kube/kinds.ts";
 import { type ObjectRef, refText } from "../kube/object.ts";
 import type { Action, ActionId } from "../planner/action.ts";
 import type { Plan } from "../planner/plan.ts";
+import type { SeenObject } from "../planner/recheck.ts";
 import type { ClusterClient, Clock } from "../ports.ts";
 import { shellWord } from "../util/shell-word.ts";
 import type { ApplyEventPayloads, ApplyEventType } from "./events.ts";
@@ -23,8 +24,8 @@ export interface RunContext {
   readonly signer?: Signer;
   /** Changes that are already as planned, by `changeKey`: not written again. */
   readonly done: ReadonlySet<string>;
-  /** resourceVersion just before the run, by `changeKey`, of what was there. */
-  readonly seenVersions: ReadonlyMap<string, string>;
+  /** Present objects as the recheck saw them, by `changeKey`: every write to one goes by it. */
+  readonly seen: ReadonlyMap<string, SeenObject>;
   /** Aborted when nobody waits any more: requests on their way are finished, waits and pauses between tries end. */
   readonly interrupt: AbortSignal;
   /** Aborted when the run must stop at once. */

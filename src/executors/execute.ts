@@ -1,6 +1,7 @@
 import { MeshplanError } from "../errors.ts";
 import type { Action, ActionId } from "../planner/action.ts";
 import type { Plan } from "../planner/plan.ts";
+import type { SeenObject } from "../planner/recheck.ts";
 import type { ClusterClient, Clock } from "../ports.ts";
 import { type EventBody, pendingChanges, type RunContext } from "./context.ts";
 import { EventQueue } from "./event-queue.ts";
@@ -22,11 +23,8 @@ export interface ExecuteOptions {
   readonly clock: Clock;
   /** `changeKey` of what the recheck found as planned already. It is not written again; all waits run all the same. */
   readonly done?: ReadonlySet<string>;
-  /**
-   * resourceVersion the recheck saw, by `changeKey`. Forced writes carry it. A plan has none: status updates move it while
-   * the fields that were reviewed stay.
-   */
-  readonly seenVersions?: ReadonlyMap<string, string>;
+  /** What the recheck saw, by `changeKey`: every change of a present object that is not done has an entry. */
+  readonly seen?: ReadonlyMap<string, SeenObject>;
   /** The private keys that the plan's CAs need. */
   readonly signer?: Signer;
   readonly parallelism?: number;
@@ -99,7 +97,7 @@ class Run {
       outputs: new Outputs(),
       ...(options.signer === undefined ? {} : { signer: options.signer }),
       done,
-      seenVersions: options.seenVersions ?? new Map(),
+      seen: options.seen ?? new Map(),
       interrupt: this.#interrupt.signal,
       stop: this.#stop.signal,
       emit: (event) => this.#emit(event),

@@ -19,10 +19,14 @@ export function changesNothing(live: KubeObject, dryRun: KubeObject, manager?: s
 function lasting(object: KubeObject, manager: string | undefined): Json {
   const { status: _, metadata, ...rest } = object;
   const { resourceVersion: __, generation: ___, managedFields: ____, ...meta } = metadata;
-  const owners = managedFieldsOf(object)
+  return { ...rest, metadata: { ...meta, managedFields: lastingOwners(object, manager) } };
+}
+
+/** Who owns what of an object, of all managers or of one: without its status and the times, in an order that means nothing. */
+export function lastingOwners(object: KubeObject, manager?: string): readonly string[] {
+  return managedFieldsOf(object)
     .filter((entry) => (entry.subresource ?? "") === "")
     .filter((entry) => manager === undefined || entry.manager === manager)
-    .map(({ time: _____, ...entry }) => canonicalJson(entry))
+    .map(({ time: _, ...entry }) => canonicalJson(entry))
     .sort();
-  return { ...rest, metadata: { ...meta, managedFields: owners } };
 }

@@ -8,7 +8,8 @@ import { isOurs } from "../planner/marks.ts";
 import type { Observation } from "../planner/observed.ts";
 import { FIELD_MANAGER } from "../planner/plan.ts";
 import type { ClusterReader } from "../ports.ts";
-import { contestedField, type Look, toSend } from "./observe-object.ts";
+import { toSend } from "../planner/to-send.ts";
+import { contestedField, type Look } from "./observe-object.ts";
 
 /** Stands in for what follows from a Secret that may not be read; whatever is live in its place is taken for it. */
 export const UNREAD = "(not read)";

@@ -6,12 +6,12 @@ import { differingFields } from "../kube/differing-fields.ts";
 import { withoutFields } from "../kube/field-edit.ts";
 import { pathText, valueAt } from "../kube/field-set.ts";
 import { type KubeObject, refOf } from "../kube/object.ts";
-import { yieldRuntimeOwned } from "../kube/runtime-owned.ts";
 import { appliedFields, provesUnchanged } from "../kube/unchanged.ts";
 import type { ContestedField } from "../planner/change.ts";
-import { isOurs, withHonestOrigin } from "../planner/marks.ts";
+import { isOurs } from "../planner/marks.ts";
 import type { Observation } from "../planner/observed.ts";
 import { FIELD_MANAGER } from "../planner/plan.ts";
+import { toSend } from "../planner/to-send.ts";
 import type { ApplyResult, ClusterClient, ClusterReader } from "../ports.ts";
 
 /** One object to look at. */
@@ -68,11 +68,6 @@ export async function observeOfOthers(
   return live === undefined
     ? { kind: "others", sent, differs: [] }
     : { kind: "others", sent, live, differs: differingFields(live, sent) };
-}
-
-/** The body for the object as it is now: runtime-owned fields and an untrue origin are left out. */
-export function toSend(wanted: KubeObject, live: KubeObject | undefined): KubeObject {
-  return withHonestOrigin(yieldRuntimeOwned(wanted, live, FIELD_MANAGER), live);
 }
 
 /** Undefined where the object is there already, or a dry run tells nothing. */

@@ -1,10 +1,8 @@
 import type { CacertsKey } from "../certs/cacerts.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { ApiError } from "../kube/api-error.ts";
-import { changesNothing } from "../kube/changes-nothing.ts";
+import { isAsPlanned } from "../kube/as-planned.ts";
 import { isMap, type KubeObject, refText } from "../kube/object.ts";
 import { encodedKubeconfig } from "../kube/remote-kubeconfig.ts";
-import { provesUnchanged } from "../kube/unchanged.ts";
 import type { ClusterName } from "../mesh/model.ts";
 import type { Action, ActionId } from "../planner/action.ts";
 import type { Change } from "../planner/change.ts";
@@ -19,14 +17,15 @@ import {
   bodyOf,
   recheckChange,
   type Seen,
+  type SeenObject,
   staleIdentity,
   staleObject,
   staleOthers,
   staleRoot,
 } from "../planner/recheck.ts";
+import { toSend } from "../planner/to-send.ts";
 import { keptCacerts, keptKey, rootsOf } from "../planner/trust.ts";
 import type { ClusterClient } from "../ports.ts";
-import { toSend } from "./observe-object.ts";
 
 export interface Rechecked {
   /** What moved since the plan; anything here means exit 4 and no write. */
@@ -35,8 +34,8 @@ export interface Rechecked {
   readonly refused: readonly Diagnostic[];
   /** Changes that need no write, as `ACTION OBJECT`. */
   readonly done: ReadonlySet<string>;
-  /** Present resourceVersions of fresh changes, by the same key. */
-  readonly versions: ReadonlyMap<string, string>;
+  /** What fresh changes of present objects found, by the same key. In memory only: data of Secrets is in the hashes. */
+  readonly seen: ReadonlyMap<string, SeenObject>;
 }
 
 export interface RecheckOptions {
@@ -56,27 +55,27 @@ export async function recheckPlan(
     .filter((cluster) => facts.get(cluster.name)?.identity !== cluster.identity)
     .map((cluster) => staleIdentity(cluster.name, cluster.context));
   moved.push(...movedRoots(plan, facts), ...movedOthers(plan, facts));
-  if (moved.length > 0) return { stale: moved, refused: [], done: new Set(), versions: new Map() };
+  if (moved.length > 0) return { stale: moved, refused: [], done: new Set(), seen: new Map() };
   const roots = rootsOf(plan, made);
   const stale: Diagnostic[] = [];
   const done = new Set<string>();
-  const versions = new Map<string, string>();
+  const seen = new Map<string, SeenObject>();
   const total = plan.actions.reduce((sum, { changes }) => sum + changes.length, 0);
   const counted = countSteps("recheck", total, onStep);
   const looks = plan.actions.flatMap((action) =>
     action.changes.map(async (change) => {
       const hasNamespace = facts.get(action.cluster)?.hasNamespace === true;
       const on = { plan, action, change, facts, roots, hasNamespace };
-      const seen = await counted(look(client(action.cluster), on));
-      const state = recheckChange(plan, change, seen);
+      const found = await counted(look(client(action.cluster), on));
+      const state = recheckChange(plan, change, found);
       const key = `${action.id} ${refText(change.object)}`;
       if (state.state === "stale") stale.push(staleObject(action, change, state.reason));
       else if (state.state === "done") done.add(key);
-      else if (state.resourceVersion !== undefined) versions.set(key, state.resourceVersion);
+      else if (state.seen !== undefined) seen.set(key, state.seen);
     }),
   );
   await Promise.all(looks);
-  return { stale, refused: [], done, versions };
+  return { stale, refused: [], done, seen };
 }
 
 function movedRoots(
@@ -122,23 +121,12 @@ async function look(client: ClusterClient, at: Look): Promise<Seen> {
   const live = await client.get(at.change.object);
   if (live === undefined) return { asPlanned: false };
   const filled = filledBody(at);
-  return { live, asPlanned: filled !== undefined && (await isAsPlanned(client, live, filled)) };
-}
-
-async function isAsPlanned(
-  client: ClusterClient,
-  live: KubeObject,
-  filled: KubeObject,
-): Promise<boolean> {
+  if (filled === undefined) return { live, asPlanned: false };
   const body = toSend(filled, live);
-  if (provesUnchanged(live, body, FIELD_MANAGER)) return true;
-  try {
-    const result = await client.apply(body, { dryRun: true });
-    return result.kind === "applied" && changesNothing(live, result.object);
-  } catch (error) {
-    if (error instanceof ApiError && error.api.status >= 400) return false;
-    throw error;
-  }
+  const asPlanned = await isAsPlanned(live, body, FIELD_MANAGER, (sent, options) =>
+    client.apply(sent, options),
+  );
+  return { live, asPlanned };
 }
 
 /** The body with what is live now in its holes; undefined while a value is still missing. */

@@ -27,6 +27,11 @@ export function ownedHash(live: KubeObject, sent: KubeObject): string {
   return hashOf(projection(live, leaves));
 }
 
+/** As `ownedHash`, but it moves with data of Secrets too. For comparisons in memory: it must not leave the process. */
+export function ownedHashWithSecrets(live: KubeObject, sent: KubeObject): string {
+  return hashOf(projection(live, [...ownedFields(live, sent).leaves()]));
+}
+
 /**
  * The digest people approve: mesh, cluster names and identities, actions and their needs, and of each change the object, the
  * verb, and the owned values before and after, holes by name. Not in it: times, reasons, lines, contexts, our version,

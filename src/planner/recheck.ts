@@ -1,8 +1,9 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { lastingOwners } from "../kube/changes-nothing.ts";
 import { type KubeObject, refText } from "../kube/object.ts";
 import type { Action } from "./action.ts";
 import type { Change } from "./change.ts";
-import { ownedHash } from "./digest.ts";
+import { ownedHash, ownedHashWithSecrets } from "./digest.ts";
 import type { Plan } from "./plan.ts";
 
 /** One planned change against the cluster as it is now. */
@@ -12,9 +13,18 @@ export interface Seen {
   readonly asPlanned: boolean;
 }
 
+/** A live object that a change is about to be written to. The write names its version; a later look is compared with it. */
+export interface SeenObject {
+  readonly resourceVersion: string;
+  /** Hash of the live values of the fields meshplan owns or writes, data of Secrets included: never for a file. */
+  readonly owned: string;
+  /** Who owns which fields: whoever takes fields by force must take them from those who were reviewed. */
+  readonly owners: readonly string[];
+}
+
 export type ChangeState =
-  /** Everything the plan was made from still holds. */
-  | { readonly state: "fresh"; readonly resourceVersion?: string }
+  /** Everything the plan was made from still holds. `seen`: absent for what is absent, and for what is not written. */
+  | { readonly state: "fresh"; readonly seen?: SeenObject }
   /** Already as planned: an earlier run of the same plan wrote it. */
   | { readonly state: "done" }
   | { readonly state: "stale"; readonly reason: string };
@@ -32,16 +42,25 @@ export function recheckChange(plan: Plan, change: Change, seen: Seen): ChangeSta
   if (live.metadata.uid !== precondition.uid)
     return { state: "stale", reason: "was deleted and made again" };
   if (seen.asPlanned)
-    return precondition.ownedHash === change.body ? fresh(live) : { state: "done" };
+    return precondition.ownedHash === change.body ? { state: "fresh" } : { state: "done" };
   // Asked last: the hash masks the data of Secrets, so one that was written already looks as it did before.
   return ownedHash(live, bodyOf(plan, change)) === precondition.ownedHash
-    ? fresh(live)
+    ? freshObject(live, bodyOf(plan, change))
     : { state: "stale", reason: "has other values in fields of the plan" };
 }
 
-function fresh(live: KubeObject): ChangeState {
-  const { resourceVersion } = live.metadata;
-  return resourceVersion === undefined ? { state: "fresh" } : { state: "fresh", resourceVersion };
+function freshObject(live: KubeObject, body: KubeObject): ChangeState {
+  const seen = seenObject(live, body);
+  return seen === undefined
+    ? { state: "stale", reason: "has no resourceVersion, so nothing can be written to it safely" }
+    : { state: "fresh", seen };
+}
+
+/** What a write to a live object goes by; undefined where the server tells no version. `body` is as in the plan, holes included. */
+export function seenObject(live: KubeObject, body: KubeObject): SeenObject | undefined {
+  const { resourceVersion = "" } = live.metadata;
+  if (resourceVersion === "") return undefined;
+  return { resourceVersion, owned: ownedHashWithSecrets(live, body), owners: lastingOwners(live) };
 }
 
 /** The body of a change, holes included. */

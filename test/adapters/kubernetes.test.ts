@@ -303,43 +303,6 @@ describe("repeating", () => {
     expect(await client.apply(SERVICE)).toMatchObject({ kind: "applied" });
   });
 
-  const gone = (response: ServerResponse): void => {
-    response.socket?.destroy();
-  };
-  const failing = (response: ServerResponse): void => {
-    status(response, 503, "ServiceUnavailable", "the leader changed");
-  };
-  const busy = (response: ServerResponse): void => {
-    status(response, 429, "TooManyRequests", "later");
-  };
-  const modified = (response: ServerResponse): void => {
-    status(response, 409, "Conflict", "the object has been modified");
-  };
-  test.each([
-    ["no earlier attempt", [modified], undefined],
-    ["one that the server did not begin", [busy, modified], undefined],
-    ["one without an answer", [gone, modified], true],
-    ["one without an answer on a used connection", [good, gone, modified], true],
-    ["one that failed in the server", [failing, modified], true],
-    ["several, the first of which failed", [failing, busy, modified], true],
-  ] as const)("a conflict tells whether it may be our own: after %s", async (_, steps, lost) => {
-    const server = await answers(...steps);
-    const client = await connect({ server: server.url });
-    if (steps[0] === good) await client.get(REF);
-    const { api } = await errorOf(client.apply(SERVICE));
-    expect([api.status, api.uncertain]).toEqual([409, lost]);
-  });
-
-  test("a field conflict tells it too", async () => {
-    const causes = [{ reason: "FieldManagerConflict", message: "conflict", field: ".spec.type" }];
-    const conflict = (response: ServerResponse): void => {
-      status(response, 409, "Conflict", "Apply failed with 1 conflict", { causes });
-    };
-    const server = await answers(failing, conflict);
-    const client = await connect({ server: server.url });
-    expect(await client.apply(SERVICE)).toMatchObject({ kind: "conflict", uncertain: true });
-  });
-
   test("a schema mismatch is final", async () => {
     const server = await answers((response) => {
       status(

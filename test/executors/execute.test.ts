@@ -206,7 +206,8 @@ describe("Ctrl-C", () => {
   test("once: a write that the cluster does not take yet is not sent again", async () => {
     const interrupt = new AbortController();
     const plan = planOf({ id: "east/gateway", objects: [configMap("a")] });
-    const notYet = refusal({ status: 409, reason: "Conflict", serverMessage: "not now" });
+    const causes = [{ reason: "NamespaceTerminating" }];
+    const notYet = refusal({ status: 403, reason: "Forbidden", serverMessage: "not now", causes });
     const world = new World({ plan, script: () => notYet });
     const clock = new ManualClock();
     const run = execute(plan, { clients: world.clients, clock, signal: interrupt.signal });

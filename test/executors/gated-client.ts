@@ -107,7 +107,8 @@ export class World {
   #die: (() => void) | undefined;
   #dead = false;
   #life = 0;
-  #version = 0;
+  /** As in etcd, no object ever has the version 1. */
+  #version = 100;
   #writes = 0;
   readonly #options: WorldOptions;
   #dieAfter: WorldOptions["dieAfter"];
@@ -188,26 +189,18 @@ export class World {
     const scripted = this.#options.script?.(body, options, nth, cluster);
     if (scripted instanceof Error) throw scripted;
     if (scripted !== undefined) return scripted;
-    return this.#store(cluster, body);
-  }
-
-  #store(cluster: string, body: KubeObject): Promise<ApplyResult> {
-    if (this.#dead) return never();
     const key = `${cluster} ${refText(refOf(body))}`;
     const live = this.objects.get(key);
     requirePreconditions(body, live);
-    const time = "2026-01-01T00:00:00Z";
-    const ours = { manager: "meshplan", operation: "Apply", time };
-    const fresh = { uid: `uid-${key}`, creationTimestamp: time, managedFields: [ours] };
-    const merged: KubeObject = {
-      ...live,
-      ...body,
-      metadata: {
-        ...(live?.metadata ?? fresh),
-        ...(live === undefined || isOurs(live) ? {} : { managedFields: [ours] }),
-        ...body.metadata,
-      },
-    };
+    const merged = mergedInto(live, body, key);
+    if (options.dryRun === true)
+      return { kind: "applied", object: merged, created: live === undefined, warnings: [] };
+    return this.#store(cluster, live, merged);
+  }
+
+  #store(cluster: string, live: KubeObject | undefined, merged: KubeObject): Promise<ApplyResult> {
+    if (this.#dead) return never();
+    const key = `${cluster} ${refText(refOf(merged))}`;
     if (live === undefined || !sameJson(live, merged)) {
       this.put(cluster, merged);
       const settled = (this.#options.controller ?? settle)(merged, cluster);
@@ -286,8 +279,18 @@ function never<T>(): Promise<T> {
   return new Promise<T>(() => undefined);
 }
 
-function isOurs(object: KubeObject): boolean {
-  return object.metadata["managedFields"] !== undefined;
+/** What an apply makes of an object; its fields are ours then. */
+function mergedInto(live: KubeObject | undefined, body: KubeObject, key: string): KubeObject {
+  const time = "2026-01-01T00:00:00Z";
+  const ours = { manager: "meshplan", operation: "Apply", time };
+  const fresh = { uid: `uid-${key}`, creationTimestamp: time };
+  const { resourceVersion: _, ...metadata } = body.metadata;
+  const kept = live?.metadata ?? fresh;
+  return {
+    ...live,
+    ...body,
+    metadata: { ...kept, managedFields: [ours], ...metadata },
+  };
 }
 
 function requirePreconditions(body: KubeObject, live: KubeObject | undefined): void {
@@ -305,7 +308,8 @@ function requirePreconditions(body: KubeObject, live: KubeObject | undefined): v
       serverMessage: "metadata.uid: Invalid value: field is immutable",
       causes: [{ field: "metadata.uid", message: "field is immutable" }],
     });
-  if (resourceVersion !== undefined && live?.metadata.resourceVersion !== resourceVersion)
+  const isOther = live !== undefined && live.metadata.resourceVersion !== resourceVersion;
+  if (resourceVersion !== undefined && isOther)
     throw refusal({
       status: 409,
       reason: "Conflict",

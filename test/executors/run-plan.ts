@@ -1,6 +1,9 @@
+import { changeKey } from "../../src/executors/context.ts";
 import type { ApplyEvent, Problem } from "../../src/executors/events.ts";
 import { execute, type ExecuteOptions } from "../../src/executors/execute.ts";
+import { type KubeObject, refText } from "../../src/kube/object.ts";
 import type { Plan } from "../../src/planner/plan.ts";
+import { bodyOf, type SeenObject, seenObject } from "../../src/planner/recheck.ts";
 import { collect, expectLaws } from "./event-laws.ts";
 import { World, type WorldOptions } from "./gated-client.ts";
 import { ManualClock } from "./manual-clock.ts";
@@ -18,13 +21,34 @@ export function startPlan(
   const world = new World({ plan, ...options });
   const clock = new ManualClock();
   before(world);
-  const run = execute(plan, { clients: world.clients, clock, ...options });
+  const seen = recheckedIn(world, plan);
+  const run = execute(plan, { clients: world.clients, clock, seen, ...options });
   const events = collect(run).then((all) => {
     expectLaws(all);
     return all;
   });
   return { world, clock, events };
 }
+
+/** What a recheck would hand over of the objects that are there. */
+export function recheckedIn(world: World, plan: Plan): ReadonlyMap<string, SeenObject> {
+  const seen = new Map<string, SeenObject>();
+  for (const action of plan.actions)
+    for (const change of action.changes) {
+      const live = world.objects.get(`${action.cluster} ${refText(change.object)}`);
+      if (change.precondition.absent) continue;
+      const found = seenObject(live ?? GONE, bodyOf(plan, change));
+      if (found !== undefined) seen.set(changeKey(action.id, change.object), found);
+    }
+  return seen;
+}
+
+/** An object that goes between recheck and write was there at the recheck. */
+const GONE: KubeObject = {
+  apiVersion: "v1",
+  kind: "ConfigMap",
+  metadata: { name: "gone", resourceVersion: "7" },
+};
 
 /** The problems of a run, as people will read them. */
 export function problemsOf(events: readonly ApplyEvent[]): readonly Problem[] {

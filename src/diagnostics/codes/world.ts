@@ -300,13 +300,13 @@ export const WORLD_CODES = {
     severity: "error",
     title: "somebody else created the object since the plan",
     explanation:
-      "The plan says that this object does not exist, yet it did when it was written, and it was not meshplan that made it. The values of the plan are on it now, beside those of the other owner. What depends on it was not started. Plan again and look at who else installs Istio into this cluster.",
+      "The plan says that this object does not exist, yet it did when it was to be written, and it was not this apply that made it. meshplan asks for a creation and nothing else there, so the object is as the other one left it. What depends on it was not started. Plan again and look at who else installs Istio into this cluster.",
   },
   MP9305: {
     severity: "error",
     title: "the object changed since the plan",
     explanation:
-      "The plan was made against another version of this object: it was deleted, made anew or changed meanwhile. meshplan writes only what was reviewed, so nothing was written to it. Plan again.",
+      "The plan was made against another version of this object: it was deleted, made anew or changed meanwhile. meshplan writes only what was reviewed, so nothing was written to it. Where only its status or fields of others move, the write goes out again by the new version, five times at most; an object that moves each time is written by something in a loop. Plan again.",
   },
   MP9306: {
     severity: "error",

@@ -4,7 +4,7 @@ import { isList, isMap, type Json, type KubeObject, refOf, refText } from "../..
 import type { Action } from "../../planner/action.ts";
 import type { Change } from "../../planner/change.ts";
 import { deferredIn, fillDeferred } from "../../planner/deferred.ts";
-import { changeKey, type RunContext } from "../context.ts";
+import type { RunContext } from "../context.ts";
 
 /** The planned body of an object, as it stands in the plan: holes included. */
 export function plannedBody(
@@ -24,26 +24,6 @@ export function filledBody(body: KubeObject, action: Action, { outputs }: RunCon
   if (hole !== undefined) throw new Error(`internal: ${action.id} was started before ${hole}`);
   requireSameFamily(filled, action);
   return filled;
-}
-
-/**
- * Adds what must still be true. Updates carry the uid: without one, a write to an object that is gone would create it.
- * The resourceVersion of the recheck goes along only where fields are taken by force, because controllers move it all the time.
- */
-export function withPrecondition(
-  body: KubeObject,
-  change: Change,
-  action: Action,
-  { seenVersions }: RunContext,
-): KubeObject {
-  const { precondition } = change;
-  if (precondition.absent) return body;
-  const resourceVersion = change.force && seenVersions.get(changeKey(action.id, change.object));
-  const guard =
-    typeof resourceVersion === "string"
-      ? { uid: precondition.uid, resourceVersion }
-      : { uid: precondition.uid };
-  return { ...body, metadata: { ...body.metadata, ...guard } };
 }
 
 /** Kubernetes refuses an EndpointSlice whose addresses are not of its type, in words that do not name the load balancer. */

@@ -1,7 +1,7 @@
 import { MeshplanError } from "../../errors.ts";
 import type { ApiError } from "../../kube/api-error.ts";
 import { kindInfo } from "../../kube/kinds.ts";
-import { type ObjectRef, refText } from "../../kube/object.ts";
+import { type KubeObject, managedFieldsOf, type ObjectRef, refText } from "../../kube/object.ts";
 import type { Action } from "../../planner/action.ts";
 import type { Change } from "../../planner/change.ts";
 import type { FieldConflict } from "../../ports.ts";
@@ -11,7 +11,6 @@ import type { RetryReason } from "../retry.ts";
 const NEW_KIND_SECONDS = 15;
 const WEBHOOK_SECONDS = 60;
 const TERMINATING_SECONDS = 60;
-const RACE_SECONDS = 5;
 
 /**
  * Answers that pass by themselves, because this plan or the cluster is about to change them. Undefined: final.
@@ -19,7 +18,7 @@ const RACE_SECONDS = 5;
  */
 export function passingRefusal(
   { api }: ApiError,
-  { object, force }: Change,
+  { object }: Change,
   action: Action,
   context: RunContext,
 ): RetryReason | undefined {
@@ -29,15 +28,7 @@ export function passingRefusal(
     return terminating(object, action, context);
   if (api.status >= 500 && api.serverMessage.includes("failed calling webhook"))
     return unreachableWebhook(api.serverMessage, object, action, context);
-  if (api.status === 409 && isRace(api, force))
-    return { text: "somebody else writes it at this moment", limitSeconds: RACE_SECONDS };
   return undefined;
-}
-
-/** Two writers at once. A forced write names the resourceVersion it saw, so for that one a conflict is the answer. */
-function isRace({ reason, serverMessage }: ApiError["api"], force: boolean): boolean {
-  if (reason === "AlreadyExists") return true;
-  return reason === "Conflict" && !force && !serverMessage.includes("uid mismatch");
 }
 
 /** The CRD of this kind is made by this plan, so a 404 may only mean that this server has not seen it yet. */
@@ -106,27 +97,45 @@ function contextOf({ clusters }: RunContext["plan"], { cluster }: Action): strin
   return clusters.find((candidate) => candidate.name === cluster)?.context ?? cluster;
 }
 
-/** A final answer that says the object is not the one the plan saw. Undefined: some other refusal. */
+/** What an answer says about an object that is not the one the plan saw. `moved`: its resourceVersion is another. */
+export function lostSightOf({ api }: ApiError): "moved" | "deleted" | "made anew" | undefined {
+  const { status, serverMessage, causes } = api;
+  if (status === 409) return serverMessage.includes("uid mismatch") ? "deleted" : "moved";
+  const namesUid =
+    causes?.some((item) => item.field === "metadata.uid") === true ||
+    serverMessage.includes("metadata.uid");
+  return status === 422 && namesUid ? "made anew" : undefined;
+}
+
+/** The object is not the one the plan was made for. `what`: `was deleted`. */
 export function staleObject(
-  cause: ApiError,
   object: ObjectRef,
   action: Action,
-): MeshplanError | undefined {
-  const { status, serverMessage, causes } = cause.api;
-  const otherUid =
-    status === 422 &&
-    (causes?.some((item) => item.field === "metadata.uid") === true ||
-      serverMessage.includes("metadata.uid"));
-  if (!otherUid && status !== 409) return undefined;
-  const what = otherUid
-    ? "was deleted and made anew"
-    : serverMessage.includes("uid mismatch")
-      ? "was deleted"
-      : "changed";
+  what: string,
+  cause?: unknown,
+): MeshplanError {
   return new MeshplanError("MP9305", `${refText(object)} ${what} since the plan`, {
     cluster: action.cluster,
     object,
     cause,
+    nextSteps: ["meshplan plan"],
+  });
+}
+
+/** Something made an object that the plan was to make. Nothing was written to it. */
+export function createdByOthers(
+  live: KubeObject | undefined,
+  object: ObjectRef,
+  action: Action,
+): MeshplanError {
+  const managers = live === undefined ? [] : managedFieldsOf(live);
+  const owners = managers.filter((entry) => (entry.subresource ?? "") === "");
+  const who = [...new Set(owners.map(({ manager }) => manager))].sort().join(", ");
+  const deleted = live === undefined ? " and deleted again" : "";
+  const message = `${refText(object)} was created by ${who === "" ? "somebody else" : who}${deleted} since the plan`;
+  return new MeshplanError("MP9304", message, {
+    cluster: action.cluster,
+    object,
     nextSteps: ["meshplan plan"],
   });
 }

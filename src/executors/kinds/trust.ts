@@ -1,12 +1,12 @@
 import { type Cacerts, decodeCacerts, encodeCacerts, inspectCacerts } from "../../certs/cacerts.ts";
 import { wholeChain } from "../../certs/signing-chain.ts";
-import { MeshplanError } from "../../errors.ts";
-import { isMap, type KubeObject, type ObjectRef, refText } from "../../kube/object.ts";
+import { isMap, type KubeObject, type ObjectRef } from "../../kube/object.ts";
 import type { Action } from "../../planner/action.ts";
 import { rootsOf, sameRoots } from "../../planner/trust.ts";
 import { pendingChanges, type RunContext } from "../context.ts";
 import type { Signer } from "../signer.ts";
 import type { Executor } from "./executor.ts";
+import { staleObject } from "./refusals.ts";
 import { writeChanges } from "./write.ts";
 
 type Values = Partial<Cacerts>;
@@ -20,18 +20,17 @@ export const trust: Executor<"trust"> = async (action, context) => {
   const values =
     action.root === "files"
       ? { "ca-key.pem": base64(signer.keyOf(action)) }
-      : await intermediate(action, change.object, signer, context);
+      : change.precondition.absent
+        ? encodeCacerts(signer.sign(action, new Date(context.clock.now())))
+        : await liveIntermediate(action, change.object, signer, context);
   keepSecret(values, context);
   const note = signer.takeNote();
   if (note !== undefined) context.emit({ type: "note", action: action.id, text: note });
   await writeChanges(action, context, (body) => withValues(body, values));
 };
 
-/**
- * The intermediate that is live, else a new one. It may be live although the plan creates it: an earlier attempt wrote it,
- * and a second one would make the workloads' certificates change once more.
- */
-async function intermediate(
+/** The intermediate that is live: a new one would make the certificates of all workloads change once more. */
+async function liveIntermediate(
   action: Action<"trust">,
   object: ObjectRef,
   signer: Signer,
@@ -39,17 +38,13 @@ async function intermediate(
 ): Promise<Values> {
   const now = new Date(context.clock.now());
   const live = await context.clients(action.cluster).get(object, { signal: context.stop });
-  if (live === undefined) return encodeCacerts(signer.sign(action, now));
+  if (live === undefined) throw staleObject(object, action, "was deleted");
   const roots = rootsOf(context.plan, signer.root);
   const read = decodeCacerts(live["data"]);
   const chain = "cacerts" in read ? wholeChain(inspectCacerts(read.cacerts, now)) : undefined;
   if ("encoded" in read && chain !== undefined && sameRoots(chain.roots, roots))
     return read.encoded;
-  throw new MeshplanError("MP9305", `${refText(object)} has another root since the plan`, {
-    cluster: action.cluster,
-    object,
-    nextSteps: ["meshplan plan"],
-  });
+  throw staleObject(object, action, "has another root");
 }
 
 function withValues(body: KubeObject, values: Values): KubeObject {

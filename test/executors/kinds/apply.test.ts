@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { changeKey } from "../../../src/executors/context.ts";
-import { type KubeObject, refOf } from "../../../src/kube/object.ts";
+import type { ApplyEvent } from "../../../src/executors/events.ts";
+import type { KubeObject } from "../../../src/kube/object.ts";
+import type { Change } from "../../../src/planner/change.ts";
 import { deferred } from "../../../src/planner/deferred.ts";
 import { outcomesOf } from "../event-laws.ts";
-import { Gate, refusal, type Script } from "../gated-client.ts";
+import { Gate, refusal, type Script, type World } from "../gated-client.ts";
 import { configMap, id, planOf, type PlannedObject } from "../plans.ts";
 import { problemsOf, sayings, startPlan } from "../run-plan.ts";
 
@@ -51,32 +52,103 @@ describe("the order of writes", () => {
   });
 });
 
-describe("preconditions", () => {
-  test("an update carries the uid and no resourceVersion", async () => {
-    const plan = one({ send: configMap("a", { k: "new" }), verb: "update", precondition: present });
-    const { world, events } = startPlan(plan, {}, (w) =>
-      w.put("east", configMap("a", { k: "old" })),
-    );
+/** An update of ConfigMap a from k=old to k=new, on a cluster that has it. */
+function updating(change: Partial<Change>, script: (world: World, nth: number) => void) {
+  const send = configMap("a", { k: "new" });
+  const plan = one({ send, verb: "update", precondition: present, ...change });
+  const started = startPlan(
+    plan,
+    {
+      script: (_, options, nth) => {
+        if (options.dryRun !== true) script(started.world, nth);
+        return undefined;
+      },
+    },
+    (world) => world.put("east", configMap("a", { k: "old" })),
+  );
+  return started;
+}
+const sentFor = (world: World) =>
+  world.sent.filter(({ options }) => options.dryRun !== true).map(({ body }) => body.metadata);
+const OTHERS_STATUS = { ...configMap("a", { k: "old" }), status: { seen: true } };
+
+describe("an update", () => {
+  test.each([false, true])("carries uid and version of the recheck (force: %s)", async (force) => {
+    const { world, events } = updating({ force }, () => undefined);
     expect(outcomesOf(await events)).toEqual({ "east/control-plane": "changed" });
-    expect(world.sent[0]).toMatchObject({
-      options: { force: false },
-      body: { metadata: { uid: "uid-a" } },
-    });
-    expect(world.sent[0]?.body.metadata.resourceVersion).toBeUndefined();
+    expect(sentFor(world)).toMatchObject([{ uid: "uid-a", resourceVersion: "101" }]);
+    expect(world.sent[0]?.options.force).toBe(force);
   });
 
-  test("a forced one carries the resourceVersion the recheck saw", async () => {
-    const send = configMap("a", { k: "new" });
-    const plan = one({ send, verb: "update", precondition: present, force: true });
-    const seenVersions = new Map([[changeKey(id("east/control-plane"), refOf(send)), "1"]]);
-    const { world, events } = startPlan(plan, { seenVersions }, (w) =>
-      w.put("east", configMap("a", { k: "old" })),
-    );
-    expect(outcomesOf(await events)).toEqual({ "east/control-plane": "changed" });
-    expect(world.sent[0]).toMatchObject({
-      options: { force: true },
-      body: { metadata: { uid: "uid-a", resourceVersion: "1" } },
+  test("goes out again by the new version where the fields of the plan did not move", async () => {
+    const { world, events } = updating({}, (there, nth) => {
+      if (nth === 1) there.put("east", OTHERS_STATUS);
     });
+    expect(outcomesOf(await events)).toEqual({ "east/control-plane": "changed" });
+    expect(sentFor(world).map(({ resourceVersion }) => resourceVersion)).toEqual(["101", "102"]);
+    expect(world.objects.get("east ConfigMap istio-system/a")).toMatchObject({
+      data: { k: "new" },
+      status: { seen: true },
+    });
+  });
+
+  test("is given up where the object moves again and again", async () => {
+    const { world, clock, events } = updating({}, (there) => there.put("east", OTHERS_STATUS));
+    for (const tries of [2, 3, 4]) {
+      await clock.asleep(100 * tries);
+      clock.advance(100 * tries);
+    }
+    expect(problemsOf(await events)).toMatchObject([
+      {
+        code: "MP9305",
+        message: "ConfigMap istio-system/a changed again and again since the plan",
+      },
+    ]);
+    expect(sentFor(world)).toHaveLength(5);
+  });
+
+  test.each([
+    ["a field of the plan", {}, configMap("a", { k: "theirs" })],
+    [
+      "the owner of a field that is taken by force",
+      { force: true },
+      {
+        ...configMap("a", { k: "old" }),
+        metadata: {
+          ...configMap("a").metadata,
+          managedFields: [{ manager: "argocd", operation: "Apply" }],
+        },
+      },
+    ],
+  ] as const)("is not written over %s that moved", async (_, change, theirs: KubeObject) => {
+    const { world, events } = updating(change, (there, nth) => {
+      if (nth === 1) there.put("east", theirs);
+    });
+    expect(problemsOf(await events)).toMatchObject([
+      { code: "MP9305", message: "ConfigMap istio-system/a changed since the plan" },
+    ]);
+    expect(world.objects.get("east ConfigMap istio-system/a")?.["data"]).toEqual(theirs["data"]);
+  });
+
+  test("is unchanged only where the version says that nothing was written", async () => {
+    const send = configMap("a", { k: "same" });
+    const plan = one({ send, verb: "update", precondition: present });
+    const { events } = startPlan(plan, {}, (world) =>
+      world.put("east", {
+        ...send,
+        metadata: { ...send.metadata, managedFields: [OURS] },
+      }),
+    );
+    expect(outcomesOf(await events)).toEqual({ "east/control-plane": "unchanged" });
+  });
+
+  test("whose answer was lost is told by the object, and is a change", async () => {
+    const { events } = startPlan(
+      one({ send: configMap("a", { k: "new" }), verb: "update", precondition: present }),
+      { script: (_, { dryRun }) => (dryRun === true ? undefined : LOST) },
+      (world) => world.put("east", ours(configMap("a", { k: "new" }))),
+    );
+    expect(written(await events)).toEqual(["changed"]);
   });
 
   test.each([
@@ -85,7 +157,7 @@ describe("preconditions", () => {
       { ...configMap("a"), metadata: { ...configMap("a").metadata, uid: "other" } },
     ],
     ["is gone", undefined],
-  ])("an object that %s is not written", async (_, live) => {
+  ])("of an object that %s is not written", async (_, live) => {
     const plan = one({ send: configMap("a"), verb: "update", precondition: present });
     const { world, events } = startPlan(plan, {}, (w) => {
       if (live !== undefined) w.put("east", live);
@@ -98,35 +170,61 @@ describe("preconditions", () => {
   });
 });
 
-describe("a create that finds an object", () => {
-  test("is fine where the first answer was only lost", async () => {
-    const script: Script = (body, _, nth) =>
-      nth === 1 && body.metadata.name === "a"
-        ? refusal({ status: 409, reason: "AlreadyExists", serverMessage: "already exists" })
-        : undefined;
-    const ours = {
-      ...configMap("a"),
-      metadata: {
-        ...configMap("a").metadata,
-        creationTimestamp: "2026-01-01T00:00:00Z",
-        managedFields: [{ manager: "meshplan", operation: "Apply", time: "2026-01-01T00:00:00Z" }],
-      },
-    };
-    const { clock, events } = startPlan(one(configMap("a")), { script }, (w) =>
-      w.put("east", ours),
-    );
-    await clock.asleep(200);
-    clock.advance(200);
-    expect(outcomesOf(await events)).toEqual({ "east/control-plane": "unchanged" });
+const OURS = { manager: "meshplan", operation: "Apply", time: "2026-01-01T00:00:00Z" };
+const ours = (object: KubeObject): KubeObject => ({
+  ...object,
+  metadata: { ...object.metadata, managedFields: [OURS] },
+});
+const LOST = refusal({
+  status: 409,
+  reason: "Conflict",
+  serverMessage: "the object has been modified",
+  uncertain: true,
+});
+const written = (events: readonly ApplyEvent[]) =>
+  events.flatMap((event) => (event.type === "object-written" ? [event.result] : []));
+
+describe("a create", () => {
+  test("asks for an object that is not there", async () => {
+    const { world, events } = startPlan(one(configMap("a")));
+    expect(written(await events)).toEqual(["changed"]);
+    expect(world.sent[0]?.body.metadata).toMatchObject({ name: "a", resourceVersion: "1" });
+    expect(world.sent[0]?.body.metadata.uid).toBeUndefined();
   });
 
-  test("is a problem where somebody else made it", async () => {
-    const { events } = startPlan(one(configMap("a")), {}, (w) => w.put("east", configMap("a")));
+  test("whose answer was lost is told by the object", async () => {
+    const script: Script = (_, { dryRun }) => (dryRun === true ? undefined : LOST);
+    const { events } = startPlan(one(configMap("a")), { script }, (world) =>
+      world.put("east", ours(configMap("a"))),
+    );
+    expect(written(await events)).toEqual(["changed"]);
+  });
+
+  test.each([
+    ["of another value, after a lost answer", LOST, ours(configMap("a", { k: "theirs" }))],
+    ["of the same manager and value, without one", undefined, ours(configMap("a"))],
+    ["of somebody else", undefined, configMap("a")],
+  ])("finds an object %s: nothing is written", async (_, answer, theirs) => {
+    const script: Script = (_body, { dryRun }) => (dryRun === true ? undefined : answer);
+    const { world, events } = startPlan(one(configMap("a")), { script }, (there) =>
+      there.put("east", theirs),
+    );
+    const before = world.state();
+    const all = await events;
+    expect(problemsOf(all)).toMatchObject([{ code: "MP9304" }]);
+    expect(written(all)).toEqual([]);
+    expect(world.state()).toEqual(before);
+    expect(sentFor(world)).toHaveLength(1);
+  });
+
+  test("names who made the object", async () => {
+    const theirs = { manager: "helm", operation: "Update" };
+    const metadata = { ...configMap("a").metadata, managedFields: [theirs] };
+    const { events } = startPlan(one(configMap("a")), {}, (world) =>
+      world.put("east", { ...configMap("a"), metadata }),
+    );
     expect(problemsOf(await events)).toMatchObject([
-      {
-        code: "MP9304",
-        message: "ConfigMap istio-system/a was created by somebody else since the plan",
-      },
+      { message: "ConfigMap istio-system/a was created by helm since the plan" },
     ]);
   });
 });
@@ -143,7 +241,8 @@ test("a field conflict names the new owners and writes nothing", async () => {
       { field: ".data.a", message: 'conflict with "kubectl-edit" using v1' },
     ],
   });
-  const { events } = startPlan(one(configMap("a")), { script });
+  const plan = one({ send: configMap("a"), verb: "update", precondition: present });
+  const { events } = startPlan(plan, { script });
   expect(problemsOf(await events)).toMatchObject([
     {
       code: "MP9303",
@@ -167,33 +266,6 @@ describe("answers that pass by themselves", () => {
     const all = await events;
     expect(outcomesOf(all)).toEqual({ "east/control-plane": "changed" });
     expect(sayings(all)).toEqual(["retrying: Gateway istio-system/g: Gateway is not served yet"]);
-  });
-
-  test("a write of somebody else in the same moment", async () => {
-    const script: Script = (_body, _options, nth) =>
-      nth === 1
-        ? refusal({
-            status: 409,
-            reason: "Conflict",
-            serverMessage: "the object has been modified",
-          })
-        : undefined;
-    const { clock, events } = startPlan(one(configMap("a")), { script });
-    await clock.asleep(200);
-    clock.advance(200);
-    expect(outcomesOf(await events)).toEqual({ "east/control-plane": "changed" });
-  });
-
-  test("but not for a forced write, which names the version it saw", async () => {
-    const send = configMap("a", { k: "new" });
-    const plan = one({ send, verb: "update", precondition: present, force: true });
-    const seenVersions = new Map([[changeKey(id("east/control-plane"), refOf(send)), "0"]]);
-    const { events } = startPlan(plan, { seenVersions }, (w) =>
-      w.put("east", configMap("a", { k: "old" })),
-    );
-    expect(problemsOf(await events)).toMatchObject([
-      { code: "MP9305", message: "ConfigMap istio-system/a changed since the plan" },
-    ]);
   });
 
   test("404 for any other kind is final", async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
+  type Cacerts,
   CACERTS_KEYS,
   cacertsOf,
   encodeCacerts,
@@ -21,6 +22,7 @@ import { collect, expectLaws, outcomesOf } from "../event-laws.ts";
 import { refusal, type Script, World } from "../gated-client.ts";
 import { ManualClock } from "../manual-clock.ts";
 import { id, planOf } from "../plans.ts";
+import { recheckedIn } from "../run-plan.ts";
 
 const KEY = "/meshes/mesh1-root.pem";
 const clock = new ManualClock();
@@ -64,9 +66,31 @@ function disk(text?: string) {
 async function run(plan: Plan, files: Files, world: World) {
   const keys = await prepareSigner(files, plan, new Set(), NOW);
   const signer = await keys.open();
-  const events = await collect(execute(plan, { clients: world.clients, clock, signer }));
+  const seen = recheckedIn(world, plan);
+  const events = await collect(execute(plan, { clients: world.clients, clock, signer, seen }));
   expectLaws(events);
   return events;
+}
+
+/** A plan that labels the Secret, on a cluster where it is live. */
+async function changing(text: string, live: Cacerts) {
+  const made = planFor([rootOf(text).certificate.fingerprint256], "east");
+  const precondition = { absent: false, uid: "uid-cacerts", ownedHash: "" } as const;
+  const actions = made.actions.map((action) => ({
+    ...action,
+    changes: action.changes.map((one) => ({ ...one, verb: "update" as const, precondition })),
+  }));
+  const labels = { team: "mesh" };
+  const bodies = new Map(
+    [...made.bodies].map(([hash, body]) => [
+      hash,
+      { ...body, metadata: { ...body.metadata, labels } },
+    ]),
+  );
+  const plan = { ...made, actions, bodies };
+  const world = new World({ plan });
+  world.put("east", secret(encodeCacerts(live)));
+  return { world, events: await run(plan, disk(text).files, world) };
 }
 
 function seen(world: World, cluster: string) {
@@ -89,26 +113,38 @@ describe("the CA of a primary", () => {
     expect(events.filter(({ type }) => type === "note")).toHaveLength(1);
   });
 
-  test("that is live and of the same root is not signed anew", async () => {
+  test("that is live is not signed anew where the Secret is only changed", async () => {
     const text = makeRoot("mesh1", NOW);
-    const plan = planFor([rootOf(text).certificate.fingerprint256], "east");
-    const world = new World({ plan });
     const live = issueIntermediate(rootOf(text), OF, NOW);
-    world.put("east", secret(encodeCacerts(live)));
-    await run(plan, disk(text).files, world);
+    const { world, events } = await changing(text, live);
+    expect(outcomesOf(events)).toEqual({ "east/trust": "changed" });
     expect(seen(world, "east")).toEqual(live);
+    expect(world.state()).toMatchObject({
+      "east Secret istio-system/cacerts": { metadata: { labels: { team: "mesh" } } },
+    });
   });
 
   test("that leads to another root meanwhile is left as it is", async () => {
-    const text = makeRoot("mesh1", NOW);
-    const plan = planFor([rootOf(text).certificate.fingerprint256], "east");
-    const world = new World({ plan });
     const live = issueIntermediate(rootOf(makeRoot("mesh1", NOW)), OF, NOW);
-    world.put("east", secret(encodeCacerts(live)));
-    const events = await run(plan, disk(text).files, world);
+    const { world, events } = await changing(makeRoot("mesh1", NOW), live);
     expect(outcomesOf(events)).toEqual({ "east/trust": "failed MP9305" });
     expect(world.sent).toEqual([]);
   });
+
+  test.each(["the same root", "another root"])(
+    "that somebody made from %s meanwhile is left as it is",
+    async (root) => {
+      const text = makeRoot("mesh1", NOW);
+      const plan = planFor([rootOf(text).certificate.fingerprint256], "east");
+      const world = new World({ plan });
+      const theirs = root === "the same root" ? text : makeRoot("mesh1", NOW);
+      const live = issueIntermediate(rootOf(theirs), OF, NOW);
+      world.put("east", secret(encodeCacerts(live)));
+      const events = await run(plan, disk(text).files, world);
+      expect(outcomesOf(events)).toEqual({ "east/trust": "failed MP9304" });
+      expect(seen(world, "east")).toEqual(live);
+    },
+  );
 
   test("needs the key that was planned: neither another one, nor none", async () => {
     const text = makeRoot("mesh1", NOW);

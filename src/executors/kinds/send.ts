@@ -1,0 +1,89 @@
+import { ApiError } from "../../kube/api-error.ts";
+import { isAsPlanned } from "../../kube/as-planned.ts";
+import { type KubeObject, type ObjectMeta, refText } from "../../kube/object.ts";
+import type { Action } from "../../planner/action.ts";
+import type { Change } from "../../planner/change.ts";
+import { FIELD_MANAGER } from "../../planner/plan.ts";
+import { toSend } from "../../planner/to-send.ts";
+import type { FieldConflict } from "../../ports.ts";
+import type { RunContext } from "../context.ts";
+import { withRetries } from "../retry.ts";
+import { lostSightOf, passingRefusal } from "./refusals.ts";
+
+/** One object on its way to its cluster. */
+export interface Write {
+  readonly change: Change;
+  readonly action: Action;
+  readonly context: RunContext;
+  /** Whole: every hole is filled. */
+  readonly body: KubeObject;
+}
+
+/**
+ * What a write came to. Whatever was not applied was not written by this request; where it is `uncertain`, an earlier attempt
+ * of the same request may have been carried out, for its answer was lost.
+ */
+export type Sent =
+  | { readonly kind: "applied"; readonly object: KubeObject; readonly created: boolean }
+  | {
+      readonly kind: "conflict";
+      readonly conflicts: readonly FieldConflict[];
+      readonly uncertain: boolean;
+    }
+  | {
+      readonly kind: "moved" | "deleted" | "made anew";
+      readonly cause: ApiError;
+      readonly uncertain: boolean;
+    };
+
+/**
+ * Sends a body with what must still be true of the object. Repeats it while the cluster says "not yet"; a precondition that
+ * does not hold is never repeated here. Throws what the cluster refuses for good.
+ */
+export async function send(
+  { change, action, context, body }: Write,
+  precondition: Pick<ObjectMeta, "uid" | "resourceVersion">,
+): Promise<Sent> {
+  const { clock, stop, interrupt } = context;
+  const client = context.clients(action.cluster);
+  const guarded = { ...body, metadata: { ...body.metadata, ...precondition } };
+  const earlier = { uncertain: false };
+  const options = { force: change.force, signal: stop };
+  try {
+    const result = await withRetries(() => client.apply(guarded, options), {
+      clock,
+      stop,
+      interrupt,
+      classify: (error) => {
+        earlier.uncertain ||= error.api.uncertain === true;
+        return passingRefusal(error, change, action, context);
+      },
+      onRetry: (text, attempt) => {
+        const subject = refText(change.object);
+        context.emit({ type: "retrying", action: action.id, text: `${subject}: ${text}`, attempt });
+      },
+    });
+    return result.kind === "applied"
+      ? result
+      : { ...result, uncertain: earlier.uncertain || result.uncertain === true };
+  } catch (error) {
+    const kind = error instanceof ApiError ? lostSightOf(error) : undefined;
+    if (kind === undefined || !(error instanceof ApiError)) throw error;
+    return { kind, cause: error, uncertain: earlier.uncertain };
+  }
+}
+
+/**
+ * Whether a live object is exactly what a write was to make of it. That is how a write whose answer was lost is told from
+ * somebody else's.
+ */
+export async function isWritten(
+  { action, context, body }: Write,
+  live: KubeObject,
+): Promise<boolean> {
+  const { stop } = context;
+  const client = context.clients(action.cluster);
+  return await isAsPlanned(live, toSend(body, live), FIELD_MANAGER, (sent, options) =>
+    client.apply(sent, { ...options, signal: stop }),
+  );
+}
