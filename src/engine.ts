@@ -292,6 +292,7 @@ export async function* applyPlan(
     signer: await keys.open(),
     clients: (cluster) => clientOf(clients, cluster),
     clock: ports.clock,
+    secrets: ports.secrets,
     done: rechecked.done,
     seen: rechecked.seen,
   });

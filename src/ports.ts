@@ -1,3 +1,4 @@
+import type { SecretRegistry } from "./util/secret-registry.ts";
 import type { Json, JsonMap, KubeObject, ObjectRef } from "./kube/object.ts";
 
 /** Everything the engine needs of the outside world; `cli/wire.ts` builds the real ones. */
@@ -6,6 +7,8 @@ export interface Ports {
   readonly clusters: Clusters;
   readonly manifests: Manifests;
   readonly clock: Clock;
+  /** All secrets that this run knows: whoever comes to know one keeps it here, and every text that goes out passes it. */
+  readonly secrets: SecretRegistry;
 }
 
 export interface Files {

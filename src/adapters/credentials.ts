@@ -3,6 +3,7 @@ import { createSecureContext } from "node:tls";
 import { MeshplanError } from "../errors.ts";
 import { isMap } from "../kube/object.ts";
 import type { Clock, ClusterTarget } from "../ports.ts";
+import type { SecretRegistry } from "../util/secret-registry.ts";
 import type { Credentials, Identity } from "./cluster-access.ts";
 import { pluginCredentials } from "./exec-plugin.ts";
 import { type Entry, malformed, pathSetting, textSetting } from "./kubeconfig-file.ts";
@@ -12,6 +13,7 @@ export interface CredentialSurroundings {
   readonly target: ClusterTarget;
   readonly env: { readonly [name: string]: string | undefined };
   readonly clock: Clock;
+  readonly secrets: SecretRegistry;
   readonly cluster: {
     readonly entry: Entry;
     readonly server: string;

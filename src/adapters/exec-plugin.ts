@@ -11,6 +11,7 @@ import {
   withAuthorization,
 } from "./credentials.ts";
 import { type Entry, malformed } from "./kubeconfig-file.ts";
+import { SecretRegistry } from "../util/secret-registry.ts";
 import { type ProcessResult, runProcess } from "./process.ts";
 
 const API_VERSIONS = ["client.authentication.k8s.io/v1", "client.authentication.k8s.io/v1beta1"];
@@ -49,7 +50,7 @@ export function pluginCredentials(
       ...(signal === undefined ? {} : { signal }),
     });
     if (result.kind !== "exited" || result.code !== 0)
-      throw failed(plugin, endingText(result), surroundings);
+      throw failed(plugin, endingText(result, env), surroundings);
     return identityOf(result.stdout, plugin, base, surroundings);
   };
 }
@@ -159,25 +160,39 @@ function identityOf(
 }
 
 /** What the plug-in printed to standard error is meant for people; standard output is never quoted: it is the credential. */
-function endingText(result: ProcessResult): string {
+function endingText(result: ProcessResult, env: Variables): string {
   switch (result.kind) {
     case "not-started":
       return result.reason === "ENOENT"
         ? "it is not installed"
         : `it cannot be started (${result.reason})`;
     case "timeout":
-      return `it did not end within ${LIMITS.plugin.most / 1000} s${said(result.stderr)}`;
+      return `it did not end within ${LIMITS.plugin.most / 1000} s${said(result.stderr, env)}`;
     case "too-much-output":
       return "it printed more than 1 MiB";
     case "exited":
-      return `it exited with ${String(result.code)}${said(result.stderr)}`;
+      return `it exited with ${String(result.code)}${said(result.stderr, env)}`;
   }
 }
 
-/** The last line, without anything as long as a token. */
-function said(stderr: string): string {
+type Variables = { readonly [name: string]: string | undefined };
+
+const SECRET_VARIABLE = /TOKEN|SECRET|PASS|KEY|CRED|AUTH|COOKIE|SESSION/i;
+
+/**
+ * The last line, without anything as long as a token, and without what variables hold whose names say that it is secret: a
+ * plug-in gets the whole environment, and one that fails may print it.
+ */
+function said(stderr: string, env: Variables): string {
   const line = stderr.trim().split("\n").at(-1)?.trim() ?? "";
-  return line === "" ? "" : `: ${line.slice(0, 200).replace(/[\w+/=.~-]{32,}/g, "(…)")}`;
+  if (line === "") return "";
+  const secrets = new SecretRegistry();
+  for (const [name, value] of Object.entries(env))
+    if (value !== undefined && SECRET_VARIABLE.test(name)) secrets.keep(value);
+  return `: ${secrets
+    .redact(line)
+    .slice(0, 200)
+    .replace(/[\w+/=.~-]{32,}/g, "(…)")}`;
 }
 
 function failed(

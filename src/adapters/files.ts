@@ -4,20 +4,40 @@ import { MeshplanError } from "../errors.ts";
 import type { Files } from "../ports.ts";
 import { decodeUtf8 } from "../util/decode-utf8.ts";
 import { shellWord } from "../util/shell-word.ts";
+import type { SecretRegistry } from "../util/secret-registry.ts";
 import { systemErrorCode, systemErrorReason } from "./system-error.ts";
 import { writeFile } from "./write-file.ts";
 
 /** No mesh file or plan file comes near this; a larger file is a wrong path, and would only fill the memory. */
 const LARGEST = 256 * 1024 * 1024;
 
-/** Files of the machine meshplan runs on; `stdin` is what `-` reads, the process's own unless another is given. */
-export function nodeFiles(stdin?: AsyncIterable<Uint8Array | string>): Files {
+export interface FilesOptions {
+  /** What `-` reads; the process's own standard input unless another is given. */
+  readonly stdin?: AsyncIterable<Uint8Array | string>;
+  /** Learns the private keys that are read or made. */
+  readonly secrets?: SecretRegistry;
+}
+
+/** Files of the machine meshplan runs on. */
+export function nodeFiles({ stdin, secrets }: FilesOptions = {}): Files {
+  const keep = async (text: string | undefined): Promise<void> => {
+    if (secrets === undefined || text === undefined) return;
+    // Loaded here: reading a file is on the way of every command, and node's cryptography costs 8 ms.
+    (await import("../certs/secret-texts.ts")).keepText(text, secrets);
+  };
   return {
     read: async (path) =>
       textOf(path, path === "-" ? await drain("-", stdin ?? process.stdin) : await bytesOf(path)),
     writePrivate: (path, text) => writeFile(path, text, { mode: 0o600 }),
-    readPrivate,
-    createPrivate,
+    readPrivate: async (path) => {
+      const text = await readPrivate(path);
+      await keep(text);
+      return text;
+    },
+    createPrivate: async (path, text) => {
+      await keep(text);
+      await createPrivate(path, text);
+    },
   };
 }
 

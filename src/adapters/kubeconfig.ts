@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { MeshplanError } from "../errors.ts";
 import type { Clock, ClusterTarget } from "../ports.ts";
+import type { SecretRegistry } from "../util/secret-registry.ts";
 import { systemClock } from "./clock.ts";
 import type { ClusterAccess } from "./cluster-access.ts";
 import { credentialsOf } from "./credentials.ts";
@@ -29,6 +30,8 @@ export interface KubeconfigEnvironment {
   readonly clock?: Clock;
   /** What mesh files and saved plans may do with kubeconfigs; absent: nothing but read what stands in one. */
   readonly policy?: KubeconfigPolicy;
+  /** Learns what is secret in a kubeconfig and is in no request of itself. */
+  readonly secrets: SecretRegistry;
 }
 
 /**
@@ -54,7 +57,8 @@ export function kubeconfigLoader(
     const key = files.join("\n");
     const reading = read.get(key) ?? readKubeconfig(files, target.cluster);
     read.set(key, reading);
-    return accessOf(await reading, target, { env: places.env, clock, policy, trust });
+    const { secrets } = environment;
+    return accessOf(await reading, target, { env: places.env, clock, policy, trust, secrets });
   };
 }
 
@@ -63,12 +67,13 @@ interface Surroundings {
   readonly clock: Clock;
   readonly policy: KubeconfigPolicy;
   readonly trust: KubeconfigTrust;
+  readonly secrets: SecretRegistry;
 }
 
 async function accessOf(
   kubeconfig: Kubeconfig,
   target: ClusterTarget,
-  { env, clock, policy, trust }: Surroundings,
+  { env, clock, policy, trust, secrets }: Surroundings,
 ): Promise<ClusterAccess> {
   const { cluster, user } = entriesOfContext(kubeconfig, target);
   await trust.require(target, kubeconfig, { cluster, user });
@@ -95,6 +100,7 @@ async function accessOf(
     target,
     env,
     clock,
+    secrets,
     cluster: { entry: cluster, server, authority, tlsServerName, skipVerify },
     pem: (entry, key) => pemSetting(entry, key, target),
   });

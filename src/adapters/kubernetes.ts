@@ -23,17 +23,19 @@ import type {
   WatchEvent,
 } from "../ports.ts";
 import { LIMITS } from "../util/limits.ts";
+import { mapStrings } from "../util/map-strings.ts";
+import type { SecretRegistry } from "../util/secret-registry.ts";
 import { jsonOf, statusOf } from "./api-status.ts";
 import { systemClock } from "./clock.ts";
 import type { ConnectionTimes, HttpAnswer } from "./connection.ts";
 import { type KubeconfigEnvironment, kubeconfigLoader } from "./kubeconfig.ts";
 import { Limiter } from "./limiter.ts";
 import { ListReading, type Page } from "./list-reading.ts";
-import { secretsOf } from "./redact.ts";
 import { ConnectionFailure } from "./connection-failure.ts";
 import { endless, notKubernetes, refused, unanswered } from "./refusals.ts";
 import { type Acquaintance, Requester, type Sending } from "./requester.ts";
 import { pauseAfter } from "./retry-policy.ts";
+import { keepSecret } from "./secret-texts.ts";
 import { WATCH_SECONDS, watchObjects } from "./watch.ts";
 
 export interface KubernetesOptions extends KubeconfigEnvironment {
@@ -67,6 +69,7 @@ export function kubernetesClusters(options: KubernetesOptions): Clusters {
         access,
         clock,
         userAgent: `meshplan/${options.version}`,
+        secrets: options.secrets,
         everywhere,
         perCluster: options.perCluster ?? LIMITS.requestsHere.most,
         acquaintance: acquaintances.get(access.server),
@@ -80,6 +83,7 @@ export function kubernetesClusters(options: KubernetesOptions): Clusters {
         certificateAuthority:
           authority === undefined ? undefined : Buffer.from(authority).toString("base64"),
         requester,
+        secrets: options.secrets,
         clock,
         watchSilence: options.watchSilence,
       });
@@ -106,6 +110,7 @@ interface ClientParts {
   readonly server: string;
   readonly certificateAuthority: string | undefined;
   readonly requester: Requester;
+  readonly secrets: SecretRegistry;
   readonly clock: Clock;
   readonly watchSilence: number | undefined;
 }
@@ -115,6 +120,7 @@ class KubernetesClient implements ClusterClient {
   readonly server: string;
   readonly certificateAuthority: string | undefined;
   readonly #requester: Requester;
+  readonly #secrets: SecretRegistry;
   readonly #clock: Clock;
   readonly #watchSilence: number | undefined;
 
@@ -123,6 +129,7 @@ class KubernetesClient implements ClusterClient {
     this.server = parts.server;
     this.certificateAuthority = parts.certificateAuthority;
     this.#requester = parts.requester;
+    this.#secrets = parts.secrets;
     this.#clock = parts.clock;
     this.#watchSilence = parts.watchSilence;
   }
@@ -186,6 +193,7 @@ class KubernetesClient implements ClusterClient {
 
   async apply(object: KubeObject, options: ApplyOptions = {}): Promise<ApplyResult> {
     const ref = refOf(object);
+    this.#learned(object);
     const query = new URLSearchParams({ fieldManager: FIELD_MANAGER, fieldValidation: "Strict" });
     if (options.dryRun === true) query.set("dryRun", "All");
     if (options.force === true) query.set("force", "true");
@@ -195,7 +203,6 @@ class KubernetesClient implements ClusterClient {
       headers: { "Content-Type": "application/apply-patch+yaml" },
       body: JSON.stringify(object),
       object: ref,
-      secrets: secretsOf(object),
       ...signalOf(options),
     };
     const answer = await this.#requester.send(sending, [409]);
@@ -204,7 +211,7 @@ class KubernetesClient implements ClusterClient {
       kind: "applied",
       object: this.#objectOf(answer, sending),
       created: answer.status === 201,
-      warnings: warningsOf(answer),
+      warnings: warningsOf(answer).map((text) => this.#secrets.redact(text)),
     };
   }
 
@@ -213,7 +220,7 @@ class KubernetesClient implements ClusterClient {
     options: ListOptions & { readonly signal: AbortSignal },
   ): AsyncIterable<WatchEvent> {
     const watched: Sending = { method: "GET", path: collectionPath(kind) };
-    return watchObjects({
+    const events = watchObjects({
       list: () => this.list(kind, options),
       tooLarge: () =>
         unanswered(new ConnectionFailure("too-large", "event"), this.#requester.asked(watched)),
@@ -236,10 +243,25 @@ class KubernetesClient implements ClusterClient {
       signal: options.signal,
       ...(this.#watchSilence === undefined ? {} : { silence: this.#watchSilence }),
     });
+    return this.#learning(events);
+  }
+
+  async *#learning(events: AsyncIterable<WatchEvent>): AsyncGenerator<WatchEvent> {
+    for await (const event of events) {
+      this.#learned(event.object);
+      yield event;
+    }
+  }
+
+  /** Nobody gets a Secret from here whose values are not known as secrets. */
+  #learned(object: KubeObject, asked = object.kind): KubeObject {
+    if (asked === "Secret") keepSecret(object, this.#secrets);
+    return object;
   }
 
   #objectOf(answer: HttpAnswer, sending: Sending): KubeObject {
-    return this.#checked(answer, sending, checkedObject(jsonOf(answer.body)));
+    const object = this.#checked(answer, sending, checkedObject(jsonOf(answer.body)));
+    return this.#learned(object, sending.object?.kind);
   }
 
   /** The object that was asked for, as the server keeps it. */
@@ -257,7 +279,9 @@ class KubernetesClient implements ClusterClient {
     if (!isList(items) || !isMap(metadata))
       throw notKubernetes(answer.status, this.#requester.asked(sending));
     return {
-      items: items.map((item) => this.#checked(answer, sending, checkedObject(item, kind))),
+      items: items.map((item) =>
+        this.#learned(this.#checked(answer, sending, checkedObject(item, kind))),
+      ),
       resourceVersion: textOf(metadata, "resourceVersion") ?? "",
       next: textOf(metadata, "continue"),
     };
@@ -272,7 +296,8 @@ class KubernetesClient implements ClusterClient {
   #conflictOf(answer: HttpAnswer, sending: Sending): ApplyResult {
     const conflicts = statusOf(answer)
       .causes.filter((cause) => cause.reason === "FieldManagerConflict")
-      .map(({ field, message }) => ({ field: field ?? "", message: message ?? "" }));
+      .map(({ field, message }) => ({ field: field ?? "", message: message ?? "" }))
+      .map((conflict) => mapStrings(conflict, (text) => this.#secrets.redact(text)));
     if (conflicts.length === 0) throw refused(answer, this.#requester.asked(sending));
     const lost = answer.uncertain === true ? { uncertain: true as const } : {};
     return { kind: "conflict", conflicts, ...lost };

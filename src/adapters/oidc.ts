@@ -15,7 +15,7 @@ import {
 export function oidcCredentials(
   config: Json | undefined,
   base: Identity,
-  { target }: CredentialSurroundings,
+  { target, secrets }: CredentialSurroundings,
 ): IdentitySource {
   const settings = isMap(config)
     ? Object.fromEntries(
@@ -28,6 +28,8 @@ export function oidcCredentials(
       `context ${target.context} names a certificate authority of its OpenID issuer, which meshplan does not support here`,
       { cluster: target.cluster, nextSteps: ["name it to Node instead: NODE_EXTRA_CA_CERTS=FILE"] },
     );
+  for (const name of ["id-token", "refresh-token", "client-secret"])
+    secrets.keep(settings[name] ?? "");
   return async () => {
     const headers: { Authorization?: string } = {};
     const user = { name: target.context, authProvider: { name: "oidc", config: settings } };

@@ -1,10 +1,10 @@
 import { ApiError } from "../kube/api-error.ts";
 import type { MeshplanError } from "../errors.ts";
 import { type ObjectRef, refText } from "../kube/object.ts";
+import { mapStrings } from "../util/map-strings.ts";
 import { type Status, statusOf } from "./api-status.ts";
 import type { HttpAnswer } from "./connection.ts";
 import type { ConnectionFailure } from "./connection-failure.ts";
-import { redact } from "./redact.ts";
 import { LIMITS } from "../util/limits.ts";
 
 /** What was asked of whom, for the sentences of an error. */
@@ -15,8 +15,8 @@ export interface Asked {
   /** `METHOD /path` without its query. */
   readonly request: string;
   readonly object?: ObjectRef;
-  /** What must not be in the error even if the server quotes it. */
-  readonly secrets: readonly string[];
+  /** Takes secrets out of what the server says: it may quote what it was sent. */
+  readonly redact: (text: string) => string;
 }
 
 interface Verdict {
@@ -27,15 +27,7 @@ interface Verdict {
 
 /** The API server answered, and the answer is no. */
 export function refused(answer: HttpAnswer, asked: Asked): ApiError {
-  const raw = statusOf(answer);
-  const status: Status = {
-    reason: raw.reason,
-    message: redact(raw.message, asked.secrets),
-    causes: raw.causes.map((cause) => ({
-      ...cause,
-      ...(cause.message === undefined ? {} : { message: redact(cause.message, asked.secrets) }),
-    })),
-  };
+  const status: Status = mapStrings(statusOf(answer), asked.redact);
   const { code, message, nextStep } = verdictOn(answer.status, status, asked);
   const api = {
     status: answer.status,

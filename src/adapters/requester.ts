@@ -1,5 +1,6 @@
 import type { Clock } from "../ports.ts";
 import type { ObjectRef } from "../kube/object.ts";
+import type { SecretRegistry } from "../util/secret-registry.ts";
 import type { ClusterAccess, Identity } from "./cluster-access.ts";
 import {
   Connection,
@@ -12,6 +13,7 @@ import type { HttpRequest } from "./exchange.ts";
 import { Limiter } from "./limiter.ts";
 import { type Asked, refused, unanswered } from "./refusals.ts";
 import { pauseBeforeRetry } from "./retry-policy.ts";
+import { keepIdentity } from "./secret-texts.ts";
 
 export interface RequesterOptions {
   readonly cluster: string;
@@ -19,6 +21,7 @@ export interface RequesterOptions {
   readonly access: ClusterAccess;
   readonly clock: Clock;
   readonly userAgent: string;
+  readonly secrets: SecretRegistry;
   /** Shared by all clusters. */
   readonly everywhere: Limiter;
   readonly perCluster: number;
@@ -39,7 +42,6 @@ export interface Sending extends Omit<HttpRequest, "headers"> {
   readonly headers?: { readonly [name: string]: string };
   /** For the error: what the request is about. */
   readonly object?: ObjectRef;
-  readonly secrets?: readonly string[];
 }
 
 /**
@@ -61,7 +63,7 @@ export class Requester {
     let renewed = false;
     let uncertain = false;
     for (let attempt = 1; ; attempt += 1) {
-      const identity = await this.#options.access.credentials.current(sending.signal);
+      const identity = await this.#identity(sending.signal);
       const single = await this.#attempt(sending, identity);
       const outcome = uncertain ? afterUncertain(single) : single;
       uncertain = isUncertain(outcome);
@@ -83,7 +85,7 @@ export class Requester {
         proxied: sending.path.includes("/proxy/"),
         random: (this.#options.random ?? Math.random)(),
       });
-      if (pause === undefined) throw this.#error(outcome, sending, identity);
+      if (pause === undefined) throw this.#error(outcome, sending);
       await this.#options.clock.sleep(pause, sending.signal);
       sending.signal?.throwIfAborted();
     }
@@ -92,18 +94,18 @@ export class Requester {
   /** Opens an endless answer, outside the limits. Not repeated here, but for credentials: the watch does its own. */
   async stream(sending: Sending): Promise<OpenAnswer> {
     for (let renewed = false; ; renewed = true) {
-      const identity = await this.#options.access.credentials.current(sending.signal);
+      const identity = await this.#identity(sending.signal);
       const answer = await this.#open(sending, identity);
       if ("response" in answer) return answer;
       if (answer.status === 401 && !renewed && this.#options.access.credentials.renew(identity))
         continue;
-      throw this.#error(answer, sending, identity);
+      throw this.#error(answer, sending);
     }
   }
 
   /** What an error about this request says. */
-  asked(sending: Sending, identity?: Identity): Asked {
-    const { cluster, context, access } = this.#options;
+  asked(sending: Sending): Asked {
+    const { cluster, context, access, secrets } = this.#options;
     const path = sending.path.split("?")[0] ?? "";
     return {
       cluster,
@@ -111,12 +113,19 @@ export class Requester {
       server: access.server,
       request: `${sending.method} ${path}`,
       ...(sending.object === undefined ? {} : { object: sending.object }),
-      secrets: [...(sending.secrets ?? []), ...(identity === undefined ? [] : secretsIn(identity))],
+      redact: (text) => secrets.redact(text),
     };
   }
 
   close(): void {
     this.#connection.close();
+  }
+
+  /** Whatever the kind of credentials, what they are is known as a secret before it is sent: a proxy may echo it. */
+  async #identity(signal: AbortSignal | undefined): Promise<Identity> {
+    const identity = await this.#options.access.credentials.current(signal);
+    keepIdentity(identity, this.#options.secrets);
+    return identity;
   }
 
   async #attempt(sending: Sending, identity: Identity): Promise<HttpAnswer | ConnectionFailure> {
@@ -137,7 +146,7 @@ export class Requester {
     try {
       return await this.#connection.stream(this.#httpRequest(sending), identity);
     } catch (error) {
-      if (error instanceof ConnectionFailure) throw this.#error(error, sending, identity);
+      if (error instanceof ConnectionFailure) throw this.#error(error, sending);
       throw error;
     }
   }
@@ -159,8 +168,8 @@ export class Requester {
     };
   }
 
-  #error(outcome: HttpAnswer | ConnectionFailure, sending: Sending, identity: Identity): Error {
-    const asked = this.asked(sending, identity);
+  #error(outcome: HttpAnswer | ConnectionFailure, sending: Sending): Error {
+    const asked = this.asked(sending);
     return outcome instanceof ConnectionFailure
       ? unanswered(outcome, asked)
       : refused(outcome, asked);
@@ -178,10 +187,4 @@ function isUncertain(outcome: HttpAnswer | ConnectionFailure): boolean {
 
 function afterUncertain(outcome: HttpAnswer | ConnectionFailure): HttpAnswer | ConnectionFailure {
   return outcome instanceof ConnectionFailure ? outcome : { ...outcome, uncertain: true };
-}
-
-/** A token, in case a proxy echoes the request. */
-function secretsIn({ headers }: Identity): readonly string[] {
-  const { Authorization } = headers;
-  return typeof Authorization === "string" ? Authorization.split(" ").slice(1) : [];
 }

@@ -1,5 +1,6 @@
 import { fstatSync, writeSync } from "node:fs";
 import { type Printable, rechecked } from "../util/printable.ts";
+import { SECRETS } from "./secrets.ts";
 
 /** Where a command writes, and what the other end can show. stdout carries the result, stderr the progress. */
 export interface Output {
@@ -19,6 +20,7 @@ export interface Output {
   readonly ascii: boolean;
   /** Something that was printed did not arrive, and not because its reader had read enough. */
   readonly lost: boolean;
+  /** No secret passes: what is one becomes `(sensitive)`. */
   print(text: Printable): Promise<void>;
   printError(text: Printable): Promise<void>;
 }
@@ -43,7 +45,7 @@ export function processOutput(settings: OutputSettings): Output {
   const isBuild = (env["CI"] ?? "") !== "" || env["TERM"] === "dumb";
   let lost = false;
   const write = async (stream: Stream, text: Printable): Promise<void> => {
-    if (!(await arrives(stream, rechecked(text)))) lost = true;
+    if (!(await arrives(stream, rechecked(SECRETS.redact(text))))) lost = true;
   };
   const isPerson = stdout.isTTY && process.stdin.isTTY && !isBuild;
   return {

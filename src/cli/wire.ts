@@ -3,12 +3,13 @@ import { systemClock } from "../adapters/clock.ts";
 import { nodeFiles } from "../adapters/files.ts";
 import type { Files, Ports } from "../ports.ts";
 import type { Output } from "./output.ts";
+import { SECRETS } from "./secrets.ts";
 import { kubeconfigPolicy, type TrustFlags } from "./trust-flags.ts";
 import { VERSION } from "./version.ts";
 
 /** Reading and writing files: all that `validate` and `show` need. */
 export function filePorts(): { readonly files: Files } {
-  return { files: nodeFiles() };
+  return { files: nodeFiles({ secrets: SECRETS }) };
 }
 
 /** Everything; the transport and the renderer are loaded here and not before. */
@@ -32,9 +33,10 @@ export async function allPorts(
   const store = trustedKubeconfigs(env, homedir());
   const policy = { ...kubeconfigPolicy(options, output), store };
   return {
-    files: nodeFiles(),
+    files: nodeFiles({ secrets: SECRETS }),
     clock: systemClock(),
-    clusters: kubernetesClusters({ version: VERSION, env, policy }),
+    clusters: kubernetesClusters({ version: VERSION, env, policy, secrets: SECRETS }),
     manifests: rendererManifests({ env, istioctl: options.istioctl, helm: options.helm }),
+    secrets: SECRETS,
   };
 }

@@ -4,6 +4,7 @@ import type { Action, ActionId } from "../planner/action.ts";
 import type { Plan } from "../planner/plan.ts";
 import type { SeenObject } from "../planner/recheck.ts";
 import type { ClusterClient, Clock } from "../ports.ts";
+import type { SecretRegistry } from "../util/secret-registry.ts";
 import { shellWord } from "../util/shell-word.ts";
 import type { ApplyEventPayloads, ApplyEventType } from "./events.ts";
 import type { Outputs } from "./outputs.ts";
@@ -20,6 +21,8 @@ export interface RunContext {
   readonly clients: (cluster: string) => ClusterClient;
   readonly clock: Clock;
   readonly outputs: Outputs;
+  /** What no event holds: every text of every event passes it. */
+  readonly secrets: SecretRegistry;
   /** The private keys of the mesh; absent where the plan needs none. */
   readonly signer?: Signer;
   /** Changes that are already as planned, by `changeKey`: not written again. */

@@ -9,9 +9,10 @@ import type { ApplyEvent } from "./events.ts";
 import { write } from "./kinds/index.ts";
 import { Outputs } from "./outputs.ts";
 import { problemOf } from "./problem.ts";
-import { redactEvent } from "./redact-event.ts";
 import { Scheduler } from "./scheduler.ts";
 import type { Signer } from "./signer.ts";
+import { mapStrings } from "../util/map-strings.ts";
+import { SecretRegistry } from "../util/secret-registry.ts";
 import { runWait } from "./waits/run-wait.ts";
 
 /** Actions that write at the same time, all clusters together. */
@@ -21,6 +22,8 @@ const WRITING_PER_CLUSTER = 10;
 export interface ExecuteOptions {
   readonly clients: (cluster: string) => ClusterClient;
   readonly clock: Clock;
+  /** What was known as a secret before; a run alone knows only its own. */
+  readonly secrets?: SecretRegistry;
   /** `changeKey` of what the recheck found as planned already. It is not written again; all waits run all the same. */
   readonly done?: ReadonlySet<string>;
   /** What the recheck saw, by `changeKey`: every change of a present object that is not done has an entry. */
@@ -81,6 +84,7 @@ class Run {
     this.#options = options;
     this.#actions = new Map(plan.actions.map((action) => [action.id, action]));
     const done = options.done ?? new Set();
+    const secrets = options.secrets ?? new SecretRegistry();
     this.#scheduler = new Scheduler(
       plan.actions.map((action) => ({
         id: action.id,
@@ -94,7 +98,8 @@ class Run {
       plan,
       clients: options.clients,
       clock: options.clock,
-      outputs: new Outputs(),
+      outputs: new Outputs(secrets),
+      secrets,
       ...(options.signer === undefined ? {} : { signer: options.signer }),
       done,
       seen: options.seen ?? new Map(),
@@ -239,8 +244,8 @@ class Run {
   #emit(event: EventBody): void {
     if (event.type === "object-written" && event.result === "changed")
       this.#written.set(event.action, (this.#written.get(event.action) ?? 0) + 1);
-    const { clock, outputs } = this.#context;
-    const clean = redactEvent(event, (text) => outputs.redact(text));
+    const { clock, secrets } = this.#context;
+    const clean = mapStrings(event, (text) => secrets.redact(text));
     this.#seq += 1;
     this.events.put({ seq: this.#seq, time: new Date(clock.now()).toISOString(), ...clean });
   }

@@ -9,6 +9,7 @@ import { gzipSync } from "node:zlib";
 import { afterEach } from "vitest";
 import { type KubernetesOptions, kubernetesClusters } from "../../src/adapters/kubernetes.ts";
 import type { ClusterClient, Clusters } from "../../src/ports.ts";
+import { SecretRegistry } from "../../src/util/secret-registry.ts";
 import { AUTHORITY, SERVER_CERTIFICATE, SERVER_KEY } from "./certificates.ts";
 
 export interface Asked {
@@ -184,6 +185,7 @@ export function transport(options: Partial<KubernetesOptions> = {}): Clusters {
     version: "1.2.3",
     env: {},
     home: "/nowhere",
+    secrets: new SecretRegistry(),
     clock: instantClock(),
     ...options,
   });

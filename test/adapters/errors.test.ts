@@ -2,9 +2,9 @@ import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { redact } from "../../src/adapters/redact.ts";
 import { ApiError } from "../../src/kube/api-error.ts";
 import type { KubeObject } from "../../src/kube/object.ts";
+import { SecretRegistry } from "../../src/util/secret-registry.ts";
 import { apiServer, base64, connect, status } from "./api-server.ts";
 import { AUTHORITY, CLIENT_CERTIFICATE, CLIENT_KEY, OTHER_AUTHORITY } from "./certificates.ts";
 
@@ -214,8 +214,70 @@ describe("secrets", () => {
     );
   });
 
-  test("what is no secret stays readable", () => {
-    expect(redact("spec.type: Invalid value", ["abcdefgh"])).toBe("spec.type: Invalid value");
-    expect(redact('token "abcdefgh" refused', ["abcdefgh"])).toBe('token "(sensitive)" refused');
+  const SPELLINGS: readonly ((text: string) => string)[] = [
+    (text) => text,
+    base64,
+    (text) => Buffer.from(text).toString("hex"),
+    (text) => encodeURIComponent(text),
+    (text) => JSON.stringify(JSON.stringify(text)),
+  ];
+
+  test("no refusal of any status holds the credentials that asked or what was sent, however it is spelt", async () => {
+    let answered: readonly [status: number, reason: string] = [400, ""];
+    const server = await apiServer(({ headers, body }, response) => {
+      const [code, reason] = answered;
+      const said = [String(headers.authorization).slice(7), String(headers.authorization), body];
+      const echo = said.flatMap((text) => SPELLINGS.map((spell) => spell(text))).join(" ");
+      const causes = [{ reason: "FieldManagerConflict", field: `.data.${echo}`, message: echo }];
+      const details = reason === "FieldManagerConflict" ? { details: { causes } } : {};
+      const text = JSON.stringify({ kind: "Status", message: echo, reason, ...details });
+      response.writeHead(code, { warning: `299 - "${said[0] ?? ""}"` }).end(text);
+    });
+    const client = await connect({ server: server.url });
+    const token = "eyJhbGciOiJub25lIn0.aVeryLongTokenOfAReader.signature";
+    const codes = [400, 401, 403, 404, 409, 410, 413, 415, 422, 500, 502, 503, 504, 302];
+    const all = [
+      ...codes.map((code) => [code, "Conflict"] as const),
+      [409, "FieldManagerConflict"] as const,
+    ];
+    for (const each of all) {
+      answered = each;
+      const result: unknown = await client.apply(secret(token)).catch((error: unknown) => error);
+      const told =
+        result instanceof ApiError
+          ? [result.message, result.nextSteps, result.api, result.stack]
+          : result;
+      const text = JSON.stringify(told);
+      for (const one of ["s3cret-token-of-jane", token])
+        for (const spell of SPELLINGS) expect(text).not.toContain(spell(one).slice(1, -1));
+    }
+    expect(server.asked.length).toBeGreaterThanOrEqual(all.length);
+  });
+
+  test("what a server gives or takes as a Secret is known from then on, but not its certificates and addresses", async () => {
+    const secrets = new SecretRegistry();
+    const kubeconfig =
+      "users:\n- user:\n    token: tokenOfAReaderInAKubeconfig\nserver: https://api.example:6443\n";
+    const data = {
+      "ca.crt": base64(AUTHORITY),
+      namespace: base64("istio-system"),
+      token: base64("tokenOfAServiceAccount"),
+      kubeconfig: base64(kubeconfig),
+      "ca-key.pem": base64(CLIENT_KEY),
+    };
+    const server = await apiServer((_, response) => {
+      const metadata = { name: "all", namespace: "istio-system", uid: "1", resourceVersion: "2" };
+      response.end(JSON.stringify({ ...secret(""), metadata, data }));
+    });
+    const client = await connect({ server: server.url }, { secrets });
+    await client.get({ apiVersion: "v1", kind: "Secret", namespace: "istio-system", name: "all" });
+    const held = [...Object.values(data), ...Object.values(data).map((one) => atob(one))];
+    expect(held.map((one) => secrets.holds(one))).toEqual([
+      ...[false, false, true, true, true],
+      ...[false, false, true, true, true],
+    ]);
+    expect(secrets.holds("server: https://api.example:6443")).toBe(false);
+    expect(secrets.holds(CLIENT_CERTIFICATE)).toBe(false);
+    expect(secrets.holds(base64(CLIENT_CERTIFICATE))).toBe(false);
   });
 });

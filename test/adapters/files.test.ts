@@ -1,9 +1,11 @@
+import { generateKeyPairSync } from "node:crypto";
 import { execFileSync } from "node:child_process";
 import { chmod, lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { nodeFiles } from "../../src/adapters/files.ts";
+import { SecretRegistry } from "../../src/util/secret-registry.ts";
 import { temporaryFolder } from "./api-server.ts";
 
 describe("reading", () => {
@@ -24,7 +26,7 @@ describe("reading", () => {
       yield Buffer.from("\xb6sser", "latin1");
       await Promise.resolve();
     }
-    expect(await nodeFiles(input()).read("-")).toBe("grösser");
+    expect(await nodeFiles({ stdin: input() }).read("-")).toBe("grösser");
   });
 
   test("a pipe is read to its end, though it tells no size", async () => {
@@ -153,4 +155,15 @@ describe("private keys", () => {
     await mkdir(path);
     await expect(nodeFiles().readPrivate(path)).rejects.toMatchObject({ code: "MP9003" });
   });
+});
+
+test("a private key is known as a secret once it was read or made", async () => {
+  const path = join(await temporaryFolder(), "key.pem");
+  const pem = generateKeyPairSync("ec", { namedCurve: "P-256" })
+    .privateKey.export({ format: "pem", type: "pkcs8" })
+    .toString();
+  const [made, read] = [new SecretRegistry(), new SecretRegistry()];
+  await nodeFiles({ secrets: made }).createPrivate(path, pem);
+  await nodeFiles({ secrets: read }).readPrivate(path);
+  expect([made.holds(pem), read.holds(pem)]).toEqual([true, true]);
 });

@@ -6,6 +6,7 @@ import type { ClusterAccess } from "../../src/adapters/cluster-access.ts";
 import { kubeconfigLoader } from "../../src/adapters/kubeconfig.ts";
 import type { KubeconfigPolicy, TrustQuestion } from "../../src/adapters/kubeconfig-policy.ts";
 import { trustedKubeconfigs } from "../../src/adapters/trusted-kubeconfigs.ts";
+import { SecretRegistry } from "../../src/util/secret-registry.ts";
 import { base64, kubeconfig, temporaryFolder } from "./api-server.ts";
 import { AUTHORITY, CLIENT_CERTIFICATE, CLIENT_KEY } from "./certificates.ts";
 
@@ -18,6 +19,7 @@ function named(path: string, policy?: KubeconfigPolicy, context = "c1"): Promise
   const load = kubeconfigLoader({
     env: {},
     home: "/nowhere",
+    secrets: new SecretRegistry(),
     ...(policy === undefined ? {} : { policy }),
   });
   return load({ cluster: "cluster1", context, kubeconfig: path });
@@ -122,7 +124,12 @@ describe("a person who is asked", () => {
       questions.push(question);
       return Promise.resolve(true);
     };
-    const load = kubeconfigLoader({ env: {}, home, policy: { ask, store } });
+    const load = kubeconfigLoader({
+      env: {},
+      home,
+      secrets: new SecretRegistry(),
+      policy: { ask, store },
+    });
     const target = { context: "c1", kubeconfig: path };
     await Promise.all(["a", "b", "c"].map((cluster) => load({ ...target, cluster })));
     expect(questions).toEqual([{ path, does: ["runs ./login.sh prod"] }]);
@@ -163,7 +170,12 @@ describe("a person who is asked", () => {
 describe("limits of the operator", () => {
   const own = async (cluster: object, policy: KubeconfigPolicy): Promise<ClusterAccess> => {
     const path = await kubeconfig({ server: SERVER, cluster, user: EXEC });
-    const load = kubeconfigLoader({ env: { KUBECONFIG: path }, home: "/nowhere", policy });
+    const load = kubeconfigLoader({
+      env: { KUBECONFIG: path },
+      home: "/nowhere",
+      secrets: new SecretRegistry(),
+      policy,
+    });
     return await load({ cluster: "cluster1", context: "c1" });
   };
 

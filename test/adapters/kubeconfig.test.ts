@@ -1,3 +1,4 @@
+import { SecretRegistry } from "../../src/util/secret-registry.ts";
 import { chmod, readFile, writeFile } from "node:fs/promises";
 import type { RequestOptions } from "node:https";
 import { dirname, join } from "node:path";
@@ -21,7 +22,10 @@ function load({ env = {}, kubeconfig: path, context = "c1", now }: Load): Promis
   const clock = { now: now ?? (() => 0), sleep: () => Promise.resolve() };
   const own = path === undefined ? {} : { KUBECONFIG: path };
   const all = { PATH: "/usr/bin:/bin", ...own, ...env };
-  return kubeconfigLoader({ env: all, home: "/nowhere", clock })({ cluster: "cluster1", context });
+  return kubeconfigLoader({ env: all, home: "/nowhere", clock, secrets: new SecretRegistry() })({
+    cluster: "cluster1",
+    context,
+  });
 }
 
 async function identityOf(user: object): Promise<Identity> {

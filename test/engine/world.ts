@@ -25,6 +25,7 @@ import type { Ports } from "../../src/ports.ts";
 import type { RequestRecord } from "../../src/sandbox/http-server.ts";
 import { type KubeconfigEntry, kubeconfigText } from "../../src/sandbox/sandbox-kubeconfig.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
+import { SecretRegistry } from "../../src/util/secret-registry.ts";
 import { plainPaint } from "../../src/util/plain-paint.ts";
 import { SEED } from "../mesh/build-mesh.ts";
 import { type Answer, type Client, clientOf } from "../sandbox/client.ts";
@@ -158,21 +159,27 @@ function portsOf(
   files: Readonly<Record<string, string>>,
   env: NodeJS.ProcessEnv,
 ): Ports {
+  const secrets = new SecretRegistry();
   return {
-    files: memoryFiles(files),
+    files: memoryFiles(files, secrets),
     clock: systemClock(),
+    secrets,
     clusters: kubernetesClusters({
       version: "0.0.0-test",
       env: { KUBECONFIG: kubeconfig },
       home: folder,
+      secrets,
     }),
     manifests: rendererManifests({ env, home: folder, cacheDirectory: folder }),
   };
 }
 
 /** The mesh file in memory, and keys and certificates where they are in life: on the disk. */
-function memoryFiles(files: Readonly<Record<string, string>>): Ports["files"] {
-  const real = nodeFiles();
+function memoryFiles(
+  files: Readonly<Record<string, string>>,
+  secrets = new SecretRegistry(),
+): Ports["files"] {
+  const real = nodeFiles({ secrets });
   return {
     read: async (path) => files[path] ?? (await real.read(path)),
     writePrivate: async () => {

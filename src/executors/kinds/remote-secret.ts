@@ -43,7 +43,5 @@ function kubeconfigOf(
     throw new Error(`internal: ${id} would hand out a token of a cluster that is not ${of}`);
   const token = outputs.reveal({ action: tokenFrom, output: "token" });
   const ca = outputs.reveal({ action: tokenFrom, output: "ca" });
-  const encoded = encodedKubeconfig(of, access, { token, ca });
-  outputs.keepSecret(encoded);
-  return encoded;
+  return encodedKubeconfig(of, access, { token, ca });
 }

@@ -1,4 +1,5 @@
 import { type Cacerts, decodeCacerts, encodeCacerts, inspectCacerts } from "../../certs/cacerts.ts";
+import { keepText } from "../../certs/secret-texts.ts";
 import { wholeChain } from "../../certs/signing-chain.ts";
 import { isMap, type KubeObject, type ObjectRef } from "../../kube/object.ts";
 import type { Action } from "../../planner/action.ts";
@@ -52,10 +53,8 @@ function withValues(body: KubeObject, values: Values): KubeObject {
   return { ...body, data: { ...(isMap(present) ? present : {}), ...values } };
 }
 
-function keepSecret(values: Values, { outputs }: RunContext): void {
-  const key = values["ca-key.pem"] ?? "";
-  outputs.keepSecret(key);
-  outputs.keepSecret(Buffer.from(key, "base64").toString("utf8").trim());
+function keepSecret(values: Values, { secrets }: RunContext): void {
+  keepText(Buffer.from(values["ca-key.pem"] ?? "", "base64").toString("utf8"), secrets);
 }
 
 function base64(text: string): string {
