@@ -39,6 +39,7 @@ import { partOf } from "./planner/marks.ts";
 import { patchProblems } from "./planner/patch-problems.ts";
 import type { Plan } from "./planner/plan.ts";
 import { planFrame } from "./planner/plan-frame.ts";
+import { secretsInPlan } from "./planner/plan-secrets.ts";
 import { type Right, rightsOfApply, unprovenRights } from "./planner/rights.ts";
 import { renderRequests } from "./planner/operators/requests.ts";
 import { allRendered, type Rendered, renderedFiles } from "./planner/rendered.ts";
@@ -135,7 +136,13 @@ export async function planMesh(
   // What may not be done is nobody's question in a plan that cannot be applied.
   const rights = readOnly ? new Map() : unprovenRights(desired, observed, asksOf);
   const denied = await missingRights(rights, client);
-  const found = uniqueProblems([...diagnostics, ...problems, ...denied]);
+  const open = secretsInPlan(plan, ports.secrets);
+  return outcome(plan, [...diagnostics, ...problems, ...denied, ...open]);
+}
+
+/** The plan, unless something that was found stands in its way. */
+function outcome(plan: Plan, all: readonly Diagnostic[]): PlanOutcome {
+  const found = uniqueProblems(all);
   return hasErrors(found) ? { diagnostics: found } : { plan, diagnostics: found };
 }
 

@@ -7,6 +7,7 @@ import { LIVE_CODES } from "./codes/live.ts";
 import { PLAN_CODES } from "./codes/plan.ts";
 import { RIGHTS_CODES } from "./codes/rights.ts";
 import { RULE_CODES } from "./codes/rules.ts";
+import { SECRET_CODES } from "./codes/secrets.ts";
 import { WORLD_CODES } from "./codes/world.ts";
 
 export interface CodeInfo {
@@ -29,5 +30,6 @@ export const CODES = {
   ...RIGHTS_CODES,
   ...WORLD_CODES,
   ...BOUNDARY_CODES,
+  ...SECRET_CODES,
 } as const;
 export type DiagnosticCode = keyof typeof CODES;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { printDiagnostics } from "../../src/diagnostics/print.ts";
+import { SEED } from "../mesh/build-mesh.ts";
 import { planView } from "../../src/report/plan-view.ts";
 import { planText } from "../../src/report/text.ts";
 import { leaksIn, sinksOf, sinksOfRun } from "./sinks.ts";
@@ -67,4 +68,34 @@ test("a remote secret that another controller rewrote is an error without its co
   expect(
     leaks([JSON.stringify(diagnostics), printDiagnostics(diagnostics, undefined, PLAIN)]),
   ).toEqual([]);
+});
+
+test("a token that somebody wrote into the mesh file is no part of a plan", async () => {
+  const [token = ""] = world.sandbox.clusters.map((cluster) => cluster.token);
+  const file = SEED.replace(
+    "mesh: mesh1",
+    `mesh: mesh1\nmetadata: { annotations: { example.com/note: "${token}" } }`,
+  );
+  const { plan, diagnostics } = await world.tryPlan(file);
+  expect(plan).toBeUndefined();
+  expect(diagnostics.find(({ code }) => code === "MP9260")).toMatchObject({
+    cluster: "cluster1",
+    message: expect.stringContaining(
+      "metadata.annotations.example.com/note holds a token",
+    ) as string,
+  });
+  expect(leaks([printDiagnostics(diagnostics, undefined, PLAIN)])).toEqual([]);
+});
+
+test("a token that a cluster shows in an object is no part of a plan either", async () => {
+  const [token = ""] = world.sandbox.clusters.map((cluster) => cluster.token);
+  const path = "/api/v1/namespaces/istio-system/configmaps/istio";
+  await editByHand(world.api("cluster1"), path, { data: { mesh: `token: ${token}` } });
+  const { plan, diagnostics } = await world.tryPlan();
+  expect(plan).toBeUndefined();
+  expect(diagnostics.map(({ code, object }) => [code, object?.name])).toContainEqual([
+    "MP9260",
+    "istio",
+  ]);
+  expect(leaks([JSON.stringify(diagnostics)])).toEqual([]);
 });
