@@ -29,13 +29,40 @@ const SHARED = [
 
 /** What packages import and meshplan never reaches. Left in, it would be loaded at every start, or not be found. */
 const UNUSED = [
-  // React's developer tools, which are not installed.
-  { by: "ink", path: /^react-devtools-core$/ },
   // For subcommands that are programs of their own. Loading it costs 5 ms.
   { by: "commander", path: /^node:child_process$/ },
   // Paints differences for terminals. With the package it imports it costs 3 ms.
   { by: "json-diff", path: /^\.\/colorize$/ },
+  // Compares lists. Our lists are maps or texts by then (planner/diff.ts), and the package ships without a licence text.
+  { by: "json-diff", path: /^@ewoudenberg\/difflib$/ },
 ];
+
+/** What packages ask of the environment, and users set for programs of their own: `DEV=true` is common in developers' shells. */
+const PATCHES = [
+  {
+    file: /\/node_modules\/ink\/build\/utils\.js$/,
+    from: "process.env['DEV'] === 'true'",
+    to: "false",
+  },
+  // React's developer tools, and the package for WebSockets that comes with them.
+  {
+    file: /\/node_modules\/ink\/build\/reconciler\.js$/,
+    from: "await import('./devtools.js')",
+    to: "undefined",
+  },
+];
+
+const patched = {
+  name: "patched",
+  setup(build) {
+    for (const { file, from, to } of PATCHES)
+      build.onLoad({ filter: file }, async ({ path }) => {
+        const text = await readFile(path, "utf8");
+        if (!text.includes(from)) throw new Error(`${path} no longer holds ${from}`);
+        return { contents: text.replace(from, to), loader: "js" };
+      });
+  },
+};
 
 const withoutUnused = {
   name: "without-unused",
@@ -111,10 +138,9 @@ export async function bundle() {
     legalComments: "none",
     define: {
       "process.env.NODE_ENV": '"production"',
-      "process.env.DEV": '"false"',
       "process.env.MESHPLAN_VERSION": JSON.stringify(version),
     },
-    plugins: [withoutUnused, yamlAsModules, fewChunks(root, SHARED)],
+    plugins: [withoutUnused, patched, yamlAsModules, fewChunks(root, SHARED)],
     metafile: true,
     write: false,
     logLevel: "warning",

@@ -8,7 +8,16 @@ const PACKAGE_FOLDER = /^(?:.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)/;
 const DATA_FOLDER = /^data\/[^/]+/;
 const LICENCE_FILE = /^(licen[cs]e|copying)([.-].*)?$/i;
 
-/** Text of dist/NOTICE: one section per bundled package, sorted by name, each with its licence as shipped. */
+/** Packages that name a licence and ship no text of it, with the text that stands in their repository at that version. */
+const OF_RECORD = {
+  // github.com/facebook/yoga, tag v3.2.1, LICENSE
+  "yoga-layout 3.2.1": "licences/yoga-layout-3.2.1.txt",
+};
+
+/**
+ * Text of dist/NOTICE: one section per bundled package, sorted by name, each with its licence as shipped. Fails where a package names
+ * no licence or ships no text of one: then its text of record has to be found, or the package has to go.
+ */
 export async function noticeText(metafile, root) {
   const bundled = Object.values(metafile.outputs).flatMap(({ inputs }) =>
     Object.keys(inputs).filter((path) => inputs[path].bytesInOutput > 0),
@@ -39,9 +48,14 @@ async function section(folder) {
     await readFile(join(folder, "package.json"), "utf8"),
   );
   const file = (await readdir(folder)).find((entry) => LICENCE_FILE.test(entry));
-  const text =
-    file === undefined
-      ? `(no licence file; package.json says ${license})`
-      : (await readFile(join(folder, file), "utf8")).replaceAll("\r\n", "\n").trim();
+  const record = OF_RECORD[`${name} ${version}`];
+  const path =
+    file === undefined ? record && join(import.meta.dirname, record) : join(folder, file);
+  const read = path === undefined ? "" : await readFile(path, "utf8");
+  const text = read.replaceAll("\r\n", "\n").trim();
+  if (typeof license !== "string" || license === "" || text === "")
+    throw new Error(
+      `${name} ${version} cannot be shipped: its licence is ${license}, the text of it ${path ?? "missing"}`,
+    );
   return { title: `${name} ${version} (${license})`, text };
 }

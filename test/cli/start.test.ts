@@ -78,6 +78,12 @@ describe("what is loaded before anything is done", () => {
     expect(modules.filter((path) => /^src\/(ui|sandbox)\//.test(path))).toEqual([]);
   });
 
+  test("no tool for developers is in the bundle, nor what ships without a licence", () => {
+    const packages = packagesOf(modulesOf(CHUNKS.keys()));
+    const unwanted = ["react-devtools-core", "ws", "@ewoudenberg/difflib", "colors"];
+    expect(packages.filter((name) => unwanted.includes(name))).toEqual([]);
+  });
+
   test("the screen is in the bundle all the same", () => {
     expect(packagesOf(modulesOf(CHUNKS.keys()))).toEqual(
       expect.arrayContaining(["ink", "react", "yaml"]),
@@ -102,6 +108,6 @@ describe("how many files are read before anything is done", () => {
       modules.filter((file) => !existsSync(join(dist, file.replace(/\.js$/, ".mjs")))),
     ).toEqual([]);
     const late = modules.flatMap((file) => /^(?!chunk-)(.*)-\w+\.js$/.exec(file)?.[1] ?? []);
-    expect(late.sort()).toEqual(["confirm", "devtools", "run-apply-ui"]);
+    expect(late.sort()).toEqual(["confirm", "run-apply-ui"]);
   });
 });
