@@ -180,6 +180,7 @@ const WRITING =
 
 /** Who else may, and why. */
 const ALSO_WRITING: { readonly [name: string]: string } = {
+  "adapters/bounded-file.ts openSync": "opens for reading alone, without waiting",
   "adapters/helm/pulled-charts.ts rename":
     "moves a folder that helm unpacked into a fresh private one",
 };
@@ -210,6 +211,18 @@ test("only the escapes of util say that text is printable", () => {
 function codeOf(file: string): string {
   return readFileSync(join(ROOT, file), "utf8").replace(/^\s*(\*|\/\/|\/\*).*$/gm, "");
 }
+
+/** Files that read files otherwise than `adapters/bounded-file.ts` does. */
+const READ_OTHERWISE: { readonly [file: string]: string } = {
+  "adapters/manifest-folder.ts":
+    "only as many bytes as its first line has, of what is a regular file",
+};
+
+test("files are read by one function, which bounds what it reads and waits for nothing", () => {
+  const readers = /\b(?:readFile|readFileSync|createReadStream|openAsBlob)\b/;
+  const reading = FILES.filter((file) => readers.test(codeOf(file)));
+  expect(reading.filter((file) => !(file in READ_OTHERWISE))).toEqual([]);
+});
 
 /** Ink and React are a language to draw in, not one call to wrap. */
 function isDrawing(name: string): boolean {

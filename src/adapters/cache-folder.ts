@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Json } from "../kube/object.ts";
+import { LIMITS } from "../util/limits.ts";
+import { bytesWithin } from "./bounded-file.ts";
 import { writeFile } from "./write-file.ts";
 
 /**
@@ -27,7 +29,7 @@ export function cacheFolder(folder: string): CacheFolder {
   return {
     read: async (name) => {
       try {
-        return checked(await readFile(join(folder, name), "utf8"));
+        return checked((await bytesWithin(join(folder, name), LIMITS.file.most)).toString("utf8"));
       } catch {
         return undefined;
       }

@@ -1,9 +1,10 @@
-import { readFile } from "node:fs/promises";
 import { createSecureContext } from "node:tls";
 import { MeshplanError } from "../errors.ts";
 import { isMap } from "../kube/object.ts";
 import type { Clock, ClusterTarget } from "../ports.ts";
 import type { SecretRegistry } from "../util/secret-registry.ts";
+import { LIMITS } from "../util/limits.ts";
+import { bytesWithin } from "./bounded-file.ts";
 import type { Credentials, Identity } from "./cluster-access.ts";
 import { pluginCredentials } from "./exec-plugin.ts";
 import { type Entry, malformed, pathSetting, textSetting } from "./kubeconfig-file.ts";
@@ -109,14 +110,14 @@ function tokenFileSource(
   { target, clock }: CredentialSurroundings,
 ): IdentitySource {
   return async () => {
-    const token = await readFile(path, "utf8").catch((error: unknown) => {
+    const token = await bytesWithin(path, LIMITS.credentialFile.most).catch((error: unknown) => {
       throw new MeshplanError("MP9105", `tokenFile ${path} cannot be read`, {
         cluster: target.cluster,
         cause: error,
         nextSteps: [`look at it: ls -l ${path}`],
       });
     });
-    const identity = withAuthorization(base, `Bearer ${token.trim()}`);
+    const identity = withAuthorization(base, `Bearer ${token.toString("utf8").trim()}`);
     return { identity, until: clock.now() + TOKEN_FILE_MILLISECONDS };
   };
 }

@@ -1,15 +1,17 @@
-import { createReadStream, readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import { MeshplanError } from "../errors.ts";
 import type { Files } from "../ports.ts";
 import { decodeUtf8 } from "../util/decode-utf8.ts";
+import { LIMITS } from "../util/limits.ts";
 import { shellWord } from "../util/shell-word.ts";
 import type { SecretRegistry } from "../util/secret-registry.ts";
+import { bytesWithin, FileBound, silentPipe } from "./bounded-file.ts";
 import { systemErrorCode, systemErrorReason } from "./system-error.ts";
 import { writeFile } from "./write-file.ts";
 
 /** No mesh file or plan file comes near this; a larger file is a wrong path, and would only fill the memory. */
-const LARGEST = 256 * 1024 * 1024;
+const LARGEST = LIMITS.file.most;
 
 export interface FilesOptions {
   /** What `-` reads; the process's own standard input unless another is given. */
@@ -43,16 +45,7 @@ export function nodeFiles({ stdin, secrets }: FilesOptions = {}): Files {
 
 async function bytesOf(path: string): Promise<Uint8Array> {
   try {
-    const found = statSync(path);
-    if (found.isDirectory())
-      throw new MeshplanError("MP9003", `${path} is a folder, not a file`, {
-        nextSteps: [`name a file in it, for example ${join(path, "mesh.yaml")}`],
-      });
-    if (found.size > LARGEST) throw tooLarge(path);
-    // At once: nothing else runs yet, and the modules for reading in pieces take longer than a mesh file.
-    if (found.isFile()) return readFileSync(path);
-    // A pipe such as /dev/fd/63 tells no size, so the limit is kept while reading.
-    return await drain(path, createReadStream(path));
+    return await bytesWithin(path, LARGEST);
   } catch (error) {
     throw readError(path, error);
   }
@@ -155,7 +148,13 @@ function tooLarge(path: string): MeshplanError {
 
 function readError(path: string, error: unknown): unknown {
   if (error instanceof MeshplanError) return error;
+  if (error instanceof FileBound)
+    return error.kind === "silent" ? silentPipe(path) : tooLarge(path);
   const code = systemErrorCode(error);
+  if (code === "EISDIR")
+    return new MeshplanError("MP9003", `${path} is a folder, not a file`, {
+      nextSteps: [`name a file in it, for example ${join(path, "mesh.yaml")}`],
+    });
   if (code === "ENOENT" || code === "ENOTDIR")
     return new MeshplanError("MP9001", `${path} does not exist`, {
       nextSteps: [`name the file on the command line, or change to its folder`],

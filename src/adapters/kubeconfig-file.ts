@@ -1,10 +1,12 @@
-import { readFile } from "node:fs/promises";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { MeshplanError } from "../errors.ts";
 import { isList, isMap, type Json, type JsonMap } from "../kube/object.ts";
 import type { ClusterTarget } from "../ports.ts";
+import { LIMITS } from "../util/limits.ts";
+import { shellWord } from "../util/shell-word.ts";
+import { bytesWithin, FileBound, silentPipe } from "./bounded-file.ts";
 import { systemErrorCode } from "./system-error.ts";
-import { parseYaml } from "./yaml.ts";
+import { isTooMuchYaml, parseYaml } from "./yaml.ts";
 
 /** One named entry of a kubeconfig, and where it stands: relative paths in it are relative to that folder. */
 export interface Entry {
@@ -77,9 +79,11 @@ interface ReadFile {
 async function readOne(file: string, cluster: string): Promise<ReadFile | undefined> {
   let text: string;
   try {
-    text = await readFile(file, "utf8");
+    text = (await bytesWithin(file, LIMITS.kubeconfig.most)).toString("utf8");
   } catch (error) {
     if (systemErrorCode(error) === "ENOENT") return undefined;
+    if (error instanceof FileBound)
+      throw error.kind === "silent" ? silentPipe(file, cluster) : tooLarge(file, cluster);
     throw new MeshplanError("MP9101", `kubeconfig ${file} cannot be read`, {
       cluster,
       cause: error,
@@ -89,9 +93,20 @@ async function readOne(file: string, cluster: string): Promise<ReadFile | undefi
   const documents = parseYaml(text);
   const root = documents?.[0];
   if (documents?.length === 0 || root === null) return { file, text, root: {} };
+  if (documents === undefined && isTooMuchYaml(text)) throw tooLarge(file, cluster);
   if (documents?.length !== 1 || !isMap(root))
     throw malformed(file, "it is not one YAML map", cluster);
   return { file, text, root };
+}
+
+function tooLarge(file: string, cluster: string): MeshplanError {
+  const most = `${LIMITS.kubeconfig.most / 1024 / 1024} MiB or some 100,000 lines`;
+  return new MeshplanError("MP9130", `kubeconfig ${file} has more than ${most}`, {
+    cluster,
+    nextSteps: [
+      `keep what the mesh needs: kubectl config view --kubeconfig ${shellWord(file)} --context CONTEXT --minify --flatten`,
+    ],
+  });
 }
 
 function entriesOf(

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { isList, isMap } from "../kube/object.ts";
+import { LIMITS } from "../util/limits.ts";
+import { bytesWithin } from "./bounded-file.ts";
 import { commandPath } from "./exec-plugin.ts";
 import { parseYaml } from "./yaml.ts";
 
@@ -34,7 +35,7 @@ function commandsOf(text: string): readonly string[] {
 }
 
 async function hashOfFile(path: string): Promise<string> {
-  return await readFile(path).then(hash, () => "none");
+  return await bytesWithin(path, LIMITS.file.most).then(hash, () => "none");
 }
 
 function hash(content: string | Uint8Array): string {

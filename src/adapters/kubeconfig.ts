@@ -1,9 +1,10 @@
 import { X509Certificate } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { MeshplanError } from "../errors.ts";
 import type { Clock, ClusterTarget } from "../ports.ts";
 import type { SecretRegistry } from "../util/secret-registry.ts";
+import { LIMITS } from "../util/limits.ts";
+import { bytesWithin } from "./bounded-file.ts";
 import { systemClock } from "./clock.ts";
 import type { ClusterAccess } from "./cluster-access.ts";
 import { credentialsOf } from "./credentials.ts";
@@ -183,7 +184,7 @@ async function pemSetting(
   const path = pathSetting(entry, key, target.cluster);
   if (path === undefined) return undefined;
   try {
-    return await readFile(path, "utf8");
+    return (await bytesWithin(path, LIMITS.credentialFile.most)).toString("utf8");
   } catch (error) {
     throw new MeshplanError("MP9105", `${key} of ${entry.name} cannot be read at ${path}`, {
       cluster: target.cluster,

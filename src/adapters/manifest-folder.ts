@@ -1,7 +1,9 @@
 import { createReadStream } from "node:fs";
-import { lstat, mkdir, readdir, readFile, rm, rmdir } from "node:fs/promises";
+import { lstat, mkdir, readdir, rm, rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { MeshplanError } from "../errors.ts";
+import { LIMITS } from "../util/limits.ts";
+import { bytesWithin } from "./bounded-file.ts";
 import { systemErrorCode } from "./system-error.ts";
 import { refuseDestination, writeFile } from "./write-file.ts";
 
@@ -121,8 +123,8 @@ async function writeIfOther(path: string, text: string): Promise<boolean> {
 }
 
 async function hasText(path: string, text: string): Promise<boolean> {
-  const present = await readFile(path, "utf8").catch(() => undefined);
-  return present === text;
+  const present = await bytesWithin(path, LIMITS.file.most).catch(() => undefined);
+  return present?.toString("utf8") === text;
 }
 
 /** The folder of a cluster that left goes with its last file. */

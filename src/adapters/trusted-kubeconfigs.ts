@@ -1,7 +1,9 @@
-import { mkdir, readFile, stat } from "node:fs/promises";
+import { mkdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { isList, isMap, type Json } from "../kube/object.ts";
 import { nodeFiles } from "./files.ts";
+import { LIMITS } from "../util/limits.ts";
+import { bytesWithin } from "./bounded-file.ts";
 import { jsonOf } from "./api-status.ts";
 import type { TrustedKubeconfig, TrustStore } from "./kubeconfig-policy.ts";
 
@@ -41,7 +43,7 @@ async function readAll(path: string): Promise<readonly Trusted[]> {
     const found = await stat(path);
     const isMine = process.getuid === undefined || found.uid === process.getuid();
     if (!isMine || (found.mode & GROUP_OR_OTHERS_WRITE) !== 0) return [];
-    const json = jsonOf(await readFile(path));
+    const json = jsonOf(await bytesWithin(path, LIMITS.file.most));
     const trusted: Json | undefined = isMap(json) ? json["trusted"] : undefined;
     return isList(trusted) ? trusted.flatMap(entryOf) : [];
   } catch {

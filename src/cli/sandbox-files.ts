@@ -1,9 +1,11 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { MeshplanError } from "../errors.ts";
 import { type Sandbox, startSandbox } from "../sandbox/server.ts";
 import type { SandboxState } from "../sandbox/sandbox-state.ts";
+import { LIMITS } from "../util/limits.ts";
+import { bytesWithin } from "../adapters/bounded-file.ts";
 import { nodeFiles } from "../adapters/files.ts";
 import { refuseDestination, writeFile } from "../adapters/write-file.ts";
 import { systemErrorCode } from "../adapters/system-error.ts";
@@ -66,7 +68,7 @@ function withIdle(now: SandboxState, before: SandboxState | undefined): SandboxS
 async function readState(path: string): Promise<SandboxState | undefined> {
   let text: string;
   try {
-    text = await readFile(path, "utf8");
+    text = (await bytesWithin(path, LIMITS.file.most)).toString("utf8");
   } catch (cause) {
     const code = systemErrorCode(cause);
     if (code === "ENOENT") return undefined;

@@ -2,7 +2,7 @@
 export interface Limit {
   /** In `unit`. */
   readonly most: number;
-  readonly unit: "bytes" | "milliseconds" | "lines" | "levels" | "pages" | "times" | "at a time";
+  readonly unit: "bytes" | "milliseconds" | "tokens" | "levels" | "pages" | "times" | "at a time";
   /** What is bounded, as the first column of docs/limits.md. */
   readonly of: string;
   /** What happens beyond it, with the code that is told. */
@@ -96,6 +96,24 @@ export const LIMITS = {
     of: "a pause that a server asks for (Retry-After)",
     beyond: "no pause is longer",
   },
+  kubeconfig: {
+    most: 16 * MIB,
+    unit: "bytes",
+    of: "a kubeconfig",
+    beyond: "MP9130",
+  },
+  yamlTokens: {
+    most: 600_000,
+    unit: "tokens",
+    of: "words, brackets and gaps of a kubeconfig, or of one manifest, in YAML (some 100,000 lines; JSON is not counted)",
+    beyond: "MP9130, MP9204 or MP9213",
+  },
+  credentialFile: {
+    most: MIB,
+    unit: "bytes",
+    of: "a file that a kubeconfig names: tokens, keys, certificates",
+    beyond: "MP9105",
+  },
   meshFile: {
     most: 512 * KIB,
     unit: "bytes",
@@ -107,6 +125,18 @@ export const LIMITS = {
     unit: "levels",
     of: "maps and lists in each other, in a mesh file",
     beyond: "MP0110",
+  },
+  file: {
+    most: 256 * MIB,
+    unit: "bytes",
+    of: "a saved plan, and every file that a mesh file names",
+    beyond: "MP9005",
+  },
+  pipe: {
+    most: 30 * SECONDS,
+    unit: "milliseconds",
+    of: "a named pipe until somebody writes to it",
+    beyond: "MP9131",
   },
   plugin: {
     most: 60 * SECONDS,

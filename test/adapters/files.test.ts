@@ -6,6 +6,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { nodeFiles } from "../../src/adapters/files.ts";
 import { SecretRegistry } from "../../src/util/secret-registry.ts";
+import { PROGRAM } from "../cli/program.ts";
 import { temporaryFolder } from "./api-server.ts";
 
 describe("reading", () => {
@@ -35,6 +36,16 @@ describe("reading", () => {
     const text = "meshplan\n".repeat(20_000);
     const [read] = await Promise.all([nodeFiles().read(path), writeFile(path, text)]);
     expect(read).toBe(text);
+  });
+
+  test("a process substitution is read like a file, also when nothing is in it", () => {
+    // The reader is a process of its own: /dev/fd/N is of who reads it.
+    const read = (line: string): string =>
+      execFileSync("/bin/bash", ["-c", `node "$0" validate ${line} 2>&1; true`, PROGRAM], {
+        encoding: "utf8",
+      });
+    expect(read("<(echo 'mesh: [')")).toMatch(/^error MP0103: /);
+    expect(read("<(true)")).toMatch(/^error MP01\d\d: /);
   });
 
   test("bytes that are not UTF-8 are refused", async () => {

@@ -4,6 +4,7 @@ import type { RequestOptions } from "node:https";
 import { dirname, join } from "node:path";
 import { KubeConfig } from "@kubernetes/client-node";
 import { describe, expect, test } from "vitest";
+import { LIMITS } from "../../src/util/limits.ts";
 import type { ClusterAccess, Identity } from "../../src/adapters/cluster-access.ts";
 import { kubeconfigLoader } from "../../src/adapters/kubeconfig.ts";
 import { base64, kubeconfig, temporaryFolder } from "./api-server.ts";
@@ -60,6 +61,26 @@ describe("finding the kubeconfig", () => {
       code: "MP9101",
       message: "there is no kubeconfig at /nowhere/.kube/config",
     });
+  });
+
+  test.each<[string, string, string]>([
+    ["more than anybody reads", "MP9130", "#".repeat(LIMITS.kubeconfig.most + 1)],
+    ["more YAML than is read in seconds", "MP9130", "[a,b]: c\n".repeat(100_000)],
+    ["20,000 levels", "MP9102", "- ".repeat(20_000)],
+  ])("%s is refused with a code", async (_, code, text) => {
+    const path = join(await temporaryFolder(), "config");
+    await writeFile(path, text);
+    await expect(load({ kubeconfig: path })).rejects.toMatchObject({ code });
+  });
+
+  test("a device that says nothing is an empty one, and one without an end is not read to it", async () => {
+    await expect(load({ kubeconfig: "/dev/null" })).rejects.toMatchObject({ code: "MP9103" });
+    await expect(load({ kubeconfig: "/dev/zero" })).rejects.toMatchObject({ code: "MP9130" });
+  });
+
+  test("a token file without an end is not read to it", async () => {
+    const user = { tokenFile: "/dev/zero" };
+    await expect(identityOf(user)).rejects.toMatchObject({ code: "MP9105" });
   });
 
   test("a context that is not there names those that are", async () => {

@@ -1,3 +1,5 @@
+import { execFileSync } from "node:child_process";
+import { open } from "node:fs/promises";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { parse } from "yaml";
@@ -83,6 +85,19 @@ describe("a signal before the first write", () => {
     expect(await plan.ended).toMatchObject({ code: 130 });
     await call.over;
   });
+
+  test.each(["SIGINT", "SIGTERM"] as const)(
+    "%s ends what waits for a pipe to which nobody writes",
+    async (signal) => {
+      const pipe = shell.path(`pipe-${signal}`);
+      execFileSync("mkfifo", [pipe]);
+      const plan = shell.startWith({ KUBECONFIG: pipe }, "plan");
+      // Whoever opens it for writing gets through once somebody reads; and that is all he does.
+      await (await open(pipe, "w")).close();
+      plan.interrupt(signal);
+      expect(await plan.ended).toMatchObject({ code: 130, stdout: "" });
+    },
+  );
 
   test("ends an apply that looks once more: 130", async () => {
     await shell.meshplan("plan", "--out", "held.plan");

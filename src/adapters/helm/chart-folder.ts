@@ -1,22 +1,28 @@
 import { createHash } from "node:crypto";
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { isMap } from "../../kube/object.ts";
+import { LIMITS } from "../../util/limits.ts";
+import { bytesWithin } from "../bounded-file.ts";
 import { parseYaml } from "../yaml.ts";
 
 /** The version in Chart.yaml; undefined where there is no chart. */
 export async function chartVersion(folder: string): Promise<string | undefined> {
-  const text = await readFile(join(folder, "Chart.yaml"), "utf8").catch(() => undefined);
+  const text = await textIn(folder, "Chart.yaml").catch(() => undefined);
   const [chart] = text === undefined ? [] : (parseYaml(text) ?? []);
   const version = isMap(chart) ? chart["version"] : undefined;
   return typeof version === "string" ? version : undefined;
+}
+
+async function textIn(folder: string, name: string): Promise<string> {
+  return (await bytesWithin(join(folder, name), LIMITS.file.most)).toString("utf8");
 }
 
 /** sha256 over names and contents of all files: equal folders, equal digests. */
 export async function digestOfFolder(folder: string): Promise<string> {
   const hash = createHash("sha256");
   for (const name of await filesIn(folder)) {
-    const content = await readFile(join(folder, name));
+    const content = await bytesWithin(join(folder, name), LIMITS.file.most);
     hash.update(`${name}\n${String(content.length)}\n`).update(content);
   }
   return hash.digest("hex");
@@ -42,8 +48,8 @@ export async function chartText(folder: string): Promise<ChartText> {
     // Definitions are 1 MB and read no values.
     (name) => /^(templates|files)\//.test(name) && !name.startsWith("files/crd-"),
   );
-  const texts = await Promise.all(names.map((name) => readFile(join(folder, name), "utf8")));
-  const defaults = await readFile(join(folder, "values.yaml"), "utf8").catch(() => "");
+  const texts = await Promise.all(names.map((name) => textIn(folder, name)));
+  const defaults = await textIn(folder, "values.yaml").catch(() => "");
   return { defaults, templates: texts.join("\n") };
 }
 

@@ -182,6 +182,18 @@ export const WORLD_CODES = {
     explanation:
       "A list comes in pages, and this one has more than meshplan takes, or the API server forgot its beginning before its end was read, again after each new start (410 Expired). The numbers stand in docs/limits.md. Try again when the API server and its etcd have less to do.",
   },
+  MP9130: {
+    severity: "error",
+    title: "kubeconfig far too large",
+    explanation:
+      "A kubeconfig of thousands of clusters, with their certificates in it, stays below 16 MiB and 100,000 lines; as JSON it may have any number of lines. Larger YAML would take minutes and gigabytes to read. Check the path, or cut the file down to the contexts of the mesh: `kubectl config view --minify --flatten --context CONTEXT`.",
+  },
+  MP9131: {
+    severity: "error",
+    title: "pipe without a writer",
+    explanation:
+      "The path leads to a named pipe, and nobody opened it for writing within 30 seconds. meshplan reads pipes, such as those of a process substitution, but does not wait for ever. Start what writes to it first, or name a file.",
+  },
   MP9201: {
     severity: "error",
     title: "istioctl not found",

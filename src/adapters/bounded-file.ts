@@ -1,0 +1,107 @@
+import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from "node:fs";
+import { MeshplanError } from "../errors.ts";
+import { shellWord } from "../util/shell-word.ts";
+import { LIMITS } from "../util/limits.ts";
+
+/** Why a file was not read, where the operating system had nothing against it. */
+export class FileBound extends Error {
+  /** `silent`: a named pipe to which nobody writes. */
+  readonly kind: "too-large" | "silent";
+
+  constructor(kind: FileBound["kind"]) {
+    super(kind);
+    this.kind = kind;
+  }
+}
+
+/** The refusal of a pipe to which nobody writes. */
+export function silentPipe(path: string, cluster?: string): MeshplanError {
+  return new MeshplanError(
+    "MP9131",
+    `nobody writes to the pipe ${path}: nothing came for ${LIMITS.pipe.most / 1000} s`,
+    {
+      ...(cluster === undefined ? {} : { cluster }),
+      nextSteps: [`see what it is: ls -l ${shellWord(path)}`],
+    },
+  );
+}
+
+/** Windows has no such flag, and no pipes in its file system. */
+const NONBLOCK = constants.O_NONBLOCK as number | undefined;
+const CHUNK = 1024 * 1024;
+/** Milliseconds between two looks at a pipe to which nobody writes yet. */
+const PIPE_PAUSE = 50;
+
+/**
+ * The bytes of a file, at most so many: the one way in which files are read (test/architecture.test.ts).
+ *
+ * Nothing here waits inside the operating system: opening a pipe to which nobody writes, or reading a terminal, would block a
+ * thread that no signal ends, and with it the end of the process. So files are opened without waiting, and a pipe is read as
+ * the socket it is. `/dev/fd/N` of a process substitution, and `/dev/null`, are read like any file.
+ *
+ * Throws FileBound, or what the operating system says (`EISDIR` for a folder).
+ */
+export async function bytesWithin(path: string, most: number): Promise<Buffer> {
+  const file = open(path);
+  if (fstatSync(file).isFIFO()) return await fromPipe(path, file, most);
+  try {
+    return fromFile(file, most);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function open(path: string): number {
+  return openSync(path, constants.O_RDONLY | (NONBLOCK ?? 0));
+}
+
+/** At once: nothing else runs yet where most files are read, and the modules for reading in pieces take longer than a file. */
+function fromFile(file: number, most: number): Buffer {
+  const { size } = fstatSync(file);
+  if (size > most) throw new FileBound("too-large");
+  const chunks: Buffer[] = [];
+  let total = 0;
+  for (;;) {
+    // One more than it has, so that its end is seen; devices and /proc tell no size.
+    const chunk = Buffer.allocUnsafe(Math.min(Math.max(size - total + 1, 4096), CHUNK));
+    const read = readSync(file, chunk);
+    if (read === 0) return Buffer.concat(chunks);
+    total += read;
+    if (total > most) throw new FileBound("too-large");
+    chunks.push(chunk.subarray(0, read));
+  }
+}
+
+async function fromPipe(path: string, first: number, most: number): Promise<Buffer> {
+  const isNamed = leadsToName(path);
+  for (let waited = 0, file = first; ; waited += PIPE_PAUSE, file = open(path)) {
+    const bytes = await drained(file, most);
+    // The end of a named pipe before its beginning: nobody has opened it for writing yet.
+    if (bytes.length > 0 || !isNamed) return bytes;
+    if (waited >= LIMITS.pipe.most) throw new FileBound("silent");
+    await new Promise((resolve) => setTimeout(resolve, PIPE_PAUSE));
+  }
+}
+
+/** False for a pipe that is only in the hands of processes, such as that of a process substitution. */
+function leadsToName(path: string): boolean {
+  try {
+    realpathSync.native(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function drained(file: number, most: number): Promise<Buffer> {
+  const { Socket } = await import("node:net");
+  const chunks: Buffer[] = [];
+  let total = 0;
+  for await (const chunk of new Socket({ fd: file, writable: false }) as AsyncIterable<Buffer>) {
+    total += chunk.length;
+    // Leaving the loop closes the pipe.
+    if (total > most) throw new FileBound("too-large");
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
