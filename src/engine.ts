@@ -225,23 +225,25 @@ export async function renderMesh(
   const none = { kind: "none", version: mesh.istio.version } as const;
   const unknown = renderedAddressesAreKnown(mesh, topology);
   if (unknown.length > 0) return { renderer: none, files: [], problems: unknown };
+  const { renderer, desired, problems } = await desiredUnasked(ports, { mesh, topology }, options);
+  if (hasErrors(problems)) return { renderer, files: [], problems };
+  return { renderer, ...renderedFiles(desired) };
+}
+
+/** What every cluster should hold, from the file alone: what only clusters know is a hole. */
+export async function desiredUnasked(
+  ports: Ports,
+  { mesh, topology }: { readonly mesh: Mesh; readonly topology: Topology },
+  { onStep }: { readonly onStep?: OnStep | undefined },
+) {
   const facts = new Map(mesh.clusters.map(({ name }) => [name, unaskedFacts(name)]));
   const requests = withoutOthers(mesh, renderRequests(mesh, topology, ipv6Gateways(mesh, facts)));
   const choose = chooserUnasked(ports, mesh);
-  const { renderer, manifests } = await renderAll(ports, mesh, requests, choose, options.onStep);
+  const { renderer, manifests } = await renderAll(ports, mesh, requests, choose, onStep);
   const definitions = await gatewayApi(ports, mesh);
-  const desired = desiredState({
-    mesh,
-    topology,
-    facts,
-    manifests,
-    ...definitions,
-    trust: unreadTrust(mesh),
-    lineOf: () => 0,
-  });
-  const idle = patchProblems(mesh, desired);
-  if (hasErrors(idle)) return { renderer, files: [], problems: idle };
-  return { renderer, ...renderedFiles(desired) };
+  const known = { mesh, topology, facts, manifests, ...definitions, trust: unreadTrust(mesh) };
+  const desired = desiredState({ ...known, lineOf: () => 0 });
+  return { renderer, desired, problems: patchProblems(mesh, desired) };
 }
 
 /** Nobody has said yet whether the clusters are embedded, and mostly nobody needs to. */

@@ -1,3 +1,4 @@
+import type { AccessRequest } from "./kube/access-request.ts";
 import type { SecretRegistry } from "./util/secret-registry.ts";
 import type { Json, JsonMap, KubeObject, ObjectRef } from "./kube/object.ts";
 
@@ -92,19 +93,6 @@ export type WatchEvent = {
   readonly type: "ADDED" | "MODIFIED" | "DELETED";
   readonly object: KubeObject;
 };
-
-/** A request as an authorizer sees it, in the words of a SelfSubjectAccessReview; `*` is a value like any other. */
-export interface AccessRequest {
-  readonly verb: string;
-  /** Empty for the core group. */
-  readonly group: string;
-  /** Plural: `deployments`. */
-  readonly resource: string;
-  /** Absent: of the cluster, or of all namespaces. */
-  readonly namespace?: string;
-  /** Absent: whatever the name. */
-  readonly name?: string;
-}
 
 export interface Kind {
   readonly apiVersion: string;

@@ -1,3 +1,4 @@
+import type { AccessRequest } from "../kube/access-request.ts";
 import { checkedObject, checkedStored, Misshapen } from "../kube/checked-object.ts";
 import { collectionPath, objectPath } from "../kube/kinds.ts";
 import {
@@ -10,7 +11,6 @@ import {
   refOf,
 } from "../kube/object.ts";
 import type {
-  AccessRequest,
   ApplyOptions,
   ApplyResult,
   Clock,

@@ -1,48 +1,19 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { rechecked } from "../util/printable.ts";
 import type { TrustedKubeconfig } from "../adapters/kubeconfig-policy.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
+import type {
+  ApplyFlags,
+  ClusterFlags,
+  CommonFlags,
+  PlanFlags,
+  RbacFlags,
+  RenderFlags,
+  SandboxFlags,
+} from "./flags.ts";
 import { type Output, processOutput } from "./output.ts";
-import { contextList, trustedPath, type TrustFlags } from "./trust-flags.ts";
+import { contextList, trustedPath } from "./trust-flags.ts";
 import { VERSION } from "./version.ts";
-
-/** Flags that more than one command has, as commander hands them over. */
-export interface CommonFlags {
-  readonly color: boolean;
-  readonly accessible?: boolean;
-}
-export interface ClusterFlags extends CommonFlags, TrustFlags {
-  readonly istioctl?: string;
-  readonly helm?: string;
-  readonly context: Readonly<Record<string, string>>;
-}
-export interface PlanFlags extends ClusterFlags {
-  readonly format: "text" | "json";
-  readonly full?: boolean;
-  readonly out?: string;
-  readonly detailedExitcode?: boolean;
-  readonly allowUnreachable?: boolean;
-  readonly readOnly?: boolean;
-}
-export interface RenderFlags extends CommonFlags {
-  readonly istioctl?: string;
-  readonly helm?: string;
-  readonly out?: string;
-  readonly all?: boolean;
-}
-export interface ApplyFlags extends ClusterFlags {
-  readonly format: "text" | "json";
-  readonly full?: boolean;
-  readonly autoApprove?: boolean;
-  readonly expectDigest?: string;
-  readonly events?: string;
-  readonly parallelism?: number;
-  readonly timeout?: number;
-}
-export interface SandboxFlags extends CommonFlags {
-  readonly state?: string;
-  readonly latency?: number;
-}
 
 /** Runs one command line and gives the exit code; prints what went wrong, never throws. */
 export async function run(args: readonly string[]): Promise<ExitCode> {
@@ -106,6 +77,7 @@ const COMMANDS = new Map<string, (program: Command, finish: Finish) => void>([
   ["show", addShow],
   ["graph", addGraph],
   ["apply", addApply],
+  ["rbac", addRbac],
   ["demo", addDemo],
   ["sandbox", addSandbox],
 ]);
@@ -243,6 +215,33 @@ function addApply(program: Command, finish: Finish): void {
     });
 }
 
+function addRbac(program: Command, finish: Finish): void {
+  renderers(common(program.command("rbac")))
+    .description("print the roles of the account that makes read-only plans, or that applies")
+    .addArgument(new Argument("<account>").choices(["plan", "apply"]))
+    .argument("[file]")
+    .option("--cluster <name>", "only what one cluster needs; else one role for all of them")
+    .option(
+      "--name <name>",
+      "of the roles and the account (meshplan-plan, meshplan-apply)",
+      dnsLabel,
+    )
+    .option("--namespace <name>", "of the account (meshplan)", dnsLabel)
+    .option("--user <name>", "bind to this user instead of a ServiceAccount", aName)
+    .option("--group <name>", "bind to this group instead of a ServiceAccount", aName)
+    .option(
+      "--with-secrets",
+      "let plans read the Secrets that have a name, tokens and keys included",
+    )
+    .action(async (account: "plan" | "apply", file: string | undefined, flags: RbacFlags) => {
+      finish(
+        await (
+          await import("./commands/rbac.ts")
+        ).rbac(account, fileOf(file), flags, outputOf(flags)),
+      );
+    });
+}
+
 function addDemo(program: Command, finish: Finish): void {
   common(program.command("demo"))
     .description("build a two-cluster mesh on embedded clusters, from nothing, in under 30 seconds")
@@ -340,6 +339,18 @@ function contexts(value: string, before: readonly string[] = []): readonly strin
   const names = contextList(value);
   if (names === undefined) throw new InvalidArgumentError("Write names with commas between them.");
   return [...before, ...names];
+}
+
+/** A name of Kubernetes, in its strictest form. Source: RFC 1123 label. */
+function dnsLabel(value: string): string {
+  if (/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(value)) return value;
+  throw new InvalidArgumentError("Write small letters, digits and hyphens, at most 63.");
+}
+
+/** Users and groups are named by whoever authenticates them. */
+function aName(value: string): string {
+  if (/^\P{C}{1,253}$/u.test(value)) return value;
+  throw new InvalidArgumentError("Write a name of at most 253 characters.");
 }
 
 function positiveInteger(value: string): number {

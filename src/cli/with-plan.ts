@@ -5,7 +5,7 @@ import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { loadInput } from "./load-input.ts";
 import { planFrom } from "./plan-from.ts";
 import type { Output } from "./output.ts";
-import type { ClusterFlags } from "./program.ts";
+import type { ClusterFlags } from "./flags.ts";
 import { VERSION } from "./version.ts";
 import { allPorts } from "./wire.ts";
 

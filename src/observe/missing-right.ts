@@ -11,7 +11,7 @@ export function missingRight(
   return {
     code: "MP0503",
     message,
-    help: `ask for the right in ${cluster}, or use another context`,
+    help: `ask for the right in ${cluster} (meshplan rbac prints the roles), or use another context`,
     cluster,
     ...(object === undefined ? {} : { object }),
   };

@@ -1,10 +1,9 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { type AccessRequest, accessTo } from "../kube/access-request.ts";
 import { ApiError } from "../kube/api-error.ts";
-import { kindInfo, type KindInfo } from "../kube/kinds.ts";
-import type { ObjectRef } from "../kube/object.ts";
 import type { ClusterName } from "../mesh/model.ts";
 import { type Right, type Verb, VERBS } from "../planner/rights.ts";
-import type { AccessRequest, ClusterClient } from "../ports.ts";
+import type { ClusterClient } from "../ports.ts";
 import { missingRight } from "./missing-right.ts";
 
 /**
@@ -42,12 +41,10 @@ async function deniedBy(
     return answer;
   };
   const verdicts = rights.map(async (right) => {
-    const { verb, object } = right;
-    const { group, plural: resource } = infoOf(object);
-    const { namespace, name } = object;
-    const everyName = { verb, group, resource, ...(namespace === undefined ? {} : { namespace }) };
+    const named = accessTo(right.verb, right.object);
+    const { name: _, ...everyName } = named;
     // Waits watch one name, and rights may be given for single names.
-    return (await mayOnce(everyName)) || (await mayOnce({ ...everyName, name })) ? [] : [right];
+    return (await mayOnce(everyName)) || (await mayOnce(named)) ? [] : [right];
   });
   return (await Promise.all(verdicts)).flat();
 }
@@ -62,17 +59,11 @@ async function may(client: ClusterClient, request: AccessRequest): Promise<boole
   }
 }
 
-function infoOf({ apiVersion, kind }: ObjectRef): KindInfo {
-  const info = kindInfo(apiVersion, kind);
-  if (info === undefined) throw new Error(`internal: no resource known for ${apiVersion} ${kind}`);
-  return info;
-}
-
 /** One problem a resource and namespace: that is how rights are given. */
 function problemsOf(cluster: ClusterName, denied: readonly Right[]): readonly Diagnostic[] {
   const verbs = new Map<string, Set<Verb>>();
   for (const { verb, object } of denied) {
-    const { group, plural } = infoOf(object);
+    const { group, resource: plural } = accessTo(verb, object);
     const resource = group === "" ? plural : `${plural}.${group}`;
     const where = object.namespace === undefined ? "" : ` in namespace ${object.namespace}`;
     const key = `${resource}${where}`;

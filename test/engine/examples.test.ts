@@ -8,6 +8,7 @@ import type { Mesh } from "../../src/mesh/model.ts";
 import { planView } from "../../src/report/plan-view.ts";
 import { planText } from "../../src/report/text.ts";
 import { bringRoot, newRoot } from "./bring-root.ts";
+import { underRoles, type UnderRoles } from "../rbac/under-roles.ts";
 import { othersApply, type OthersWork } from "./others.ts";
 import { changesOf, startWorld, type World } from "./world.ts";
 
@@ -68,6 +69,30 @@ const OTHERS: {
   },
 };
 
+/** Rights of an apply for what does not happen here: a wait that is too long, a namespace or a lock that somebody took. */
+const SPARE = /: (list (events|pods)|get gatewayclasses|create namespaces|\w+ leases)$/;
+
+/** Roles are held against these meshes; larger ones are made of the same clusters, and take long. */
+const MOST_CLUSTERS = 6;
+
+async function bothAccounts(
+  world: World,
+  file: string,
+): Promise<readonly [UnderRoles, UnderRoles]> {
+  const [plan, apply] = [{ account: "plan" }, { account: "apply" }] as const;
+  return [await underRoles(world, file, plan), await underRoles(world, file, apply)];
+}
+
+/** What a read-only plan asks for and may not, but for Secrets; it has to be a plan all the same. */
+async function refusedWith(reader: UnderRoles, world: World): Promise<readonly string[]> {
+  const refused = await reader.whileDoing(async () => {
+    const { plan, diagnostics } = await world.tryPlan(undefined, { readOnly: true });
+    expect(diagnostics.filter(({ code }) => code !== "MP0596")).toEqual([]);
+    expect(plan?.readOnly).toBe(true);
+  });
+  return refused.filter((request) => !/ GET .*\/secrets(\/|$)/.test(request));
+}
+
 describe.each(NAMES)("the example %s", (name) => {
   const file = readFileSync(join(EXAMPLES, name, "mesh.yaml"), "utf8");
   const source = sourceOf("mesh.yaml", file);
@@ -96,9 +121,19 @@ describe.each(NAMES)("the example %s", (name) => {
       });
       const shown = join(EXAMPLES, name, "plan.txt");
       await expect(withoutIdentities(text)).toMatchFileSnapshot(shown);
+      const isSmall = (mesh?.clusters.length ?? 0) <= MOST_CLUSTERS;
+      const [reader, writer] = isSmall ? await bothAccounts(world, file) : [];
+      if (reader !== undefined) expect(await refusedWith(reader, world)).toEqual([]);
       if (others?.when === "planned") await othersApply(world, others.work(file));
-      await world.converge();
-      const after = await world.plan();
+      let after = plan;
+      const work = async (): Promise<void> => {
+        await world.converge();
+        after = await world.plan();
+      };
+      expect(await (writer?.whileDoing(work) ?? work().then(() => []))).toEqual([]);
+      if (reader !== undefined) expect(await refusedWith(reader, world)).toEqual([]);
+      expect(reader?.unused() ?? []).toEqual([]);
+      expect(writer?.unused().filter((right) => !SPARE.test(right)) ?? []).toEqual([]);
       expect(changesOf(after)).toEqual([]);
       expect(planView(after, "0.0.0").summary.for_others).toBe(0);
     } finally {

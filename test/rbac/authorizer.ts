@@ -1,5 +1,4 @@
 import { isList, isMap, type Json, type JsonMap } from "../../src/kube/object.ts";
-import type { Fault } from "../../src/sandbox/faults.ts";
 import { type ApiRequest, isWatch } from "../../src/sandbox/request.ts";
 
 /** A request as RBAC sees it. Source: k8s.io/apiserver, pkg/endpoints/request/requestinfo.go. */
@@ -47,6 +46,22 @@ export function attributesOf({
   };
 }
 
+/**
+ * Who writes a role or a binding and does not hold its rights must be allowed to escalate or to bind; these tests let nobody hold
+ * them. Source: k8s.io/kubernetes, pkg/registry/rbac/clusterrole/policybased and clusterrolebinding/policybased.
+ */
+function escalationOf(request: ApiRequest): readonly Attributes[] {
+  const attributes = attributesOf(request);
+  if (request.method !== "PATCH" || attributes.group !== "rbac.authorization.k8s.io") return [];
+  if (!attributes.resource.endsWith("bindings")) return [{ ...attributes, verb: "escalate" }];
+  // An access review asks without a body.
+  const body = JSON.parse(request.body || "{}") as JsonMap;
+  const role = isMap(body["roleRef"]) ? body["roleRef"] : {};
+  const [kind, name] = [role["kind"], role["name"]];
+  if (typeof kind !== "string" || typeof name !== "string") return [];
+  return [{ ...attributes, verb: "bind", resource: `${kind.toLowerCase()}s`, name }];
+}
+
 /** One rule of a role, with the namespace that its binding limits it to; absent: a cluster role's. */
 export interface Granted {
   readonly rule: JsonMap;
@@ -65,7 +80,7 @@ export function rulesOf(objects: readonly JsonMap[]): readonly Granted[] {
     const known = typeof name === "string" ? name : "";
     return rules.filter(isMap).map((rule, index) => ({
       rule,
-      of: `${kind} ${known} rule ${index}`,
+      of: `${kind} ${known} rule ${index} ${texts(rule["resourceNames"]).join(",")}`,
       ...(kind === "Role" && typeof namespace === "string" ? { namespace } : {}),
     }));
   });
@@ -93,9 +108,8 @@ function texts(value: Json | undefined): readonly string[] {
   return isList(value) ? value.filter((one) => typeof one === "string") : [];
 }
 
-/** Every request that an embedded server was asked, and the rules that some request needed. */
+/** RBAC with these rules alone, and which of their rights some request needed. */
 export class Authorizer {
-  readonly denied: string[] = [];
   readonly used = new Set<string>();
   readonly #granted: readonly Granted[];
   readonly #exists: (path: string) => boolean;
@@ -106,24 +120,21 @@ export class Authorizer {
     this.#exists = exists;
   }
 
-  /** Asks for every verb that the request needs; the first that nothing allows is written down. */
   permits(request: ApiRequest): boolean {
     const attributes = attributesOf(request);
     const creates = request.method === "PATCH" && !this.#exists(request.path);
     const verbs = creates ? [attributes.verb, "create"] : [attributes.verb];
-    return verbs.every((verb) => this.#permits({ ...attributes, verb }));
+    const asked = [...verbs.map((verb) => ({ ...attributes, verb })), ...escalationOf(request)];
+    return asked.every((one) => this.#permits(one));
   }
 
   #permits(attributes: Attributes): boolean {
     const rules = this.#granted.filter((one) => allows(one, attributes));
-    const { verb, group, resource, namespace, name, path } = attributes;
+    const { verb, resource, path } = attributes;
     for (const { rule, of } of rules)
       for (const text of texts(rule["resources"]).concat(texts(rule["nonResourceURLs"])))
         if (text === resource || text === path) this.used.add(`${of}: ${verb} ${text}`);
-    if (rules.length > 0) return true;
-    const what = resource === "" ? path : group === "" ? resource : `${resource}.${group}`;
-    this.denied.push(`${verb} ${what} ${[namespace, name].filter(Boolean).join("/")}`.trim());
-    return false;
+    return rules.length > 0;
   }
 
   /** The rights of the rules that no request needed. */
@@ -135,10 +146,5 @@ export class Authorizer {
         ),
       )
       .filter((right) => !this.used.has(right));
-  }
-
-  /** For the faults of an embedded server: whatever no rule allows is forbidden. */
-  get fault(): Fault {
-    return { when: (request) => !this.permits(request), effect: { kind: "forbid" } };
   }
 }

@@ -20,7 +20,7 @@ import { loadInput, report } from "../load-input.ts";
 import { planFrom } from "../plan-from.ts";
 import { withProgress } from "../plan-progress.ts";
 import type { Output } from "../output.ts";
-import type { ApplyFlags } from "../program.ts";
+import type { ApplyFlags } from "../flags.ts";
 import { refuseSink } from "../refuse-sink.ts";
 import { showApply } from "../show-apply.ts";
 import { UsageError } from "../usage-error.ts";

@@ -9,7 +9,7 @@ import { explainObject as textOf, type Origin } from "../../report/explain-objec
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { loadInput } from "../load-input.ts";
 import type { Output } from "../output.ts";
-import type { ClusterFlags } from "../program.ts";
+import type { ClusterFlags } from "../flags.ts";
 import { UsageError } from "../usage-error.ts";
 import { allPorts } from "../wire.ts";
 

@@ -3,7 +3,7 @@ import type { PlanView } from "../../report/view.ts";
 import type { Printable } from "../../util/printable.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Output } from "../output.ts";
-import type { ClusterFlags } from "../program.ts";
+import type { ClusterFlags } from "../flags.ts";
 import { UsageError } from "../usage-error.ts";
 import { printAboutPlan } from "../with-plan.ts";
 

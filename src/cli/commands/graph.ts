@@ -1,7 +1,7 @@
 import { graphText } from "../../report/graph.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import type { Output } from "../output.ts";
-import type { ClusterFlags } from "../program.ts";
+import type { ClusterFlags } from "../flags.ts";
 import { printAboutPlan } from "../with-plan.ts";
 
 /** `meshplan graph`: the actions of a plan and what each needs. */

@@ -9,7 +9,7 @@ import { hasChanges } from "../has-changes.ts";
 import { loadInput } from "../load-input.ts";
 import { planFrom } from "../plan-from.ts";
 import type { Output } from "../output.ts";
-import type { PlanFlags } from "../program.ts";
+import type { PlanFlags } from "../flags.ts";
 import { refuseSink } from "../refuse-sink.ts";
 import { UsageError } from "../usage-error.ts";
 import { VERSION } from "../version.ts";

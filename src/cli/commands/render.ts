@@ -9,7 +9,7 @@ import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { loadInput, report } from "../load-input.ts";
 import type { Output } from "../output.ts";
 import { withProgress } from "../plan-progress.ts";
-import type { RenderFlags } from "../program.ts";
+import type { RenderFlags } from "../flags.ts";
 import { refuseSink } from "../refuse-sink.ts";
 import { UsageError } from "../usage-error.ts";
 import { allPorts } from "../wire.ts";

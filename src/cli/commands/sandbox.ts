@@ -7,7 +7,7 @@ import { shellWord } from "../../util/shell-word.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { loadInput } from "../load-input.ts";
 import type { Output } from "../output.ts";
-import type { SandboxFlags } from "../program.ts";
+import type { SandboxFlags } from "../flags.ts";
 import { openSandbox } from "../sandbox-files.ts";
 import { UsageError } from "../usage-error.ts";
 import { filePorts } from "../wire.ts";

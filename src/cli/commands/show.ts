@@ -5,7 +5,7 @@ import { planText } from "../../report/text.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { loadInput } from "../load-input.ts";
 import type { Output } from "../output.ts";
-import type { PlanFlags } from "../program.ts";
+import type { PlanFlags } from "../flags.ts";
 import { UsageError } from "../usage-error.ts";
 import { VERSION } from "../version.ts";
 import { filePorts } from "../wire.ts";

@@ -25,6 +25,7 @@ export const clusterSynced: Waiter<"cluster-synced"> = {
   asks: ({ namespace }) => [
     { verb: "list", object: { apiVersion: "v1", kind: "Pod", namespace, name: "istiod" } },
   ],
+  alsoReads: ({ namespace }) => [{ verb: "get", group: "", resource: "pods/proxy", namespace }],
   async watch(wait, context) {
     const unchecked = await poll(context, () => ask(wait, context));
     if (unchecked !== undefined) context.note(`synced: not checked (${unchecked})`);

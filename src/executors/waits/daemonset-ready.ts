@@ -4,7 +4,7 @@ import type { ClusterClient } from "../../ports.ts";
 import { condition, numberAt, textAt } from "./status.ts";
 import { NOTHING, type Waiter } from "./wait-context.ts";
 import { type Sight, watchObject } from "./watch-object.ts";
-import { podsOf, whyNotReady } from "./why-not-ready.ts";
+import { podsOf, readsForWhy, whyNotReady } from "./why-not-ready.ts";
 
 type DaemonSetWait = Wait<"daemonset-ready">;
 
@@ -21,6 +21,7 @@ const daemonSet = ({ namespace, name }: DaemonSetWait): ObjectRef => ({
  */
 export const daemonSetReady: Waiter<"daemonset-ready"> = {
   subject: daemonSet,
+  alsoReads: (wait) => readsForWhy(daemonSet(wait)),
   explain: async (wait, client) =>
     (await whyNotReady(client, daemonSet(wait))) ?? (await nodesWithout(client, daemonSet(wait))),
   async watch(wait, context) {

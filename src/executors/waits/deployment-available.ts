@@ -2,7 +2,7 @@ import type { KubeObject } from "../../kube/object.ts";
 import { condition, numberAt, textAt } from "./status.ts";
 import { NOTHING, type Waiter } from "./wait-context.ts";
 import { type Sight, watchObject } from "./watch-object.ts";
-import { whyNotReady } from "./why-not-ready.ts";
+import { readsForWhy, whyNotReady } from "./why-not-ready.ts";
 
 const deployment = ({
   namespace,
@@ -20,6 +20,7 @@ const deployment = ({
 /** Ready means rolled out, not merely started. Source: cli-utils kstatus, rules for Deployment. */
 export const deploymentAvailable: Waiter<"deployment-available"> = {
   subject: deployment,
+  alsoReads: (wait) => readsForWhy(deployment(wait)),
   explain: (wait, client) => whyNotReady(client, deployment(wait)),
   async watch(wait, context) {
     await watchObject(deployment(wait), context, look);

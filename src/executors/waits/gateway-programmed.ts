@@ -1,10 +1,11 @@
+import { accessTo } from "../../kube/access-request.ts";
 import type { KubeObject, ObjectRef } from "../../kube/object.ts";
 import type { Wait } from "../../planner/action.ts";
 import type { ClusterClient } from "../../ports.ts";
 import { condition, textAt } from "./status.ts";
 import { NOTHING, type Waiter } from "./wait-context.ts";
 import { type Sight, watchObject } from "./watch-object.ts";
-import { whyNotReady } from "./why-not-ready.ts";
+import { readsForWhy, whyNotReady } from "./why-not-ready.ts";
 
 type GatewayWait = Wait<"gateway-programmed">;
 
@@ -19,6 +20,11 @@ const gateway = ({ namespace, name }: GatewayWait): ObjectRef => ({
 /** Nothing here fails at once: istiod corrects what it says as soon as it has seen the ConfigMap, the Service, the pods. */
 export const gatewayProgrammed: Waiter<"gateway-programmed"> = {
   subject: gateway,
+  alsoReads: (wait) => [
+    accessTo("get", gateway(wait)),
+    accessTo("get", { apiVersion: API, kind: "GatewayClass" }),
+    ...readsForWhy(deploymentOf(wait)),
+  ],
   explain,
   async watch(wait, context) {
     await watchObject(gateway(wait), context, look);
@@ -43,6 +49,9 @@ async function explain(wait: GatewayWait, client: ClusterClient): Promise<string
   if (className === undefined) return undefined;
   const served = await client.get({ apiVersion: API, kind: "GatewayClass", name: className });
   if (served === undefined) return `no controller has made the GatewayClass ${className}`;
-  const { namespace, name } = wait;
-  return await whyNotReady(client, { apiVersion: "apps/v1", kind: "Deployment", namespace, name });
+  return await whyNotReady(client, deploymentOf(wait));
+}
+
+function deploymentOf({ namespace, name }: GatewayWait): ObjectRef {
+  return { apiVersion: "apps/v1", kind: "Deployment", namespace, name };
 }

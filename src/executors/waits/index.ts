@@ -1,3 +1,4 @@
+import { type AccessRequest, accessTo } from "../../kube/access-request.ts";
 import type { ObjectRef } from "../../kube/object.ts";
 import type { Wait, WaitKind } from "../../planner/action.ts";
 import type { Right } from "../../planner/rights.ts";
@@ -35,6 +36,8 @@ export interface BoundWait {
   readonly subject: ObjectRef;
   /** What it asks of the API server. */
   readonly asks: readonly Right[];
+  /** What it asks, and what it goes on without where it may not read it. */
+  readonly uses: readonly AccessRequest[];
   /** Never rejects: a reason that cannot be read is no reason. */
   readonly explain: (client: ClusterClient) => Promise<string | undefined>;
 }
@@ -42,13 +45,21 @@ export interface BoundWait {
 export function bindWait<K extends WaitKind>(wait: Wait<K>): BoundWait {
   const waiter: Waiter<K> = WAITERS[wait.kind];
   const subject = waiter.subject(wait);
+  const asks = waiter.asks?.(wait) ?? [
+    { verb: "list", object: subject },
+    { verb: "watch", object: subject },
+  ];
   return {
     watch: (context) => waiter.watch(wait, context),
     subject,
-    asks: waiter.asks?.(wait) ?? [
-      { verb: "list", object: subject },
-      { verb: "watch", object: subject },
-    ],
+    asks,
+    uses: [...asks.map(usedRight), ...(waiter.alsoReads?.(wait) ?? [])],
     explain: async (client) => waiter.explain?.(wait, client).catch(() => undefined),
   };
+}
+
+/** A list or watch is mostly selected by labels, so it is of every name. */
+function usedRight({ verb, object }: Right): AccessRequest {
+  const { name, ...kind } = object;
+  return accessTo(verb, verb === "list" || verb === "watch" ? kind : { ...kind, name });
 }

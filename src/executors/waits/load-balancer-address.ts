@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { MeshplanError } from "../../errors.ts";
+import { accessTo } from "../../kube/access-request.ts";
 import { type KubeObject, type ObjectRef, refText } from "../../kube/object.ts";
 import type { Wait } from "../../planner/action.ts";
 import { hasAddress, liveAddress } from "../../planner/known-address.ts";
@@ -12,6 +13,7 @@ type AddressWait = Wait<"load-balancer-address">;
 /** Kubernetes calls a LoadBalancer Service ready without an address; this is the rule the mesh needs. */
 export const loadBalancerAddress: Waiter<"load-balancer-address"> = {
   subject: serviceOf,
+  alsoReads: (wait) => [accessTo("get", serviceOf(wait))],
   explain,
   async watch(wait, context) {
     const { cluster } = context.client;

@@ -1,3 +1,4 @@
+import type { AccessRequest } from "../../kube/access-request.ts";
 import type { KubeObject, ObjectRef } from "../../kube/object.ts";
 import type { Wait, WaitKind } from "../../planner/action.ts";
 import type { Right } from "../../planner/rights.ts";
@@ -36,6 +37,8 @@ export interface Waiter<K extends WaitKind> {
   readonly subject: (wait: Wait<K>) => ObjectRef;
   /** What it asks of the API server; absent: to list and watch its subject. */
   readonly asks?: (wait: Wait<K>) => readonly Right[];
+  /** What it or `explain` also reads, and goes on without where it may not. */
+  readonly alsoReads?: (wait: Wait<K>) => readonly AccessRequest[];
   /** More about why, asked once when the time is over: the newest event, a pod's waiting reason. */
   readonly explain?: (wait: Wait<K>, client: ClusterClient) => Promise<string | undefined>;
 }

@@ -1,3 +1,4 @@
+import { type AccessRequest, accessTo } from "../../kube/access-request.ts";
 import { isMap, type JsonMap, type KubeObject, type ObjectRef } from "../../kube/object.ts";
 import type { ClusterClient } from "../../ports.ts";
 import { at, condition, mapsAt, textAt } from "./status.ts";
@@ -15,6 +16,16 @@ export async function whyNotReady(
     newestWarning(client, workload).catch(() => undefined),
   ]);
   return [...new Set(reasons.filter((reason) => reason !== undefined))].join("; ") || undefined;
+}
+
+/** What `whyNotReady` reads. */
+export function readsForWhy(workload: ObjectRef): readonly AccessRequest[] {
+  const place = { ...placeOf(workload), apiVersion: "v1" };
+  return [
+    accessTo("get", workload),
+    accessTo("list", { ...place, kind: "Pod" }),
+    accessTo("list", { ...place, kind: "Event" }),
+  ];
 }
 
 async function podReason(client: ClusterClient, ref: ObjectRef): Promise<string | undefined> {

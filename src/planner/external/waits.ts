@@ -1,6 +1,8 @@
 import type { Deliverable } from "../../mesh/delivery.ts";
+import type { Mesh } from "../../mesh/model.ts";
 import type { Wait } from "../action.ts";
 import type { BuildContext, DesiredAction } from "../desired.ts";
+import { GATEWAY_NAME, INGRESS_NAME } from "../plan.ts";
 import type { Installed, InstalledIstiod } from "../installed.ts";
 
 /**
@@ -21,6 +23,28 @@ export function externalWaits(
     }),
     ...action.waits.filter((wait) => holds(wait, installed, component)),
   ];
+}
+
+/** What `externalWaits` may give once it is known what others installed. */
+export function possibleWaits(
+  { clusters, istio: { namespace } }: Mesh,
+  { cluster, component, delivery }: DesiredAction,
+): readonly Wait[] {
+  if (delivery?.mode !== "external") return [];
+  const place = { namespace, timeoutSeconds: 0 };
+  const isRemote = clusters.find(({ name }) => name === cluster)?.role === "remote";
+  switch (component) {
+    case "control-plane":
+      return isRemote ? [] : [{ kind: "deployment-available", name: "istiod", ...place }];
+    case "gateway":
+      return [{ kind: "deployment-available", name: GATEWAY_NAME, ...place }];
+    case "ingress":
+      return [{ kind: "deployment-available", name: INGRESS_NAME, ...place }];
+    case "gateway-address":
+      return [{ kind: "load-balancer-address", name: GATEWAY_NAME, ...place }];
+    default:
+      return [];
+  }
 }
 
 /** The istiod that an action is about; another revision, on its way in or out, has nothing to do with it. */

@@ -1,0 +1,49 @@
+import type { TrustFlags } from "./trust-flags.ts";
+
+/** Flags that more than one command has, as commander hands them over. */
+export interface CommonFlags {
+  readonly color: boolean;
+  readonly accessible?: boolean;
+}
+export interface ClusterFlags extends CommonFlags, TrustFlags {
+  readonly istioctl?: string;
+  readonly helm?: string;
+  readonly context: Readonly<Record<string, string>>;
+}
+export interface PlanFlags extends ClusterFlags {
+  readonly format: "text" | "json";
+  readonly full?: boolean;
+  readonly out?: string;
+  readonly detailedExitcode?: boolean;
+  readonly allowUnreachable?: boolean;
+  readonly readOnly?: boolean;
+}
+export interface RenderFlags extends CommonFlags {
+  readonly istioctl?: string;
+  readonly helm?: string;
+  readonly out?: string;
+  readonly all?: boolean;
+}
+export interface ApplyFlags extends ClusterFlags {
+  readonly format: "text" | "json";
+  readonly full?: boolean;
+  readonly autoApprove?: boolean;
+  readonly expectDigest?: string;
+  readonly events?: string;
+  readonly parallelism?: number;
+  readonly timeout?: number;
+}
+export interface RbacFlags extends CommonFlags {
+  readonly istioctl?: string;
+  readonly helm?: string;
+  readonly cluster?: string;
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly user?: string;
+  readonly group?: string;
+  readonly withSecrets?: boolean;
+}
+export interface SandboxFlags extends CommonFlags {
+  readonly state?: string;
+  readonly latency?: number;
+}

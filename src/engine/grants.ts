@@ -1,0 +1,46 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { desiredUnasked } from "../engine.ts";
+import { bindWait } from "../executors/waits/index.ts";
+import type { AccessRequest } from "../kube/access-request.ts";
+import type { ClusterName, Mesh } from "../mesh/model.ts";
+import type { Topology } from "../mesh/topology.ts";
+import { readsOf } from "../observe/reads.ts";
+import { meshFacts } from "../observe/wanted-facts.ts";
+import { grantsOfApply, grantsOfPlan } from "../planner/grants.ts";
+import type { Plan } from "../planner/plan.ts";
+import type { OnStep } from "../planner/plan-step.ts";
+import type { Ports } from "../ports.ts";
+
+/** Who is to get rights, and in which clusters. */
+export interface GrantsRequest {
+  /** `plan`: for `plan --read-only`. `apply`: for everything else that meshplan does in a cluster. */
+  readonly account: "plan" | "apply";
+  readonly clusters: readonly ClusterName[];
+  /** Whether the account of plans may read the Secrets that have a name. */
+  readonly secrets: boolean;
+  readonly onStep?: OnStep;
+}
+
+export interface GrantsOutcome {
+  readonly grants: readonly AccessRequest[];
+  readonly renderer: Plan["renderer"];
+  readonly problems: readonly Diagnostic[];
+}
+
+/** What an account has to be allowed in these clusters, from the file alone. */
+export async function grantsFor(
+  ports: Ports,
+  read: { readonly mesh: Mesh; readonly topology: Topology },
+  { account, clusters, secrets, onStep }: GrantsRequest,
+): Promise<GrantsOutcome> {
+  const { mesh, topology } = read;
+  const { renderer, desired, problems } = await desiredUnasked(ports, read, { onStep });
+  const isAsked = ({ cluster }: { readonly cluster: ClusterName }) => clusters.includes(cluster);
+  const facts = meshFacts(mesh, topology).filter(isAsked).flatMap(readsOf);
+  const actions = desired.filter(isAsked);
+  const grants =
+    account === "apply"
+      ? grantsOfApply(mesh, actions, facts, (wait) => bindWait(wait).uses)
+      : grantsOfPlan(actions, facts, secrets);
+  return { grants, renderer, problems };
+}
