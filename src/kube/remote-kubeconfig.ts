@@ -1,3 +1,5 @@
+import { yamlScalar } from "./yaml-scalar.ts";
+
 /** How one cluster reaches the API server of another. Nothing in it is secret. */
 export interface ApiServerAccess {
   /** `https://…` as the reading cluster reaches the API server. */
@@ -25,15 +27,15 @@ export interface RemoteCredentials extends ApiServerAccess {
  */
 export function remoteKubeconfig(credentials: RemoteCredentials): string {
   const { cluster, server, ca, token, tlsServerName, proxyUrl } = credentials;
-  const name = scalar(cluster);
-  const proxy = proxyUrl === undefined ? "" : `    proxy-url: ${scalar(proxyUrl)}\n`;
+  const name = yamlScalar(cluster);
+  const proxy = proxyUrl === undefined ? "" : `    proxy-url: ${yamlScalar(proxyUrl)}\n`;
   const serverName =
-    tlsServerName === undefined ? "" : `    tls-server-name: ${scalar(tlsServerName)}\n`;
+    tlsServerName === undefined ? "" : `    tls-server-name: ${yamlScalar(tlsServerName)}\n`;
   return `apiVersion: v1
 clusters:
 - cluster:
-    certificate-authority-data: ${ca}
-${proxy}    server: ${scalar(server)}
+    certificate-authority-data: ${yamlScalar(ca)}
+${proxy}    server: ${yamlScalar(server)}
 ${serverName}  name: ${name}
 contexts:
 - context:
@@ -45,7 +47,7 @@ kind: Config
 users:
 - name: ${name}
   user:
-    token: ${Buffer.from(token, "base64").toString("utf8")}
+    token: ${yamlScalar(Buffer.from(token, "base64").toString("utf8"))}
 `;
 }
 
@@ -57,18 +59,4 @@ export function encodedKubeconfig(
 ): string {
   const credentials = { ...access, cluster, ca: access.ca ?? reader.ca, token: reader.token };
   return Buffer.from(remoteKubeconfig(credentials)).toString("base64");
-}
-
-/**
- * Quotes what go-yaml would quote: text that YAML 1.1 reads as a number, a boolean, a null or a date.
- * DNS labels and URLs need nothing else.
- */
-function scalar(text: string): string {
-  const special =
-    /^(?:y|n|yes|no|on|off|true|false|null|~)$/i.test(text) ||
-    /^[-+.]?\d[\d_.]*(?:e[-+]?\d+)?$/i.test(text) ||
-    /^0(?:x[\da-f_]+|o[0-7_]+|b[01_]+)$/i.test(text) ||
-    /^\d{4}-\d{1,2}-\d{1,2}$/.test(text) ||
-    /^\.(?:inf|nan)$/i.test(text);
-  return special ? JSON.stringify(text) : text;
 }

@@ -22,7 +22,29 @@ export function isCidr(text: string): boolean {
 
 /** The URL of an API server as other clusters may use it: https, a host, perhaps a port, nothing else. */
 export function apiServerUrl(text: string): URL | undefined {
-  if (!/^https:\/\/[^\s/?#@\\]+\/?$/.test(text) || !URL.canParse(text)) return undefined;
-  const url = new URL(text);
-  return url.hostname === "" || url.port === "0" ? undefined : url;
+  return hostUrl(text, ["https"]);
 }
+
+/** The URL of a proxy, in the schemes that istiod's client takes: a host, perhaps a port, nothing else. */
+export function proxyServerUrl(text: string): URL | undefined {
+  return hostUrl(text, ["http", "https", "socks5"]);
+}
+
+/** Whether a certificate may be for it: a DNS name, of one label too, or an IP address. */
+export function isServerName(text: string): boolean {
+  const isName = text
+    .split(".")
+    .every((label) => /^[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?$/.test(label));
+  return text.length <= 253 && (isName || ipVersion(text) !== undefined);
+}
+
+/** A host must be one by its grammar, as written: `URL` lets quotes and braces through, which say something else elsewhere. */
+function hostUrl(text: string, schemes: readonly string[]): URL | undefined {
+  const [, scheme = "", written = ""] = PARTS.exec(text) ?? [];
+  if (!schemes.includes(scheme) || !URL.canParse(text)) return undefined;
+  const host = written.replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "");
+  const url = new URL(text);
+  return isServerName(host) && url.port !== "0" ? url : undefined;
+}
+
+const PARTS = /^([a-z0-9]+):\/\/(\[[^\]]*\]|[^:/[\]]*)(?::\d+)?\/?$/;

@@ -1,4 +1,4 @@
-import { apiServerUrl } from "./address.ts";
+import { apiServerUrl, isServerName, proxyServerUrl } from "./address.ts";
 import type { BuildContext } from "./build-context.ts";
 import { buildGateway, buildLayers, checkRanges } from "./build-gateway.ts";
 import type { WrittenCluster } from "./defaults.ts";
@@ -58,6 +58,7 @@ function buildApiServer(
   const { url, caFile, tlsServerName, proxyUrl, from = {} } = section;
   const at = (...field: NodePath): NodePath => place("apiServer", ...(isText ? [] : field));
   if (proxyUrl !== undefined) checkProxy(proxyUrl, at("proxyUrl"), context);
+  if (tlsServerName !== undefined) checkServerName(tlsServerName, at("tlsServerName"), context);
   return {
     ...(url === undefined ? {} : { url: serverUrl(url, at("url"), context) }),
     ...(caFile === undefined
@@ -89,13 +90,22 @@ function serverUrl(url: string, at: NodePath, context: BuildContext): string {
 }
 
 function checkProxy(url: string, at: NodePath, context: BuildContext): void {
-  const isUrl = /^(https?|socks5):\/\/[^\s/?#@\\]+\/?$/.test(url) && URL.canParse(url);
-  if (isUrl) return;
+  if (proxyServerUrl(url) !== undefined) return;
   context.report(
     "MP0310",
     at,
     `apiServer.proxyUrl ${nameText(url)} is not the URL of a proxy`,
     "write scheme, host and port only, such as http://proxy.example.com:3128",
+  );
+}
+
+function checkServerName(name: string, at: NodePath, context: BuildContext): void {
+  if (isServerName(name)) return;
+  context.report(
+    "MP0311",
+    at,
+    `apiServer.tlsServerName ${nameText(name)} is neither a DNS name nor an IP address`,
+    "write the name that stands in the API server's certificate, such as api.cluster2.example.com",
   );
 }
 

@@ -1,4 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
 import { encodedKubeconfig, remoteKubeconfig } from "../../src/kube/remote-kubeconfig.ts";
 
 const base64 = (text: string) => Buffer.from(text).toString("base64");
@@ -59,4 +61,90 @@ users:
       expect(of(name)).toContain(`current-context: ${name}\n`);
     },
   );
+
+  test("law: whatever the values are, YAML 1.1 and 1.2 read them back, and nothing else", () => {
+    const text = fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.string({ unit: "grapheme" }),
+      fc.constantFrom(...HOSTILE),
+      fc.string({
+        unit: fc.constantFrom(..."0123456789abcdefxoTZ:._-+~[]{}&*!|>#%@`\"' \n".split("")),
+      }),
+    );
+    fc.assert(
+      fc.property(
+        fc.tuple(text, text, text, text, text),
+        ([cluster, server, tls, proxy, token]) => {
+          const made = remoteKubeconfig({
+            cluster,
+            server,
+            tlsServerName: tls,
+            proxyUrl: proxy,
+            ca: base64("the CA"),
+            token: base64(token),
+          });
+          const expected = {
+            apiVersion: "v1",
+            clusters: [
+              {
+                cluster: {
+                  "certificate-authority-data": base64("the CA"),
+                  "proxy-url": proxy,
+                  server,
+                  "tls-server-name": tls,
+                },
+                name: cluster,
+              },
+            ],
+            contexts: [{ context: { cluster, user: cluster }, name: cluster }],
+            "current-context": cluster,
+            kind: "Config",
+            users: [{ name: cluster, user: { token } }],
+          };
+          const values = [cluster, server, tls, proxy, token];
+          // The library's YAML 1.1 alone takes `e0` for a float without digits; go-yaml, which istiod has, does not.
+          const known = values.some((value) => /^e[-+]?[\d_]+$/i.test(value));
+          for (const version of known ? (["1.2"] as const) : (["1.1", "1.2"] as const))
+            expect(parse(made, { version })).toEqual(expected);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
 });
+
+/** The findings of an attack, and what YAML reads as another type. */
+const HOSTILE = [
+  "x\n    insecure-skip-tls-verify: true\n  name: c\n- cluster:\n    server: https://evil.example",
+  'x", evil: "y',
+  "x: y",
+  "x:",
+  "x #y",
+  "- x",
+  "? x",
+  "&a x",
+  "*a",
+  "!!str x",
+  "---",
+  "...",
+  "{}",
+  "[]",
+  "<<",
+  "=",
+  "~",
+  "",
+  " x ",
+  "\u0000",
+  "\u0085",
+  "\u2028",
+  "\ufeff",
+  "😀",
+  "12:30:45",
+  "1_000",
+  "0b11",
+  "0o17",
+  "2001-12-14t21:59:43.10-05:00",
+  ".inf",
+  "-.INF",
+  ".nan",
+];

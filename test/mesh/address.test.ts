@@ -1,7 +1,13 @@
 import { isIP } from "node:net";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { addressKind, isCidr } from "../../src/mesh/address.ts";
+import {
+  addressKind,
+  apiServerUrl,
+  isCidr,
+  isServerName,
+  proxyServerUrl,
+} from "../../src/mesh/address.ts";
 import { ipVersion } from "../../src/util/ip-version.ts";
 
 /** Addresses, what nearly is one, and texts of the same characters. */
@@ -50,4 +56,52 @@ test.each([
   ["10.0.0.0/08", false],
 ])("%s is an address range: %s", (text, expected) => {
   expect(isCidr(text)).toBe(expected);
+});
+
+describe("what goes into a kubeconfig", () => {
+  test.each([
+    ["api.cluster2.example.com", true],
+    ["kubernetes", true],
+    ["my_host.internal", true],
+    ["10.0.0.1", true],
+    ["2001:db8::1", true],
+    ["x\n    insecure-skip-tls-verify: true", false],
+    ["*.example.com", false],
+    ["a..b", false],
+    ["", false],
+    [`${"a.".repeat(127)}ab`, false],
+  ])("%j is the name of a server: %s", (text, expected) => {
+    expect(isServerName(text)).toBe(expected);
+  });
+
+  test.each([
+    ["http://proxy.example.com:3128", true],
+    ["https://10.0.0.1/", true],
+    ["socks5://[2001:db8::1]:1080", true],
+    ["socks5h://proxy:1080", false],
+    ["ftp://proxy", false],
+    ["http://user:password@proxy", false],
+    ["http://proxy/path", false],
+    ["http://proxy#x", false],
+    ["http://proxy\n", false],
+    ['http://a"b', false],
+    ["http://a'b", false],
+    ["socks5://a{b}", false],
+    ["http://proxy:0", false],
+  ])("%j is the URL of a proxy: %s", (text, expected) => {
+    expect(proxyServerUrl(text) !== undefined).toBe(expected);
+  });
+
+  test("law: no URL that is taken has anything in it but a scheme, a host and a port", () => {
+    const url = fc
+      .tuple(fc.constantFrom("http", "https", "socks5"), fc.string({ unit: "binary" }))
+      .map(([scheme, rest]) => `${scheme}://${rest}`);
+    fc.assert(
+      fc.property(url, (text) => {
+        const taken = proxyServerUrl(text) !== undefined || apiServerUrl(text) !== undefined;
+        expect(!taken || /^[a-z0-9]+:\/\/[\w.-]+(:\d+)?\/?$|\[[\da-f:.]+\]/i.test(text)).toBe(true);
+      }),
+      { numRuns: 2000 },
+    );
+  });
 });

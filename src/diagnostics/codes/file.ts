@@ -176,6 +176,12 @@ export const FILE_CODES = {
     explanation:
       "`apiServer.proxyUrl` is the proxy through which istiod reaches the API server: http, https or socks5, a host, and a port. User names and passwords do not belong into the file.",
   },
+  MP0311: {
+    severity: "error",
+    title: "not the name of a server",
+    explanation:
+      "`apiServer.tlsServerName` is the name that istiod expects in the certificate of the API server: a DNS name or an IP address. It goes into the remote secret, so nothing else is taken.",
+  },
   MP0401: {
     severity: "error",
     title: "not a valid name",
