@@ -1,4 +1,5 @@
 import { createPrivateKey, type KeyObject, sign, verify, X509Certificate } from "node:crypto";
+import { pemText } from "./certificate.ts";
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 const PRIVATE_KEY = /-----BEGIN ((?:[A-Z]+ )*)PRIVATE KEY-----[\s\S]+?-----END \1PRIVATE KEY-----/g;
@@ -11,6 +12,28 @@ export function certificatesIn(pem: string): readonly X509Certificate[] | undefi
     return undefined;
   }
 }
+
+/**
+ * A bundle of certificates as it may leave this machine: each of them encoded anew, and nothing else that stood beside it. Why
+ * not, as a clause about the file, where it holds another block: a private key that somebody put there would travel along.
+ */
+export function certificateBundle(
+  pem: string,
+): { readonly pem: string; readonly problem?: undefined } | { readonly problem: string } {
+  const labels = [...pem.matchAll(BEGIN)].map(([, label = ""]) => label.trim());
+  if (labels.some((label) => label.includes("PRIVATE KEY")))
+    return { problem: "holds a private key" };
+  if (labels.some((label) => label !== "CERTIFICATE"))
+    return { problem: "holds something else than certificates" };
+  const certificates = certificatesIn(pem);
+  if (certificates === undefined || certificates.length !== labels.length)
+    return { problem: "holds a certificate that cannot be read" };
+  if (certificates.length === 0) return { problem: "holds no PEM certificate" };
+  return { pem: certificates.map((one) => pemText("CERTIFICATE", one.raw)).join("") };
+}
+
+/** The start of a PEM block, also one that is not written as RFC 7468 wants it: `----BEGIN SSH2`, `BEGIN-----`. */
+const BEGIN = /-{2,}\s*BEGIN([^-\n]*)/g;
 
 /** The one private key of a PEM text, or why there is none, as a clause about the file. Says nothing of the key itself. */
 export function privateKeyIn(pem: string): KeyObject | string {

@@ -1,14 +1,13 @@
+import { certificateBundle } from "../certs/pem.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Mesh } from "../mesh/model.ts";
 import type { Files } from "../ports.ts";
 
 export interface MeshFiles {
-  /** Texts by absolute path. */
+  /** Bundles of certificates by absolute path: what is in the files beside certificates is not here. */
   readonly texts: ReadonlyMap<string, string>;
   readonly problems: readonly Diagnostic[];
 }
-
-const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/;
 
 /** Reads the CA files that the mesh file names. Each is read once; one that cannot be read throws MP9xxx. */
 export async function readMeshFiles(files: Files, mesh: Mesh): Promise<MeshFiles> {
@@ -17,16 +16,24 @@ export async function readMeshFiles(files: Files, mesh: Mesh): Promise<MeshFiles
   );
   const unique = [...new Set(paths.map(({ path }) => path))];
   const read = await Promise.all(
-    unique.map(async (path) => [path, await files.read(path)] as const),
+    unique.map(async (path) => [path, certificateBundle(await files.read(path))] as const),
   );
-  const texts = new Map(read);
-  const problems = paths
-    .filter(({ path }) => !CERTIFICATE.test(texts.get(path) ?? ""))
-    .map(({ cluster, path }): Diagnostic => ({
-      code: "MP0517",
-      message: `${path}, the apiServer.caFile of ${cluster}, holds no PEM certificate`,
-      help: "name a file that begins with -----BEGIN CERTIFICATE-----, and never one with a private key",
-      cluster,
-    }));
-  return { texts, problems };
+  const bundles = new Map(read);
+  const problems = paths.flatMap(({ cluster, path }): readonly Diagnostic[] => {
+    const problem = bundles.get(path)?.problem;
+    return problem === undefined
+      ? []
+      : [
+          {
+            code: "MP0517",
+            message: `${path}, the apiServer.caFile of ${cluster}, ${problem}`,
+            help: "name a file of certificates alone, which begin with -----BEGIN CERTIFICATE-----; it goes to other clusters",
+            cluster,
+          },
+        ];
+  });
+  const usable = read.flatMap(([path, bundle]) =>
+    bundle.problem === undefined ? [[path, bundle.pem] as const] : [],
+  );
+  return { texts: new Map(usable), problems };
 }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { CACERTS_KEYS, cacertsOf, inspectCacerts } from "../certs/cacerts.ts";
+import { certificateBundle } from "../certs/pem.ts";
 import { rootIn } from "../certs/root.ts";
 import { MeshplanError } from "../errors.ts";
 import { folderOf } from "../mesh/build-trust.ts";
@@ -38,6 +39,9 @@ export async function readTrustFiles(files: Files, mesh: Mesh, now: Date): Promi
   }
 }
 
+/** What a plan file may hold of a folder, so nothing but certificates. */
+const PUBLIC_KEYS = ["ca-cert.pem", "cert-chain.pem", "root-cert.pem"] as const;
+
 async function readBundle(files: Files, folder: FilePlace, now: Date): Promise<Bundle> {
   const texts = new Map<string, string>();
   for (const key of CACERTS_KEYS) {
@@ -47,8 +51,15 @@ async function readBundle(files: Files, folder: FilePlace, now: Date): Promise<B
     texts.set(key, text);
   }
   const cacerts = cacertsOf((key) => texts.get(key) ?? "");
-  const encoded = (key: keyof typeof cacerts): string =>
-    Buffer.from(cacerts[key]).toString("base64");
+  const bundles = new Map<string, string>();
+  for (const key of PUBLIC_KEYS) {
+    const bundle = certificateBundle(cacerts[key]);
+    if (bundle.problem !== undefined)
+      return { folder, chain: { problem: `${key} ${bundle.problem}` } };
+    bundles.set(key, bundle.pem);
+  }
+  const encoded = (key: (typeof PUBLIC_KEYS)[number]): string =>
+    Buffer.from(bundles.get(key) ?? "").toString("base64");
   return {
     folder,
     chain: inspectCacerts(cacerts, now),

@@ -100,9 +100,9 @@ export const PLAN_CODES = {
   },
   MP0517: {
     severity: "error",
-    title: "CA file without a certificate",
+    title: "CA file that is not certificates alone",
     explanation:
-      "`apiServer.caFile` is the PEM file of the CA that signed an API server's certificate; it goes into the remote secrets by which other clusters read this one. The file was read and holds no certificate.",
+      "`apiServer.caFile` is the PEM file of the CA that signed an API server's certificate; it goes into the remote secrets by which other clusters read this one. The file was read and holds no certificate, or something beside certificates, such as a private key: that would travel to other clusters.",
   },
   MP0540: {
     severity: "warning",
