@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { MeshplanError } from "../errors.ts";
 import { ApiError } from "../kube/api-error.ts";
-import { isList, isMap, type JsonMap, type KubeObject, type ObjectRef } from "../kube/object.ts";
+import { type JsonMap, type KubeObject, type ObjectRef } from "../kube/object.ts";
 import type { Deliverable } from "../mesh/delivery.ts";
 import type { ClusterName } from "../mesh/model.ts";
 import { ISTIOD_TOKEN_SECRET } from "../planner/components/istiod-token.ts";
@@ -11,12 +11,12 @@ import type { Installed } from "../planner/installed.ts";
 import { isOurs } from "../planner/marks.ts";
 import { gatewayNameOf, type PlannedCluster } from "../planner/plan.ts";
 import type { ClusterReader } from "../ports.ts";
-import { Sensitive } from "../util/sensitive.ts";
 import { isEmbedded } from "./are-embedded.ts";
 import { foreignIstio } from "./foreign-istio.ts";
 import { ambientFacts } from "./ambient-facts.ts";
 import { readInstalled } from "./installed/read-installed.ts";
 import { liveCacerts, signingOf } from "./live-cacerts.ts";
+import { liveToken, unusableTokens } from "./live-token.ts";
 import { missingRight } from "./missing-right.ts";
 import { CACERTS, OWN_ROOT, withoutSecrets } from "./secret-facts.ts";
 import { type LiveRequest, liveIstio, readLiveIstio } from "./live-istio.ts";
@@ -118,7 +118,7 @@ async function readFacts(client: ClusterReader, request: FactsRequest): Promise<
     request.live && readLiveIstio(client, { ...request, ...request.live }),
     request.ambient ? ambientFacts(client, request, allowed, inIstio) : undefined,
   ]);
-  const known = tokenOf(istiodToken);
+  const known = liveToken(istiodToken).token;
   return {
     ...reachable(client, cluster, version, { system, namespace: istio, service, token, request }),
     ...(foreign.istiod === undefined ? {} : { istiod: foreign.istiod }),
@@ -126,16 +126,16 @@ async function readFacts(client: ClusterReader, request: FactsRequest): Promise<
     ...(known === undefined ? {} : { istiodToken: known }),
     ...(signing === "existing" ? { signing: signingOf(cacerts, request) } : {}),
     ...(signing === "written" ? { cacerts: liveCacerts(cacerts, request) } : {}),
-    ...(ownRoot === undefined ? {} : { ownRoot: true }),
-    ...(nodes === undefined ? {} : { nodes: nodes.items }),
-    ...(installed === undefined ? {} : { installed }),
+    ...(ownRoot && { ownRoot: true }),
+    ...(nodes && { nodes: nodes.items }),
+    ...(installed && { installed }),
     ...(told && { live: liveIstio(told, { ...foreign, system, istio, service }) }),
     ...(ambient === undefined ? {} : { gatewayApi: ambient.gatewayApi }),
     problems: [
       ...foreign.problems,
       ...(ambient?.problems ?? []),
       ...terminating(istio, request),
-      ...denied,
+      ...wrongHere(cluster, { system, tokens: [token, istiodToken], denied }),
     ],
   };
 }
@@ -204,7 +204,7 @@ function reachable(
   read: Read,
 ): Omit<ReachableFacts, "problems"> {
   const gitVersion = typeof version["gitVersion"] === "string" ? version["gitVersion"] : "unknown";
-  const token = tokenOf(read.token);
+  const { token } = liveToken(read.token);
   return {
     reachable: true,
     cluster,
@@ -221,15 +221,37 @@ function reachable(
   };
 }
 
-/** The filled token of an account, kept in memory only. */
-function tokenOf(secret: KubeObject | undefined): ReachableFacts["readerToken"] {
-  const content = secret?.["data"];
-  if (!isMap(content) || isList(content)) return undefined;
-  const token = content["token"];
-  const ca = content["ca.crt"];
-  return typeof token === "string" && typeof ca === "string"
-    ? { token: new Sensitive(token), ca }
-    : undefined;
+/** What a request was refused, and what no cluster may say. */
+function wrongHere(
+  cluster: ClusterName,
+  found: {
+    readonly system: KubeObject | undefined;
+    readonly tokens: readonly (KubeObject | undefined)[];
+    readonly denied: readonly Diagnostic[];
+  },
+): readonly Diagnostic[] {
+  const { system, tokens, denied } = found;
+  return [...unidentified(cluster, system, denied), ...unusableTokens(cluster, tokens), ...denied];
+}
+
+/** A cluster's identity is the uid of kube-system; without one nothing tells two clusters apart. */
+function unidentified(
+  cluster: ClusterName,
+  system: KubeObject | undefined,
+  denied: readonly Diagnostic[],
+): readonly Diagnostic[] {
+  const object = { apiVersion: "v1", kind: "Namespace", name: "kube-system" };
+  const isDenied = denied.some((one) => one.object?.name === object.name);
+  if (isDenied || (system?.metadata.uid ?? "") !== "") return [];
+  return [
+    {
+      code: "MP9125",
+      message: `the namespace kube-system of ${cluster} has no uid, so nothing tells which cluster this is`,
+      help: "look at what answers there: it is no Kubernetes API server, or something on the way rewrites its answers",
+      cluster,
+      object,
+    },
+  ];
 }
 
 function unreachable(error: MeshplanError, cluster: ClusterName): Diagnostic {

@@ -59,8 +59,24 @@ export function fillDeferred(value: Json, lookup: (ref: OutputRef) => string | u
 
 const PLACES: Readonly<Record<string, string>> = { "{{": "{", "}}": "}" };
 
+/**
+ * Where the text around the place is a JSON document, the value is put in as JSON writes it: nothing that a cluster reports can
+ * close the string it stands in. In YAML, and elsewhere, the grammar of outputs sees to that (output-values.ts).
+ */
 function fillTemplate(template: string, known: string): string {
-  return template.replace(/\{\{|\}\}|\{\}/g, (token) => PLACES[token] ?? known);
+  const filled = (value: string): string =>
+    template.replace(/\{\{|\}\}|\{\}/g, (token) => PLACES[token] ?? value);
+  return isJsonDocument(filled("0")) ? filled(JSON.stringify(known).slice(1, -1)) : filled(known);
+}
+
+function isJsonDocument(text: string): boolean {
+  if (!/^\s*[[{]/.test(text)) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The outputs a body still waits for, sorted, each once. */

@@ -1,5 +1,5 @@
 import { sameJson } from "../kube/canonical.ts";
-import { isList, isMap, type JsonMap, type KubeObject } from "../kube/object.ts";
+import { isList, isMap, type Json, type JsonMap, type KubeObject } from "../kube/object.ts";
 import { addressKind } from "../mesh/address.ts";
 import { deliveryOf } from "../mesh/delivery.ts";
 import type { Cluster, GatewaySettings, Mesh } from "../mesh/model.ts";
@@ -7,6 +7,7 @@ import type { ReachableFacts } from "./facts.ts";
 import { appliedFields } from "../kube/unchanged.ts";
 import { marked } from "./marks.ts";
 import { patched } from "./patches.ts";
+import { outputValue } from "./output-values.ts";
 import { FIELD_MANAGER } from "./plan.ts";
 
 /** The gateway's Service with the user's settings on top of the rendered one. */
@@ -78,28 +79,38 @@ export function knownAddress(
 }
 
 /** What the load balancer reported, or the address that others gave a Service by hand. */
-export function liveAddress(service: KubeObject): {
+export interface LiveAddress {
   readonly ip?: string;
   readonly hostname?: string;
-} {
+  /** What is there is none that others can use: whoever writes the Service's status may not say just anything. */
+  readonly refused?: { readonly text: string; readonly problem: string };
+}
+
+export function liveAddress(service: KubeObject): LiveAddress {
   const spec = service["spec"];
   const byHand = isMap(spec) ? spec["externalIPs"] : undefined;
   const status = service["status"];
   const loadBalancer = isMap(status) ? status["loadBalancer"] : undefined;
   const ingress = isMap(loadBalancer) ? loadBalancer["ingress"] : undefined;
   const first = isList(ingress) ? ingress[0] : undefined;
-  if (!isMap(first)) {
-    const own = isList(byHand) ? byHand[0] : undefined;
-    return typeof own === "string" ? { ip: own } : {};
-  }
+  if (!isMap(first)) return usable("ip", isList(byHand) ? byHand[0] : undefined);
   const { ip, hostname } = first;
-  if (typeof ip === "string" && ip !== "") return { ip };
-  return typeof hostname === "string" && hostname !== "" ? { hostname } : {};
+  return typeof ip === "string" && ip !== "" ? usable("ip", ip) : usable("hostname", hostname);
+}
+
+function usable(key: "ip" | "hostname", text: Json | undefined): LiveAddress {
+  if (typeof text !== "string" || text === "") return {};
+  const { problem } = outputValue("address", text);
+  if (problem !== undefined) return { refused: { text, problem } };
+  if (key === "ip" && addressKind(text) !== "ip")
+    return { refused: { text, problem: "is no IP address" } };
+  return { [key]: text };
 }
 
 /** Whether others reach a Service already, by an address or a name. */
 export function hasAddress(service: KubeObject): boolean {
-  return Object.keys(liveAddress(service)).length > 0;
+  const { ip, hostname } = liveAddress(service);
+  return (ip ?? hostname) !== undefined;
 }
 
 /**

@@ -13,6 +13,7 @@ import type {
   RequestOptions,
   WatchEvent,
 } from "../../src/ports.ts";
+import { AUTHORITY } from "../adapters/certificates.ts";
 
 /** Holds the writes of named actions until the test lets them go. */
 export class Gate {
@@ -342,7 +343,7 @@ export const settle: Controller = (object, cluster) => {
   if (object.kind === "CustomResourceDefinition")
     return { ...object, status: { conditions: [{ type: "Established", status: "True" }] } };
   if (object["type"] === "kubernetes.io/service-account-token")
-    return { ...object, data: { token: base64(TOKEN), "ca.crt": base64("the CA of a cluster") } };
+    return { ...object, data: { token: base64(TOKEN), "ca.crt": base64(AUTHORITY) } };
   return undefined;
 };
 

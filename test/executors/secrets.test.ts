@@ -6,6 +6,7 @@ import { isMap, type KubeObject } from "../../src/kube/object.ts";
 import { remoteKubeconfig } from "../../src/kube/remote-kubeconfig.ts";
 import { SecretRegistry } from "../../src/util/secret-registry.ts";
 import { Sensitive } from "../../src/util/sensitive.ts";
+import { AUTHORITY } from "../adapters/certificates.ts";
 import { collect, expectLaws } from "./event-laws.ts";
 import { base64, refusal, TOKEN, World } from "./gated-client.ts";
 import { ManualClock } from "./manual-clock.ts";
@@ -54,7 +55,7 @@ function kubeconfigData(): string {
     remoteKubeconfig({
       cluster: "cluster2",
       server: "https://10.2.0.2:6443",
-      ca: base64("the CA of a cluster"),
+      ca: base64(AUTHORITY),
       token: base64(TOKEN),
     }),
   );
@@ -98,7 +99,7 @@ test("a sensitive output fills no hole of an ordinary body", async () => {
     apiVersion: "v1",
     kind: "Secret",
     metadata: { name: "reader-token", namespace: "istio-system" },
-    data: { token: base64(TOKEN), "ca.crt": "Q0E=" },
+    data: { token: base64(TOKEN), "ca.crt": base64(AUTHORITY) },
   });
   const run = collect(execute(leak, { clients: world.clients, clock: new ManualClock() }));
   await expect(run).rejects.toThrow("internal: east/gateway was started before");

@@ -1,9 +1,13 @@
 import { expect, test } from "vitest";
-import type { KubeObject } from "../../src/kube/object.ts";
+import type { JsonMap, KubeObject } from "../../src/kube/object.ts";
 import type { ClusterName } from "../../src/mesh/model.ts";
 import { gatherFacts } from "../../src/observe/facts.ts";
 import type { ClusterClient } from "../../src/ports.ts";
+import { READER_TOKEN_SECRET } from "../../src/planner/components/reader-token.ts";
 import { partOf } from "../../src/planner/marks.ts";
+import { AUTHORITY } from "../adapters/certificates.ts";
+
+const base64 = (text: string): string => Buffer.from(text).toString("base64");
 
 /** A cluster with the given objects, which can only be read. */
 function cluster(objects: readonly KubeObject[]): ClusterClient {
@@ -65,4 +69,39 @@ test("a namespace on its way out stops the plan, said once", async () => {
     namespace("istio-system", "2026-01-01T00:00:00Z"),
   ]);
   expect(facts).toMatchObject({ problems: [{ code: "MP0513", cluster: "cluster1" }] });
+});
+
+test.each([[[]], [[{ apiVersion: "v1", kind: "Namespace", metadata: { name: "kube-system" } }]]])(
+  "a cluster whose kube-system has no uid has no identity: %j",
+  async (objects) => {
+    expect(await factsOf(objects)).toMatchObject({
+      identity: "",
+      problems: [{ code: "MP9125", cluster: "cluster1" }],
+    });
+  },
+);
+
+test("a token Secret that says something else is not handed on, and not quoted", async () => {
+  const secret = (data: JsonMap): KubeObject => ({
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata: { name: READER_TOKEN_SECRET, namespace: "istio-system" },
+    data,
+  });
+  const [token, ca] = [base64("t0ken.x"), base64(AUTHORITY)];
+  const system = namespace("kube-system");
+  expect(await factsOf([system, secret({ token, "ca.crt": ca })])).toMatchObject({
+    readerToken: { ca },
+    problems: [],
+  });
+  for (const data of [
+    { token: base64("t0ken\n  evil: x"), "ca.crt": ca },
+    { token, "ca.crt": base64("s3cret") },
+    { token, "ca.crt": `${ca}\n` },
+  ]) {
+    const facts = await factsOf([system, secret(data)]);
+    expect(facts).toMatchObject({ problems: [{ code: "MP9126" }] });
+    expect(facts).not.toHaveProperty("readerToken");
+    expect(JSON.stringify(facts)).not.toMatch(/evil|s3cret|t0ken/);
+  }
 });

@@ -26,6 +26,18 @@ export const BOUNDARY_CODES = {
     explanation:
       "With `--untrusted` a kubeconfig may not switch off the verification of the server's certificate: anybody on the way could answer as the API server and take the credentials. Put the authority into the kubeconfig as `certificate-authority-data`.",
   },
+  MP9125: {
+    severity: "error",
+    title: "cluster without an identity",
+    explanation:
+      "meshplan knows a cluster by the uid of its namespace kube-system: a plan names it, and apply refuses another. This API server has none, so a plan for it could be applied anywhere. Something that is no Kubernetes, or a proxy that rewrites answers, is behind the context.",
+  },
+  MP9126: {
+    severity: "error",
+    title: "value of a cluster that cannot be handed on",
+    explanation:
+      "Addresses, tokens and CAs that one cluster reports go into objects of other clusters. Many can write them where they are read (a load balancer's status, a Secret), so each has a grammar: an address is an IP address or a DNS name that leads somewhere (not loopback, link-local, multicast or unspecified), a token has the characters of a token, a CA is nothing but certificates. What has another form is written nowhere. Look at the object that the message names.",
+  },
   MP9127: {
     severity: "error",
     title: "kubeconfig has changed since it was trusted",

@@ -33,7 +33,19 @@ function serviceOf({ namespace, name }: AddressWait): ObjectRef {
 
 /** Undefined while the cloud is still at work. */
 function addressOf(object: KubeObject, wait: AddressWait, cluster: string): string | undefined {
-  const { ip, hostname } = liveAddress(object);
+  const { ip, hostname, refused } = liveAddress(object);
+  if (refused !== undefined)
+    throw new MeshplanError(
+      "MP9126",
+      `${refText(serviceOf(wait))} has the address ${refused.text}, which ${refused.problem}`,
+      {
+        cluster,
+        object: serviceOf(wait),
+        nextSteps: [
+          `write the address by which other clusters reach it in clusters.${cluster}.gateway.address, then plan again`,
+        ],
+      },
+    );
   if (ip !== undefined || hostname === undefined || wait.hostNameIsFine === true)
     return ip ?? hostname;
   throw new MeshplanError(

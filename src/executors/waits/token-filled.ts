@@ -1,3 +1,7 @@
+import { MeshplanError } from "../../errors.ts";
+import { refText } from "../../kube/object.ts";
+import type { Wait } from "../../planner/action.ts";
+import { outputValue } from "../../planner/output-values.ts";
 import { Sensitive } from "../../util/sensitive.ts";
 import { textAt } from "./status.ts";
 import type { Waiter } from "./wait-context.ts";
@@ -10,8 +14,25 @@ export const tokenFilled: Waiter<"token-filled"> = {
     watchObject(tokenFilled.subject(wait), context, (object) => {
       const token = textAt(object, "data", "token");
       const ca = textAt(object, "data", "ca.crt");
-      if (token !== undefined && ca !== undefined)
-        return { found: { token: new Sensitive(token), ca: new Sensitive(ca) } };
+      if (token !== undefined && ca !== undefined) return { found: handedOut(wait, { token, ca }) };
       return { saw: token === undefined ? "no token in it yet" : "no CA in it yet" };
     }),
 };
+
+/** Whoever can write the Secret could make it say anything, and it goes into the kubeconfig of another cluster. */
+function handedOut(
+  wait: Wait<"token-filled">,
+  found: { readonly token: string; readonly ca: string },
+): { readonly token: Sensitive<string>; readonly ca: Sensitive<string> } {
+  const usable = (output: "token" | "ca"): Sensitive<string> => {
+    const checked = outputValue(output, found[output]);
+    if (checked.problem === undefined) return new Sensitive(checked.value);
+    const object = tokenFilled.subject(wait);
+    throw new MeshplanError(
+      "MP9126",
+      `the ${output === "ca" ? "ca.crt" : "token"} of ${refText(object)} ${checked.problem}`,
+      { object, nextSteps: ["delete the Secret's data, and its cluster fills it again"] },
+    );
+  };
+  return { token: usable("token"), ca: usable("ca") };
+}

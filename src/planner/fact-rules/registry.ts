@@ -18,6 +18,7 @@ import { istioGoesForward } from "./istio-goes-forward.ts";
 import { kubeSystemIsNotInjected } from "./kube-system-is-not-injected.ts";
 import { kubernetesIsKnown } from "./kubernetes-is-known.ts";
 import { kubernetesIsNewEnough } from "./kubernetes-is-new-enough.ts";
+import { liveAddressesAreUsable } from "./live-addresses-are-usable.ts";
 import { loadBalancerHasAnIp } from "./load-balancer-has-an-ip.ts";
 import { meshIdStays } from "./mesh-id-stays.ts";
 import { modeStays } from "./mode-stays.ts";
@@ -40,6 +41,7 @@ import { upgradesSkipNoMinor } from "./upgrades-skip-no-minor.ts";
 export const FACT_RULES: readonly FactRule[] = [
   factsAreUsable,
   identityIsAsWritten,
+  liveAddressesAreUsable,
   loadBalancerHasAnIp,
   apiServerIsNotLocal,
   signingIsUsable,
