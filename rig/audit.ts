@@ -40,11 +40,25 @@ export function auditPosition(place: Place, cluster: string): number {
 
 /** The writes recorded after `position`, oldest first. The log is complete as soon as the answer was sent. */
 export function writesSince(place: Place, cluster: string, position: number): readonly Write[] {
+  return entriesSince(place, cluster, position).flatMap((entry) => writeOf(cluster, entry));
+}
+
+/** What a user asked for besides get, list and watch, as `VERB PATH`: dry runs and access reviews, too. */
+export function askedSince(
+  place: Place,
+  cluster: string,
+  position: number,
+  { name }: { readonly name: string },
+): readonly string[] {
+  return entriesSince(place, cluster, position)
+    .filter((entry) => textAt(entry, "user", "username") === name)
+    .map((entry) => `${textAt(entry, "verb") ?? ""} ${textAt(entry, "requestURI") ?? ""}`);
+}
+
+function entriesSince(place: Place, cluster: string, position: number): readonly Json[] {
   const text = readFileSync(auditLogPath(place, cluster)).subarray(position).toString("utf8");
-  return text
-    .split("\n")
-    .filter((line) => line !== "")
-    .flatMap((line) => writeOf(cluster, parseJson(line)));
+  const lines = text.split("\n").filter((line) => line !== "");
+  return lines.map(parseJson);
 }
 
 /** Exported for its test. */
