@@ -15,7 +15,13 @@ function sizes(longest) {
 }
 
 export default defineConfig(
-  globalIgnores(["dist/", "coverage/", "rig/**/state/", "src/mesh/generated/"]),
+  globalIgnores([
+    "dist/",
+    "coverage/",
+    "rig/**/state/",
+    "src/mesh/generated/",
+    "src/planner/generated/",
+  ]),
   {
     files: ["**/*.ts", "**/*.tsx"],
     extends: [tseslint.configs.strictTypeChecked],

@@ -22,7 +22,7 @@ const SHARED = [
     but: [
       ...WITHOUT_FILE,
       ...WITHOUT_PLAN.map((path) => `src/cli/${path}`),
-      "src/planner/plan-file.ts",
+      "src/planner/decode-plan.ts",
     ],
   },
 ];

@@ -8,6 +8,7 @@ import { type ObjectRef, refOf, refText } from "./kube/object.ts";
 import { madeRoot, prepareSigner } from "./executors/signer.ts";
 import { pendingChanges } from "./executors/context.ts";
 import { bindWait } from "./executors/waits/index.ts";
+import { asWritten } from "./mesh/as-written.ts";
 import { loadMesh } from "./mesh/load.ts";
 import type { ClusterName, Mesh } from "./mesh/model.ts";
 import { renderedAddressesAreKnown } from "./mesh/rules/rendered-addresses-are-known.ts";
@@ -44,7 +45,7 @@ import { type Right, rightsOfApply, unprovenRights } from "./planner/rights.ts";
 import { renderRequests } from "./planner/operators/requests.ts";
 import { allRendered, type Rendered, renderedFiles } from "./planner/rendered.ts";
 import { countSteps, type OnStep } from "./planner/plan-step.ts";
-import { unreadTrust } from "./planner/trust.ts";
+import { type TrustFiles, unreadTrust } from "./planner/trust.ts";
 import { uniqueProblems } from "./planner/unique-problems.ts";
 import type { ClusterClient, Ports } from "./ports.ts";
 
@@ -67,6 +68,8 @@ export async function readMesh(
 }
 
 export interface PlanOptions {
+  /** The folder of the mesh file, from the working directory; absent: the same. */
+  readonly folder?: string;
   readonly allowUnreachable: boolean;
   /** Only `get` and `list` are sent: no dry runs and no access reviews. Apply refuses such a plan. */
   readonly readOnly?: boolean;
@@ -93,13 +96,8 @@ export async function planMesh(
   const clients = await connect(ports, mesh.clusters);
   const all = await gatherAll(ports, clients, meshFacts(mesh, topology), options);
   const facts = reachableOf(all);
-  const unreachable = all.filter((one) => !one.reachable);
-  const diagnostics = [
-    ...unreachable.map((one) => asUnreachable(one, options)),
-    ...checkFacts(mesh, topology, facts),
-    ...checkTrust(mesh, trust, facts, now),
-    ...files.problems,
-  ];
+  const found = { topology, all, facts, trust, now, problems: files.problems, options };
+  const diagnostics = judged(mesh, found);
   // A missing right is collected with those of the observation: they are asked for once.
   if (hasErrors(diagnostics.filter((one) => one.code !== "MP0503"))) return { diagnostics };
   const embedded = facts.size > 0 && [...facts.values()].every((one) => one.embedded);
@@ -115,7 +113,7 @@ export async function planMesh(
     ...(await gatewayApi(ports, mesh)),
     files: files.texts,
     trust,
-    lineOf: (cluster) => lineOf(cluster.at),
+    lineOf: ({ at }) => lineOf(at),
   });
   const idle = patchProblems(mesh, desired);
   if (hasErrors(idle)) return { diagnostics: [...diagnostics, ...idle] };
@@ -125,12 +123,14 @@ export async function planMesh(
   const frame = planFrame({
     mesh,
     file: source.path,
+    folder: options.folder ?? ".",
     renderer,
     facts: all,
     trust,
     lineOf,
     readOnly,
-    diagnostics,
+    // What is approved must not depend on how this machine calls a cluster; what is told now names the context that is used.
+    diagnostics: judged(asWritten(mesh), found),
   });
   const { plan, problems } = makePlan(frame, desired, observed);
   // What may not be done is nobody's question in a plan that cannot be applied.
@@ -144,6 +144,30 @@ export async function planMesh(
 function outcome(plan: Plan, all: readonly Diagnostic[]): PlanOutcome {
   const found = uniqueProblems(all);
   return hasErrors(found) ? { diagnostics: found } : { plan, diagnostics: found };
+}
+
+interface Found {
+  readonly topology: Topology;
+  readonly all: readonly ClusterFacts[];
+  readonly facts: ReadonlyMap<ClusterName, ReachableFacts>;
+  readonly trust: TrustFiles;
+  readonly now: Date;
+  /** Of the files that the mesh file names. */
+  readonly problems: readonly Diagnostic[];
+  readonly options: PlanOptions;
+}
+
+/** What the facts say against a mesh, in the words of `mesh`: its contexts may be the file's or this machine's. */
+function judged(
+  mesh: Mesh,
+  { topology, all, facts, trust, now, problems, options }: Found,
+): readonly Diagnostic[] {
+  return [
+    ...all.flatMap((one) => (one.reachable ? [] : [asUnreachable(one, options)])),
+    ...checkFacts(mesh, topology, facts),
+    ...checkTrust(mesh, trust, facts, now),
+    ...problems,
+  ];
 }
 
 /** The clusters whose gateway is known to have an IPv6 address. */
@@ -262,7 +286,7 @@ function chooserUnasked(ports: Ports, mesh: Mesh): Choose {
 
 /** Stage 13: looks once more, just before the first write. Throws where a private key that apply needs is not here. */
 export async function recheck(ports: Ports, plan: Plan, onStep?: OnStep): Promise<Rechecked> {
-  const clients = await connect(ports, plan.clusters);
+  const clients = await connect(ports, plan.clusters, plan.digest);
   const all = await gatherAll(ports, clients, plannedFacts(plan), { onStep });
   const unreachable = all.filter((one) => !one.reachable).map((one) => one.problem);
   if (unreachable.length > 0)
@@ -293,7 +317,7 @@ export async function* applyPlan(
   rechecked: Rechecked,
   options: RunOptions,
 ): AsyncGenerator<ApplyEvent, void, undefined> {
-  const clients = await connect(ports, plan.clusters);
+  const clients = await connect(ports, plan.clusters, plan.digest);
   const now = new Date(ports.clock.now());
   const keys = await prepareSigner(ports.files, plan, rechecked.done, now);
   yield* execute(plan, {
@@ -318,12 +342,13 @@ interface Target {
 }
 type Clients = ReadonlyMap<string, ClusterClient>;
 
-async function connect(ports: Ports, targets: readonly Target[]): Promise<Clients> {
+async function connect(ports: Ports, targets: readonly Target[], plan?: string): Promise<Clients> {
   const clients = targets.map(({ name, context, kubeconfig }) =>
     ports.clusters.connect({
       cluster: name,
       context,
       ...(kubeconfig === undefined ? {} : { kubeconfig }),
+      ...(plan === undefined ? {} : { plan }),
     }),
   );
   return new Map((await Promise.all(clients)).map((client) => [client.cluster, client]));

@@ -34,6 +34,8 @@ export interface ClusterTarget {
   readonly cluster: string;
   readonly context: string;
   readonly kubeconfig?: string;
+  /** Digest of the plan that is executed: every request names it, so that an API server's audit log tells what a plan did. */
+  readonly plan?: string;
 }
 
 export interface Clusters {

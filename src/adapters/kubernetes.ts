@@ -68,7 +68,7 @@ export function kubernetesClusters(options: KubernetesOptions): Clusters {
         context: target.context,
         access,
         clock,
-        userAgent: `meshplan/${options.version}`,
+        userAgent: userAgentOf(options.version, target.plan),
         secrets: options.secrets,
         everywhere,
         perCluster: options.perCluster ?? LIMITS.requestsHere.most,
@@ -103,6 +103,11 @@ class Acquaintances {
     this.#known.set(server, known);
     return known;
   }
+}
+
+/** `meshplan/0.1.0 (plan sha256:…)`: a product with a comment. Source: RFC 9110, 10.1.5. */
+function userAgentOf(version: string, plan: string | undefined): string {
+  return plan === undefined ? `meshplan/${version}` : `meshplan/${version} (plan ${plan})`;
 }
 
 interface ClientParts {

@@ -29,6 +29,7 @@ export interface ApplyFlags extends ClusterFlags {
   readonly full?: boolean;
   readonly autoApprove?: boolean;
   readonly expectDigest?: string;
+  readonly maxAge?: number;
   readonly events?: string;
   readonly parallelism?: number;
   readonly timeout?: number;

@@ -1,4 +1,4 @@
-import { dirname, resolve } from "node:path";
+import { dirname, relative, resolve, sep } from "node:path";
 import { printDiagnostics } from "../diagnostics/print.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { type Source, sourceOf } from "../diagnostics/source.ts";
@@ -14,7 +14,12 @@ import type { Output } from "./output.ts";
 
 /** What the argument of a command turned out to be. */
 export type Input =
-  | { readonly kind: "plan"; readonly plan: Plan }
+  | {
+      readonly kind: "plan";
+      readonly plan: Plan;
+      /** ISO 8601; as the file says, which nobody approves. */
+      readonly created: string;
+    }
   | {
       readonly kind: "mesh";
       readonly source: Source;
@@ -36,8 +41,8 @@ export async function loadInput(
   const isDamaged = expects === "plan" && /^\s*($|[{[]|null\s*$)/.test(text);
   if (isPlanFile(text) || isDamaged) {
     // The planner is loaded only by who needs it: `validate` starts in half the time.
-    const { decodePlan } = await import("../planner/plan-file.ts");
-    return { kind: "plan", plan: decodePlan(text, path) };
+    const { decodePlan } = await import("../planner/decode-plan.ts");
+    return { kind: "plan", ...decodePlan(text, path, { pathOf }) };
   }
   const source = sourceOf(path, text);
   const { mesh, topology, diagnostics } = loadMesh(source, { directory: directoryOf(path) });
@@ -45,6 +50,16 @@ export async function loadInput(
   return mesh === undefined || topology === undefined
     ? { kind: "refused" }
     : { kind: "mesh", source, mesh, topology };
+}
+
+/** A path that a mesh file wrote, whose folder is found from the working directory as it was when planning. */
+function pathOf(written: string, folder: string | undefined): string {
+  return resolve(folder ?? "", written);
+}
+
+/** The folder of a mesh file from the working directory, spelt alike on every system. */
+export function folderOf(path: string): string {
+  return relative(process.cwd(), directoryOf(path)).replaceAll(sep, "/") || ".";
 }
 
 /** Relative paths in a mesh file start at its folder; standard input has the working directory. */

@@ -170,7 +170,7 @@ function addRender(program: Command, finish: Finish): void {
 }
 
 function addShow(program: Command, finish: Finish): void {
-  common(program.command("show <plan>"))
+  renamed(common(program.command("show <plan>")))
     .description("print a saved plan; no cluster is asked")
     .addOption(format())
     .option("--full", "print every field of every object")
@@ -205,6 +205,7 @@ function addApply(program: Command, finish: Finish): void {
       "--expect-digest <digest>",
       "do not ask if the plan has this digest; refuse it otherwise",
     )
+    .option("--max-age <duration>", "refuse a saved plan that is older, e.g. 24h", duration)
     .option("--events <path>", "also write the events to a file, one JSON object a line")
     .option("--parallelism <n>", "actions that write at the same time", positiveInteger)
     .option("--timeout <duration>", "bound of the whole run, e.g. 20m", duration)
@@ -286,7 +287,11 @@ function renderers(command: Command): Command {
 }
 
 function cluster(command: Command): Command {
-  return trust(renderers(command)).addOption(
+  return renamed(trust(renderers(command)));
+}
+
+function renamed(command: Command): Command {
+  return command.addOption(
     new Option("--context <name=ctx>", "another kubeconfig context for a cluster (repeatable)")
       .argParser(contextPair)
       .default({}, "the file's"),

@@ -49,7 +49,7 @@ export async function prepareSigner(
   const [first] = signed;
   const root = first === undefined ? undefined : await readRoot(files, plan, now);
   if (first !== undefined && root === undefined && !makesRoot(plan))
-    throw missing(first.key, signed);
+    throw missing(first.key.path, signed);
   const keys = new Map<TrustAction, string>();
   for (const action of actions.filter((one) => one.root === "files"))
     keys.set(action, await fileKey(files, action));
@@ -58,8 +58,8 @@ export async function prepareSigner(
     stale,
     open: async () => {
       const made = first !== undefined && root === undefined;
-      const authority = made ? await createRoot(files, first.key, plan, now) : root;
-      return signerOf(plan, authority, keys, made ? noteOf(plan, first.key) : undefined);
+      const authority = made ? await createRoot(files, first.key.path, plan, now) : root;
+      return signerOf(plan, authority, keys, made ? noteOf(plan, first.key.path) : undefined);
     },
   };
 }
@@ -75,8 +75,8 @@ async function readRoot(files: Files, plan: Plan, now: Date): Promise<RootAuthor
     (one): one is TrustAction => one.kind === "trust" && one.root === "generated",
   );
   if (action === undefined) return undefined;
-  const text = await files.readPrivate(action.key);
-  return text === undefined ? undefined : rootIn(text, action.key, now);
+  const text = await files.readPrivate(action.key.path);
+  return text === undefined ? undefined : rootIn(text, action.key.path, now);
 }
 
 /** A Secret that is there already keeps its intermediate; only a new one is signed. */
@@ -112,8 +112,8 @@ function otherRoot(plan: Plan, root: RootAuthority | undefined): readonly Diagno
 }
 
 async function fileKey(files: Files, action: TrustAction): Promise<string> {
-  const text = await files.readPrivate(action.key);
-  if (text === undefined) throw missing(action.key, [action]);
+  const text = await files.readPrivate(action.key.path);
+  if (text === undefined) throw missing(action.key.path, [action]);
   return text;
 }
 
@@ -121,7 +121,9 @@ function otherKeys(plan: Plan, keys: ReadonlyMap<TrustAction, string>): readonly
   return [...keys].flatMap(([action, key]) =>
     action.changes.flatMap((change) => {
       const problem = unfitKey(plannedCertificate(bodyOf(plan, change)), key);
-      return problem === undefined ? [] : [staleKey(action.key, `${problem} as it was planned`)];
+      return problem === undefined
+        ? []
+        : [staleKey(action.key.path, `${problem} as it was planned`)];
     }),
   );
 }

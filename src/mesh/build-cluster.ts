@@ -19,10 +19,12 @@ export function buildCluster(
 ): Cluster {
   const { section, place } = written;
   const { primary, controlPlane, identity, kubeconfig } = section;
+  const target = section.context ?? name;
   const base = {
     name: clusterName(name),
     network: networkName(section.network ?? ""),
-    context: section.context ?? name,
+    context: target,
+    written: { context: target, ...(kubeconfig === undefined ? {} : { kubeconfig }) },
     ...(kubeconfig === undefined
       ? {}
       : { kubeconfig: context.path(kubeconfig, "kubeconfig", place("kubeconfig")) }),

@@ -21,7 +21,7 @@ export function buildIstio(file: MeshFile, context: BuildContext): IstioSettings
     namespace: istio.namespace ?? DEFAULT_NAMESPACE,
     hub: istio.hub ?? DEFAULT_HUB,
     renderer: istio.renderer ?? "istioctl",
-    ...(charts === undefined ? {} : { charts }),
+    ...(charts === undefined ? {} : { charts, writtenCharts: istio.charts ?? charts }),
     ingress: istio.ingress ?? "none",
     defaultValidator: istio.defaultValidator ?? true,
     revisions,

@@ -45,6 +45,8 @@ export interface IstioSettings {
   readonly renderer: "istioctl" | "helm";
   /** Where Helm finds the charts: an absolute folder, or the URL of a repository (https) or registry (oci). */
   readonly charts?: string;
+  /** The same as the file writes it. */
+  readonly writtenCharts?: string;
   /** `default`: every primary has the ingress gateway of istioctl's default profile. */
   readonly ingress: "none" | "default";
   /** Whether istiod also checks configuration without a revision label. */
@@ -114,6 +116,8 @@ interface ClusterBase {
   readonly context: string;
   /** Path of a kubeconfig, absolute; absent: KUBECONFIG or ~/.kube/config. */
   readonly kubeconfig?: string;
+  /** How the mesh file itself says both, whatever `--context` and the place of the file make of it. */
+  readonly written: WrittenTarget;
   /** The uid of kube-system that the cluster behind the context must have; absent: any. */
   readonly identity?: string;
   readonly apiServer: ApiServerSettings;
@@ -129,6 +133,12 @@ interface ClusterBase {
   readonly at: Span;
   /** Where the values of its fields were written; a field that was left out is absent. Only diagnostics read it. */
   readonly fieldsAt?: FieldSpans;
+}
+
+/** The way to a cluster as the mesh file writes it. */
+export interface WrittenTarget {
+  readonly context: string;
+  readonly kubeconfig?: string;
 }
 
 /** Its API server has the mesh's configuration. Runs its own istiod unless `host` names the cluster that does. */

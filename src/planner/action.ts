@@ -1,6 +1,6 @@
 import type { ObjectRef } from "../kube/object.ts";
 import type { ApiServerAccess } from "../kube/remote-kubeconfig.ts";
-import type { ClusterName } from "../mesh/model.ts";
+import type { ClusterName, FilePlace } from "../mesh/model.ts";
 import type { BodyHash, Change } from "./change.ts";
 
 declare const brand: unique symbol;
@@ -12,10 +12,10 @@ export interface ActionPayloads {
   /** Writes its changes, then waits. */
   readonly apply: object;
   /**
-   * Writes the Secret cacerts, the CA that istiod signs with. `key`: absolute path of the private key of the mesh's root,
-   * which signs an intermediate in memory, or of the intermediate that the plan holds.
+   * Writes the Secret cacerts, the CA that istiod signs with. `key`: the file of the private key of the mesh's root, which
+   * signs an intermediate in memory, or of the intermediate that the plan holds.
    */
-  readonly trust: { readonly root: "generated" | "files"; readonly key: string };
+  readonly trust: { readonly root: "generated" | "files"; readonly key: FilePlace };
   /** Writes the token Secret of an account; hands out its token and CA, in memory only. */
   readonly "reader-token": { readonly secret: string };
   /**

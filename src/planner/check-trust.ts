@@ -145,7 +145,7 @@ function absentKey(
     {
       code: "MP0540",
       message: `${trust.key.written} is not here, and apply needs it to sign for ${names}`,
-      help: `bring it to ${trust.key.path} before apply: the mesh has a root, and no other can be made`,
+      help: `bring it to ${trust.key.written} before apply: the mesh has a root, and no other can be made`,
     },
   ];
 }

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { canonicalJson } from "../kube/canonical.ts";
-import { type Json, type KubeObject, refText } from "../kube/object.ts";
+import type { Json, KubeObject } from "../kube/object.ts";
 import type { BodyHash } from "./change.ts";
 import { ownedFields, projection } from "./diff.ts";
 import { memoByIdentity } from "../util/memo.ts";
 import type { Plan } from "./plan.ts";
+import { type PlanContent, splitPlan } from "./plan-content.ts";
 
 /** sha256 (hex) of a body's canonical JSON; computed once for a body that many clusters share. */
 export const bodyHash: (body: KubeObject) => BodyHash = memoByIdentity((body: KubeObject) =>
@@ -33,26 +34,14 @@ export function ownedHashWithSecrets(live: KubeObject, sent: KubeObject): string
 }
 
 /**
- * The digest people approve: mesh, cluster names and identities, actions and their needs, and of each change the object, the
- * verb, and the owned values before and after, holes by name. Not in it: times, reasons, lines, contexts, our version,
- * resourceVersions, secrets.
+ * The digest people approve: over everything of a plan that plan-content.ts does not list as a note, bodies by their hashes.
+ * Anybody can compute it: sha256 of the RFC 8785 form of `plan` in a plan file, with the sorted keys of `bodies` in its place.
  */
 export function digestOf(plan: Omit<Plan, "digest">): string {
-  const meaning = {
-    mesh: plan.mesh,
-    ...(plan.readOnly === undefined ? {} : { readOnly: true }),
-    ...(plan.trust === undefined ? {} : { trust: plan.trust.roots }),
-    clusters: plan.clusters.map((cluster) => [cluster.name, cluster.identity ?? null]),
-    actions: plan.actions.map((action) => ({
-      id: action.id,
-      needs: action.needs.map((need) => need.id),
-      changes: action.changes.map((change) => [
-        refText(change.object),
-        change.verb,
-        change.precondition.absent ? null : change.precondition.ownedHash,
-        change.body,
-      ]),
-    })),
-  };
-  return `sha256:${hashOf(meaning)}`;
+  return contentDigest(splitPlan(plan).content);
+}
+
+export function contentDigest(content: PlanContent): string {
+  const digested = { ...content, bodies: Object.keys(content.bodies).sort() };
+  return `sha256:${hashOf(digested as unknown as Json)}`;
 }

@@ -11,6 +11,8 @@ import { plannedRoots, type TrustFiles } from "./trust.ts";
 export interface FrameInput {
   readonly mesh: Mesh;
   readonly file: string;
+  /** The folder of the mesh file, from the working directory. */
+  readonly folder: string;
   readonly renderer: Plan["renderer"];
   readonly facts: readonly ClusterFacts[];
   readonly trust: TrustFiles;
@@ -25,13 +27,16 @@ export function planFrame(input: FrameInput): PlanFrame {
   return {
     mesh: mesh.name,
     file,
+    ...(hasRelativePaths(mesh) ? { folder: input.folder } : {}),
     istioVersion: mesh.istio.version,
     ...revisionsOf(mesh),
     namespace: mesh.istio.namespace,
     renderer: {
       kind: renderer.kind,
       version: renderer.version,
-      ...(renderer.charts === undefined ? {} : { charts: renderer.charts }),
+      ...(renderer.charts === undefined
+        ? {}
+        : { charts: mesh.istio.writtenCharts ?? renderer.charts }),
       ...(renderer.note === undefined ? {} : { note: renderer.note }),
     },
     ...trustOf(input),
@@ -46,6 +51,18 @@ export function planFrame(input: FrameInput): PlanFrame {
     ),
     diagnostics,
   };
+}
+
+/** Whether apply will need a path that starts at the folder of the mesh file. */
+function hasRelativePaths({ clusters, trust }: Mesh): boolean {
+  const places = [
+    ...clusters.map(({ kubeconfig, written }) => ({
+      written: written.kubeconfig,
+      path: kubeconfig,
+    })),
+    ...(trust.root === "generated" ? [trust.key] : trust.root === "files" ? [trust.folder] : []),
+  ];
+  return places.some(({ written, path }) => written !== path);
 }
 
 function revisionsOf(mesh: Mesh): Pick<Plan, "revisions"> {
@@ -96,6 +113,7 @@ function plannedCluster(
     network: cluster.network,
     context: cluster.context,
     ...(cluster.kubeconfig === undefined ? {} : { kubeconfig: cluster.kubeconfig }),
+    written: cluster.written,
     ...(cluster.gateway.service === undefined ? {} : { gatewayService: cluster.gateway.service }),
     line,
   };

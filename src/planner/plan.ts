@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { KubeObject } from "../kube/object.ts";
-import type { ClusterName, NetworkName } from "../mesh/model.ts";
+import type { ClusterName, NetworkName, WrittenTarget } from "../mesh/model.ts";
 import type { Action } from "./action.ts";
 import type { BodyHash } from "./change.ts";
 
@@ -14,8 +14,12 @@ export interface PlannedCluster {
   /** It runs an istiod that signs or hands out the root of the mesh. */
   readonly signs?: true;
   readonly network: NetworkName;
+  /** kubeconfig context by which it is reached: the mesh file's, or that of `--context`. */
   readonly context: string;
+  /** Absolute. */
   readonly kubeconfig?: string;
+  /** What the mesh file says of both. */
+  readonly written: WrittenTarget;
   /** The Service of a gateway that others made and this mesh uses. */
   readonly gatewayService?: { readonly namespace: string; readonly name: string };
   readonly reachable: boolean;
@@ -52,6 +56,11 @@ export interface Plan {
   readonly mesh: string;
   /** Path of the mesh file as the user named it. */
   readonly file: string;
+  /**
+   * The folder of the mesh file, from the working directory. Present where apply needs a path that the mesh file writes
+   * relative to it: then what is approved is also where that path leads.
+   */
+  readonly folder?: string;
   readonly istioVersion: string;
   /** Present where control planes have names. Newest first; tags sorted. */
   readonly revisions?: readonly PlannedRevision[];
@@ -61,6 +70,7 @@ export interface Plan {
     /** `none`: others deliver everything that would be rendered. */
     readonly kind: "istioctl" | "helm" | "outline" | "none";
     readonly version: string;
+    /** As the mesh file writes it. */
     readonly charts?: string;
     readonly note?: string;
   };
@@ -81,7 +91,7 @@ export interface Plan {
   readonly bodies: ReadonlyMap<BodyHash, KubeObject>;
   /** MP05xx, warnings only: with an error there is no plan. */
   readonly diagnostics: readonly Diagnostic[];
-  /** `sha256:…` over meaning: no times, no order, no layout, no secrets. What people approve. */
+  /** `sha256:…` over everything that is written or judged (plan-content.ts). What people approve. */
   readonly digest: string;
 }
 

@@ -136,10 +136,12 @@ function clusterTable(clusters: readonly ClusterView[], width: number): readonly
     (cluster.identity ?? "").slice(0, 8),
     cluster.reachable ? istioText(cluster) : "",
   ]);
-  const wide = table([head, ...rows]).map((line) => `  ${line}`);
-  if (wide.every((line) => line.length <= width)) return ["", ...wide];
   const servers = clusters.map(({ server }) => server);
   const narrow = table([head, ...rows].map((row) => row.filter((_, index) => index !== 4)));
+  // A saved plan has none: how this machine reaches a cluster is its own affair.
+  const isKnown = servers.some((server) => server !== undefined);
+  const wide = (isKnown ? table([head, ...rows]) : narrow).map((line) => `  ${line}`);
+  if (wide.every((line) => line.length <= width)) return ["", ...wide];
   return [
     "",
     ...narrow.flatMap((line, index) => {

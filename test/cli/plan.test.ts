@@ -220,6 +220,11 @@ describe("output that a file takes a part of only", () => {
   });
 });
 
+/** What the text of a plan is without its column of servers: a saved plan does not keep how one machine reaches a cluster. */
+function withoutServers(text: string): string {
+  return text.replace(/(?<= {2})(server|https:\/\/127\S+) +/g, "");
+}
+
 describe("a saved plan", () => {
   let planned: string;
   beforeAll(async () => {
@@ -236,7 +241,7 @@ describe("a saved plan", () => {
     for (const { requests } of sandbox.clusters) requests.length = 0;
     const { code, stdout, stderr } = await shell.meshplan("show", "p.plan");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(stdout).toBe(planned);
+    expect(stdout).toBe(withoutServers(planned));
     const json = await shell.meshplan("show", "p.plan", "--format", "json");
     expect(schemaErrors("plan", json.stdout)).toBeNull();
     expect(sandbox.clusters.flatMap(({ requests }) => requests)).toEqual([]);
@@ -280,7 +285,7 @@ describe("plan --read-only", () => {
     expect(made.stdout).toContain("The plan is read-only");
     expect(made.stdout).not.toContain("next:");
     const shown = await shell.meshplan("show", "read.plan");
-    expect(shown.stdout).toBe(made.stdout);
+    expect(shown.stdout).toBe(withoutServers(made.stdout));
     const json = await shell.meshplan("show", "read.plan", "--format", "json");
     expect(schemaErrors("plan", json.stdout)).toBeNull();
     expect(JSON.parse(json.stdout)).toMatchObject({ read_only: true, summary: { unread: 0 } });

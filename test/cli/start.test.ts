@@ -69,6 +69,7 @@ describe("what is loaded before anything is done", () => {
     expect(
       modules.filter((path) => /^src\/(ui|adapters\/(kubernetes|istioctl)|sandbox)/.test(path)),
     ).toEqual([]);
+    expect(modules.filter((path) => path.startsWith("src/planner/generated/"))).toEqual([]);
   });
 
   test("plan needs no screen and no embedded clusters", () => {

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { applyPlan, recheck } from "../../src/engine.ts";
-import { decodePlan, encodePlan } from "../../src/planner/plan-file.ts";
 import type { Plan } from "../../src/planner/plan.ts";
+import { saved } from "./saved.ts";
 import { settled } from "./settled.ts";
 import { changesOf, outcomeOf, startWorld, type World } from "./world.ts";
 
@@ -11,11 +11,6 @@ const WRITES = 75;
 
 /** Every run is two worlds' worth of work, on a machine that does other things too. */
 const SLOW = { timeout: 120_000 };
-
-/** What `--out` keeps: the file is applied again, not the plan in memory. */
-function saved(plan: Plan): Plan {
-  return decodePlan(encodePlan(plan, { version: "0.0.0", time: "2026-01-01T00:00:00.000Z" }), "p");
-}
 
 /** Stops listening after some writes, which ends the run as a dying process would: what is on its way is lost sight of. */
 async function crashAfter(writes: number, plan: Plan, world: World): Promise<void> {
@@ -49,7 +44,7 @@ test(
     await fc.assert(
       fc.asyncProperty(crashes, async (points) => {
         await inFreshWorld(async (world) => {
-          const plan = saved(await world.plan());
+          const plan = saved(await world.plan(), world.folder);
           for (const writes of points) await crashAfter(writes, plan, world);
           expect(outcomeOf(await world.apply(plan))).toBe("done");
           expect(await settled(world)).toEqual(whole);
@@ -63,7 +58,7 @@ test(
 
 test("a saved plan that is applied a second time writes nothing", async () => {
   await inFreshWorld(async (world) => {
-    const plan = saved(await world.plan());
+    const plan = saved(await world.plan(), world.folder);
     expect(outcomeOf(await world.apply(plan))).toBe("done");
     world.writes();
     expect((await world.apply(plan)).at(-1)).toMatchObject({ outcome: "done", objectsWritten: 0 });

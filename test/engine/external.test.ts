@@ -4,9 +4,10 @@ import { applyPlan, recheck } from "../../src/engine.ts";
 import type { ApplyEvent } from "../../src/executors/events.ts";
 import type { Json } from "../../src/kube/object.ts";
 import type { Plan } from "../../src/planner/plan.ts";
-import { decodePlan, encodePlan } from "../../src/planner/plan-file.ts";
+import { encodePlan } from "../../src/planner/plan-file.ts";
 import { at, type Client, textAt } from "../sandbox/client.ts";
 import { bringRoot, newRoot } from "./bring-root.ts";
+import { MADE, saved } from "./saved.ts";
 import { settled } from "./settled.ts";
 import { changesOf, isFailure, outcomeOf, risksOf, startWorld, type World } from "./world.ts";
 
@@ -34,7 +35,7 @@ async function get(client: Client, path: string): Promise<Json> {
 }
 
 function planFile(plan: Plan): string {
-  return encodePlan(plan, { version: "0.0.0", time: "2026-01-01T00:00:00.000Z" });
+  return encodePlan(plan, MADE);
 }
 
 describe("an external control plane", () => {
@@ -138,7 +139,7 @@ describe("an apply of an external control plane", () => {
       const whole = await settled(world);
       await world.close();
       await start();
-      const plan = decodePlan(planFile(await world.plan()), "p");
+      const plan = saved(await world.plan(), world.folder);
       const rechecked = await recheck(world.ports, plan);
       for await (const event of applyPlan(world.ports, plan, rechecked, {}))
         if (event.type === "object-written" && event.action === KUBECONFIG) break;

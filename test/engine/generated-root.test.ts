@@ -2,12 +2,12 @@ import { rmSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { issueIntermediate, makeRoot, rootIn } from "../../src/certs/root.ts";
 import { recheck } from "../../src/engine.ts";
-import { decodePlan, encodePlan } from "../../src/planner/plan-file.ts";
 import type { Plan } from "../../src/planner/plan.ts";
 import { planView } from "../../src/report/plan-view.ts";
 import { planText } from "../../src/report/text.ts";
 import { BY_OPENSSL, objectionTo } from "../certs/openssl.ts";
 import { bringRoot, newRoot } from "./bring-root.ts";
+import { saved } from "./saved.ts";
 import { leaksIn, sinksOf, sinksOfRun } from "./sinks.ts";
 import { CACERTS, cacertsIn, LocalFile, meshWith, trustedIn } from "./trust-worlds.ts";
 import { changesOf, editByHand, outcomeOf, startWorld, type World } from "./world.ts";
@@ -21,8 +21,6 @@ const DAY = 86_400_000;
 const textOf = (plan: Plan): string =>
   planText(planView(plan, "0.0.0"), { color: false, full: false, width: 200 });
 const trustLine = (plan: Plan): string => /^ {2}trust +(.*)$/m.exec(textOf(plan))?.[1] ?? "";
-const saved = (plan: Plan): Plan =>
-  decodePlan(encodePlan(plan, { version: "0.0.0", time: "2026-01-01T00:00:00.000Z" }), "p.plan");
 
 /** The tests of this block tell one story; each starts where the one before ended. */
 describe("a root that meshplan makes", () => {
@@ -52,7 +50,7 @@ describe("a root that meshplan makes", () => {
 
   test(`is made by the first apply, for its owner alone, and signs for every primary: seen by us ${BY_OPENSSL}`, async () => {
     const plan = await world.plan();
-    const events = await world.apply(saved(plan));
+    const events = await world.apply(saved(plan, world.folder));
     expect(outcomeOf(events)).toBe("done");
     expect(key.mode).toBe(0o600);
     const notes = events.flatMap((event) => (event.type === "note" ? [event.text] : []));
@@ -106,13 +104,13 @@ describe("a root that meshplan makes", () => {
     if (plan === undefined) throw new Error("no plan");
     expect(plan.trust?.roots).toHaveLength(1);
     world.writes();
-    await expect(world.apply(saved(plan))).rejects.toMatchObject({ code: "MP9242" });
+    await expect(world.apply(saved(plan, world.folder))).rejects.toMatchObject({ code: "MP9242" });
     expect(world.writes()).toEqual([]);
     key.text = makeRoot("mesh1", new Date());
-    const { stale } = await recheck(world.ports, saved(plan));
+    const { stale } = await recheck(world.ports, saved(plan, world.folder));
     expect(stale).toMatchObject([{ code: "MP0510" }]);
     key.text = text;
-    expect(outcomeOf(await world.apply(saved(plan)))).toBe("done");
+    expect(outcomeOf(await world.apply(saved(plan, world.folder)))).toBe("done");
     expect(trustedIn(world, "cluster3")).toBe(trustedIn(world, "cluster1"));
     expect(changesOf(await world.plan(THREE))).toEqual([]);
   });
@@ -163,7 +161,7 @@ describe("an apply that makes a root", () => {
   afterAll(() => world.close());
 
   test("and ends before its first write goes on with the same root, from the same saved plan", async () => {
-    const plan = saved(await world.plan());
+    const plan = saved(await world.plan(), world.folder);
     const undo = world.sandbox.clusters.map(({ faults }) =>
       faults.add({
         when: ({ method, path, query }) =>

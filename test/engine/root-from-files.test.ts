@@ -5,10 +5,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { CACERTS_KEYS, type Cacerts, type CacertsKey } from "../../src/certs/cacerts.ts";
 import { issueIntermediate, type RootAuthority } from "../../src/certs/root.ts";
 import { recheck } from "../../src/engine.ts";
-import { decodePlan, encodePlan } from "../../src/planner/plan-file.ts";
-import type { Plan } from "../../src/planner/plan.ts";
 import { authority } from "../certs/mutant-chains.ts";
 import { bringRoot, newRoot } from "./bring-root.ts";
+import { saved } from "./saved.ts";
 import { leaksIn, sinksOf, sinksOfRun } from "./sinks.ts";
 import { CACERTS, cacertsIn, LocalFile, meshWith, trustedIn } from "./trust-worlds.ts";
 import { changesOf, outcomeOf, risksOf, startWorld, type World } from "./world.ts";
@@ -16,8 +15,6 @@ import { changesOf, outcomeOf, risksOf, startWorld, type World } from "./world.t
 const NAMES = ["cluster1", "cluster2"];
 const MESH = meshWith('{ root: files, folder: "certs/{name}" }', ...NAMES);
 const DAY = 86_400_000;
-const saved = (plan: Plan): Plan =>
-  decodePlan(encodePlan(plan, { version: "0.0.0", time: "2026-01-01T00:00:00.000Z" }), "p.plan");
 
 const intermediate = (root: RootAuthority, cluster: string, at = new Date()): Cacerts =>
   issueIntermediate(root, { mesh: "mesh1", cluster, namespace: "istio-system" }, at);
@@ -54,7 +51,7 @@ describe("certificates that the user made", () => {
       roots: [root.certificate.fingerprint256],
       path: "certs/{name}",
     });
-    const events = await world.apply(saved(plan));
+    const events = await world.apply(saved(plan, world.folder));
     expect(outcomeOf(events)).toBe("done");
     for (const name of NAMES) {
       const folder = CACERTS_KEYS.map((key) => [key, fileOf(world, name, key).text]);
@@ -86,17 +83,17 @@ describe("certificates that the user made", () => {
       "  data.cert-chain.pem: (sensitive)",
     ]);
     expect(risksOf(plan)["cluster1/trust"]).toBe("trust");
-    const events = await world.apply(saved(plan));
+    const events = await world.apply(saved(plan, world.folder));
     expect(outcomeOf(events)).toBe("done");
     expect(leaks([...sinksOf(plan), ...sinksOfRun(events)])).toEqual([]);
     expect(trustedIn(world, "cluster1")).toBe(root.certificate.toString());
     expect(changesOf(await world.plan())).toEqual([]);
-    expect((await recheck(world.ports, saved(plan))).done.size).toBeGreaterThan(0);
+    expect((await recheck(world.ports, saved(plan, world.folder))).done.size).toBeGreaterThan(0);
   });
 
   test("need their keys at apply, the ones that were checked", async () => {
     fill(world, "cluster2", intermediate(root, "cluster2"));
-    const plan = saved(await world.plan());
+    const plan = saved(await world.plan(), world.folder);
     const key = fileOf(world, "cluster2", "ca-key.pem");
     const text = key.text;
     world.writes();

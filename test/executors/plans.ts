@@ -1,7 +1,7 @@
 import type { ApiServerAccess } from "../../src/kube/remote-kubeconfig.ts";
 import type { KubeObject } from "../../src/kube/object.ts";
 import { refOf } from "../../src/kube/object.ts";
-import type { ClusterName, NetworkName } from "../../src/mesh/model.ts";
+import type { ClusterName, NetworkName, FilePlace } from "../../src/mesh/model.ts";
 import type { Action, ActionId, Component, Wait } from "../../src/planner/action.ts";
 import type { Change } from "../../src/planner/change.ts";
 import type { Plan } from "../../src/planner/plan.ts";
@@ -14,7 +14,7 @@ export interface Step {
   readonly kind?:
     | { readonly kind: "apply" | "wait" }
     | { readonly kind: "reader-token"; readonly secret: string }
-    | { readonly kind: "trust"; readonly root: "generated" | "files"; readonly key: string }
+    | { readonly kind: "trust"; readonly root: "generated" | "files"; readonly key: FilePlace }
     | {
         readonly kind: "remote-secret";
         readonly of: string;
@@ -53,6 +53,7 @@ export function planOf(...steps: readonly Step[]): Plan {
       role: "primary",
       network: "network1" as NetworkName,
       context: `ctx-${name}`,
+      written: { context: `ctx-${name}` },
       reachable: true,
       embedded: false,
       line: index + 1,

@@ -106,6 +106,7 @@ export function plannedCluster(
     ...(number === 1 ? { role: "primary" } : { role: "remote", primary: cluster("cluster1") }),
     network: `network${number}` as NetworkName,
     context: name,
+    written: { context: name },
     reachable: true,
     server: `https://10.${number}.0.2`,
     serverVersion: "v1.35.4",

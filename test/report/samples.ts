@@ -183,6 +183,6 @@ function byOthers(plan: Plan): Plan {
 }
 
 function unreachable(): PlannedCluster {
-  const { name, role, network, context, embedded, line } = plannedCluster(2);
-  return { name, role, network, context, embedded, line, reachable: false };
+  const { server: _, serverVersion: __, identity: ___, ...rest } = plannedCluster(2);
+  return { ...rest, reachable: false };
 }

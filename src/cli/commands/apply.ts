@@ -12,11 +12,13 @@ import { eventJson } from "../../report/events-json.ts";
 import { planView } from "../../report/plan-view.ts";
 import { planText } from "../../report/text.ts";
 import { type EventsFile, eventsFile } from "../events-file.ts";
+import { contextFlags } from "../context-flags.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { explainFailure } from "../explain-failure.ts";
 import { hasChanges } from "../has-changes.ts";
 import { Interrupted, interrupts } from "../interrupts.ts";
 import { loadInput, report } from "../load-input.ts";
+import { tooOld } from "../plan-age.ts";
 import { planFrom } from "../plan-from.ts";
 import { withProgress } from "../plan-progress.ts";
 import type { Output } from "../output.ts";
@@ -69,9 +71,21 @@ async function planAndExecute(run: Run): Promise<Ended> {
   if (input.kind === "refused") return nothingWritten(EXIT.failed);
   const isSaved = input.kind === "plan";
   if (!isSaved) refuseWithoutConsent(path, flags, output);
+  if (!isSaved && flags.maxAge !== undefined)
+    throw new UsageError(
+      `${path} is planned now, so it has no age`,
+      "--max-age is for saved plans",
+    );
   const options = { allowUnreachable: false, contexts: flags.context };
   const plan = await planFrom(ports, input, options, output);
   if (plan === undefined) return nothingWritten(EXIT.failed);
+  const old = isSaved
+    ? tooOld({ ...plan, ...input, path }, flags.maxAge, ports.clock.now())
+    : undefined;
+  if (old !== undefined) {
+    await explainFailure(old, output);
+    return nothingWritten(EXIT.stale);
+  }
   refuseReadOnly(plan);
   refuseIncomplete(plan);
   const approval = await approve(plan, { isSaved, path }, flags, output);
@@ -249,7 +263,7 @@ async function perform(
       output,
       json: flags.format === "json",
       interrupt: stops.press,
-      resume: `meshplan apply ${shellWord(path)}`,
+      resume: `meshplan apply ${shellWord(path)}${contextFlags(flags.context)}`,
       clock: ports.clock,
     });
   } finally {

@@ -4,6 +4,7 @@ import { shellWord } from "../../util/shell-word.ts";
 import { planJson } from "../../report/json.ts";
 import { planView } from "../../report/plan-view.ts";
 import { planText } from "../../report/text.ts";
+import { contextFlags } from "../context-flags.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { hasChanges } from "../has-changes.ts";
 import { loadInput } from "../load-input.ts";
@@ -48,7 +49,7 @@ export async function plan(path: string, flags: PlanFlags, output: Output): Prom
             color: output.color,
             full: flags.full ?? false,
             width: output.width,
-            next: `meshplan apply ${shellWord(flags.out ?? path)}`,
+            next: `meshplan apply ${shellWord(flags.out ?? path)}${contextFlags(flags.context)}`,
           }),
     );
     if (output.lost) return EXIT.failed;

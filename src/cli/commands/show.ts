@@ -2,12 +2,14 @@ import { shellWord } from "../../util/shell-word.ts";
 import { planJson } from "../../report/json.ts";
 import { planView } from "../../report/plan-view.ts";
 import { planText } from "../../report/text.ts";
+import { contextFlags } from "../context-flags.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { loadInput } from "../load-input.ts";
 import type { Output } from "../output.ts";
 import type { PlanFlags } from "../flags.ts";
 import { UsageError } from "../usage-error.ts";
 import { VERSION } from "../version.ts";
+import { withContexts } from "../with-contexts.ts";
 import { filePorts } from "../wire.ts";
 
 /** `meshplan show P`: a saved plan, as text or JSON; no cluster is asked. */
@@ -19,7 +21,7 @@ export async function show(path: string, flags: PlanFlags, output: Output): Prom
       `${path} is a mesh file, not a saved plan`,
       `meshplan plan ${shellWord(path)}`,
     );
-  const view = planView(input.plan, VERSION);
+  const view = planView(withContexts(input.plan, flags.context, "plan"), VERSION);
   await output.print(
     flags.format === "json"
       ? planJson(view)
@@ -27,7 +29,7 @@ export async function show(path: string, flags: PlanFlags, output: Output): Prom
           color: output.color,
           full: flags.full ?? false,
           width: output.width,
-          next: `meshplan apply ${shellWord(path)}`,
+          next: `meshplan apply ${shellWord(path)}${contextFlags(flags.context)}`,
         }),
   );
   return EXIT.done;

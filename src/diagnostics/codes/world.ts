@@ -36,13 +36,19 @@ export const WORLD_CODES = {
     severity: "error",
     title: "a plan file of another format",
     explanation:
-      "The saved plan was written by a meshplan whose plan format this one does not read. Make the plan again with the version that will apply it.",
+      "The saved plan was written by a meshplan whose plan format this one does not read. Plans of format 1 are not read any more, because their digest did not cover everything that an apply writes. Make the plan again with the version that will apply it.",
   },
   MP9008: {
     severity: "error",
     title: "a damaged plan file",
     explanation:
-      "The saved plan is not what meshplan wrote: it was cut short, or edited. A plan is what people reviewed, so it is applied unchanged or not at all. Make it again.",
+      "The saved plan is not what meshplan wrote: it was cut short, or edited. The message names the place in the file that does not fit the rest. A plan is what people reviewed, so it is applied unchanged or not at all. Make it again.",
+  },
+  MP9012: {
+    severity: "error",
+    title: "a saved plan is too old",
+    explanation:
+      "`apply --max-age` bounds how old a saved plan may be. The time stands in the file outside of the digest, so it guards against an artifact that somebody forgot, and not against whoever may edit the file. Nothing was written, and the exit code is 4. Make the plan again and have it approved.",
   },
   MP9009: {
     severity: "error",

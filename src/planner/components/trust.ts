@@ -28,13 +28,13 @@ export const trust: ComponentBuilder = (context) => {
     needs: needs([actionId(cluster.name, "namespace"), "its namespace"]),
   } as const;
   if (files.root === "generated") {
-    const { path } = files.key;
-    return [{ ...base, root: "generated", key: path, objects: [signedSecret(context)] }];
+    return [{ ...base, root: "generated", key: files.key, objects: [signedSecret(context)] }];
   }
   const bundle = files.bundles.get(cluster.name);
   if (bundle?.certificates === undefined)
     throw new Error(`internal: no certificates for ${cluster.name} after they were checked`);
-  const key = `${bundle.folder.path}/ca-key.pem`;
+  const { written, path } = bundle.folder;
+  const key = { written: `${written}/ca-key.pem`, path: `${path}/ca-key.pem` };
   return [{ ...base, root: "files", key, objects: [filedSecret(context, bundle.certificates)] }];
 };
 

@@ -41,7 +41,7 @@ function planFor(roots: readonly string[], ...clusters: readonly string[]): Plan
   const steps = clusters.map((cluster) => {
     const action = id(`${cluster}/trust`);
     const data = cacertsOf<Json>((output) => deferred({ action, output }, "{}", true));
-    const kind = { kind: "trust", root: "generated", key: KEY } as const;
+    const kind = { kind: "trust", root: "generated", key: { written: KEY, path: KEY } } as const;
     return { id: `${cluster}/trust`, kind, objects: [secret(data)] };
   });
   return { ...planOf(...steps), trust: { root: "generated", roots, path: "mesh1-root.pem" } };

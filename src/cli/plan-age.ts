@@ -1,0 +1,23 @@
+import { MeshplanError } from "../errors.ts";
+import { shellWord } from "../util/shell-word.ts";
+
+/**
+ * What stands against a saved plan that is older than `--max-age`, or from as far in the future. The time is not in the digest,
+ * so this guards against a forgotten artifact and not against whoever may edit it.
+ */
+export function tooOld(
+  made: { readonly path: string; readonly created: string; readonly file: string },
+  maxAgeSeconds: number | undefined,
+  now: number,
+): MeshplanError | undefined {
+  if (maxAgeSeconds === undefined) return undefined;
+  const age = now - Date.parse(made.created);
+  if (Math.abs(age) <= maxAgeSeconds * 1000) return undefined;
+  const why =
+    age > 0 ? "longer ago than --max-age allows" : "after the present time of this machine";
+  return new MeshplanError("MP9012", `${made.path} was made at ${made.created}, ${why}`, {
+    nextSteps: [
+      `plan again and have it approved: meshplan plan ${shellWord(made.file)} --out FILE`,
+    ],
+  });
+}
