@@ -10,6 +10,7 @@ import {
   id,
   type Recorder,
 } from "../report/apply-events.ts";
+import { HOSTILE, withTexts } from "../hostile.ts";
 import { FakeTerminal } from "./fake-terminal.ts";
 import { EventFeed } from "./gate.ts";
 
@@ -193,6 +194,26 @@ test("gives back the terminal and throws what the events throw", async () => {
   await expect(run.done).rejects.toThrow("internal: broken");
   expect(run.terminal.rawMode).toBe(false);
   expect((await run.terminal.all()).filter(isLive)).toEqual([]);
+});
+
+describe("hostile text on the screen", () => {
+  test.each(HOSTILE)("%j is drawn and does nothing", async (hostile) => {
+    const run = session(100, 60);
+    const words = /\.(type|time|verb|result|outcome|code)$/;
+    const events = failingRun().events.map((event) =>
+      withTexts(event, (path, text) => (words.test(path) ? undefined : text + hostile)),
+    );
+    run.feed.send(...events);
+    const all = await run.end();
+    const { sent } = run.terminal;
+    expect(all.join("\n")).toMatch(/pwned|injected|pw\ufffdned/);
+    // Ink's own codes are CSI sequences; of them none sets a title, makes a link or clears all of the screen.
+    expect(sent).not.toMatch(/\u001b[^[]|\u001b\[2J|[\u0007\b\u007f-\u009f\u2028\u2029]/);
+    expect(sent).not.toMatch(
+      /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\u3164]/,
+    );
+    if (/[\u0000-\u001f]/.test(hostile)) expect(sent).not.toContain(hostile);
+  });
 });
 
 /** The spinner stands still in goldens. */

@@ -50,6 +50,11 @@ export class FakeTerminal {
     });
   }
 
+  /** All that was sent to the terminal, codes included. */
+  get sent(): string {
+    return this.#output.sent;
+  }
+
   /** The lines in the window. */
   async screen(): Promise<readonly string[]> {
     return (await this.all()).slice(this.#terminal.buffer.active.baseY);
@@ -69,6 +74,7 @@ class FakeStdout extends Writable {
   readonly isTTY = true;
   columns: number;
   rows: number;
+  sent = "";
   readonly #terminal: InstanceType<typeof xterm.Terminal>;
 
   constructor(terminal: InstanceType<typeof xterm.Terminal>, columns: number, rows: number) {
@@ -79,6 +85,7 @@ class FakeStdout extends Writable {
   }
 
   override _write(chunk: string, _encoding: BufferEncoding, done: () => void): void {
+    this.sent += chunk;
     this.#terminal.write(chunk, done);
   }
 }
