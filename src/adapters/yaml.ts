@@ -73,9 +73,12 @@ export function printYaml(object: KubeObject): Printable {
       if (MISREAD.test(value) || isHostile(value)) scalar.type = "QUOTE_DOUBLE";
     },
   });
-  const text = document.toString({ lineWidth: 0 });
+  const text = document.toString(ON_ONE_LINE);
   return rechecked(text.replace(UNSEEN, escaped).replace(COMMAND, "#\\x23"));
 }
+
+/** Nothing is folded, and what stands in double quotes has no line of its own for foreign text to begin. */
+const ON_ONE_LINE = { lineWidth: 0, doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER };
 
 /** Text that the last law of a sink would change. */
 function isHostile(text: string): boolean {

@@ -46,12 +46,23 @@ const LINE_FEED_PICTURE = visibleText("\n");
  */
 export function rechecked(text: string): Printable {
   const visible = text.replace(SUSPECT, (found) => (KEPT.test(found) ? found : visibleText(found)));
-  return visible.replace(COMMAND, "## ").replace(AT_LINE_START, "$1: :") as Printable;
+  if (!visible.includes("\u001b")) return withoutCommands(visible) as Printable;
+  const lines = visible.split("\n").map((line) => {
+    // Paint could stand in the middle of a command, and a viewer of logs may take it away: such a line goes without.
+    const bare = line.replace(EVERY_PAINT, "");
+    const calm = withoutCommands(bare);
+    return calm === bare ? line : calm;
+  });
+  return lines.join("\n") as Printable;
+}
+
+function withoutCommands(text: string): string {
+  return text.replace(COMMAND, "## ").replace(AT_LINE_START, "$1: :");
 }
 
 /** SGR codes of `report/theme.ts` and `util/ansi-paint.ts`, on and off. Source: ECMA-48 8.3.117. */
-
 const PAINT = /\u001b\[(?:0|1|2|22|3[1-7]|39|90|1;3[1-7])m/;
+const EVERY_PAINT = new RegExp(PAINT.source, "g");
 const SUSPECT = new RegExp(`${PAINT.source}|${HIDDEN.source}`, "gu");
 const KEPT = new RegExp(`^(?:${PAINT.source}|[\\n\\t])$`);
 
@@ -63,7 +74,4 @@ const KEPT = new RegExp(`^(?:${PAINT.source}|[\\n\\t])$`);
  */
 export const COMMAND = /##(?=[a-z]*\[)/gi;
 /** `::error file=x::text` at the start of a line, after white space. An IPv6 address such as `::1` has no second `::`. */
-const AT_LINE_START = new RegExp(
-  `^((?:[^\\S\\n]|${PAINT.source})*)::(?=[a-z][\\w-]*(?:[^\\S\\n][^\\n]*)?::)`,
-  "gim",
-);
+const AT_LINE_START = /^([^\S\n]*)::(?=[a-z][\w-]*(?:[^\S\n][^\n]*)?::)/gim;
