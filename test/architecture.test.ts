@@ -224,6 +224,19 @@ test("files are read by one function, which bounds what it reads and waits for n
   expect(reading.filter((file) => !(file in READ_OTHERWISE))).toEqual([]);
 });
 
+test("no test is skipped where nobody sees it, and none runs alone", () => {
+  const folder = fileURLToPath(new URL("./", import.meta.url));
+  const tests = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>
+    /\.test\.tsx?$/.test(name),
+  );
+  const quiet = tests.filter((name) =>
+    /\b(test|it|describe)\.(skip|only|todo|fails|skipIf|runIf)\b/.test(
+      readFileSync(join(folder, name), "utf8"),
+    ),
+  );
+  expect(quiet).toEqual([]);
+});
+
 /** Ink and React are a language to draw in, not one call to wrap. */
 function isDrawing(name: string): boolean {
   return name === "ink" || name === "react" || name.startsWith("react/");
