@@ -38,6 +38,47 @@ export function controllerCases(target: () => ContractTarget): void {
       });
     });
 
+    test("a token Secret that is made again has the same token, until its account is another one", async () => {
+      const [account, url] = [urlOf("serviceaccounts", "again"), urlOf("secrets", "again-token")];
+      const tokenOfNew = async (): Promise<string> => {
+        await apply(target(), url, {
+          apiVersion: "v1",
+          kind: "Secret",
+          metadata: {
+            name: "again-token",
+            annotations: { "kubernetes.io/service-account.name": "again" },
+          },
+          type: "kubernetes.io/service-account-token",
+        });
+        const filled = await until(
+          () => target().request("GET", url),
+          ({ body }) => at(body, "data", "token") !== undefined,
+        );
+        return decoded(at(filled.body, "data", "token"));
+      };
+      const newAccount = () =>
+        apply(target(), account, {
+          apiVersion: "v1",
+          kind: "ServiceAccount",
+          metadata: { name: "again" },
+        });
+      const isGone = () =>
+        until(
+          () => target().request("GET", url),
+          ({ status }) => status === 404,
+        );
+      await newAccount();
+      const first = await tokenOfNew();
+      await target().request("DELETE", url);
+      await isGone();
+      expect(await tokenOfNew()).toBe(first);
+      // Its Secrets go with the account.
+      await target().request("DELETE", account);
+      await isGone();
+      await newAccount();
+      expect(await tokenOfNew()).not.toBe(first);
+    });
+
     test("a token Secret of a missing account is deleted", async () => {
       const url = urlOf("secrets", "orphan-token");
       await apply(target(), url, {

@@ -1,7 +1,7 @@
-import type { KubeObject } from "../../kube/object.ts";
+import type { JsonMap, KubeObject } from "../../kube/object.ts";
 import type { EmbeddedCluster } from "../cluster.ts";
 import { familyOf } from "../kinds.ts";
-import { newToken, serviceAccountCaller } from "../tokens.ts";
+import { serviceAccountCaller } from "../tokens.ts";
 import {
   at,
   CONTROLLER_MANAGER,
@@ -52,11 +52,10 @@ function fill(cluster: EmbeddedCluster, secret: KubeObject): void {
     cluster.store.remove(familyOf({ group: "", plural: "secrets" }), live);
     return;
   }
-  const { user } = serviceAccountCaller(namespace, accountName);
   const data = {
     "ca.crt": base64(cluster.certificateAuthority),
     namespace: base64(namespace),
-    token: base64(newToken(user)),
+    token: base64(cluster.tokens.sign(claimsOf(live, account))),
   };
   const annotations = { ...live.metadata.annotations, [ACCOUNT_UID]: account.metadata.uid ?? "" };
   modify(
@@ -69,6 +68,24 @@ function fill(cluster: EmbeddedCluster, secret: KubeObject): void {
     }),
     { manager: CONTROLLER_MANAGER },
   );
+}
+
+/**
+ * Nothing of the Secret but its name, and no time: a Secret that is deleted and made again gets the same token again, which then
+ * works again. Only another account, with another uid, has other tokens.
+ * Source: k8s.io/kubernetes, pkg/serviceaccount/legacy.go, LegacyClaims.
+ */
+function claimsOf({ metadata: secret }: KubeObject, { metadata: account }: KubeObject): JsonMap {
+  const claim = (name: string): string => `kubernetes.io/serviceaccount/${name}`;
+  const namespace = secret.namespace ?? "";
+  return {
+    iss: "kubernetes/serviceaccount",
+    sub: serviceAccountCaller(namespace, account.name).user,
+    [claim("namespace")]: namespace,
+    [claim("secret.name")]: secret.name,
+    [claim("service-account.name")]: account.name,
+    [claim("service-account.uid")]: account.uid ?? "",
+  };
 }
 
 function dataOf(secret: KubeObject): object {
