@@ -19,6 +19,7 @@ import { liveCacerts, signingOf } from "./live-cacerts.ts";
 import { liveToken, unusableTokens } from "./live-token.ts";
 import { missingRight } from "./missing-right.ts";
 import { CACERTS, OWN_ROOT, withoutSecrets } from "./secret-facts.ts";
+import { readRootCa } from "./root-ca.ts";
 import { type LiveRequest, liveIstio, readLiveIstio } from "./live-istio.ts";
 
 /**
@@ -59,6 +60,8 @@ export interface FactsRequest {
   readonly nodes: boolean;
   /** Also read what istiod signs with: where others write the Secret cacerts, or where meshplan does. */
   readonly signing: false | "existing" | "written";
+  /** Also read the CA of its API server: a credential for it goes to another cluster. */
+  readonly rootCa?: boolean;
   /** Also see whether istiod keeps a root of its own there. */
   readonly ownRoot?: boolean;
   /** Also read what others delivered of these components. */
@@ -104,6 +107,7 @@ async function readFacts(client: ClusterReader, request: FactsRequest): Promise<
     foreign,
     told,
     ambient,
+    rootCa,
   ] = await Promise.all([
     namespace("kube-system"),
     namespace(request.namespace),
@@ -117,24 +121,23 @@ async function readFacts(client: ClusterReader, request: FactsRequest): Promise<
     lookForForeign(client, request, others, allowed),
     request.live && readLiveIstio(client, { ...request, ...request.live }),
     request.ambient ? ambientFacts(client, request, allowed, inIstio) : undefined,
+    request.rootCa === true && readRootCa(client),
   ]);
   const known = liveToken(istiodToken).token;
   return {
     ...reachable(client, cluster, version, { system, namespace: istio, service, token, request }),
-    ...(foreign.istiod === undefined ? {} : { istiod: foreign.istiod }),
-    ...(foreign.livesIn === undefined ? {} : { livesIn: foreign.livesIn }),
+    ...foundIn(foreign),
     ...(known === undefined ? {} : { istiodToken: known }),
     ...(signing === "existing" ? { signing: signingOf(cacerts, request) } : {}),
     ...(signing === "written" ? { cacerts: liveCacerts(cacerts, request) } : {}),
     ...(ownRoot && { ownRoot: true }),
+    ...rootCa,
     ...(nodes && { nodes: nodes.items }),
     ...(installed && { installed }),
     ...(told && { live: liveIstio(told, { ...foreign, system, istio, service }) }),
     ...(ambient === undefined ? {} : { gatewayApi: ambient.gatewayApi }),
     problems: [
-      ...foreign.problems,
-      ...(ambient?.problems ?? []),
-      ...terminating(istio, request),
+      ...[...foreign.problems, ...(ambient?.problems ?? []), ...terminating(istio, request)],
       ...wrongHere(cluster, { system, tokens: [token, istiodToken], denied }),
     ],
   };
@@ -219,6 +222,10 @@ function reachable(
       : {}),
     ...(token === undefined ? {} : { readerToken: token }),
   };
+}
+
+function foundIn({ istiod, livesIn }: Awaited<ReturnType<typeof foreignIstio>>) {
+  return { ...(istiod && { istiod }), ...(livesIn && { livesIn }) };
 }
 
 /** What a request was refused, and what no cluster may say. */

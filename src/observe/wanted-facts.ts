@@ -19,6 +19,7 @@ export function meshFacts(mesh: Mesh, topology: Topology): readonly WantedFacts[
     part: partOf(mesh),
     role: cluster.role,
     istiodToken: cluster.role === "primary" && cluster.host !== undefined,
+    rootCa: isReached(cluster, topology),
     ...gatewayOf(cluster),
     ...signingOf(mesh.trust.root, cluster.role, isSigner(cluster)),
     live: {
@@ -29,6 +30,12 @@ export function meshFacts(mesh: Mesh, topology: Topology): readonly WantedFacts[
     ambient: mesh.mode === "ambient",
     ...othersOf(externalComponents(mesh, topology, cluster)),
   }));
+}
+
+/** Whether an istiod elsewhere gets a credential for this cluster. */
+function isReached(cluster: Cluster, { secrets }: Topology): boolean {
+  const isHosted = cluster.role === "primary" && cluster.host !== undefined;
+  return isHosted || secrets.some(({ of }) => of === cluster.name);
 }
 
 function othersOf(external: readonly Deliverable[]): Pick<WantedFacts, "external"> {

@@ -7,6 +7,31 @@ declare const brand: unique symbol;
 /** `cluster/component[:subject][@revision]`, e.g. `cluster1/remote-secret:cluster2`. What users see and type. */
 export type ActionId = string & { readonly [brand]: "ActionId" };
 
+/** How the way to an API server compares with what that cluster says of itself, and with the one that is used at present. */
+export interface Reach {
+  /** Whether the server is that of the kubeconfig through which this plan reached the cluster. */
+  readonly server: "kubeconfig" | "other";
+  /**
+   * Whether the certificates to trust are the cluster's own, by the ConfigMap kube-root-ca.crt. `unknown`: it could not be
+   * read.
+   */
+  readonly ca: "cluster" | "other" | "unknown";
+  /** sha256 of the first certificate to trust; absent where neither the file nor the cluster tells it yet. */
+  readonly fingerprint?: string;
+  /** What the live Secret says; absent where there is none, or where the way stays. */
+  readonly before?: LiveAccess;
+}
+
+/** The way to an API server that a live Secret describes, as far as it can be read. Holds no credential. */
+export interface LiveAccess {
+  readonly server?: string;
+  readonly tlsServerName?: string;
+  readonly proxyUrl?: string;
+  readonly fingerprint?: string;
+  /** It checks no certificate at all. */
+  readonly insecure?: true;
+}
+
 /** What each kind of action carries. A new key fails the build until every table over kinds has a row for it. */
 export interface ActionPayloads {
   /** Writes its changes, then waits. */
@@ -26,6 +51,8 @@ export interface ActionPayloads {
     readonly of: ClusterName;
     /** How this cluster reaches the API server of `of`. */
     readonly access: ApiServerAccess;
+    /** What a reviewer has to know of that way: a credential goes along it. */
+    readonly reach: Reach;
     readonly tokenFrom: ActionId;
   };
   /** Writes nothing: a point that others depend on. */

@@ -41,6 +41,14 @@ export interface ContestedField {
   readonly wanted?: Json;
 }
 
+/** What one patch of the mesh file sets in one object. */
+export interface PatchedFields {
+  /** As in `FieldChange`; sorted. A field that the patch removes is among them. */
+  readonly paths: readonly string[];
+  /** Line of the patch in the mesh file. */
+  readonly line: number;
+}
+
 /** What must still be true just before the write; otherwise the plan is stale. */
 export type Precondition =
   | { readonly absent: true }
@@ -66,6 +74,8 @@ export interface Change {
   /** Empty for creations: there the whole body is new. */
   readonly fields: readonly FieldChange[];
   readonly leftAlone: readonly ContestedField[];
+  /** Present where patches of the mesh file set fields of it; in the order of the file. */
+  readonly patched?: readonly PatchedFields[];
   /** What apply sends, holes included; contested fields that are left alone are already out of it. */
   readonly body: BodyHash;
   readonly precondition: Precondition;

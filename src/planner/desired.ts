@@ -1,3 +1,4 @@
+import type { Span } from "../diagnostics/source.ts";
 import { type KubeObject, refOf, refText } from "../kube/object.ts";
 import type { Cluster, ClusterName, Mesh, Patch, PrimaryCluster, Revision } from "../mesh/model.ts";
 import { deliveryOf } from "../mesh/delivery.ts";
@@ -18,9 +19,14 @@ export interface DesiredObject {
   readonly filled?: KubeObject;
   /** Output that a Deferred leaf of the body waits for although it is known: a secret. */
   readonly secret: boolean;
-  /** What it was before the user's patches, and those that name it; absent where none does. Only diagnostics read it. */
-  readonly patched?: { readonly from: KubeObject; readonly by: readonly Patch[] };
+  /** What it was before the user's patches, and those that name it; absent where none does. */
+  readonly patched?: { readonly from: KubeObject; readonly by: readonly WrittenPatch[] };
 }
+
+export type WrittenPatch = Patch & {
+  /** Line of the mesh file. */
+  readonly line: number;
+};
 
 /** How a component is delivered that meshplan does not write, before anybody looked how far that is. */
 export type DesiredDelivery =
@@ -90,7 +96,7 @@ export interface DesiredInput {
   readonly files?: ReadonlyMap<string, string>;
   /** What the files of the user's say about the root; absent: nothing that meshplan writes. */
   readonly trust?: TrustFiles;
-  readonly lineOf: (cluster: Cluster) => number;
+  readonly lineOf: (written: { readonly at: Span }) => number;
 }
 
 /**
@@ -104,7 +110,8 @@ export function desiredState(input: DesiredInput): readonly DesiredAction[] {
     if (facts === undefined) return [];
     const context = contextOf(input, cluster, facts);
     const built = COMPONENT_BUILDERS.flatMap((build) => build(context));
-    return withPatches(built, cluster.patches).map((action) => delivered(action, context));
+    const patches = cluster.patches.map((patch) => ({ ...patch, line: input.lineOf(patch) }));
+    return withPatches(built, patches).map((action) => delivered(action, context));
   });
   const kept = withoutUnreachable(actions);
   if (kept.length < actions.length && input.facts.size === input.mesh.clusters.length)

@@ -63,6 +63,8 @@ export interface ReachableFacts {
   readonly readerToken?: { readonly token: Sensitive<string>; readonly ca: string };
   /** The same of the account by which the istiod in another cluster acts here. */
   readonly istiodToken?: { readonly token: Sensitive<string>; readonly ca: string };
+  /** The CA of its API server, PEM, as the cluster tells every workload; absent where nobody needs it or it may not be read. */
+  readonly rootCa?: string;
   /** What istiod signs with, where the mesh brings its own root and this is a primary. */
   readonly signing?:
     | { readonly roots: readonly string[]; readonly problem?: undefined }

@@ -10,7 +10,9 @@ import { bodyHash, digestOf, ownedHash } from "./digest.ts";
 import { isEssential } from "./essential.ts";
 import { isFirstMark } from "./marks.ts";
 import { type Observation, observationKey, type Observed } from "./observed.ts";
+import { patchedFields } from "./patches.ts";
 import type { Plan } from "./plan.ts";
+import { liveAccess } from "./reach.ts";
 import { storedBody } from "./stored-body.ts";
 
 /** What a plan says besides its actions. */
@@ -40,7 +42,7 @@ export function makePlan(
       problems.push(...contestedEssentials(action, object, observation));
       return [toChange(action, object, observation, bodies)];
     });
-    const { objects: _, line: __, delivery, ...rest } = action;
+    const { objects: _, line: __, delivery, ...rest } = withPresentReach(action, seen);
     return {
       ...rest,
       changes,
@@ -50,6 +52,18 @@ export function makePlan(
   });
   const plan = { ...frame, actions, bodies };
   return { plan: { ...plan, digest: digestOf(plan) }, problems };
+}
+
+/** A credential that will go another way than at present: both ways are in the plan. */
+function withPresentReach(
+  action: DesiredAction,
+  seen: readonly (readonly [DesiredObject, Observation])[],
+): DesiredAction {
+  if (action.kind !== "remote-secret") return action;
+  const [live] = seen.flatMap(([, one]) => (one.kind === "changed" ? [one.live] : []));
+  return live === undefined
+    ? action
+    : { ...action, reach: { ...action.reach, before: liveAccess(live) } };
 }
 
 /** The objects of an action in apply order, each with what its cluster says about it. */
@@ -96,6 +110,7 @@ function toChange(
   const hash = bodyHash(body);
   bodies.set(hash, body);
   const fields = observation.kind === "changed" ? changedFields(observation, body) : [];
+  const patches = patchedFields(object);
   const verb = verbOf(observation, fields);
   return {
     verb,
@@ -104,6 +119,7 @@ function toChange(
     previewed: observation.kind !== "unchanged" && observation.result === undefined,
     fields,
     leftAlone: observation.kind === "absent" ? [] : observation.leftAlone,
+    ...(patches.length === 0 ? {} : { patched: patches }),
     body: hash,
     precondition: preconditionOf(observation, hash),
     force: observation.kind === "changed" && observation.force,

@@ -9,12 +9,16 @@ import {
   refOf,
 } from "../kube/object.ts";
 import type { Patch } from "../mesh/model.ts";
-import type { DesiredAction, DesiredObject } from "./desired.ts";
+import { canonicalJson } from "../kube/canonical.ts";
+import { type FieldPath, fieldsOf, pathText, valueAt } from "../kube/field-set.ts";
+import type { PatchedFields } from "./change.ts";
+import { fillDeferred } from "./deferred.ts";
+import type { DesiredAction, DesiredObject, WrittenPatch } from "./desired.ts";
 
 /** The actions of one cluster with the user's patches in their objects. Objects that no patch names stay the same. */
 export function withPatches(
   actions: readonly DesiredAction[],
-  patches: readonly Patch[],
+  patches: readonly WrittenPatch[],
 ): readonly DesiredAction[] {
   if (patches.length === 0) return actions;
   return actions.map((action) => ({
@@ -23,7 +27,7 @@ export function withPatches(
   }));
 }
 
-function patchedObject(object: DesiredObject, patches: readonly Patch[]): DesiredObject {
+function patchedObject(object: DesiredObject, patches: readonly WrittenPatch[]): DesiredObject {
   const body = patched(object.body, patches);
   if (body === object.body) return object;
   const by = patches.filter((patch) => isTarget(refOf(object.body), patch));
@@ -39,6 +43,34 @@ export function patched(object: KubeObject, patches: readonly Patch[]): KubeObje
   return patches
     .filter((patch) => isTarget(refOf(object), patch))
     .reduce((body, { patch }) => mergeMap(body, patch as JsonMap, types, "") as KubeObject, object);
+}
+
+/** The fields that each patch of an object sets or removes; a patch that changes nothing is not among them. */
+export function patchedFields({ patched: change }: DesiredObject): readonly PatchedFields[] {
+  if (change === undefined) return [];
+  let before = change.from;
+  return change.by.flatMap((patch) => {
+    const after = patched(before, [patch]);
+    const paths = differingPaths(before, after);
+    before = after;
+    return paths.length === 0 ? [] : [{ paths, line: patch.line }];
+  });
+}
+
+function differingPaths(before: KubeObject, after: KubeObject): readonly string[] {
+  const types = builtinFieldTypes(after.apiVersion, after.kind);
+  // A hole is one leaf, like the value that will fill it.
+  const leavesIn = (object: KubeObject) =>
+    fieldsOf(fillDeferred(object, () => "") as KubeObject, types);
+  const leaves = [...leavesIn(before).union(leavesIn(after)).leaves()];
+  return leaves
+    .filter((path) => textAt(before, path) !== textAt(after, path))
+    .map((path) => pathText(path).slice(1))
+    .sort();
+}
+
+function textAt(object: KubeObject, path: FieldPath): string {
+  return canonicalJson(valueAt(object, path) ?? null);
 }
 
 /** Whether a patch names this object. */

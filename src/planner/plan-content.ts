@@ -61,7 +61,9 @@ const CHANGE = ["actions", "*", "changes", "*"];
 /** Where a plan names lines of the mesh file. */
 const LINES: readonly Pattern[] = [
   [...CLUSTER, "line"],
+  [...CLUSTER, "values", "*", "line"],
   [...CHANGE, "cause", "line"],
+  [...CHANGE, "patched", "*", "line"],
 ];
 /** What is found again on the machine that applies, or is not stored at all. */
 const DROPPED: readonly Pattern[] = [

@@ -5,7 +5,8 @@ import { tagsOf } from "../mesh/revisions.ts";
 import { isSigner } from "../mesh/signers.ts";
 import type { ClusterFacts } from "./facts.ts";
 import type { PlanFrame } from "./make-plan.ts";
-import type { Plan, PlannedCluster } from "./plan.ts";
+import type { Plan, PlannedCluster, WrittenValue } from "./plan.ts";
+import { writtenValues } from "./written-values.ts";
 import { plannedRoots, type TrustFiles } from "./trust.ts";
 
 export interface FrameInput {
@@ -46,6 +47,7 @@ export function planFrame(input: FrameInput): PlanFrame {
       plannedCluster(
         cluster,
         facts.find((one) => one.cluster === cluster.name),
+        writtenValues(mesh, cluster, input.lineOf),
         input.lineOf(cluster.at),
       ),
     ),
@@ -102,6 +104,7 @@ function trustOf({ trust, facts }: FrameInput): Pick<Plan, "trust"> {
 function plannedCluster(
   cluster: Cluster,
   facts: ClusterFacts | undefined,
+  values: readonly WrittenValue[],
   line: number,
 ): PlannedCluster {
   const base = {
@@ -115,6 +118,7 @@ function plannedCluster(
     ...(cluster.kubeconfig === undefined ? {} : { kubeconfig: cluster.kubeconfig }),
     written: cluster.written,
     ...(cluster.gateway.service === undefined ? {} : { gatewayService: cluster.gateway.service }),
+    ...(values.length === 0 ? {} : { values }),
     line,
   };
   if (facts?.reachable !== true) return { ...base, reachable: false, embedded: false };

@@ -31,7 +31,17 @@ export interface PlannedCluster {
   readonly embedded: boolean;
   /** istiod of this mesh found running, e.g. `1.31.0`. */
   readonly istio?: string;
+  /** The Helm values that the mesh file sets for what is rendered for it; absent where it sets none. Sorted by path. */
+  readonly values?: readonly WrittenValue[];
   /** Line of the cluster's key in the mesh file. */
+  readonly line: number;
+}
+
+/** A value of the renderer's that the mesh file sets itself. */
+export interface WrittenValue {
+  /** `global.hub`, or `gateway.values.replicas` for the Deployment of the gateway. */
+  readonly path: string;
+  /** Line of the mesh file. */
   readonly line: number;
 }
 

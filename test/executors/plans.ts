@@ -81,7 +81,13 @@ function actionOf(step: Step, bodies: Map<string, KubeObject>): Action {
   const { kind } = step;
   if (kind === undefined) return { ...base, kind: "apply" };
   if (kind.kind === "remote-secret")
-    return { ...base, ...kind, of: cluster(kind.of), tokenFrom: id(kind.tokenFrom) };
+    return {
+      ...base,
+      ...kind,
+      of: cluster(kind.of),
+      tokenFrom: id(kind.tokenFrom),
+      reach: { server: "kubeconfig", ca: "cluster" },
+    };
   return { ...base, ...kind };
 }
 

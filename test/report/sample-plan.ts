@@ -211,6 +211,7 @@ function primaryActions(remotes: readonly number[], make: MakeChange): readonly 
       kind: "remote-secret",
       of: cluster(`cluster${number}`),
       access: { server: `https://10.${number}.0.2` },
+      reach: { server: "kubeconfig", ca: "cluster", fingerprint: "AA:BB:CC:DD:EE" },
       tokenFrom: actionId(cluster(`cluster${number}`), "reader-token"),
     })),
   ];

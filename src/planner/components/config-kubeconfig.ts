@@ -5,6 +5,7 @@ import { deferred, fillDeferred, type OutputRef } from "../deferred.ts";
 import type { BuildContext, DesiredObject } from "../desired.ts";
 import { hashOf } from "../digest.ts";
 import { marked } from "../marks.ts";
+import { reachOf } from "../reach.ts";
 import { actionBase, needs } from "./parts.ts";
 import type { ComponentBuilder } from "./registry.ts";
 import { accessTo } from "./remote-secret.ts";
@@ -30,6 +31,7 @@ export const configKubeconfig: ComponentBuilder = (context) => {
       kind: "remote-secret",
       of: primary.name,
       access,
+      reach: reachOf(access, facts, facts.istiodToken),
       tokenFrom,
       needs: needs(
         [actionId(cluster.name, "namespace"), "its namespace"],

@@ -6,6 +6,7 @@ import { deferred, fillDeferred } from "../deferred.ts";
 import type { BuildContext, DesiredAction, DesiredObject } from "../desired.ts";
 import type { ReachableFacts } from "../facts.ts";
 import { marked } from "../marks.ts";
+import { reachOf } from "../reach.ts";
 import { istiodNeeds } from "./links.ts";
 import { actionBase, needs } from "./parts.ts";
 import type { ComponentBuilder } from "./registry.ts";
@@ -42,6 +43,7 @@ function remoteSecret(context: BuildContext, remote: Cluster): readonly DesiredA
       kind: "remote-secret",
       of: remote.name,
       access,
+      reach: reachOf(access, facts, facts.readerToken),
       tokenFrom,
       needs: needs(...istiodNeeds(context, "the istiod that reads it"), [
         tokenFrom,
