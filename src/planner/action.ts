@@ -140,9 +140,6 @@ export type Wait<K extends WaitKind = WaitKind> = {
   [P in K]: { readonly kind: P; readonly timeoutSeconds: number } & WaitPayloads[P];
 }[K];
 
-export const RISKS = ["none", "restart", "traffic", "trust", "destructive"] as const;
-export type Risk = (typeof RISKS)[number];
-
 /** How a component reaches its cluster that meshplan does not write. */
 export type Delivery =
   | {

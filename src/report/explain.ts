@@ -7,7 +7,7 @@ import { plural, wrap } from "./layout.ts";
 import { deliveryText } from "./others-rows.ts";
 import { causeText } from "./plan-rows.ts";
 import { shown } from "./shown.ts";
-import { RISK_LOOK, VERB_LOOK } from "./theme.ts";
+import { VERB_LOOK } from "./theme.ts";
 import type { ActionView, PlanView } from "./view.ts";
 
 const WIDTH = 80;
@@ -58,7 +58,8 @@ export function explainAction(plan: PlanView, id: string): Printable | undefined
       .filter((need) => need.id === action.id)
       .map(({ reason }) => `${other.id}: ${reason}`),
   );
-  const risk = action.risk === "none" ? "" : `risk: ${action.risk}, ${RISK_LOOK[action.risk].text}`;
+  const risk =
+    action.risk === "none" ? "" : `risk: ${action.risk}, because of ${action.risk_reason ?? ""}`;
   const lines = [
     action.id,
     ...wrap(PURPOSE[action.component], WIDTH - 2).map((line) => `  ${line}`),

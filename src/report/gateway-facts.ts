@@ -1,5 +1,5 @@
-import { isList, isMap, type Json, type JsonMap } from "../kube/object.ts";
-import type { ActionView, ChangeView } from "./view.ts";
+import type { JsonMap } from "../kube/object.ts";
+import { at, listOf, mapOf, textOf } from "./json-parts.ts";
 
 /** What a reviewer wants to know of a Gateway, Istio's or that of the Gateway API: `15443 AUTO_PASSTHROUGH *.local`. */
 export function gatewayFacts(body: JsonMap): string {
@@ -26,32 +26,18 @@ const STATUS_PORT = "15021";
 
 /**
  * The ports that a Gateway opens to any address through the load balancer istiod makes of it; none where the settings that
- * the Gateway names narrow it. Other Gateways open nothing by themselves.
+ * the Gateway names narrow it. Other Gateways open nothing by themselves. `settings`: the data of a ConfigMap by its name.
  */
-export function portsOpenedBy({ changes }: ActionView, change: ChangeView): readonly string[] {
-  const spec = mapOf(mapOf(change.after)["spec"]);
-  if (change.object.kind !== "Gateway" || spec["gatewayClassName"] === undefined) return [];
-  const settings = textOf(mapOf(mapOf(spec["infrastructure"])["parametersRef"])["name"]);
-  const named = changes.find(
-    ({ object }) => object.kind === "ConfigMap" && object.name === settings,
-  );
-  const service = textOf(mapOf(mapOf(named?.after)["data"])["service"]);
-  if (service.includes("loadBalancerSourceRanges")) return [];
+export function portsOpenedBy(
+  gateway: JsonMap,
+  settings: (name: string) => JsonMap,
+): readonly string[] {
+  const spec = mapOf(gateway["spec"]);
+  if (spec["gatewayClassName"] === undefined) return [];
+  const named = settings(textOf(at(spec, "infrastructure", "parametersRef", "name")));
+  if (textOf(named["service"]).includes("loadBalancerSourceRanges")) return [];
   return [
     STATUS_PORT,
     ...listOf(spec["listeners"]).map((listener) => textOf(mapOf(listener)["port"])),
   ];
-}
-
-function mapOf(value: Json | undefined): JsonMap {
-  return isMap(value) ? value : {};
-}
-
-function listOf(value: Json | undefined): readonly Json[] {
-  return isList(value) ? value : [];
-}
-
-function textOf(value: Json | undefined): string {
-  if (value === undefined || value === null) return "";
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
 }

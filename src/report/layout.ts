@@ -63,3 +63,13 @@ export function listUpTo(words: readonly string[], width: number): string {
     shown += 1;
   return `${words.slice(0, shown).join(", ")}, … ${words.length - shown} more`;
 }
+
+/** Clusters by their names, and where there are many and it is all of them, or all but one, in words. Nothing is cut. */
+export function listOfNames(names: readonly string[], all: readonly string[]): string {
+  const FEW = 3;
+  const others = all.filter((name) => !names.includes(name));
+  if (names.length > FEW && others.length === 0) return `all ${names.length} clusters`;
+  const [other = ""] = others;
+  if (names.length > FEW && others.length === 1) return `every cluster but ${other}`;
+  return names.join(", ");
+}

@@ -1,6 +1,8 @@
-import { isList, isMap, type Json, type JsonMap } from "../kube/object.ts";
-import { gatewayFacts, portsOpenedBy } from "./gateway-facts.ts";
-import type { ActionView, ChangeView } from "./view.ts";
+import type { Json, JsonMap } from "../kube/object.ts";
+import { DEFAULT_HUB } from "../mesh/build-istio.ts";
+import { gatewayFacts } from "./gateway-facts.ts";
+import { listOf, mapOf, textOf } from "./json-parts.ts";
+import type { ChangeView } from "./view.ts";
 
 export const KNOWN_AFTER_APPLY = "(known after apply)";
 export const SENSITIVE = "(sensitive)";
@@ -96,7 +98,7 @@ function topologyMarks(body: JsonMap): readonly string[] {
 }
 
 /** Ports of a Service, in order of number. */
-function servicePorts(body: Json): readonly string[] {
+export function servicePorts(body: Json): readonly string[] {
   return portsOf(mapOf(mapOf(body)["spec"])["ports"]);
 }
 
@@ -105,26 +107,6 @@ function portsOf(ports: Json | undefined): readonly string[] {
     .map((port) => Number(mapOf(port)["port"]))
     .sort((a, b) => a - b)
     .map(String);
-}
-
-/** The ports that a new object opens to connections from anywhere, by a load balancer of its own or one that istiod makes. */
-export function openPorts(action: ActionView, change: ChangeView): readonly string[] {
-  const spec = mapOf(mapOf(change.after)["spec"]);
-  const isOpen =
-    change.object.kind === "Service" &&
-    spec["type"] === "LoadBalancer" &&
-    listOf(spec["loadBalancerSourceRanges"]).length === 0;
-  return isOpen ? servicePorts(change.after ?? null) : portsOpenedBy(action, change);
-}
-
-/** The rights over its node that a DaemonSet's containers ask for, such as SYS_ADMIN. */
-export function nodeRights({ object, after }: ChangeView): readonly string[] {
-  if (object.kind !== "DaemonSet") return [];
-  const rights = containersOf(mapOf(after)).flatMap((container) => {
-    const context = mapOf(mapOf(container)["securityContext"]);
-    return listOf(mapOf(context["capabilities"])["add"]).map(textOf);
-  });
-  return [...new Set(rights)].sort();
 }
 
 function imageNames(body: JsonMap): string {
@@ -138,21 +120,8 @@ function containersOf(body: JsonMap): readonly Json[] {
   return listOf(template["containers"]);
 }
 
-/** `docker.io/istio/pilot:1.31.0` is `pilot:1.31.0`; the injector's placeholder is said in words. */
+/** `docker.io/istio/pilot:1.31.0` is `pilot:1.31.0`, other registries are told; the injector's placeholder is said in words. */
 function imageName(image: string): string {
   if (image === "auto") return "image set by injection";
-  return image.slice(image.lastIndexOf("/") + 1);
-}
-
-export function mapOf(value: Json | undefined): JsonMap {
-  return isMap(value) ? value : {};
-}
-
-function listOf(value: Json | undefined): readonly Json[] {
-  return isList(value) ? value : [];
-}
-
-function textOf(value: Json | undefined): string {
-  if (value === undefined || value === null) return "";
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+  return image.startsWith(`${DEFAULT_HUB}/`) ? image.slice(DEFAULT_HUB.length + 1) : image;
 }

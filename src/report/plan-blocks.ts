@@ -15,16 +15,21 @@ export interface PlanBlock {
  * `{network}` stand for their names; what causes a row counts only with its kind, because every cluster has its own line.
  */
 export function planBlocks(view: PlanView, options: RowOptions): readonly PlanBlock[] {
-  const groups = new Map<string, { readonly clusters: string[]; readonly rows: readonly Row[] }>();
+  const groups = new Map<
+    string,
+    { readonly clusters: string[]; readonly rows: readonly Row[]; readonly signature: string }
+  >();
   for (const { name, network } of view.clusters) {
     const rows = clusterRows(view, name, options);
     if (rows.length === 0) continue;
     const signature = signatureOf(rows, name, network);
-    const known = groups.get(signature);
-    if (known === undefined) groups.set(signature, { clusters: [name], rows });
+    // What is to be reviewed in one of them alone must not look as if it were in all.
+    const key = `${signature} ${general(risksIn(view, name), name, network)}`;
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, { clusters: [name], rows, signature });
     else known.clusters.push(name);
   }
-  return [...groups].map(([signature, { clusters, rows }]) => ({
+  return [...groups.values()].map(({ signature, clusters, rows }) => ({
     clusters,
     counts: countsText(view, clusters[0] ?? ""),
     rows: clusters.length === 1 ? rows : (JSON.parse(signature) as readonly Row[]),
@@ -32,12 +37,22 @@ export function planBlocks(view: PlanView, options: RowOptions): readonly PlanBl
 }
 
 function signatureOf(rows: readonly Row[], cluster: string, network: string): string {
-  const general = rows.map((row) =>
+  const unplaced = rows.map((row) =>
     row.kind === "action" || row.kind === "object"
       ? { ...row, right: row.right.replace(/:\d+$/, "") }
       : row,
   );
-  return JSON.stringify(general)
+  return general(unplaced, cluster, network);
+}
+
+function risksIn(view: PlanView, cluster: string): readonly (readonly string[])[] {
+  return view.risks
+    .filter(({ clusters }) => clusters.includes(cluster))
+    .map(({ topic, text, subject }) => [topic, text, subject]);
+}
+
+function general(value: readonly unknown[], cluster: string, network: string): string {
+  return JSON.stringify(value)
     .replace(wholeWord(cluster), "{cluster}")
     .replace(wholeWord(network), "{network}");
 }

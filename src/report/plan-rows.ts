@@ -1,11 +1,20 @@
+import { refText } from "../kube/object.ts";
 import type { Cause, Verb } from "../planner/change.ts";
 import { type FieldLine, fieldLines, type FieldOptions } from "./field-lines.ts";
 import { listUpTo, plural } from "./layout.ts";
 import { KNOWN_AFTER_APPLY, objectFacts } from "./object-facts.ts";
 import { objectName } from "./object-name.ts";
 import { othersRows } from "./others-rows.ts";
+import { placeText } from "./place-text.ts";
+import { isUsualWay, wayText } from "./risks/credentials.ts";
 import { CONTESTED_LOOK, PREVIEWED_LOOK, UNREAD_LOOK, VERB_LOOK } from "./theme.ts";
-import { type ActionView, type ChangeView, hasChanges, type PlanView } from "./view.ts";
+import {
+  type ActionView,
+  type ChangeView,
+  hasChanges,
+  type PlanView,
+  type RiskView,
+} from "./view.ts";
 
 /** One line of a plan before it is laid out: what it is about, what it says, and why at the right. */
 export type Row =
@@ -34,14 +43,40 @@ const NAMES_WIDTH = 72;
 /** The actions of one cluster that a reviewer sees, what is destroyed or taken over first. */
 export function clusterRows(view: PlanView, cluster: string, options: RowOptions): readonly Row[] {
   const isShown = options.full ? () => true : shownIn(view);
+  const risky = riskyObjects(view, cluster);
   const actions = view.actions
     .filter((action) => action.cluster === cluster && isShown(action))
     .map((action, index) => ({ action, index }))
     .sort((a, b) => rank(a.action) - rank(b.action) || a.index - b.index)
     .map(({ action }) => action);
   return foldedBySubject(actions, options).flatMap((item) =>
-    Array.isArray(item) ? [manyRow(item, options)] : actionRows(item, options),
+    Array.isArray(item) ? [manyRow(item, options)] : actionRows(item, { ...options, risky }),
   );
+}
+
+/** What a row needs besides: topics of "Risks to review" by the object they are about. */
+interface RiskyOptions extends RowOptions {
+  readonly risky: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Findings that are about every mesh of the kind; an object that has no other may stand in a fold. */
+const USUAL: ReadonlySet<RiskView["topic"]> = new Set(["credentials", "exposure", "trust"]);
+
+function riskyObjects(view: PlanView, cluster: string): RiskyOptions["risky"] {
+  const risky = new Map<string, string[]>();
+  for (const { topic, object, clusters } of view.risks) {
+    if (object === undefined || USUAL.has(topic) || !clusters.includes(cluster)) continue;
+    const name = refText(object);
+    const topics = risky.get(name) ?? [];
+    if (!topics.includes(topic)) risky.set(name, [...topics, topic]);
+  }
+  return risky;
+}
+
+/** `risk: rights, patched`, or nothing. */
+function riskMark({ object }: ChangeView, { risky }: RiskyOptions): readonly string[] {
+  const topics = risky.get(refText(object)) ?? [];
+  return topics.length === 0 ? [] : [`risk: ${topics.join(", ")}`];
 }
 
 /** What others have done already is shown beside what meshplan does, and not in a plan that does nothing. */
@@ -80,9 +115,10 @@ function foldedBySubject(
 }
 
 function isOne(action: ActionView): boolean {
-  const { subject, changes } = action;
+  const { subject, changes, credential } = action;
   const isOneCreation = changes.length === 1 && changes[0]?.verb === "create";
-  return subject !== undefined && (isUnread(action) || isOneCreation);
+  const isUsual = credential === undefined || isUsualWay(credential);
+  return subject !== undefined && isUsual && (isUnread(action) || isOneCreation);
 }
 
 /** One Secret that may not be read is all there is to it. */
@@ -105,7 +141,7 @@ function manyRow(actions: readonly ActionView[], options: RowOptions): Row {
   };
 }
 
-function actionRows(action: ActionView, options: RowOptions): readonly Row[] {
+function actionRows(action: ActionView, options: RiskyOptions): readonly Row[] {
   const more = options.full ? graphRows(action) : [];
   if (action.delivery !== undefined)
     return [...othersRows(action, action.delivery, options), ...more];
@@ -122,8 +158,9 @@ function actionRows(action: ActionView, options: RowOptions): readonly Row[] {
   const [only] = changed;
   const isAlone = action.changes.length === 1 && action.unread === undefined;
   if (isAlone && changed.length === 1 && only?.verb === "create") {
-    const facts = [objectFacts(only), ...outputs(action)].filter(Boolean).join("; ");
-    const text = [objectName(only.object, options), facts].filter(Boolean).join(", ");
+    const facts = [objectFacts(only), ...outputs(action), ...riskMark(only, options)];
+    const told = facts.filter(Boolean).join("; ");
+    const text = [objectName(only.object, options), told].filter(Boolean).join(", ");
     const mark = previewMark(only, options);
     return [
       { kind: "action", symbol: symbol + mark, label, text, right },
@@ -135,7 +172,7 @@ function actionRows(action: ActionView, options: RowOptions): readonly Row[] {
   const hidden = action.changes.length - changed.length;
   return [
     { kind: "action", symbol, label, text, right },
-    ...runs(changed).flatMap((run) => runRows(run, right, options)),
+    ...runs(changed, options.risky).flatMap((run) => runRows(run, right, options)),
     ...unreadRows(action, options),
     ...(hidden > 0 && changed.length > 0
       ? [{ kind: "more" as const, text: `# (${plural(hidden, "unchanged object")} hidden)` }]
@@ -184,10 +221,13 @@ function objectCount(action: ActionView, changed: readonly ChangeView[]): string
     : `${changed.length} of ${plural(action.changes.length, "object")}`;
 }
 
-/** What the action hands out; tokens and kubeconfigs are said by the facts of their Secret. */
+/** What the action hands out: where a credential leads; tokens are said by the facts of their Secret. */
 function outputs(action: ActionView): readonly string[] {
-  const isNew = action.changes.some(({ verb }) => verb === "create" || verb === "replace");
-  if (!isNew || action.kind === "reader-token" || action.kind === "remote-secret") return [];
+  const { credential, changes } = action;
+  if (credential !== undefined && changes.some(({ verb }) => verb !== "none"))
+    return [wayText(credential)];
+  const isNew = changes.some(({ verb }) => verb === "create" || verb === "replace");
+  if (!isNew || action.kind === "reader-token") return [];
   return action.provides.map((name) => `${name} ${KNOWN_AFTER_APPLY}`);
 }
 
@@ -199,8 +239,12 @@ function symbolOf(changes: readonly ChangeView[]): string {
   return VERB_LOOK[order.find((verb) => verbs.has(verb)) ?? "none"].symbol;
 }
 
-/** Neighbours of one kind that are created or adopted are one line. */
-function runs(changes: readonly ChangeView[]): readonly (readonly ChangeView[])[] {
+/** Neighbours of one kind that are created or adopted are one line, unless one is to be reviewed. */
+function runs(
+  changes: readonly ChangeView[],
+  risky: RiskyOptions["risky"],
+): readonly (readonly ChangeView[])[] {
+  const isRisky = ({ object }: ChangeView): boolean => risky.has(refText(object));
   const out: ChangeView[][] = [];
   for (const change of changes) {
     const run = out.at(-1);
@@ -211,6 +255,8 @@ function runs(changes: readonly ChangeView[]): readonly (readonly ChangeView[])[
       before.verb === change.verb &&
       before.object.kind === change.object.kind &&
       before.previewed === change.previewed &&
+      !isRisky(before) &&
+      !isRisky(change) &&
       before.left_alone.length + change.left_alone.length === 0;
     if (folds) run?.push(change);
     else out.push([change]);
@@ -221,7 +267,7 @@ function runs(changes: readonly ChangeView[]): readonly (readonly ChangeView[])[
 function runRows(
   run: readonly ChangeView[],
   actionCause: string,
-  options: RowOptions,
+  options: RiskyOptions,
 ): readonly Row[] {
   if (options.full) return run.flatMap((change) => objectRows(change, actionCause, options));
   const [first] = run;
@@ -257,15 +303,20 @@ function namesText(names: readonly string[]): string {
   return listUpTo(names, NAMES_WIDTH);
 }
 
-function objectRows(change: ChangeView, actionCause: string, options: RowOptions): readonly Row[] {
+function objectRows(
+  change: ChangeView,
+  actionCause: string,
+  options: RiskyOptions,
+): readonly Row[] {
   const isNew = change.verb === "create" || change.verb === "replace";
+  const fact = isNew ? objectFacts(change) : change.verb === "adopt" ? "already as wanted" : "";
   const symbol = change.verb === "none" ? CONTESTED_LOOK.symbol : VERB_LOOK[change.verb].symbol;
   return [
     {
       kind: "object",
       symbol: symbol + previewMark(change, options),
       label: objectName(change.object, options),
-      text: isNew ? objectFacts(change) : change.verb === "adopt" ? "already as wanted" : "",
+      text: [fact, ...riskMark(change, options)].filter(Boolean).join("; "),
       right: actionCause === "" ? causeText(change.cause, options.file) : "",
     },
     ...fieldRows(change, options),
@@ -297,7 +348,7 @@ function commonCause(changes: readonly ChangeView[], file: string): string {
 export function causeText(cause: Cause, file: string): string {
   switch (cause.kind) {
     case "file":
-      return `${file === "-" ? "line " : `${file.slice(file.lastIndexOf("/") + 1)}:`}${cause.line}`;
+      return placeText(file, cause.line);
     case "drift":
       return `drift: ${cause.by.join(", ")}`;
     case "output":

@@ -1,23 +1,33 @@
 import { CODES } from "../diagnostics/codes.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { Action, Delivery } from "../planner/action.ts";
+import type { Action, Delivery, LiveAccess } from "../planner/action.ts";
 import type { BodyHash, Change, ContestedField, FieldChange } from "../planner/change.ts";
 import { deferredIn } from "../planner/deferred.ts";
 import type { Plan, PlannedCluster } from "../planner/plan.ts";
-import { actionRisk, highestRisk } from "../planner/risk.ts";
 import { waitText } from "../planner/wait-text.ts";
 import { isSecretPath, treeOf } from "./field-tree.ts";
+import type { JsonMap } from "../kube/object.ts";
+import { mapOf } from "./json-parts.ts";
 import { type MaskedBody, maskBody } from "./masked-body.ts";
+import { objectName } from "./object-name.ts";
 import type {
-  ActionView,
+  PlannedObject,
+  UnjudgedAction,
+  UnjudgedChange,
+  UnjudgedView,
+} from "./risks/detector.ts";
+import { judged } from "./risks/judge.ts";
+import type {
   ChangeView,
   ClusterView,
+  CredentialView,
   DeliveryView,
   DiagnosticView,
   FieldView,
   LeftAloneView,
   PlanSummary,
   PlanView,
+  WayView,
 } from "./view.ts";
 
 /**
@@ -28,7 +38,10 @@ import type {
 export function planView(plan: Plan, meshplanVersion: string): PlanView {
   const bodies = maskedBodies(plan);
   const actions = plan.actions.map((action) => actionView(action, bodies));
-  return {
+  const planned = plan.actions.flatMap((action, index) =>
+    plannedObjects(plan, action, actions[index], bodies),
+  );
+  const view: UnjudgedView = {
     format_version: "1.0",
     meshplan_version: meshplanVersion,
     mesh: plan.mesh,
@@ -41,11 +54,38 @@ export function planView(plan: Plan, meshplanVersion: string): PlanView {
     digest: plan.digest,
     ...(plan.readOnly === undefined ? {} : { read_only: plan.readOnly }),
     complete: plan.complete,
-    summary: summaryOf(actions),
     clusters: plan.clusters.map(clusterView),
     actions,
     diagnostics: plan.diagnostics.map(diagnosticView),
   };
+  return judged(view, countsOf(actions), planned);
+}
+
+/** What detectors look at: of an update the whole object as it will be, of which the view has the changed fields only. */
+function plannedObjects(
+  { namespace }: Plan,
+  action: Action,
+  view: UnjudgedAction | undefined,
+  bodies: Bodies,
+): readonly PlannedObject[] {
+  if (view === undefined) return [];
+  return action.changes.flatMap((change, index) => {
+    const shown = view.changes[index];
+    if (shown === undefined) return [];
+    const name = objectName(change.object, { full: false, namespace });
+    const body = (): JsonMap => mapOf(bodies(change.body)?.value);
+    // Most objects of a plan are unchanged and large, and few of them are looked into.
+    return [
+      {
+        action: view,
+        change: shown,
+        name,
+        get body() {
+          return body();
+        },
+      },
+    ];
+  });
 }
 
 type Bodies = (hash: BodyHash) => MaskedBody | undefined;
@@ -78,11 +118,12 @@ function clusterView(cluster: PlannedCluster): ClusterView {
     ...(cluster.identity === undefined ? {} : { identity: cluster.identity }),
     embedded: cluster.embedded,
     ...(cluster.istio === undefined ? {} : { istio: cluster.istio }),
+    ...(cluster.values === undefined ? {} : { values: cluster.values }),
     line: cluster.line,
   };
 }
 
-function actionView(action: Action, bodies: Bodies): ActionView {
+function actionView(action: Action, bodies: Bodies): UnjudgedAction {
   return {
     id: action.id,
     cluster: action.cluster,
@@ -93,8 +134,8 @@ function actionView(action: Action, bodies: Bodies): ActionView {
     needs: action.needs.map(({ id, reason }) => ({ id, reason })),
     provides: action.provides,
     waits_for: action.waits.map((wait) => waitText(wait, action.cluster)),
-    risk: actionRisk(action),
     ...(action.unread === undefined ? {} : { unread: action.unread }),
+    ...(action.kind === "remote-secret" ? { credential: credentialView(action) } : {}),
     ...(action.delivery === undefined ? {} : { delivery: deliveryView(action.delivery) }),
     changes: action.changes.map((change) => changeView(change, bodies)),
   };
@@ -110,7 +151,32 @@ function deliveryView(delivery: Delivery): DeliveryView {
   };
 }
 
-function changeView(change: Change, bodies: Bodies): ChangeView {
+function credentialView({ of, access, reach, tokenFrom }: Action<"remote-secret">): CredentialView {
+  const { server, tlsServerName, proxyUrl } = access;
+  const now = { tlsServerName, proxyUrl, fingerprint: reach.fingerprint };
+  return {
+    of,
+    server,
+    ...wayView(now),
+    token_from: tokenFrom,
+    server_is: reach.server,
+    ca: reach.ca,
+    ...(reach.before === undefined ? {} : { before: wayView(reach.before) }),
+  };
+}
+
+function wayView(way: { readonly [K in keyof LiveAccess]: LiveAccess[K] | undefined }): WayView {
+  const { server, tlsServerName, proxyUrl, fingerprint, insecure } = way;
+  return {
+    ...(server === undefined ? {} : { server }),
+    ...(tlsServerName === undefined ? {} : { tls_server_name: tlsServerName }),
+    ...(proxyUrl === undefined ? {} : { proxy_url: proxyUrl }),
+    ...(fingerprint === undefined ? {} : { ca_fingerprint: fingerprint }),
+    ...(insecure === undefined ? {} : { insecure }),
+  };
+}
+
+function changeView(change: Change, bodies: Bodies): UnjudgedChange {
   const { kind } = change.object;
   const fields = change.fields.map((field) => fieldView(kind, field));
   // Most objects of a plan are unchanged and large, and nothing of them is shown.
@@ -124,6 +190,7 @@ function changeView(change: Change, bodies: Bodies): ChangeView {
     ...valuesOf(change, fields, body),
     fields,
     left_alone: change.leftAlone.map((field) => leftAloneView(kind, field)),
+    ...(change.patched === undefined ? {} : { patched: change.patched }),
     unchanged_fields: created ? 0 : Math.max(0, (body?.leaves ?? 0) - fields.length),
   };
 }
@@ -202,7 +269,7 @@ function codeEntry(code: string): { readonly severity: "error" | "warning" } {
   return all[code] ?? { severity: "warning" };
 }
 
-function summaryOf(actions: readonly ActionView[]): PlanSummary {
+function countsOf(actions: readonly UnjudgedAction[]): Omit<PlanSummary, "risk" | "risk_reason"> {
   const changes = actions.flatMap((action) => action.changes);
   const count = (...verbs: readonly string[]): number =>
     changes.filter(({ verb }) => verbs.includes(verb)).length;
@@ -217,6 +284,5 @@ function summaryOf(actions: readonly ActionView[]): PlanSummary {
     unchanged: count("none"),
     for_others: actions.reduce((sum, { delivery }) => sum + (delivery?.pending.length ?? 0), 0),
     unread: actions.reduce((sum, { unread = [] }) => sum + unread.length, 0),
-    risk: highestRisk(actions.map(({ risk }) => risk)),
   };
 }

@@ -1,7 +1,7 @@
 import { type Printable, printableLines } from "../util/printable.ts";
-import { lookFirst } from "./look-first.ts";
 import { plural, table, wrap } from "./layout.ts";
 import { type PlanBlock, planBlocks } from "./plan-blocks.ts";
+import { riskLines } from "./risk-lines.ts";
 import { rowLines } from "./row-lines.ts";
 import { shown } from "./shown.ts";
 import {
@@ -46,7 +46,7 @@ export function planText(plan: PlanView, options: PlanTextOptions): Printable {
         ...header(view, paint, width),
         ...legend(view, options.full, paint, width),
         ...clusterTable(view.clusters, width),
-        ...notices(view, paint, width),
+        ...riskLines(view, paint, width),
         ...blocks.flatMap((block) => blockLines(block, paint, width)),
         ...warnings(view, paint, width),
         "",
@@ -158,22 +158,6 @@ function versionText({ reachable, server_version: version, embedded }: ClusterVi
   return embedded ? `${plain.replace(/\+.*$/, "")} embedded` : plain;
 }
 
-function notices(view: PlanView, paint: Paint, width: number): readonly string[] {
-  const found = lookFirst(view);
-  if (found.length === 0) return [];
-  const column = Math.max(...found.map(({ topic }) => topic.length)) + 2;
-  return [
-    "",
-    paint("bold", "Look at first"),
-    ...found.flatMap(({ topic, text }) =>
-      wrap(text, width - column - 2).map(
-        (line, index) =>
-          `  ${index === 0 ? paint("yellow", topic) + " ".repeat(column - topic.length) : " ".repeat(column)}${line}`,
-      ),
-    ),
-  ];
-}
-
 function blockLines(block: PlanBlock, paint: Paint, width: number): readonly string[] {
   const { clusters, counts, rows } = block;
   const title =
@@ -210,9 +194,16 @@ function summaryLines(view: PlanView, paint: Paint, width: number): readonly str
   ];
   return [
     paint("bold", planLine(view)),
+    ...riskLine(view, width),
     ...(also.length === 0 ? [] : wrap(`Also: ${also.join(", ")}.`, width)),
     ...(view.complete ? [] : wrap(INCOMPLETE, width)),
   ];
+}
+
+/** `Risk: trust, because of cluster1/control-plane: Deployment istio-system/istiod makes a root of its own`. */
+function riskLine({ summary }: PlanView, width: number): readonly string[] {
+  const { risk, risk_reason: reason } = summary;
+  return risk === "none" ? [] : wrap(`Risk: ${risk}, because of ${reason ?? ""}.`, width);
 }
 
 const INCOMPLETE = "The plan is incomplete: clusters that could not be read are not in it.";
@@ -262,7 +253,7 @@ function noChanges(
     ...wrap(matches, width).map((line) =>
       line.replace(/^No changes\./, (text) => paint("green", paint("bold", text))),
     ),
-    ...notices(view, paint, width),
+    ...riskLines(view, paint, width),
     ...blocks.flatMap((block) => blockLines(block, paint, width)),
     ...warnings(view, paint, width),
     ...(view.read_only === true ? ["", ...wrap(`${READ_ONLY}.`, width)] : []),

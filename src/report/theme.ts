@@ -1,4 +1,3 @@
-import type { Risk } from "../planner/action.ts";
 import type { Verb } from "../planner/change.ts";
 import type { ActionStatus } from "./apply-state.ts";
 
@@ -57,14 +56,6 @@ export const PREVIEWED_LOOK: Look = {
   symbol: "?",
   word: "not dry-run (its namespace or CRD is new)",
   color: "gray",
-};
-
-export const RISK_LOOK: Readonly<Record<Risk, { readonly text: string; readonly color: Color }>> = {
-  none: { text: "", color: "white" },
-  restart: { text: "pods restart", color: "yellow" },
-  traffic: { text: "the way of traffic changes", color: "yellow" },
-  trust: { text: "who trusts whom changes", color: "red" },
-  destructive: { text: "something is removed", color: "red" },
 };
 
 export interface StatusLook {

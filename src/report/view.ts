@@ -1,7 +1,8 @@
-import type { ActionKind, Component, Risk } from "../planner/action.ts";
-import type { Cause, Verb } from "../planner/change.ts";
-import type { PlannedTrust } from "../planner/plan.ts";
+import type { ActionKind, Component } from "../planner/action.ts";
+import type { Cause, PatchedFields, Verb } from "../planner/change.ts";
+import type { PlannedTrust, WrittenValue } from "../planner/plan.ts";
 import type { Json, ObjectRef } from "../kube/object.ts";
+import type { Risk } from "./risks/risk.ts";
 
 /**
  * The public form of a plan: what text, JSON, graph and screen are drawn from, so they cannot disagree.
@@ -42,6 +43,33 @@ export interface PlanView {
   /** Every action after the actions it needs; actions without changes are listed too. */
   readonly actions: readonly ActionView[];
   readonly diagnostics: readonly DiagnosticView[];
+  /** What a reviewer must not miss, the most dangerous kinds first. Complete: nothing of it is cut anywhere. */
+  readonly risks: readonly RiskView[];
+}
+
+/** One finding; equal ones of several clusters are one. */
+export interface RiskView {
+  readonly topic:
+    | "not read"
+    | "manifests"
+    | "credentials"
+    | "rights"
+    | "images"
+    | "pods"
+    | "webhooks"
+    | "objects"
+    | "patched"
+    | "values"
+    | "contested"
+    | Exclude<Risk, "none">;
+  readonly risk: Risk;
+  /** What is the matter, the same for all of its kind; empty where the topic says it. */
+  readonly text: string;
+  /** What it is about, with the values that make it dangerous; empty where it is about the whole mesh. */
+  readonly subject: string;
+  /** In the plan's order; empty where it is about the whole mesh. */
+  readonly clusters: readonly string[];
+  readonly object?: ObjectRef;
 }
 
 /** Objects by what happens to them. A replaced object counts in `add`, `destroy` and `replace`; a take-over also in `change`. */
@@ -59,8 +87,10 @@ export interface PlanSummary {
   readonly for_others: number;
   /** Secrets that a read-only plan may not read; in no other count. */
   readonly unread: number;
-  /** The highest risk of any action that changes something. */
+  /** The worst risk of any action. */
   readonly risk: Risk;
+  /** Which action has it, and why; absent where there is none. */
+  readonly risk_reason?: string;
 }
 
 export interface ClusterView {
@@ -79,6 +109,8 @@ export interface ClusterView {
   readonly embedded: boolean;
   /** Version of the istiod of this mesh that was found running. */
   readonly istio?: string;
+  /** The renderer's values that the mesh file sets for it itself. */
+  readonly values?: readonly WrittenValue[];
   readonly line: number;
 }
 
@@ -94,12 +126,42 @@ export interface ActionView {
   readonly provides: readonly string[];
   /** What readiness means, in words. */
   readonly waits_for: readonly string[];
+  /** The worst risk of its changes. */
   readonly risk: Risk;
+  /** Which object has it, and why; absent where there is none. */
+  readonly risk_reason?: string;
+  /** Present where the action gives this cluster a credential for another one. */
+  readonly credential?: CredentialView;
   /** Secrets of it that a read-only plan may not read, so that nothing is known of them. */
   readonly unread?: readonly ObjectRef[];
   /** Present where others bring the component. */
   readonly delivery?: DeliveryView;
   readonly changes: readonly ChangeView[];
+}
+
+/** Where a credential leads, and how that compares with what the cluster behind it says of itself. */
+export interface CredentialView extends Omit<WayView, "server"> {
+  /** The cluster it is for. */
+  readonly of: string;
+  /** The API server as this cluster is to reach it. */
+  readonly server: string;
+  /** Id of the action that makes the token. */
+  readonly token_from: string;
+  readonly server_is: "kubeconfig" | "other";
+  /** Whether the certificates to trust are the cluster's own. */
+  readonly ca: "cluster" | "other" | "unknown";
+  /** What the live Secret says, where it changes. */
+  readonly before?: WayView;
+}
+
+export interface WayView {
+  readonly server?: string;
+  readonly tls_server_name?: string;
+  readonly proxy_url?: string;
+  /** sha256 of the first certificate to trust, `AA:BB:…`. */
+  readonly ca_fingerprint?: string;
+  /** No certificate is checked. */
+  readonly insecure?: true;
 }
 
 export interface DeliveryView {
@@ -125,6 +187,8 @@ export type Marks = Json;
 export interface ChangeView {
   readonly verb: Verb;
   readonly object: ObjectRef;
+  readonly risk: Risk;
+  readonly risk_reason?: string;
   readonly cause: Cause;
   /** No server has judged this change: its namespace or its CRD does not exist yet, or the plan is read-only. */
   readonly previewed: boolean;
@@ -139,6 +203,8 @@ export interface ChangeView {
   readonly sensitive?: Marks;
   readonly fields: readonly FieldView[];
   readonly left_alone: readonly LeftAloneView[];
+  /** Present where patches of the mesh file set fields of it. */
+  readonly patched?: readonly PatchedFields[];
   /** Owned fields of the object that stay as they are. */
   readonly unchanged_fields: number;
 }

@@ -229,6 +229,7 @@ describe("an Istio of others that is what the mesh needs", () => {
     const plan = await world.plan();
     const shown = planText(planView(plan, "0.0.0"), { color: false, full: false, width: 100 });
     const text = shown
+      .replaceAll(/(?<=-> https:\/\/)127\.0\.0\.1:\d+/g, "10.0.0.1:6443")
       .replaceAll(/127\.0\.0\.1:\d+/g, (server) => "10.0.0.1:6443".padEnd(server.length))
       .replaceAll(/(?<= {2})[0-9a-f]{8}(?= {2})/g, "00000000")
       .replaceAll(/sha256:[0-9a-f]+/g, "sha256:0");

@@ -23,6 +23,7 @@ const NAMES = readdirSync(EXAMPLES, { withFileTypes: true })
 /** What differs between two sets of embedded clusters, in words of the same length where columns depend on it. */
 function withoutIdentities(text: string): string {
   return text
+    .replaceAll(/(?<=-> https:\/\/)127\.0\.0\.1:\d+/g, "10.0.0.1:6443")
     .replaceAll(/127\.0\.0\.1:\d+/g, (server) => "10.0.0.1:6443".padEnd(server.length))
     .replaceAll(/(?<= {2})[0-9a-f]{8}(?= {2})/g, "00000000")
     .replaceAll(/sha256:[0-9a-f]+/g, (digest) => `sha256:${"0".repeat(digest.length - 7)}`)

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { lookFirst } from "../../src/report/look-first.ts";
 import { planView } from "../../src/report/plan-view.ts";
 import { SEED } from "../mesh/build-mesh.ts";
 import { changesOf, risksOf, startWorld, type World } from "./world.ts";
@@ -43,10 +42,14 @@ describe("istio.ingress: default", () => {
       "create cluster1/ingress HorizontalPodAutoscaler istio-system/istio-ingressgateway",
     ]);
     expect(without.filter((line) => !all.includes(line))).toEqual([]);
-    const notices = lookFirst(planView(await world.plan(), "0.0.0"));
-    expect(notices.filter(({ topic }) => topic === "exposure").map(({ text }) => text)).toEqual([
-      "2 load balancers open to any address: 15012 15017 15021 15443 (narrow it: gateway.allowFrom)",
-      "1 ingress gateway open to any address: 80 443 15021 (asked for by istio.ingress)",
+    const { risks } = planView(await world.plan(), "0.0.0");
+    expect(
+      risks
+        .filter(({ topic }) => topic === "exposure")
+        .map(({ text, subject, clusters }) => `${clusters.join(", ")} ${text}: ${subject}`),
+    ).toEqual([
+      "cluster1, cluster2 open to any address (narrow it: gateway.allowFrom): Service istio-eastwestgateway, 15012 15017 15021 15443",
+      "cluster1 open to any address (asked for by istio.ingress): Service istio-ingressgateway, 80 443 15021",
     ]);
     await world.converge();
     expect(changesOf(await world.plan())).toEqual([]);

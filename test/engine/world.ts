@@ -17,11 +17,11 @@ import {
 } from "../../src/engine.ts";
 import type { ApplyEvent } from "../../src/executors/events.ts";
 import { type JsonMap, refText } from "../../src/kube/object.ts";
-import type { Risk } from "../../src/planner/action.ts";
 import type { FieldChange } from "../../src/planner/change.ts";
 import type { Plan } from "../../src/planner/plan.ts";
-import { actionRisk } from "../../src/planner/risk.ts";
 import type { Ports } from "../../src/ports.ts";
+import { planView } from "../../src/report/plan-view.ts";
+import type { Risk } from "../../src/report/risks/risk.ts";
 import type { RequestRecord } from "../../src/sandbox/http-server.ts";
 import { type KubeconfigEntry, kubeconfigText } from "../../src/sandbox/sandbox-kubeconfig.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
@@ -215,7 +215,7 @@ export function changesOf(plan: Plan): readonly string[] {
 
 /** The risk that a plan's reviewer is shown for each action. */
 export function risksOf(plan: Plan): Readonly<Record<string, Risk>> {
-  return Object.fromEntries(plan.actions.map((action) => [action.id, actionRisk(action)]));
+  return Object.fromEntries(planView(plan, "0.0.0").actions.map(({ id, risk }) => [id, risk]));
 }
 
 function fieldText(field: FieldChange): string {

@@ -4,6 +4,7 @@ import type { ChangeView } from "../../src/report/view.ts";
 
 const created = {
   verb: "create",
+  risk: "none",
   cause: { kind: "file", line: 1 },
   previewed: false,
   fields: [],

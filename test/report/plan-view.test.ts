@@ -41,6 +41,8 @@ describe("the public view of a plan", () => {
       unread: 0,
       for_others: 0,
       risk: "destructive",
+      risk_reason:
+        "cluster1/control-plane: RoleBinding istio-system/istiod: removes an object and makes it again",
     });
   });
 

@@ -1,0 +1,72 @@
+import { listOfNames, wrap } from "./layout.ts";
+import type { Paint } from "./theme.ts";
+import type { PlanView, RiskView } from "./view.ts";
+
+/** What a reviewer must not miss, under words that name the kind of worry. Nothing is cut: a fold is where things hide. */
+export function riskLines(view: PlanView, paint: Paint, width: number): readonly string[] {
+  if (view.risks.length === 0) return [];
+  const topics = [...new Set(view.risks.map(({ topic }) => topic))];
+  const column = Math.max(...topics.map((topic) => topic.length)) + 2;
+  return [
+    "",
+    paint("bold", "Risks to review"),
+    ...topics.flatMap((topic) =>
+      topicLines(view, topic, width - column - 2).map((line, index) => {
+        const label = index === 0 ? paint("yellow", topic) + " ".repeat(column - topic.length) : "";
+        return `  ${label === "" ? " ".repeat(column) : label}${line}`;
+      }),
+    ),
+  ];
+}
+
+function topicLines(view: PlanView, topic: RiskView["topic"], width: number): readonly string[] {
+  const found = view.risks.filter((risk) => risk.topic === topic);
+  const texts = [...new Set(found.map(({ text }) => text))];
+  return texts.flatMap((text) =>
+    kindLines(
+      text,
+      itemsOf(
+        view,
+        found.filter((risk) => risk.text === text),
+      ),
+      width,
+    ),
+  );
+}
+
+/** What is the matter, and below it everything that it is about. */
+function kindLines(text: string, items: readonly string[], width: number): readonly string[] {
+  if (items.length === 0) return wrap(text, width);
+  const indent = text === "" ? 0 : INDENT;
+  return [
+    ...(text === "" ? [] : wrap(`${text}:`, width)),
+    ...items.flatMap((item) =>
+      wrap(item, width - indent - HANG, width - indent).map(
+        (line, index) => " ".repeat(indent + (index === 0 ? 0 : HANG)) + line,
+      ),
+    ),
+  ];
+}
+
+const INDENT = 2;
+const HANG = 2;
+
+/** Findings in the same clusters stand together: `cluster1, cluster2: one; other`. A way of a credential is a line. */
+function itemsOf(view: PlanView, found: readonly RiskView[]): readonly string[] {
+  const all = view.clusters.map(({ name }) => name);
+  const byClusters = new Map<string, string[]>();
+  for (const { clusters, subject } of found) {
+    const names = listOfNames(clusters, all);
+    byClusters.set(names, [...(byClusters.get(names) ?? []), subject]);
+  }
+  return [...byClusters].flatMap(([names, subjects]) => {
+    const ways = subjects.filter((subject) => subject.startsWith(WAY));
+    if (ways.length > 0) return ways.map((way) => `${names} ${way}`);
+    const told = subjects.filter((subject) => subject !== "").join("; ");
+    const both = names !== "" && told !== "";
+    return [both ? `${names}: ${told}` : names + told].filter((item) => item !== "");
+  });
+}
+
+/** How the subject of a credential begins: the cluster that gets it stands before. */
+const WAY = "->";

@@ -1,0 +1,114 @@
+import type { JsonMap } from "../../kube/object.ts";
+import { at, mapOf } from "../json-parts.ts";
+import { SERVICE_ACCOUNT_TOKEN } from "../object-facts.ts";
+import type { PlannedObject, UnjudgedChange, UnjudgedView } from "./detector.ts";
+import { isIstiod } from "./istiod.ts";
+import { type Judgement, NO_RISK, type Risk } from "./risk.ts";
+
+/** What a change of each kind of object does by itself, whatever its fields say; the detectors look into those. */
+export function changeRisk(view: Pick<UnjudgedView, "trust">, object: PlannedObject): Judgement {
+  const { change, body } = object;
+  switch (change.verb) {
+    case "none":
+    case "adopt":
+      return NO_RISK;
+    case "delete":
+      return { risk: "destructive", reason: "removes an object" };
+    case "replace":
+      return { risk: "destructive", reason: "removes an object and makes it again" };
+    case "create":
+      return creationRisk(view, object);
+    case "update":
+    case "take-over":
+      return updateRisk(change, body);
+  }
+}
+
+function creationRisk(
+  view: Pick<UnjudgedView, "trust">,
+  { change: { object }, body }: PlannedObject,
+): Judgement {
+  const grants = GRANTS[object.kind];
+  if (grants !== undefined) return grants;
+  if (object.kind === "Secret") return secretRisk(object.name, body);
+  if (object.kind === "Service" && isReachedFromOutside(body))
+    return { risk: "exposure", reason: "can be reached from outside of the cluster" };
+  if (object.kind === "Gateway" && at(body, "spec", "gatewayClassName") !== undefined)
+    return { risk: "exposure", reason: "gets a load balancer from istiod" };
+  if (isIstiod(object) && view.trust === undefined)
+    return { risk: "trust", reason: "makes a root of its own" };
+  return NO_RISK;
+}
+
+/** Who is bound gets what the role allows. A role alone gives nobody anything. */
+const GRANTS: Readonly<Record<string, Judgement>> = {
+  ClusterRoleBinding: { risk: "access", reason: "grants rights" },
+  RoleBinding: { risk: "access", reason: "grants rights" },
+};
+
+function secretRisk(name: string, body: JsonMap): Judgement {
+  if (name === "cacerts") return { risk: "trust", reason: "is the CA that istiod signs with" };
+  if (body["type"] === SERVICE_ACCOUNT_TOKEN)
+    return { risk: "access", reason: "makes a token that never expires" };
+  return { risk: "access", reason: "hands out a credential" };
+}
+
+function isReachedFromOutside(body: JsonMap): boolean {
+  const { type, externalIPs } = mapOf(body["spec"]);
+  return type === "LoadBalancer" || type === "NodePort" || externalIPs !== undefined;
+}
+
+/** What an update of each kind can do; kinds not listed can hurt nobody. */
+const UPDATES: Readonly<Record<string, Judgement>> = {
+  Deployment: { risk: "restart", reason: "restarts pods" },
+  DaemonSet: { risk: "restart", reason: "restarts pods on every node" },
+  Service: { risk: "traffic", reason: "changes the way of traffic" },
+  EndpointSlice: { risk: "traffic", reason: "changes the way of traffic" },
+  Endpoints: { risk: "traffic", reason: "changes the way of traffic" },
+  Gateway: { risk: "traffic", reason: "changes the way of traffic" },
+  VirtualService: { risk: "traffic", reason: "changes the way of traffic" },
+  Namespace: { risk: "traffic", reason: "changes what Istio reads of the namespace" },
+  MutatingWebhookConfiguration: { risk: "traffic", reason: "changes how pods are completed" },
+  ValidatingWebhookConfiguration: { risk: "traffic", reason: "changes what is let in" },
+  ClusterRole: { risk: "access", reason: "changes rights" },
+  Role: { risk: "access", reason: "changes rights" },
+  ClusterRoleBinding: { risk: "access", reason: "changes who has rights" },
+  RoleBinding: { risk: "access", reason: "changes who has rights" },
+};
+
+function updateRisk({ object, fields }: UnjudgedChange, body: JsonMap): Judgement {
+  const isMetadata = fields.length > 0 && fields.every(({ path }) => path.startsWith("metadata."));
+  if (isMetadata) return metadataRisk(object.kind, fields);
+  if (object.kind === "Secret") return secretRisk(object.name, body);
+  // A new ztunnel takes the connections of every pod on its node along.
+  if (object.kind === "DaemonSet" && object.name === "ztunnel")
+    return { risk: "traffic", reason: "ends the connections of every pod on its node" };
+  return UPDATES[object.kind] ?? NO_RISK;
+}
+
+/** Annotations by which load balancers are set; anything else may stand on a Service. */
+const CLOUDS =
+  /^metadata\.annotations.*(kubernetes\.io|k8s\.|amazonaws|aws|google|gke\.io|azure|oraclecloud|metallb|cilium|kube-vip|load-?balancer)/;
+
+/** Labels and annotations matter where somebody reads them. */
+function metadataRisk(kind: string, fields: UnjudgedChange["fields"]): Judgement {
+  const touches = (part: string): boolean => fields.some(({ path }) => path.includes(part));
+  // Istio reads its own labels and annotations of namespaces, such as the network's.
+  if (kind === "Namespace" && touches("istio")) return UPDATES["Namespace"] ?? NO_RISK;
+  if (kind === "Service" && fields.some(({ path }) => CLOUDS.test(path)))
+    return { risk: "exposure", reason: "changes what the cloud makes of the load balancer" };
+  if (kind === "ClusterRole" && touches("aggregate-to-"))
+    return { risk: "access", reason: "changes rights" };
+  return NO_RISK;
+}
+
+/** The words for each risk where several changes are told of at once. */
+export const RISK_TEXT: Readonly<Record<Risk, string>> = {
+  none: "",
+  restart: "pods restart",
+  exposure: "something can be reached from outside",
+  access: "somebody gets rights or a credential",
+  traffic: "the way of traffic changes",
+  trust: "who trusts whom changes",
+  destructive: "something is removed",
+};

@@ -1,0 +1,113 @@
+import { refText } from "../../kube/object.ts";
+import type { ActionView, PlanSummary, PlanView, RiskView } from "../view.ts";
+import { changeRisk } from "./change-risk.ts";
+import type { Finding, PlannedObject, RiskInput, UnjudgedView } from "./detector.ts";
+import { DETECTORS } from "./index.ts";
+import { type Judgement, worst } from "./risk.ts";
+
+/**
+ * A plan with what a reviewer has to know of it: the risk of every change, every action and the whole, each with its reason,
+ * and the findings of every detector.
+ *
+ * A judgement is never stored: a plan file cannot understate it, and a newer version may know better.
+ */
+export function judged(
+  view: UnjudgedView,
+  counts: Omit<PlanSummary, "risk" | "risk_reason">,
+  planned: readonly PlannedObject[],
+): PlanView {
+  const written = planned.filter(({ change }) => change.verb !== "none");
+  const input: RiskInput = { view, written, planned };
+  const found = DETECTORS.flatMap(({ topic, find }) =>
+    find(input)
+      .filter(isBrought)
+      .map((finding) => ({ topic, finding })),
+  );
+  const risks = risksOf(
+    input,
+    found.map(({ finding }) => finding),
+  );
+  const actions = view.actions.map((action): ActionView => {
+    const changes = action.changes.map((change) => ({
+      ...change,
+      ...fieldsOf(risks.get(change) ?? worst([])),
+    }));
+    return { ...action, changes, ...fieldsOf(worst(changes.map(judgementOf))) };
+  });
+  return {
+    ...view,
+    summary: { ...counts, ...fieldsOf(worst(actions.map(namedJudgement))) },
+    actions,
+    risks: grouped(found),
+  };
+}
+
+/** An update brings what it moves; what was there before it is no news, and would make every update look dangerous. */
+function isBrought({ of, movedBy }: Finding): boolean {
+  if (of === undefined || movedBy === undefined) return true;
+  const { verb, fields } = of.change;
+  if (verb !== "update" && verb !== "take-over") return true;
+  return fields.some(({ path }) => movedBy.test(path));
+}
+
+/** The risk of each written change: by its kind, and by what the detectors found in it. */
+function risksOf(
+  { view, written }: RiskInput,
+  findings: readonly Finding[],
+): ReadonlyMap<PlannedObject["change"], Judgement> {
+  const own = new Map<PlannedObject, Judgement[]>();
+  for (const { of, risk, text, subject } of findings) {
+    if (of === undefined) continue;
+    const reason = text === "" ? subject : text;
+    own.set(of, [...(own.get(of) ?? []), { risk, reason }]);
+  }
+  return new Map(
+    written.map((object) => [
+      object.change,
+      worst([changeRisk(view, object), ...(own.get(object) ?? [])]),
+    ]),
+  );
+}
+
+function fieldsOf({ risk, reason }: Judgement): {
+  readonly risk: Judgement["risk"];
+  readonly risk_reason?: string;
+} {
+  return risk === "none" ? { risk } : { risk, risk_reason: reason };
+}
+
+function judgementOf({
+  risk,
+  risk_reason: reason = "",
+  object,
+}: ActionView["changes"][number]): Judgement {
+  return { risk, reason: `${refText(object)}: ${reason}` };
+}
+
+function namedJudgement({ id, risk, risk_reason: reason = "" }: ActionView): Judgement {
+  return { risk, reason: `${id}: ${reason}` };
+}
+
+/** Equal findings of several clusters are one. */
+function grouped(
+  found: readonly { readonly topic: RiskView["topic"]; readonly finding: Finding }[],
+): readonly RiskView[] {
+  const groups = new Map<string, RiskView & { readonly clusters: string[] }>();
+  for (const { topic, finding } of found) {
+    const { risk, text, subject, cluster, of } = finding;
+    const key = JSON.stringify([topic, risk, text, subject]);
+    const known = groups.get(key);
+    const clusters = cluster === undefined ? [] : [cluster];
+    if (known === undefined)
+      groups.set(key, {
+        topic,
+        risk,
+        text,
+        subject,
+        clusters,
+        ...(of === undefined ? {} : { object: of.change.object }),
+      });
+    else known.clusters.push(...clusters.filter((one) => !known.clusters.includes(one)));
+  }
+  return [...groups.values()];
+}

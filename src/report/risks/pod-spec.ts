@@ -1,0 +1,28 @@
+import { isMap, type JsonMap } from "../../kube/object.ts";
+import { at, listOf, mapOf } from "../json-parts.ts";
+
+/** Where each kind that makes pods has their spec. */
+const POD_SPECS: Readonly<Record<string, readonly string[]>> = {
+  Pod: ["spec"],
+  PodTemplate: ["template", "spec"],
+  Deployment: ["spec", "template", "spec"],
+  DaemonSet: ["spec", "template", "spec"],
+  StatefulSet: ["spec", "template", "spec"],
+  ReplicaSet: ["spec", "template", "spec"],
+  ReplicationController: ["spec", "template", "spec"],
+  Job: ["spec", "template", "spec"],
+  CronJob: ["spec", "jobTemplate", "spec", "template", "spec"],
+};
+
+/** The spec of the pods that an object makes; empty for objects that make none. */
+export function podSpecOf(kind: string, body: JsonMap): JsonMap {
+  const path = POD_SPECS[kind];
+  return path === undefined ? {} : mapOf(at(body, ...path));
+}
+
+/** Every container of a pod, of whatever sort. */
+export function containersOf(spec: JsonMap): readonly JsonMap[] {
+  return ["containers", "initContainers", "ephemeralContainers"].flatMap((list) =>
+    listOf(spec[list]).filter(isMap),
+  );
+}

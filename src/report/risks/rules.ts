@@ -1,0 +1,102 @@
+import type { Json, JsonMap } from "../../kube/object.ts";
+import { listOf, mapOf, textsAt } from "../json-parts.ts";
+import { type Detector, type Finding, findingOf, type PlannedObject } from "./detector.ts";
+
+/** Roles that allow more than Istio needs. */
+export const rules: Detector = {
+  topic: "rights",
+  find: ({ written }) => written.filter(({ change }) => isRole(change.object.kind)).flatMap(inRole),
+};
+
+const isRole = (kind: string): boolean => kind === "ClusterRole" || kind === "Role";
+
+function inRole(object: PlannedObject): readonly Finding[] {
+  const { body, change } = object;
+  const isEverywhere = change.object.kind === "ClusterRole";
+  const found = listOf(body["rules"])
+    .filter((rule) => isWide(mapOf(rule), isEverywhere))
+    .map((rule) => ruleText(mapOf(rule)));
+  const own = found.map((text) =>
+    findingOf(object, "access", "allows more than Istio needs", {
+      detail: text,
+      movedBy: /^rules/,
+    }),
+  );
+  return [...own, ...aggregation(object)];
+}
+
+/** Such a role has, or adds to another, rules that do not stand in it. */
+function aggregation(object: PlannedObject): readonly Finding[] {
+  const { body } = object;
+  const labels = mapOf(mapOf(body["metadata"])["labels"]);
+  const adds = Object.keys(labels).filter((key) =>
+    key.startsWith("rbac.authorization.k8s.io/aggregate-to-"),
+  );
+  const takes = body["aggregationRule"] === undefined ? [] : ["aggregationRule"];
+  return [...takes, ...adds].map((text) =>
+    findingOf(object, "access", "allows more than its own rules", {
+      detail: text,
+      movedBy: /^(aggregationRule|metadata\.labels)/,
+    }),
+  );
+}
+
+const READ = ["get", "list", "watch"];
+/** Verbs by which an account gets rights that it does not have. */
+const ESCALATING = ["escalate", "bind", "impersonate"];
+/** What may be read and kept up to date in whole API groups: Istio's own and those it implements. */
+const OWN_GROUPS =
+  /(\.istio\.io|^(gateway|inference)\.networking\.(x-)?k8s\.io|^networking\.x-k8s\.io|^multicluster\.x-k8s\.io)$/;
+/** To write one of these is to become somebody else, or to run something as them. */
+const KEYS_TO_OTHERS = [
+  "pods/exec",
+  "pods/attach",
+  "pods/ephemeralcontainers",
+  "nodes/proxy",
+  "serviceaccounts/token",
+  "roles",
+  "rolebindings",
+  "clusterroles",
+  "clusterrolebindings",
+];
+
+/** Whether a rule allows what no part of Istio asks for. Source: the charts of Istio 1.31. */
+function isWide(rule: JsonMap, isEverywhere: boolean): boolean {
+  const verbs = textsAt(rule, "verbs");
+  const resources = textsAt(rule, "resources");
+  const groups = textsAt(rule, "apiGroups");
+  const isWriting = verbs.some((verb) => !READ.includes(verb));
+  return (
+    verbs.some((verb) => ESCALATING.includes(verb)) ||
+    groups.includes("*") ||
+    textsAt(rule, "nonResourceURLs").some((url) => url.includes("*")) ||
+    // istiod writes the status of every Ingress with every verb.
+    (verbs.includes("*") && !resources.every((resource) => /^[^*]+\/status$/.test(resource))) ||
+    (resources.some((resource) => resource.includes("*")) && !isOwn(groups, verbs)) ||
+    (isWriting && resources.some((resource) => KEYS_TO_OTHERS.includes(resource))) ||
+    (isEverywhere && isWriting && resources.includes("secrets"))
+  );
+}
+
+function isOwn(groups: readonly string[], verbs: readonly string[]): boolean {
+  const kept = [...READ, "update", "patch"];
+  return (
+    groups.length > 0 &&
+    groups.every((group) => OWN_GROUPS.test(group)) &&
+    verbs.every((verb) => kept.includes(verb))
+  );
+}
+
+/** `get, list of secrets`, `* of * in every group`. */
+export function ruleText(rule: Json): string {
+  const parts = (key: string): readonly string[] => textsAt(rule, key);
+  const urls = parts("nonResourceURLs");
+  const names = parts("resourceNames");
+  const groups = parts("apiGroups").filter((group) => group !== "");
+  const what = [...parts("resources"), ...urls].join(", ");
+  return (
+    `${parts("verbs").join(", ")} of ${what}` +
+    (names.length === 0 ? "" : ` named ${names.join(", ")}`) +
+    (groups.length === 0 ? "" : ` in ${groups.join(", ")}`)
+  );
+}

@@ -1,0 +1,39 @@
+import { outlineObjects } from "../../src/adapters/outline/outline.ts";
+import { desiredState } from "../../src/planner/desired.ts";
+import { makePlan } from "../../src/planner/make-plan.ts";
+import { renderRequests } from "../../src/planner/operators/requests.ts";
+import { planFrame } from "../../src/planner/plan-frame.ts";
+import type { Plan } from "../../src/planner/plan.ts";
+import { unreadTrust } from "../../src/planner/trust.ts";
+import { emptyCluster, meshOf, nothingThere } from "../planner/seed.ts";
+
+/** The plan of a mesh file for empty clusters, with the objects of the built-in outline. */
+export function outlinePlan(text: string): Plan {
+  const { mesh, topology } = meshOf(text);
+  const facts = mesh.clusters.map(({ name }) => emptyCluster(name));
+  const lineOf = (span: { readonly start: number }): number =>
+    text.slice(0, span.start).split("\n").length;
+  const trust = unreadTrust(mesh);
+  const desired = desiredState({
+    mesh,
+    topology,
+    facts: new Map(facts.map((one) => [one.cluster, one])),
+    manifests: new Map(
+      renderRequests(mesh, topology).map((one) => [one.for, outlineObjects(one)] as const),
+    ),
+    trust,
+    lineOf: ({ at }) => lineOf(at),
+  });
+  const frame = planFrame({
+    mesh,
+    file: "mesh.yaml",
+    renderer: { kind: "istioctl", version: mesh.istio.version },
+    facts,
+    trust,
+    lineOf,
+    diagnostics: [],
+    readOnly: false,
+    folder: "/meshes",
+  });
+  return makePlan(frame, desired, nothingThere(desired)).plan;
+}

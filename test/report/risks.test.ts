@@ -1,0 +1,219 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type KubeObject, refOf } from "../../src/kube/object.ts";
+import type { Action } from "../../src/planner/action.ts";
+import type { Change } from "../../src/planner/change.ts";
+import { bodyHash } from "../../src/planner/digest.ts";
+import type { Plan } from "../../src/planner/plan.ts";
+import { planView } from "../../src/report/plan-view.ts";
+import { DETECTORS } from "../../src/report/risks/index.ts";
+import { planText } from "../../src/report/text.ts";
+import type { PlanView } from "../../src/report/view.ts";
+import { DANGERS, type Danger, type Spoilt } from "./dangers.ts";
+import { saved } from "../engine/saved.ts";
+import { outlinePlan } from "./outline-plan.ts";
+
+const REMOTES = Array.from({ length: 4 }, (_, index) => `cluster${String(index + 2)}`);
+const PLAN = outlinePlan(`apiVersion: meshplan/v1
+mesh: mesh1
+istio:
+  version: 1.31.0
+clusters:
+  cluster1: { network: network1 }
+${REMOTES.map((name) => `  ${name}: { network: ${name.replace("cluster", "network")}, primary: cluster1 }`).join("\n")}
+`);
+
+/** Everything that can be spoilt: a change of the plan, and a way to make it dangerous. */
+const PLACES = PLAN.actions.flatMap((action) =>
+  action.changes.flatMap((change) => {
+    const body = PLAN.bodies.get(change.body);
+    if (body === undefined) throw new Error("internal: a change without a body");
+    return DANGERS.filter(({ isFor }) => isFor(body)).map((danger) => ({
+      action,
+      change,
+      body,
+      danger,
+    }));
+  }),
+);
+
+interface Spoiling extends Spoilt {
+  readonly action: Action;
+  readonly change: Change;
+  readonly danger: Danger;
+  readonly verb: "create" | "update";
+}
+
+const spoiling: fc.Arbitrary<Spoiling> = fc
+  .tuple(fc.constantFrom(...DANGERS), fc.constantFrom("create" as const, "update" as const))
+  .chain(([danger, verb]) =>
+    fc
+      .constantFrom(...PLACES.filter((place) => place.danger === danger))
+      .chain(({ action, change, body }) =>
+        danger.spoil(body).map((spoilt) => ({ ...spoilt, action, change, danger, verb })),
+      ),
+  );
+
+function spoilt(plan: Plan, one: Spoiling, moves = one.danger.moves): Plan {
+  const { action, change, body, verb } = one;
+  const hash = bodyHash(body);
+  const fields = verb === "update" ? [{ path: moves, before: 1, after: 2 }] : [];
+  const changed: Change = { ...change, verb, fields, body: hash, object: refOf(body) };
+  return {
+    ...plan,
+    bodies: new Map<string, KubeObject>([...plan.bodies, [hash, body]]),
+    actions: plan.actions.map((one): Action =>
+      one.id === action.id
+        ? { ...one, changes: one.changes.map((each) => (each === change ? changed : each)) }
+        : one,
+    ),
+  };
+}
+
+function textOf(plan: Plan | PlanView, width = 100): string {
+  const view = "risks" in plan ? plan : planView(plan, "0.1.0");
+  return planText(view, { color: false, full: false, width });
+}
+
+/** The section of risks as one line, and the rows below it. */
+function parts(text: string): { readonly section: string; readonly rows: readonly string[] } {
+  const [, rest = ""] = text.split("Risks to review\n");
+  const end = rest.indexOf("\n\n");
+  return {
+    section: rest.slice(0, end).replace(/\s+/g, " "),
+    rows: rest.slice(end).split("\n"),
+  };
+}
+
+describe("a dangerous change", () => {
+  test("stands in the section of risks with object, cluster and value, whatever else the plan does", () => {
+    fc.assert(
+      fc.property(spoiling, (one) => {
+        const view = planView(spoilt(PLAN, one), "0.1.0");
+        const { section } = parts(textOf(view));
+        const { name } = one.body.metadata;
+        for (const told of [...one.told, name]) expect(section).toContain(told);
+        const found = view.risks.filter(
+          ({ topic, subject, clusters }) =>
+            topic === one.danger.topic &&
+            clusters.includes(one.action.cluster) &&
+            [...one.told, name].every((told) => subject.includes(told)),
+        );
+        expect(found.length).toBeGreaterThan(0);
+        expect(view.summary.risk).not.toBe("none");
+      }),
+      { numRuns: 80 },
+    );
+  });
+
+  test("has a row of its own that says which risk", () => {
+    fc.assert(
+      fc.property(spoiling, (one) => {
+        if (one.danger.topic === "exposure") return;
+        const { rows } = parts(textOf(spoilt(PLAN, one), 400));
+        const { kind, metadata } = one.body;
+        const row = rows.find(
+          (line) =>
+            line.includes(`${kind} `) &&
+            line.includes(metadata.name) &&
+            /risk: [a-z, ]+/.exec(line)?.[0].includes(one.danger.topic),
+        );
+        expect(row).toBeDefined();
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test("that was there before is no news of an update that moves something else", () => {
+    const usual = new Set(["objects"]);
+    fc.assert(
+      fc.property(
+        spoiling.filter(({ danger }) => !usual.has(danger.topic)),
+        (one) => {
+          const plan = spoilt(PLAN, { ...one, verb: "update" }, "metadata.labels.team");
+          const { name } = one.body.metadata;
+          const found = planView(plan, "0.1.0").risks.filter(
+            ({ topic, subject, clusters }) =>
+              topic === one.danger.topic &&
+              clusters.includes(one.action.cluster) &&
+              [...one.told, name].every((told) => subject.includes(told)),
+          );
+          expect(found).toEqual([]);
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  test("sets its cluster apart from clusters that are equal but for it", () => {
+    const equal = REMOTES.map((name) =>
+      PLAN.actions.find(({ id }) => id === `${name}/control-plane`),
+    );
+    expect(textOf(PLAN)).toContain("4 clusters: 30 to add each");
+    const values = [{ path: "global.secret", line: 3 }];
+    const odd: Plan = {
+      ...PLAN,
+      clusters: PLAN.clusters.map((one) => (one.name === "cluster3" ? { ...one, values } : one)),
+    };
+    expect(equal).not.toContain(undefined);
+    expect(textOf(odd)).toContain("3 clusters: 30 to add each");
+    expect(textOf(odd)).toContain("cluster3: global.secret (mesh.yaml:3)");
+  });
+});
+
+test("every detector of dangers in objects is tried", () => {
+  const others = ["not read", "manifests", "credentials", "patched", "values", "trust"];
+  const told = ["destructive", "traffic", "access", "restart", "contested"];
+  const topics = new Set(DETECTORS.map(({ topic }) => topic));
+  const tried = new Set<string>([...DANGERS.map(({ topic }) => topic), ...others, ...told]);
+  expect([...topics].filter((topic) => !tried.has(topic))).toEqual([]);
+});
+
+test("a plain mesh has nothing but what every mesh of its kind has", () => {
+  const topics = new Set(planView(PLAN, "0.1.0").risks.map(({ topic }) => topic));
+  expect([...topics]).toEqual(["credentials", "exposure", "trust"]);
+});
+
+describe("what the mesh file sets itself", () => {
+  const plan = outlinePlan(`apiVersion: meshplan/v1
+mesh: mesh1
+istio:
+  version: 1.31.0
+  hub: evil.example/istio
+clusters:
+  cluster1:
+    network: network1
+    values: { global: { logAsJson: true } }
+    patches:
+      - target: { kind: Deployment, name: istiod }
+        patch: { spec: { template: { spec: { hostNetwork: true } } } }
+  cluster2: { network: network2, primary: cluster1, apiServer: { url: "https://other.example" } }
+`);
+
+  test("is named with its line, and what comes of it with its value", () => {
+    const { section } = parts(textOf(plan, 200));
+    expect(section).toContain("evil.example/istio/pilot:1.31.0 (Deployment istiod)");
+    expect(section).toContain(
+      "cluster1, cluster2: global.hub (mesh.yaml:5) cluster1: global.logAsJson (mesh.yaml:9)",
+    );
+    expect(section).toContain("Deployment istiod: spec.template.spec.hostNetwork (mesh.yaml:11)");
+    expect(section).toContain("not the server of the kubeconfig");
+    expect(section).toContain("cluster1 -> https://other.example of cluster2");
+  });
+
+  test("is the same in a saved plan, but for the servers of the clusters", () => {
+    expect(planView(saved(plan, "/meshes"), "0.1.0").risks).toEqual(planView(plan, "0.1.0").risks);
+  });
+});
+
+test("minors of which no plain Istio is known are not compared, and the plan says so", () => {
+  const old = outlinePlan(`apiVersion: meshplan/v1
+mesh: mesh1
+istio:
+  version: 1.30.0
+clusters:
+  cluster1: { network: network1 }
+`);
+  const { section } = parts(textOf(old));
+  expect(section).toContain("not compared with a plain Istio 1.30: only 1.31 is known");
+});
