@@ -18,8 +18,10 @@ import type { ApplyResult, ClusterClient, ClusterReader } from "../ports.ts";
 export interface Look {
   /** Label value of this mesh's objects. */
   readonly part: string;
-  /** Holes filled, with stand-ins where no value is known. */
+  /** Holes filled, with stand-ins where no value is known. In memory only: it holds secrets of other clusters. */
   readonly wanted: KubeObject;
+  /** What of it may be sent to a server that holds `live`, before anybody approved the plan; `wanted` itself if all. */
+  readonly sendable: (live: KubeObject | undefined) => KubeObject;
   /** Stand-ins were used, or secrets: equality cannot be concluded from a dry run alone. */
   readonly hasUnknown: boolean;
   /** The namespace the object belongs to does not exist: no server can judge it. */
@@ -33,13 +35,16 @@ export interface Look {
  * that nothing would change. Never writes. Throws ApiError for what the caller collects (403) or cannot plan through.
  */
 export async function observeObject(client: ClusterClient, look: Look): Promise<Observation> {
-  if (look.noNamespace) return { kind: "absent", sent: toSend(look.wanted, undefined) };
-  const created = look.likelyNew ? await wouldCreate(client, look.wanted) : undefined;
+  if (look.noNamespace)
+    return { kind: "absent", sent: toSend(look.sendable(undefined), undefined) };
+  const created = look.likelyNew ? await wouldCreate(client, look.sendable(undefined)) : undefined;
   if (created !== undefined) return created;
   const live = await client.get(refOf(look.wanted));
-  const wanted = toSend(look.wanted, live);
+  const sendable = look.sendable(live);
+  const wanted = toSend(sendable, live);
   if (live === undefined) return await absent(client, wanted);
-  if (!look.hasUnknown && provesUnchanged(live, wanted, FIELD_MANAGER))
+  const isWhole = !look.hasUnknown && sendable === look.wanted;
+  if (isWhole && provesUnchanged(live, wanted, FIELD_MANAGER))
     return { kind: "unchanged", live, sent: wanted, leftAlone: [] };
   const first = await dryRun(client, wanted, false);
   if (first === undefined)

@@ -3,10 +3,10 @@ import type { MeshplanError } from "../errors.ts";
 import { ApiError } from "../kube/api-error.ts";
 import { type KubeObject, type ObjectRef, refOf, refText } from "../kube/object.ts";
 import type { ClusterName } from "../mesh/model.ts";
-import { fillDeferred, SENTINEL_IPV4 } from "../planner/deferred.ts";
 import type { DesiredAction, DesiredObject } from "../planner/desired.ts";
 import type { ReachableFacts } from "../planner/facts.ts";
 import { countSteps, type OnStep } from "../planner/plan-step.ts";
+import { sendable, withStandIns } from "../planner/sendable.ts";
 import { type Observation, observationKey, type Observed } from "../planner/observed.ts";
 import type { ClusterClient } from "../ports.ts";
 import { compareObject, UNREAD } from "./compare-object.ts";
@@ -23,9 +23,6 @@ export interface ObserveInput {
   readonly readOnly: boolean;
   readonly onStep?: OnStep | undefined;
 }
-
-/** Stands in for a secret that does not exist yet, in dry runs only. base64 of "unknown". */
-const SECRET_STAND_IN = "dW5rbm93bg==";
 
 /** Looks at every desired object, all clusters at once; the clients bound how many requests are in flight. */
 export async function observe(input: ObserveInput): Promise<Observed> {
@@ -45,7 +42,7 @@ async function observeOne(
   { cluster, delivery }: DesiredAction,
   object: DesiredObject,
 ): Promise<Observation> {
-  const wanted = object.filled ?? withStandIns(object.body, object.secret, unreadOutputs(input));
+  const wanted = object.filled ?? withStandIns(object, unreadOutputs(input));
   const namespaced = wanted.metadata.namespace !== undefined;
   const likelyNew = input.facts.get(cluster)?.hasNamespace !== true;
   const noNamespace = namespaced && likelyNew;
@@ -53,7 +50,8 @@ async function observeOne(
   try {
     if (delivery?.mode === "render") return await observeOfOthers(client, wanted, noNamespace);
     const hasUnknown = object.filled === undefined;
-    const look = { part: input.part, wanted, hasUnknown, noNamespace, likelyNew };
+    const held = (live: KubeObject | undefined) => sendable(object, live);
+    const look = { part: input.part, wanted, sendable: held, hasUnknown, noNamespace, likelyNew };
     return input.readOnly ? await compareObject(client, look) : await observeObject(client, look);
   } catch (error) {
     if (input.readOnly && isForbiddenSecret(error, wanted)) return { kind: "unread" };
@@ -68,20 +66,9 @@ function isForbiddenSecret(error: unknown, { kind }: KubeObject): boolean {
 }
 
 /** Outputs that follow from a Secret which a read-only plan may not read, and say nothing of what it holds. */
-function unreadOutputs({ facts }: ObserveInput): ReadonlySet<string> {
+function unreadOutputs({ facts }: ObserveInput): ReadonlyMap<string, string> {
   const unread = [...facts.values()].flatMap((one) => one.unread ?? []);
-  return new Set(unread.includes("istiod-token") ? ["checksum"] : []);
-}
-
-/** A body that a server can judge although some values are not known yet. */
-export function withStandIns(
-  body: KubeObject,
-  secret: boolean,
-  unread: ReadonlySet<string> = new Set(),
-): KubeObject {
-  return fillDeferred(body, ({ output }) =>
-    unread.has(output) ? UNREAD : secret ? SECRET_STAND_IN : SENTINEL_IPV4,
-  ) as KubeObject;
+  return new Map(unread.includes("istiod-token") ? [["checksum", UNREAD]] : []);
 }
 
 /** What is collected instead of ending the plan at the first: missing rights, and objects the server will not take. */

@@ -79,6 +79,7 @@ async function bothWays({ cluster, wanted }: Place): Promise<readonly [Seen, See
   const look = {
     part: partOf({ name: "mesh1", istio: { namespace: "istio-system" } }),
     wanted,
+    sendable: () => wanted,
     noNamespace: false,
   };
   const byGet = { ...look, hasUnknown: false, likelyNew: false };
@@ -185,7 +186,8 @@ function withoutAfter(said: unknown): unknown {
 async function readAndJudged({ cluster, wanted }: Place): Promise<readonly [Seen, Seen]> {
   const client = clientOf(cluster);
   const part = partOf({ name: "mesh1", istio: { namespace: "istio-system" } });
-  const look = { part, wanted, hasUnknown: false, noNamespace: false, likelyNew: false };
+  const sendable = () => wanted;
+  const look = { part, wanted, sendable, hasUnknown: false, noNamespace: false, likelyNew: false };
   for (;;) {
     const read = await seenOf(compareObject(client, look));
     const judged = await seenOf(observeObject(client, look));
