@@ -1,7 +1,6 @@
 import { CODES } from "./diagnostics/codes.ts";
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 import { positionAt, type Source, sourceOf } from "./diagnostics/source.ts";
-import { MeshplanError } from "./errors.ts";
 import { execute, type ExecuteOptions } from "./executors/execute.ts";
 import type { ApplyEvent } from "./executors/events.ts";
 import { type ObjectRef, refOf, refText } from "./kube/object.ts";
@@ -13,11 +12,10 @@ import { loadMesh } from "./mesh/load.ts";
 import type { ClusterName, Mesh } from "./mesh/model.ts";
 import { renderedAddressesAreKnown } from "./mesh/rules/rendered-addresses-are-known.ts";
 import type { Topology } from "./mesh/topology.ts";
-import { areEmbedded } from "./observe/are-embedded.ts";
 import { gatherFacts } from "./observe/facts.ts";
 import { meshFacts, plannedFacts, type WantedFacts } from "./observe/wanted-facts.ts";
 import { readMeshFiles } from "./observe/mesh-files.ts";
-import { chooser, type Choose, gatewayApi, renderAll } from "./observe/manifests.ts";
+import { chooser, gatewayApi, renderAll } from "./observe/manifests.ts";
 import { missingRights } from "./observe/missing-rights.ts";
 import { observe } from "./observe/observe.ts";
 import { type Rechecked, recheckPlan } from "./observe/recheck-plan.ts";
@@ -228,6 +226,8 @@ export async function findRendered(
 export interface RenderOptions {
   /** Everything that can be rendered, whoever delivers it. */
   readonly all: boolean;
+  /** The built-in outline may stand in where no fitting program is found: for embedded clusters. */
+  readonly outline: boolean;
   readonly onStep?: OnStep;
 }
 
@@ -235,12 +235,9 @@ export interface RenderOutcome extends Rendered {
   readonly renderer: Plan["renderer"];
 }
 
-/**
- * The manifests of what others apply, made from the file alone. Clusters are asked one thing, and only where no fitting
- * istioctl is found: whether they are embedded, so that the outline may stand in.
- */
+/** The manifests of what others apply, made from the file alone: no cluster is asked. */
 export async function renderMesh(
-  ports: Ports,
+  ports: Pick<Ports, "manifests">,
   read: { readonly mesh: Mesh; readonly topology: Topology },
   options: RenderOptions,
 ): Promise<RenderOutcome> {
@@ -256,32 +253,18 @@ export async function renderMesh(
 
 /** What every cluster should hold, from the file alone: what only clusters know is a hole. */
 export async function desiredUnasked(
-  ports: Ports,
+  ports: Pick<Ports, "manifests">,
   { mesh, topology }: { readonly mesh: Mesh; readonly topology: Topology },
-  { onStep }: { readonly onStep?: OnStep | undefined },
+  { outline, onStep }: { readonly outline: boolean; readonly onStep?: OnStep | undefined },
 ) {
   const facts = new Map(mesh.clusters.map(({ name }) => [name, unaskedFacts(name)]));
   const requests = withoutOthers(mesh, renderRequests(mesh, topology, ipv6Gateways(mesh, facts)));
-  const choose = chooserUnasked(ports, mesh);
+  const choose = chooser(ports, mesh, outline);
   const { renderer, manifests } = await renderAll(ports, mesh, requests, choose, onStep);
   const definitions = await gatewayApi(ports, mesh);
   const known = { mesh, topology, facts, manifests, ...definitions, trust: unreadTrust(mesh) };
   const desired = desiredState({ ...known, lineOf: () => 0 });
   return { renderer, desired, problems: patchProblems(mesh, desired) };
-}
-
-/** Nobody has said yet whether the clusters are embedded, and mostly nobody needs to. */
-function chooserUnasked(ports: Ports, mesh: Mesh): Choose {
-  return (version) =>
-    chooser(
-      ports,
-      mesh,
-      false,
-    )(version).catch(async (error: unknown) => {
-      if (!(error instanceof MeshplanError)) throw error;
-      if (!(await areEmbedded(() => connect(ports, mesh.clusters)))) throw error;
-      return await chooser(ports, mesh, true)(version);
-    });
 }
 
 /** Stage 13: looks once more, just before the first write. Throws where a private key that apply needs is not here. */

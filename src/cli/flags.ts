@@ -10,6 +10,9 @@ export interface ClusterFlags extends CommonFlags, TrustFlags {
   readonly helm?: string;
   readonly context: Readonly<Record<string, string>>;
 }
+export interface ViewFlags extends ClusterFlags {
+  readonly offline?: boolean;
+}
 export interface PlanFlags extends ClusterFlags {
   readonly format: "text" | "json";
   readonly full?: boolean;
@@ -23,6 +26,7 @@ export interface RenderFlags extends CommonFlags {
   readonly helm?: string;
   readonly out?: string;
   readonly all?: boolean;
+  readonly outline?: boolean;
 }
 export interface ApplyFlags extends ClusterFlags {
   readonly format: "text" | "json";
@@ -43,6 +47,7 @@ export interface RbacFlags extends CommonFlags {
   readonly user?: string;
   readonly group?: string;
   readonly withSecrets?: boolean;
+  readonly outline?: boolean;
 }
 export interface SandboxFlags extends CommonFlags {
   readonly state?: string;

@@ -1,4 +1,5 @@
 import { hasErrors, planMesh, type PlanOptions } from "../engine.ts";
+import { planOffline } from "../engine/offline.ts";
 import type { Plan } from "../planner/plan.ts";
 import type { Ports } from "../ports.ts";
 import { folderOf, type Input, report } from "./load-input.ts";
@@ -10,17 +11,23 @@ import { withContexts } from "./with-contexts.ts";
 export async function planFrom(
   ports: Ports,
   input: Exclude<Input, { kind: "refused" }>,
-  options: PlanOptions & { readonly contexts: Readonly<Record<string, string>> },
+  options: PlanOptions & {
+    readonly contexts: Readonly<Record<string, string>>;
+    /** No cluster is asked: for what a plan says of actions alone. */
+    readonly offline?: boolean;
+  },
   output: Output,
 ): Promise<Plan | undefined> {
   if (input.kind === "plan") return withContexts(input.plan, options.contexts, "plan");
   const mesh = withContexts(input.mesh, options.contexts, "mesh file");
   const { plan, diagnostics } = await withProgress(output, (onStep) =>
-    planMesh(
-      ports,
-      { ...input, mesh },
-      { folder: folderOf(input.source.path), ...options, onStep },
-    ),
+    options.offline === true
+      ? planOffline(ports, { ...input, mesh }, { folder: folderOf(input.source.path), onStep })
+      : planMesh(
+          ports,
+          { ...input, mesh },
+          { folder: folderOf(input.source.path), ...options, onStep },
+        ),
   );
   await report(diagnostics, undefined, output);
   return hasErrors(diagnostics) ? undefined : plan;

@@ -4,7 +4,7 @@ import type { TrustedKubeconfig } from "../adapters/kubeconfig-policy.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import type {
   ApplyFlags,
-  ClusterFlags,
+  ViewFlags,
   CommonFlags,
   PlanFlags,
   RbacFlags,
@@ -124,11 +124,12 @@ function addExplain(program: Command, finish: Finish): void {
     .description(
       "say what a code (MP0401) or an action (cluster2/control-plane) means, or where the values of an object come from",
     )
+    .addOption(offline())
     .addHelpText(
       "after",
       "\nFILE is a mesh file or a saved plan; for objects (cluster2/Deployment/istio-system/istiod) a mesh file.",
     )
-    .action(async (topic: string, file: string | undefined, flags: ClusterFlags) => {
+    .action(async (topic: string, file: string | undefined, flags: ViewFlags) => {
       finish(
         await (
           await import("./commands/explain.ts")
@@ -162,6 +163,7 @@ function addRender(program: Command, finish: Finish): void {
     .description("print the manifests that others apply (`delivery: render`); no cluster is asked")
     .option("--out <dir>", "write them into this folder, one file for each component")
     .option("--all", "also what meshplan or others deliver in another way")
+    .addOption(outline())
     .action(async (file: string | undefined, flags: RenderFlags) => {
       finish(
         await (await import("./commands/render.ts")).render(fileOf(file), flags, outputOf(flags)),
@@ -182,7 +184,8 @@ function addShow(program: Command, finish: Finish): void {
 function addGraph(program: Command, finish: Finish): void {
   cluster(common(program.command("graph [file]")))
     .description("print the actions of a mesh file or a saved plan, with what each needs and why")
-    .action(async (file: string | undefined, flags: ClusterFlags) => {
+    .addOption(offline())
+    .action(async (file: string | undefined, flags: ViewFlags) => {
       finish(
         await (await import("./commands/graph.ts")).graph(fileOf(file), flags, outputOf(flags)),
       );
@@ -234,6 +237,7 @@ function addRbac(program: Command, finish: Finish): void {
       "--with-secrets",
       "let plans read the Secrets that have a name, tokens and keys included",
     )
+    .addOption(outline())
     .action(async (account: "plan" | "apply", file: string | undefined, flags: RbacFlags) => {
       finish(
         await (
@@ -307,6 +311,17 @@ function trust(command: Command): Command {
     )
     .option("--contexts <a,b>", "the only contexts that the file may name", contexts)
     .option("--untrusted", "the file is a stranger's: contact no host and no kubeconfig it names");
+}
+
+function offline(): Option {
+  return new Option("--offline", "ask no cluster: of a mesh file, the actions for empty clusters");
+}
+
+function outline(): Option {
+  return new Option(
+    "--outline",
+    "let the built-in outline render where no fitting program is found: for embedded clusters",
+  );
 }
 
 function format(): Option {

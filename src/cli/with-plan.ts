@@ -5,14 +5,14 @@ import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { loadInput } from "./load-input.ts";
 import { planFrom } from "./plan-from.ts";
 import type { Output } from "./output.ts";
-import type { ClusterFlags } from "./flags.ts";
+import type { ViewFlags } from "./flags.ts";
 import { VERSION } from "./version.ts";
 import { allPorts } from "./wire.ts";
 
-/** Makes the plan of a mesh file, or reads a saved one, prints what `text` says about it, and closes every connection. */
+/** Makes the plan of a mesh file (`--offline`: that for empty clusters), or reads a saved one, prints what `text` says about it, and closes every connection. */
 export async function printAboutPlan(
   path: string,
-  flags: ClusterFlags,
+  flags: ViewFlags,
   output: Output,
   text: (view: PlanView) => Printable,
 ): Promise<ExitCode> {
@@ -20,7 +20,8 @@ export async function printAboutPlan(
   try {
     const input = await loadInput(ports.files, path, output);
     if (input.kind === "refused") return EXIT.failed;
-    const options = { allowUnreachable: false, contexts: flags.context };
+    const offline = flags.offline ?? false;
+    const options = { allowUnreachable: false, contexts: flags.context, offline };
     const plan = await planFrom(ports, input, options, output);
     if (plan === undefined) return EXIT.failed;
     await output.print(text(planView(plan, VERSION)));

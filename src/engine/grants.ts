@@ -18,6 +18,8 @@ export interface GrantsRequest {
   readonly clusters: readonly ClusterName[];
   /** Whether the account of plans may read the Secrets that have a name. */
   readonly secrets: boolean;
+  /** The built-in outline may stand in where no fitting program is found: for embedded clusters. */
+  readonly outline: boolean;
   readonly onStep?: OnStep;
 }
 
@@ -29,12 +31,12 @@ export interface GrantsOutcome {
 
 /** What an account has to be allowed in these clusters, from the file alone. */
 export async function grantsFor(
-  ports: Ports,
+  ports: Pick<Ports, "manifests">,
   read: { readonly mesh: Mesh; readonly topology: Topology },
-  { account, clusters, secrets, onStep }: GrantsRequest,
+  { account, clusters, secrets, outline, onStep }: GrantsRequest,
 ): Promise<GrantsOutcome> {
   const { mesh, topology } = read;
-  const { renderer, desired, problems } = await desiredUnasked(ports, read, { onStep });
+  const { renderer, desired, problems } = await desiredUnasked(ports, read, { outline, onStep });
   const isAsked = ({ cluster }: { readonly cluster: ClusterName }) => clusters.includes(cluster);
   const facts = meshFacts(mesh, topology).filter(isAsked).flatMap(readsOf);
   const actions = desired.filter(isAsked);

@@ -11,7 +11,7 @@ import type { Installed } from "../planner/installed.ts";
 import { isOurs } from "../planner/marks.ts";
 import { gatewayNameOf, type PlannedCluster } from "../planner/plan.ts";
 import type { ClusterReader } from "../ports.ts";
-import { isEmbedded } from "./are-embedded.ts";
+import { isEmbedded } from "./is-embedded.ts";
 import { foreignIstio } from "./foreign-istio.ts";
 import { ambientFacts } from "./ambient-facts.ts";
 import { readInstalled } from "./installed/read-installed.ts";

@@ -17,7 +17,7 @@ afterAll(async () => {
 });
 
 async function printed(...args: readonly string[]): Promise<readonly JsonMap[]> {
-  const { code, stdout, stderr } = await shell.meshplan("rbac", ...args);
+  const { code, stdout, stderr } = await shell.meshplan("rbac", "--outline", ...args);
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   return (parseYaml(stdout) ?? []).filter(isMap);
 }
@@ -26,14 +26,14 @@ const resources = (objects: readonly JsonMap[]): string => JSON.stringify(rulesO
 
 describe("meshplan rbac", () => {
   test("plan prints the roles of who makes read-only plans", async () => {
-    const { code, stdout, stderr } = await shell.meshplan("rbac", "plan");
+    const { code, stdout, stderr } = await shell.meshplan("rbac", "--outline", "plan");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     await expect(stdout).toMatchFileSnapshot("goldens/rbac-plan.yaml");
     expect(writesOf(sandbox)).toEqual([]);
   });
 
   test("apply prints the roles of who applies, and says how much that is", async () => {
-    const { stdout } = await shell.meshplan("rbac", "apply", "--user", "deployer");
+    const { stdout } = await shell.meshplan("rbac", "--outline", "apply", "--user", "deployer");
     await expect(stdout).toMatchFileSnapshot("goldens/rbac-apply.yaml");
   });
 

@@ -30,7 +30,7 @@ const NAMES = [
 
 describe("render", () => {
   test("writes a tree, says so on stdout, and writes it once", async () => {
-    const first = await shell.meshplan("render", "--out", "manifests");
+    const first = await shell.meshplan("render", "--outline", "--out", "manifests");
     expect(first).toMatchObject({
       code: 0,
       stdout: "manifests: 4 files written, 0 unchanged, 0 removed\n",
@@ -38,12 +38,12 @@ describe("render", () => {
     expect(first.stderr).toContain("Rendered with the built-in outline of Istio 1.31.0");
     const found = readdirSync(shell.path("manifests/cluster2")).map((name) => `cluster2/${name}`);
     expect(found.sort()).toEqual(NAMES);
-    const second = await shell.meshplan("render", "mesh.yaml", "--out", "manifests");
+    const second = await shell.meshplan("render", "--outline", "mesh.yaml", "--out", "manifests");
     expect(second.stdout).toBe("manifests: 0 files written, 4 unchanged, 0 removed\n");
   });
 
   test("prints the same bytes to stdout, under the names of the files", async () => {
-    const { code, stdout } = await shell.meshplan("render");
+    const { code, stdout } = await shell.meshplan("render", "--outline");
     expect(code).toBe(0);
     const parts = NAMES.map((name) => {
       const text = readFileSync(shell.path(`manifests/${name}`), "utf8");
@@ -53,30 +53,30 @@ describe("render", () => {
   });
 
   test("removes what is no longer asked for, and takes everything with --all", async () => {
-    const all = await shell.meshplan("render", "--all", "--out", "manifests");
+    const all = await shell.meshplan("render", "--outline", "--all", "--out", "manifests");
     expect(all.stdout).toBe("manifests: 6 files written, 4 unchanged, 0 removed\n");
-    const back = await shell.meshplan("render", "--out", "manifests");
+    const back = await shell.meshplan("render", "--outline", "--out", "manifests");
     expect(back.stdout).toBe("manifests: 0 files written, 4 unchanged, 6 removed\n");
     expect(existsSync(shell.path("manifests/cluster1"))).toBe(false);
   });
 
   test("writes into no folder of somebody else's", async () => {
-    const { code, stdout, stderr } = await shell.meshplan("render", "--out", ".");
+    const { code, stdout, stderr } = await shell.meshplan("render", "--outline", "--out", ".");
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toContain("MP9006");
     expect(stderr).toContain("--out DIR");
   });
 
   test("of a file without `render` says how to get anything, and empties its folder", async () => {
-    const nothing = await shell.fed(SEED, "render", "-");
+    const nothing = await shell.fed(SEED, "render", "--outline", "-");
     expect({ ...nothing, stderr: "" }).toEqual({ code: 0, stdout: "", stderr: "" });
     expect(nothing.stderr).toContain("Nothing is delivered by `render`; --all");
-    const emptied = await shell.fed(SEED, "render", "-", "--out", "manifests");
+    const emptied = await shell.fed(SEED, "render", "--outline", "-", "--out", "manifests");
     expect(emptied.stdout).toBe("manifests: 0 files written, 0 unchanged, 4 removed\n");
   });
 
   test("refuses a value that the file does not give, with the place and the field", async () => {
-    const { code, stdout, stderr } = await shell.fed(SEED, "render", "-", "--all");
+    const { code, stdout, stderr } = await shell.fed(SEED, "render", "--outline", "-", "--all");
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toContain("MP0475");
     expect(stderr).toContain("standard input:7:");

@@ -25,7 +25,7 @@ export interface OthersWork {
 export async function rendering(
   world: World,
   file: string,
-  options: RenderOptions,
+  options: Partial<RenderOptions>,
 ): Promise<RenderOutcome> {
   const files: Ports["files"] = {
     read: () => Promise.resolve(file),
@@ -35,7 +35,11 @@ export async function rendering(
   };
   const { mesh, topology, diagnostics } = await readMesh({ files }, "mesh.yaml", "/");
   if (mesh === undefined || topology === undefined) throw new Error(JSON.stringify(diagnostics));
-  return await renderMesh(world.ports, { mesh, topology }, options);
+  return await renderMesh(
+    world.ports,
+    { mesh, topology },
+    { all: false, outline: true, ...options },
+  );
 }
 
 const never = async (): Promise<never> => {

@@ -120,21 +120,18 @@ describe("render", () => {
     expect((await rendered(WITH_ADDRESS)).files).toEqual([]);
   });
 
-  test("asks no cluster for anything but whether it is embedded", async () => {
+  test("asks no cluster", async () => {
     for (const { requests } of world.sandbox.clusters) requests.length = 0;
     await rendered(WITH_ADDRESS, true);
     const asked = world.sandbox.clusters.flatMap(({ requests }) =>
       requests.map(({ path }) => path),
     );
-    expect(asked).toEqual(["/version", "/version"]);
+    expect(asked).toEqual([]);
   });
 
-  test("needs an istioctl where the clusters are not all embedded", async () => {
-    const elsewhere = WITH_ADDRESS.replace(
-      "network: network2,",
-      "network: network2, context: nowhere,",
-    );
-    await expect(rendered(elsewhere, true)).rejects.toMatchObject({ code: "MP9201" });
+  test("needs an istioctl, whatever the clusters are, unless the outline is asked for", async () => {
+    const asked = rendering(world, WITH_ADDRESS, { all: true, outline: false });
+    await expect(asked).rejects.toMatchObject({ code: "MP9201" });
   });
 
   test("prints nothing where an address is unknown, and names the field that would tell it", async () => {

@@ -20,7 +20,16 @@ export async function rolesFor(
   const { mesh, topology } = await readMesh({ files }, "mesh.yaml", world.folder);
   if (mesh === undefined || topology === undefined) throw new Error("internal: a wrong mesh file");
   const clusters = [cluster as ClusterName];
-  const found = await grantsFor(world.ports, { mesh, topology }, { account, clusters, secrets });
+  const found = await grantsFor(
+    world.ports,
+    { mesh, topology },
+    {
+      account,
+      clusters,
+      secrets,
+      outline: true,
+    },
+  );
   expect(found.problems).toEqual([]);
   return accountObjects(found.grants, {
     name: `meshplan-${account}`,

@@ -3,7 +3,7 @@ import type { PlanView } from "../../report/view.ts";
 import type { Printable } from "../../util/printable.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Output } from "../output.ts";
-import type { ClusterFlags } from "../flags.ts";
+import type { ViewFlags } from "../flags.ts";
 import { UsageError } from "../usage-error.ts";
 import { printAboutPlan } from "../with-plan.ts";
 
@@ -11,7 +11,7 @@ import { printAboutPlan } from "../with-plan.ts";
 export async function explain(
   topic: string,
   path: string,
-  flags: ClusterFlags,
+  flags: ViewFlags,
   output: Output,
 ): Promise<ExitCode> {
   if (isObjectTopic(topic)) {

@@ -34,7 +34,13 @@ export async function rbac(
     const clusters = clustersOf(mesh, flags.cluster);
     const secrets = flags.withSecrets ?? false;
     const { grants, renderer, problems } = await withProgress(output, (onStep) =>
-      grantsFor(ports, input, { account, clusters, secrets, onStep }),
+      grantsFor(ports, input, {
+        account,
+        clusters,
+        secrets,
+        outline: flags.outline ?? false,
+        onStep,
+      }),
     );
     await report(problems, input.source, output);
     if (problems.length > 0) return EXIT.failed;

@@ -26,7 +26,11 @@ export async function render(path: string, flags: RenderFlags, output: Output): 
     if (input.kind === "plan")
       throw new UsageError(`${path} is a saved plan`, "render takes a mesh file");
     const rendered = await withProgress(output, (onStep) =>
-      renderMesh(ports, input, { all: flags.all ?? false, onStep }),
+      renderMesh(ports, input, {
+        all: flags.all ?? false,
+        outline: flags.outline ?? false,
+        onStep,
+      }),
     );
     if (rendered.problems.length === 0) return await hand(rendered, input.mesh, flags, output);
     await report(rendered.problems, input.source, output);

@@ -204,7 +204,7 @@ export const WORLD_CODES = {
     severity: "error",
     title: "istioctl not found",
     explanation:
-      "meshplan lets istioctl render the Istio objects, so that they are exactly those of Istio itself. It looks at `--istioctl`, then MESHPLAN_ISTIOCTL, then PATH. Install the istioctl of the Istio version in the mesh file. Only embedded clusters work without one.",
+      "meshplan lets istioctl render the Istio objects, so that they are exactly those of Istio itself. It looks at `--istioctl`, then MESHPLAN_ISTIOCTL, then PATH. Install the istioctl of the Istio version in the mesh file. Only embedded clusters work without one; `render` and `rbac`, which ask no cluster, then need `--outline`.",
   },
   MP9202: {
     severity: "error",
@@ -228,7 +228,7 @@ export const WORLD_CODES = {
     severity: "error",
     title: "helm not found",
     explanation:
-      "`istio.renderer: helm` lets Helm render Istio's charts. meshplan looks for it at `--helm`, then MESHPLAN_HELM, then PATH. Install Helm 3.14 or newer, or leave `istio.renderer` out: istioctl then renders. Only embedded clusters work without both.",
+      "`istio.renderer: helm` lets Helm render Istio's charts. meshplan looks for it at `--helm`, then MESHPLAN_HELM, then PATH. Install Helm 3.14 or newer, or leave `istio.renderer` out: istioctl then renders. Only embedded clusters work without both; `render` and `rbac`, which ask no cluster, then need `--outline`.",
   },
   MP9211: {
     severity: "error",
