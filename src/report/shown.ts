@@ -16,8 +16,11 @@ function shownValue(value: unknown): unknown {
   return typeof value === "object" && value !== null ? shownMap(value) : value;
 }
 
+/** Most texts are plain ASCII, and that is found out quickly. */
+const ODD = /[^\n\x20-\x7e]/;
+
 function shownText(text: string): string {
-  return HIDDEN.test(text) ? text.split("\n").map(visibleText).join("\n") : text;
+  return ODD.test(text) && HIDDEN.test(text) ? text.split("\n").map(visibleText).join("\n") : text;
 }
 
 function shownList(list: readonly unknown[]): readonly unknown[] {

@@ -9,13 +9,14 @@ import { HIDDEN } from "./visible-text.ts";
  */
 export function printableJson(value: unknown, { pretty = false } = {}): Printable {
   const text = JSON.stringify(value, null, pretty ? 2 : undefined)
-    .replace(UNSEEN, escaped)
+    .replace(ODD, (run) => run.replace(UNSEEN, escaped))
     .replace(COMMAND, "#\\u0023");
   return `${text}\n` as Printable;
 }
 
-/** Line feeds are those of the layout: in texts they are `\n` already. */
-const UNSEEN = new RegExp(`(?!\\n)(?:${HIDDEN.source})`, "gu");
+/** Most of JSON is plain ASCII, and is passed over quickly. Line feeds are those of the layout: in texts they are `\n` already. */
+const ODD = /[^\n\x20-\x7e]+/g;
+const UNSEEN = new RegExp(HIDDEN.source, "gu");
 
 function escaped(character: string): string {
   return Array.from({ length: character.length }, (_, index) => {

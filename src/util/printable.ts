@@ -1,4 +1,4 @@
-import { HIDDEN, visibleText } from "./visible-text.ts";
+import { visibleText } from "./visible-text.ts";
 
 declare const brand: unique symbol;
 
@@ -45,7 +45,7 @@ const LINE_FEED_PICTURE = visibleText("\n");
  * codes leaves the process. Equal for text that keeps the law already.
  */
 export function rechecked(text: string): Printable {
-  const visible = text.replace(SUSPECT, (found) => (KEPT.test(found) ? found : visibleText(found)));
+  const visible = text.replace(ODD, (run) => (ALL_PAINT.test(run) ? run : visibleText(run)));
   if (!visible.includes("\u001b")) return withoutCommands(visible) as Printable;
   const lines = visible.split("\n").map((line) => {
     // Paint could stand in the middle of a command, and a viewer of logs may take it away: such a line goes without.
@@ -63,8 +63,10 @@ function withoutCommands(text: string): string {
 /** SGR codes of `report/theme.ts` and `util/ansi-paint.ts`, on and off. Source: ECMA-48 8.3.117. */
 const PAINT = /\u001b\[(?:0|1|2|22|3[1-7]|39|90|1;3[1-7])m/;
 const EVERY_PAINT = new RegExp(PAINT.source, "g");
-const SUSPECT = new RegExp(`${PAINT.source}|${HIDDEN.source}`, "gu");
-const KEPT = new RegExp(`^(?:${PAINT.source}|[\\n\\t])$`);
+const ALL_PAINT = new RegExp(`^${PAINT.source}$`);
+/** What has to be looked at: a code, or a run of what is not plain ASCII. Outputs are megabytes of plain ASCII. */
+
+const ODD = /\u001b(?:\[[\d;]+m)?|[^\n\t\x20-\x7e\u001b]+/g;
 
 /**
  * `##[error]` is a command of GitHub's runner and of Azure's agent wherever it stands in a line, as are `##vso[` of Azure and
