@@ -1,5 +1,6 @@
 import { isList, isMap, type Json, type JsonMap } from "../kube/object.ts";
 import { isTooDeep } from "../kube/checked-object.ts";
+import { readsHalfCharacter } from "../util/half-character.ts";
 import type { HttpAnswer } from "./connection.ts";
 
 export interface StatusCause {
@@ -15,11 +16,15 @@ export interface Status {
   readonly causes: readonly StatusCause[];
 }
 
-/** JSON of a body; undefined when it is not JSON, or is nested deeper than anything of Kubernetes. */
+/**
+ * JSON of a body; undefined when it is not JSON, is nested deeper than anything of Kubernetes, or holds half a character, which no
+ * server of Kubernetes sends and canonical JSON cannot hold.
+ */
 export function jsonOf(body: Buffer): Json | undefined {
   try {
-    const json = JSON.parse(body.toString("utf8")) as Json;
-    return isTooDeep(json) ? undefined : json;
+    const text = body.toString("utf8");
+    const json = JSON.parse(text) as Json;
+    return isTooDeep(json) || readsHalfCharacter(text, json) ? undefined : json;
   } catch {
     return undefined;
   }

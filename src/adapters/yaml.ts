@@ -1,23 +1,25 @@
 import { Composer, type CST, Document, Lexer, Parser, visit } from "yaml";
 import { isTooDeep } from "../kube/checked-object.ts";
 import { isList, isMap, type Json, type KubeObject } from "../kube/object.ts";
+import { readsHalfCharacter } from "../util/half-character.ts";
 import { LIMITS } from "../util/limits.ts";
 import { COMMAND, type Printable, rechecked } from "../util/printable.ts";
 import { HIDDEN } from "../util/visible-text.ts";
 
 /**
- * Every document of a YAML stream as plain JSON; undefined when it is not YAML, or is nested too deep. For text that programs
+ * Every document of a YAML stream as plain JSON; undefined when it is not YAML, is nested too deep, or holds half a character. For text that programs
  * write (kubeconfigs, manifests): no positions, no messages. The mesh file has its own parser.
  */
 export function parseYaml(text: string): readonly Json[] | undefined {
   const json = parseJson(text);
-  if (json !== undefined) return isTooDeep(json) ? undefined : [json];
+  if (json !== undefined)
+    return isTooDeep(json) || readsHalfCharacter(text, json) ? undefined : [json];
   try {
     const documents = [...new Composer(OPTIONS).compose(tokensOf(text))];
     if (documents.some((document) => document.errors.length > 0)) return undefined;
     const values = documents.map((document) => document.toJS({ maxAliasCount: 100 }) as Json);
     // Aliases may put what is not deep into each other.
-    return values.some(isTooDeep) ? undefined : values;
+    return values.some(isTooDeep) || readsHalfCharacter(text, values) ? undefined : values;
   } catch {
     return undefined;
   }

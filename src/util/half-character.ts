@@ -18,5 +18,10 @@ export function hasHalfCharacter(value: unknown): boolean {
   return false;
 }
 
+/** The same for a value that was read from a text of JSON or YAML in UTF-8, where only an escape can say it: most have none. */
+export function readsHalfCharacter(text: string, value: unknown): boolean {
+  return /\\[uU](?:0000)?[dD][89a-fA-F]/.test(text) && hasHalfCharacter(value);
+}
+
 /** Where a pair is whole, the `u` flag reads it as one character, which is no surrogate. */
 const HALF = /\p{Surrogate}/u;
