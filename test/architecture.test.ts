@@ -159,8 +159,6 @@ const SINKS: { readonly [file: string]: string } = {
   "cli/program.ts": "hands over what commander says, checked",
   "cli/plan-progress.ts":
     "a line that is replaced: its text is Printable, its cursor codes are ours",
-  "ui/confirm.tsx": "prints what it was handed as Printable",
-  "ui/run-apply-ui.tsx": "prints what it was handed, and a summary, as Printable",
 };
 
 test("text leaves the process where it is checked, and nowhere else", () => {

@@ -33,6 +33,7 @@ export async function showApply(
     color: output.color,
     ascii: output.ascii,
     resume: options.resume,
+    print: (text) => output.print(text),
     onInterrupt: options.interrupt,
   });
 }

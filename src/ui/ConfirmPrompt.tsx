@@ -25,7 +25,7 @@ export function ConfirmPrompt({
     if (typed.current.end !== undefined) onAnswer(typed.current);
   });
   return (
-    <Box flexDirection="column">
+    <Box flexDirection="column" marginTop={1}>
       <Tint>{question}</Tint>
       <Tint>{printable`Only "yes" is accepted: ${answer?.text ?? shown}`}</Tint>
     </Box>

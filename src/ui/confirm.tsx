@@ -5,8 +5,6 @@ import { inkStdout } from "./ink-stdout.ts";
 import type { TypedLine } from "./keys.ts";
 
 export interface ConfirmOptions {
-  /** Printed before the question, where the plan is not on the screen yet. */
-  readonly planText?: Printable;
   /** `Apply this plan to 2 clusters?` */
   readonly question: Printable;
   /** Must be a terminal: without one there is nobody to ask. */
@@ -18,8 +16,7 @@ export interface ConfirmOptions {
 
 /** Asks one question. True only for `yes` and Enter. */
 export async function confirm(options: ConfirmOptions): Promise<boolean> {
-  const { planText, question, stdin, stdout, onInterrupt } = options;
-  if (planText !== undefined) stdout.write(`${planText}\n`);
+  const { question, stdin, stdout, onInterrupt } = options;
   let answer: TypedLine | undefined;
   const instance = render(
     <ConfirmPrompt

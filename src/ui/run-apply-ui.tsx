@@ -8,8 +8,6 @@ import { ApplyStore } from "./apply-store.ts";
 import { inkStdout, windowSize } from "./ink-stdout.ts";
 
 export interface ApplyUiOptions {
-  /** Printed first, where the plan is not on the screen yet. */
-  readonly planText?: Printable;
   readonly events: AsyncIterable<ApplyEvent>;
   readonly stdout: NodeJS.WriteStream;
   readonly stdin: NodeJS.ReadStream;
@@ -22,6 +20,8 @@ export interface ApplyUiOptions {
   readonly ascii: boolean;
   /** The command that goes on where this run ends: `meshplan apply p.plan`. */
   readonly resume: string;
+  /** Prints the summary, when the terminal is as it was before. */
+  readonly print: (text: Printable) => Promise<void>;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
 }
@@ -32,8 +32,7 @@ export interface ApplyUiOptions {
  * Rejects with what `events` throws, after the terminal is as it was before.
  */
 export async function runApplyUi(options: ApplyUiOptions): Promise<ApplyState> {
-  const { stdout, stdin, color, ascii, resume, planText } = options;
-  if (planText !== undefined) stdout.write(`${planText}\n`);
+  const { stdout, stdin, color, ascii, resume } = options;
   const store = new ApplyStore(windowSize(stdout), options.now ?? Date.now);
   const screen = (
     <ApplyScreen store={store} display={{ color, ascii }} onInterrupt={options.onInterrupt} />
@@ -63,6 +62,6 @@ export async function runApplyUi(options: ApplyUiOptions): Promise<ApplyState> {
     await exited;
     instance.cleanup();
   }
-  stdout.write(printableLines([...applySummary(state, { resume }), ""]));
+  await options.print(printableLines(applySummary(state, { resume })));
   return state;
 }

@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { ApplyEvent } from "../../src/executors/events.ts";
 import type { ApplyState } from "../../src/report/apply-state.ts";
-import { printable } from "../../src/util/printable.ts";
 import {
   begin,
   completeRun,
@@ -31,9 +30,8 @@ class Session {
 
   constructor(columns: number, rows: number) {
     this.terminal = new FakeTerminal(columns, rows);
-    this.terminal.stdout.write("$ meshplan apply mesh.yaml\n");
+    this.terminal.stdout.write("$ meshplan apply mesh.yaml\nTHE PLAN\n");
     this.done = runApplyUi({
-      planText: printable`THE PLAN`,
       events: this.feed,
       stdout: this.terminal.stdout,
       stdin: this.terminal.stdin,
@@ -41,6 +39,10 @@ class Session {
       color: true,
       ascii: false,
       resume: "meshplan apply p.plan",
+      print: (text) => {
+        this.terminal.stdout.write(`${text}\n`);
+        return Promise.resolve();
+      },
       now: () => this.now,
     });
   }

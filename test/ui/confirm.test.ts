@@ -14,8 +14,8 @@ async function answer(...chunks: readonly string[]) {
 async function answerOn(terminal: FakeTerminal, chunks: readonly string[]) {
   const onInterrupt = vi.fn();
   const { stdin, stdout } = terminal;
-  const texts = { planText: printable`THE PLAN`, question: printable`Go?` };
-  const given = confirm({ ...texts, stdin, stdout, onInterrupt });
+  stdout.write("THE PLAN\n");
+  const given = confirm({ question: printable`Go?`, stdin, stdout, onInterrupt });
   await vi.waitFor(() => {
     expect(terminal.rawMode).toBe(true);
   });

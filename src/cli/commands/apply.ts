@@ -190,14 +190,11 @@ async function approve(
 
 async function ask(text: Printable, output: Output): Promise<"yes" | "no" | "interrupted"> {
   const question = printable`Apply exactly this plan?`;
-  if (!output.interactive) {
-    await output.print(text);
-    return await askByLine(question, output);
-  }
+  await output.print(text);
+  if (!output.interactive) return await askByLine(question, output);
   const { confirm } = await import("../../ui/confirm.tsx");
   const pressed = { interrupt: false };
   const said = await confirm({
-    planText: text,
     question,
     stdin: output.stdin,
     stdout: output.stdout,
