@@ -4,6 +4,7 @@ import { jsonOf } from "./api-status.ts";
 import { LIMITS } from "../util/limits.ts";
 import type { CacheFolder } from "./cache-folder.ts";
 import { runProcess } from "./process.ts";
+import { rendererEnv } from "./renderer-env.ts";
 import { findProgram, type Program, type ProgramPlaces } from "./programs.ts";
 
 /** `--istioctl`, else MESHPLAN_ISTIOCTL, else `istioctl-VERSION` or `istioctl` on PATH. */
@@ -18,6 +19,7 @@ export function findIstioctl(
 
 async function askVersion(path: string): Promise<string> {
   const result = await runProcess(path, ["version", "--remote=false", "-o", "json"], {
+    env: rendererEnv(process.env),
     timeoutMilliseconds: LIMITS.version.most,
     outputLimit: 1024 * 1024,
   });

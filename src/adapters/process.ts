@@ -6,8 +6,8 @@ import { systemErrorCode } from "./system-error.ts";
 export interface ProcessOptions {
   /** Given to the program's standard input; nothing when absent. */
   readonly input?: string;
-  /** All variables it gets; those of this process when absent. */
-  readonly env?: { readonly [name: string]: string | undefined };
+  /** All variables it gets. */
+  readonly env: { readonly [name: string]: string | undefined };
   /** Variables it gets where `env` has none of the name. */
   readonly defaults?: { readonly [name: string]: string };
   readonly timeoutMilliseconds: number;
@@ -44,7 +44,7 @@ export async function runProcess(
   options: ProcessOptions,
 ): Promise<ProcessResult> {
   options.signal?.throwIfAborted();
-  const child = startGroup(command, args, { ...options.defaults, ...(options.env ?? process.env) });
+  const child = startGroup(command, args, { ...options.defaults, ...options.env });
   let stopped: ProcessResult | Error | undefined;
   const stop = (why: ProcessResult | Error): void => {
     stopped ??= why;

@@ -6,6 +6,7 @@ import type { CacheFolder } from "./cache-folder.ts";
 import { Limiter } from "./limiter.ts";
 import { ManifestParser } from "./manifest-text.ts";
 import { type ProcessResult, runProcess } from "./process.ts";
+import { rendererEnv } from "./renderer-env.ts";
 import { RenderCache } from "./render-cache.ts";
 import { sha256 } from "./sha256.ts";
 
@@ -70,6 +71,7 @@ export class Renders {
     const result = await this.#cores.run(() =>
       runProcess(renderer.path, args, {
         input,
+        env: rendererEnv(process.env),
         timeoutMilliseconds: LIMITS.render.most,
         outputLimit: LIMITS.renderOutput.most,
         defaults: LAZY_COLLECTOR,

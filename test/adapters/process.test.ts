@@ -3,7 +3,7 @@ import { runProcess } from "../../src/adapters/process.ts";
 import { CALL, phone } from "./phone.ts";
 
 const NODE = process.execPath;
-const LIMITS = { timeoutMilliseconds: 20_000, outputLimit: 1000 };
+const LIMITS = { timeoutMilliseconds: 20_000, outputLimit: 1000, env: process.env };
 
 const script = (code: string, options: Partial<Parameters<typeof runProcess>[2]> = {}) =>
   runProcess(NODE, ["-e", code], { ...LIMITS, ...options });

@@ -2,6 +2,7 @@ import { MeshplanError } from "../../errors.ts";
 import { LIMITS } from "../../util/limits.ts";
 import type { CacheFolder } from "../cache-folder.ts";
 import { runProcess } from "../process.ts";
+import { rendererEnv } from "../renderer-env.ts";
 import { findProgram, type Program, type ProgramPlaces } from "../programs.ts";
 
 /** `--helm`, else MESHPLAN_HELM, else `helm` on PATH. */
@@ -15,6 +16,7 @@ export function findHelm(places: ProgramPlaces, cache: CacheFolder): Promise<Pro
 
 async function askVersion(path: string): Promise<string> {
   const result = await runProcess(path, ["version", "--template", "{{.Version}}"], {
+    env: rendererEnv(process.env),
     timeoutMilliseconds: LIMITS.version.most,
     outputLimit: 1024 * 1024,
   });

@@ -7,6 +7,7 @@ import { LIMITS } from "../../util/limits.ts";
 import type { CacheFolder } from "../cache-folder.ts";
 import { type ProcessResult, runProcess } from "../process.ts";
 import type { Program } from "../programs.ts";
+import { rendererEnv } from "../renderer-env.ts";
 import { sha256 } from "../sha256.ts";
 import { chartVersion, digestOfFolder } from "./chart-folder.ts";
 import type { ChartName } from "./chart-releases.ts";
@@ -93,6 +94,7 @@ async function pull(
   const what = ["pull", ...argumentsFor(chart, place)];
   const folder = await newFolder(cacheDirectory);
   const result = await runProcess(helm.path, [...what, "--untar", "--untardir", folder], {
+    env: rendererEnv(process.env, { pulls: true }),
     timeoutMilliseconds: LIMITS.pull.most,
     outputLimit: 1024 * 1024,
   });
