@@ -15,6 +15,8 @@ export interface CredentialSurroundings {
   readonly env: { readonly [name: string]: string | undefined };
   readonly clock: Clock;
   readonly secrets: SecretRegistry;
+  /** What the server's URL itself logs in with, as the value of the header. */
+  readonly login: string | undefined;
   readonly cluster: {
     readonly entry: Entry;
     readonly server: string;
@@ -33,7 +35,7 @@ export type IdentitySource = (
 /** Token files are written anew by others (bound tokens); client-go looks again every minute too. */
 const TOKEN_FILE_MILLISECONDS = 60_000;
 
-/** The credentials of a kubeconfig user, in the order client-go prefers them: exec, auth-provider, token, password. */
+/** The credentials of a kubeconfig user, in the order client-go prefers them: what the server's URL says, exec, auth-provider, token, password. */
 export async function credentialsOf(
   user: Entry,
   surroundings: CredentialSurroundings,
@@ -42,6 +44,7 @@ export async function credentialsOf(
   const headers = impersonation(user, target);
   const certificate = await clientCertificate(user, surroundings);
   const base: Identity = { headers, ...certificate };
+  if (surroundings.login !== undefined) return fixed(withAuthorization(base, surroundings.login));
   const exec = user.value["exec"];
   if (isMap(exec)) return renewable(pluginCredentials(exec, base, user, surroundings), clock);
   const provider = user.value["auth-provider"];

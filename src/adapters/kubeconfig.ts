@@ -5,6 +5,7 @@ import type { Clock, ClusterTarget } from "../ports.ts";
 import type { SecretRegistry } from "../util/secret-registry.ts";
 import { LIMITS } from "../util/limits.ts";
 import { bytesWithin } from "./bounded-file.ts";
+import { withoutUrlUsers } from "../util/without-url-users.ts";
 import { systemClock } from "./clock.ts";
 import type { ClusterAccess } from "./cluster-access.ts";
 import { credentialsOf } from "./credentials.ts";
@@ -102,6 +103,7 @@ async function accessOf(
     env,
     clock,
     secrets,
+    login: loginOf(cluster, target),
     cluster: { entry: cluster, server, authority, tlsServerName, skipVerify },
     pem: (entry, key) => pemSetting(entry, key, target),
   });
@@ -162,7 +164,26 @@ function serverOf(cluster: Entry, target: ClusterTarget): string {
       `server ${new URL(server).origin}`,
       "use an https server address: over anything else credentials would be readable on the way",
     );
-  return server.replace(/\/+$/, "");
+  return withoutUrlUsers(server).replace(/\/+$/, "");
+}
+
+/**
+ * The user in a server's URL, `https://user:password@host`. It is what kubectl logs in with, whatever else the kubeconfig has:
+ * Go makes a header of it first, and client-go leaves a request that has one as it is.
+ * Source: net/http, client.go, send; client-go, transport/round_trippers.go.
+ */
+function loginOf(cluster: Entry, target: ClusterTarget): string | undefined {
+  const server = cluster.value["server"];
+  if (typeof server !== "string" || !URL.canParse(server)) return undefined;
+  const { username, password } = new URL(server);
+  if (username === "" && password === "") return undefined;
+  try {
+    const pair = [username, password].map(decodeURIComponent).join(":");
+    return `Basic ${Buffer.from(pair).toString("base64")}`;
+  } catch {
+    const what = `the user in the server URL of cluster ${cluster.name} is not percent-encoded`;
+    throw malformed(cluster.file, what, target.cluster);
+  }
 }
 
 function unsupported(target: ClusterTarget, setting: string, instead: string): MeshplanError {

@@ -1,6 +1,7 @@
 import type { Clock } from "../ports.ts";
 import type { ObjectRef } from "../kube/object.ts";
 import type { SecretRegistry } from "../util/secret-registry.ts";
+import { withoutUrlUsers } from "../util/without-url-users.ts";
 import type { ClusterAccess, Identity } from "./cluster-access.ts";
 import {
   Connection,
@@ -113,7 +114,7 @@ export class Requester {
       server: access.server,
       request: `${sending.method} ${path}`,
       ...(sending.object === undefined ? {} : { object: sending.object }),
-      redact: (text) => secrets.redact(text),
+      redact: (text) => withoutUrlUsers(secrets.redact(text)),
     };
   }
 

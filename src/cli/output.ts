@@ -1,5 +1,6 @@
 import { fstatSync, writeSync } from "node:fs";
 import { type Printable, rechecked } from "../util/printable.ts";
+import { withoutUrlUsers } from "../util/without-url-users.ts";
 import { SECRETS } from "./secrets.ts";
 
 /** Where a command writes, and what the other end can show. stdout carries the result, stderr the progress. */
@@ -22,6 +23,7 @@ export interface Output {
   readonly lost: boolean;
   /** No secret passes: what is one becomes `(sensitive)`. */
   print(text: Printable): Promise<void>;
+  /** Nor does the user of a URL: a problem may quote the line of the mesh file that it stands in. */
   printError(text: Printable): Promise<void>;
 }
 
@@ -70,7 +72,7 @@ export function processOutput(settings: OutputSettings): Output {
       return lost;
     },
     print: (text) => write(stdout, text),
-    printError: (text) => write(stderr, text),
+    printError: (text) => write(stderr, rechecked(withoutUrlUsers(text))),
   };
 }
 

@@ -9,6 +9,7 @@ import type { ApplyEvent } from "./events.ts";
 import { write } from "./kinds/index.ts";
 import { Outputs } from "./outputs.ts";
 import { problemOf } from "./problem.ts";
+import { withoutUrlUsers } from "../util/without-url-users.ts";
 import { Scheduler } from "./scheduler.ts";
 import type { Signer } from "./signer.ts";
 import { mapStrings } from "../util/map-strings.ts";
@@ -245,7 +246,7 @@ class Run {
     if (event.type === "object-written" && event.result === "changed")
       this.#written.set(event.action, (this.#written.get(event.action) ?? 0) + 1);
     const { clock, secrets } = this.#context;
-    const clean = mapStrings(event, (text) => secrets.redact(text));
+    const clean = mapStrings(event, (text) => withoutUrlUsers(secrets.redact(text)));
     this.#seq += 1;
     this.events.put({ seq: this.#seq, time: new Date(clock.now()).toISOString(), ...clean });
   }

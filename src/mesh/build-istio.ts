@@ -6,6 +6,7 @@ import { nameText } from "./name-text.ts";
 import { clusterName } from "./names.ts";
 import type { NodePath } from "./parsed.ts";
 import { compareVersions } from "./versions.ts";
+import { withoutUrlUsers } from "../util/without-url-users.ts";
 
 export const DEFAULT_HUB = "docker.io/istio";
 const DEFAULT_NAMESPACE = "istio-system";
@@ -89,8 +90,17 @@ function checkVersion(field: string, version: string, path: NodePath, context: B
 }
 
 function chartsOf({ charts }: IstioSection, context: BuildContext): string | undefined {
-  if (charts === undefined || /^(https|oci):\/\/[^\s]+$/.test(charts)) return charts;
   const path = ["istio", "charts"];
+  if (charts !== undefined && withoutUrlUsers(charts) !== charts) {
+    context.report(
+      "MP0309",
+      path,
+      "istio.charts has a user in its URL, and a mesh file is no place for a password",
+      "let Helm know it (helm registry login), or unpack the charts and write their folder",
+    );
+    return undefined;
+  }
+  if (charts === undefined || /^(https|oci):\/\/[^\s]+$/.test(charts)) return charts;
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(charts)) {
     context.report(
       "MP0309",

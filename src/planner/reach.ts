@@ -4,6 +4,7 @@ import type { ApiServerAccess } from "../kube/remote-kubeconfig.ts";
 import { composeDocuments } from "../mesh/yaml.ts";
 import type { LiveAccess, Reach } from "./action.ts";
 import type { ReachableFacts } from "./facts.ts";
+import { withoutUrlUsers } from "../util/without-url-users.ts";
 
 /** How a planned way to an API server compares with what the cluster behind it says of itself. */
 export function reachOf(
@@ -54,9 +55,9 @@ export function liveAccess(secret: KubeObject): LiveAccess {
   const ca = Buffer.from(textOf(cluster["certificate-authority-data"]), "base64").toString("utf8");
   const [fingerprint] = fingerprintsIn(ca);
   return {
-    ...(server === "" ? {} : { server: withoutUser(server) }),
+    ...(server === "" ? {} : { server: withoutUrlUsers(server) }),
     ...(tlsServerName === "" ? {} : { tlsServerName }),
-    ...(proxyUrl === "" ? {} : { proxyUrl: withoutUser(proxyUrl) }),
+    ...(proxyUrl === "" ? {} : { proxyUrl: withoutUrlUsers(proxyUrl) }),
     ...(fingerprint === undefined ? {} : { fingerprint }),
     ...(cluster["insecure-skip-tls-verify"] === true ? ({ insecure: true } as const) : {}),
   };
@@ -85,8 +86,3 @@ function named(list: Json | undefined, name: string, part: string): JsonMap {
 }
 
 const textOf = (value: Json | undefined): string => (typeof value === "string" ? value : "");
-
-/** A user and a password in a URL are a credential. */
-function withoutUser(url: string): string {
-  return url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, "$1");
-}

@@ -110,6 +110,36 @@ function textOf(pem: unknown): string | undefined {
   return Buffer.isBuffer(pem) ? pem.toString("utf8") : undefined;
 }
 
+describe("a server URL with a user", () => {
+  const server = "https://jane:pa%40ss-of-jane@api.example:6443";
+
+  test("logs in as kubectl does: it wins over all else, and the URL goes on without it", async () => {
+    for (const user of [{ token: "t0ken" }, { exec: { command: "/does/not/exist" } }, {}]) {
+      const path = await kubeconfig({ server, user });
+      const access = await load({ kubeconfig: path });
+      expect(access.server).toBe("https://api.example:6443");
+      const identity = await access.credentials.current();
+      expect(identity.headers["Authorization"]).toBe(`Basic ${base64("jane:pa@ss-of-jane")}`);
+    }
+  });
+
+  test("that nobody can read is refused without being quoted", async () => {
+    const path = await kubeconfig({ server: "https://jane:secret%zz@api.example:6443" });
+    const error = load({ kubeconfig: path });
+    await expect(error).rejects.toMatchObject({ code: "MP9102" });
+    await expect(error).rejects.not.toMatchObject({
+      message: expect.stringContaining("secret") as string,
+    });
+  });
+
+  test("is in no error", async () => {
+    const path = await kubeconfig({ server: "http://jane:secret@api.example:6443" });
+    const message = await load({ kubeconfig: path }).catch((error: unknown) => String(error));
+    expect(message).toContain("http://api.example:6443");
+    expect(message).not.toContain("secret");
+  });
+});
+
 describe("connecting", () => {
   test("reads what @kubernetes/client-node reads", async () => {
     const folder = await temporaryFolder();

@@ -158,3 +158,13 @@ describe("a plan file that is no longer what was written", () => {
     expect(stderr).toContain("MP9007");
   });
 });
+
+test("a URL of the mesh file is quoted without its user", async () => {
+  const charts = "renderer: helm\n  charts: https://me:hunter2hunter2@charts.example";
+  shell.write("charts.yaml", SEED.replace("version: 1.31.0", `version: 1.31.0\n  ${charts}`));
+  const { code, stderr, stdout } = await shell.meshplan("validate", "charts.yaml");
+  expect(code).toBe(1);
+  expect(stderr).toContain("MP0309");
+  expect(stderr).toContain("https://charts.example");
+  expect(stdout + stderr).not.toContain("hunter2");
+});

@@ -168,7 +168,7 @@ export const FILE_CODES = {
     severity: "error",
     title: "no place of charts",
     explanation:
-      "`istio.charts` says where Helm finds Istio's charts: a folder relative to the mesh file, an https repository, or an oci registry.",
+      "`istio.charts` says where Helm finds Istio's charts: a folder relative to the mesh file, an https repository, or an oci registry. A user and a password in the URL are refused: the file is in version control, a program's arguments are seen by everybody on the machine, and the plan names where charts come from. For a registry, log Helm in (`helm registry login`); for an https repository with a password, unpack the charts and name their folder.",
   },
   MP0310: {
     severity: "error",

@@ -1,0 +1,37 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { withoutUrlUsers } from "../../src/util/without-url-users.ts";
+
+const word = fc.stringMatching(/^[A-Za-z0-9._~!$&()*+,;=%-]{1,20}$/);
+const scheme = fc.constantFrom("https", "http", "oci", "socks5", "HTTPS");
+
+test("no URL keeps its user, wherever it stands, and its host stays", () => {
+  fc.assert(
+    fc.property(
+      scheme,
+      word,
+      fc.option(word),
+      fc.constantFrom("", "/a@b", "?x=@", "#@"),
+      (kind, user, password, rest) => {
+        const login = password === null ? user : `${user}:${password}`;
+        const url = (part: string): string => `${kind}://${part}host.example:6443${rest}`;
+        for (const around of ["", '"', " (", "<"]) {
+          const text = (part: string): string =>
+            `see ${around}${url(part)}${around} and me@example.com`;
+          expect(withoutUrlUsers(text(`${login}@`))).toBe(text(""));
+          expect(withoutUrlUsers(text(""))).toBe(text(""));
+        }
+      },
+    ),
+  );
+});
+
+test("a password with an at sign goes too, and any text stays that has no URL", () => {
+  expect(withoutUrlUsers("https://me:p@ss@host/x")).toBe("https://host/x");
+  fc.assert(
+    fc.property(fc.string(), (text) => {
+      fc.pre(!text.includes("://"));
+      expect(withoutUrlUsers(text)).toBe(text);
+    }),
+  );
+});
