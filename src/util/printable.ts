@@ -65,7 +65,6 @@ const PAINT = /\u001b\[(?:0|1|2|22|3[1-7]|39|90|1;3[1-7])m/;
 const EVERY_PAINT = new RegExp(PAINT.source, "g");
 const ALL_PAINT = new RegExp(`^${PAINT.source}$`);
 /** What has to be looked at: a code, or a run of what is not plain ASCII. Outputs are megabytes of plain ASCII. */
-
 const ODD = /\u001b(?:\[[\d;]+m)?|[^\n\t\x20-\x7e\u001b]+/g;
 
 /**
