@@ -4,6 +4,7 @@ import { ISTIOD_TOKEN_SECRET } from "../planner/components/istiod-token.ts";
 import { READER_ACCOUNT, READER_TOKEN_SECRET } from "../planner/components/reader-token.ts";
 import { EXISTING } from "../planner/external/existing.ts";
 import { GATEWAY_NAME, gatewayNameOf } from "../planner/plan.ts";
+import { ROOT_CA } from "./root-ca.ts";
 import { CACERTS, OWN_ROOT } from "./secret-facts.ts";
 import type { WantedFacts } from "./wanted-facts.ts";
 
@@ -24,6 +25,7 @@ export function readsOf(wanted: WantedFacts): readonly AccessRequest[] {
     ...(wanted.istiodToken ? [get("Secret", ISTIOD_TOKEN_SECRET)] : []),
     ...(signing === false ? [] : [get("Secret", CACERTS)]),
     ...(wanted.ownRoot === true ? [get("Secret", OWN_ROOT)] : []),
+    ...(wanted.rootCa === true ? [accessTo("get", ROOT_CA)] : []),
     ...(wanted.nodes ? [accessTo("list", { apiVersion: "v1", kind: "Node" })] : []),
     ...(external.has("control-plane") ? [] : readsForForeign(wanted)),
     ...(wanted.live === undefined ? [] : readsForLive(wanted, wanted.live)),
