@@ -5,11 +5,7 @@ export interface CommonFlags {
   readonly color: boolean;
   readonly accessible?: boolean;
 }
-/** Of every command that takes a mesh file. */
-export interface PathFlags extends CommonFlags {
-  readonly allowPath?: readonly string[];
-}
-export interface ClusterFlags extends PathFlags, TrustFlags {
+export interface ClusterFlags extends CommonFlags, TrustFlags {
   readonly istioctl?: string;
   readonly helm?: string;
   readonly context: Readonly<Record<string, string>>;
@@ -25,7 +21,7 @@ export interface PlanFlags extends ClusterFlags {
   readonly allowUnreachable?: boolean;
   readonly readOnly?: boolean;
 }
-export interface RenderFlags extends PathFlags {
+export interface RenderFlags extends CommonFlags {
   readonly istioctl?: string;
   readonly helm?: string;
   readonly out?: string;
@@ -42,7 +38,7 @@ export interface ApplyFlags extends ClusterFlags {
   readonly parallelism?: number;
   readonly timeout?: number;
 }
-export interface RbacFlags extends PathFlags {
+export interface RbacFlags extends CommonFlags {
   readonly istioctl?: string;
   readonly helm?: string;
   readonly cluster?: string;
@@ -53,7 +49,7 @@ export interface RbacFlags extends PathFlags {
   readonly withSecrets?: boolean;
   readonly outline?: boolean;
 }
-export interface SandboxFlags extends PathFlags {
+export interface SandboxFlags extends CommonFlags {
   readonly state?: string;
   readonly latency?: number;
 }

@@ -1,4 +1,5 @@
 import { outlineObjects } from "../../src/adapters/outline/outline.ts";
+import type { KubeObject } from "../../src/kube/object.ts";
 import { desiredState } from "../../src/planner/desired.ts";
 import { makePlan } from "../../src/planner/make-plan.ts";
 import { renderRequests } from "../../src/planner/operators/requests.ts";
@@ -7,8 +8,8 @@ import type { Plan } from "../../src/planner/plan.ts";
 import { unreadTrust } from "../../src/planner/trust.ts";
 import { emptyCluster, meshOf, nothingThere } from "../planner/seed.ts";
 
-/** The plan of a mesh file for empty clusters, with the objects of the built-in outline. */
-export function outlinePlan(text: string): Plan {
+/** The plan of a mesh file for empty clusters, with the objects of the built-in outline, and what a renderer adds in cluster1. */
+export function outlinePlan(text: string, added: readonly KubeObject[] = []): Plan {
   const { mesh, topology } = meshOf(text);
   const facts = mesh.clusters.map(({ name }) => emptyCluster(name));
   const lineOf = (span: { readonly start: number }): number =>
@@ -19,7 +20,10 @@ export function outlinePlan(text: string): Plan {
     topology,
     facts: new Map(facts.map((one) => [one.cluster, one])),
     manifests: new Map(
-      renderRequests(mesh, topology).map((one) => [one.for, outlineObjects(one)] as const),
+      renderRequests(mesh, topology).map((one) => {
+        const isPrimary = one.for === "cluster1/control-plane";
+        return [one.for, [...outlineObjects(one), ...(isPrimary ? added : [])]] as const;
+      }),
     ),
     trust,
     lineOf: ({ at }) => lineOf(at),

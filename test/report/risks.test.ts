@@ -9,6 +9,7 @@ import { planView } from "../../src/report/plan-view.ts";
 import { DETECTORS } from "../../src/report/risks/index.ts";
 import { planText } from "../../src/report/text.ts";
 import type { PlanView } from "../../src/report/view.ts";
+import { SEED_TEXT } from "../planner/seed.ts";
 import { DANGERS, type Danger, type Spoilt } from "./dangers.ts";
 import { saved } from "../engine/saved.ts";
 import { outlinePlan } from "./outline-plan.ts";
@@ -204,6 +205,36 @@ clusters:
   test("is the same in a saved plan, but for the servers of the clusters", () => {
     expect(planView(saved(plan, "/meshes"), "0.1.0").risks).toEqual(planView(plan, "0.1.0").risks);
   });
+});
+
+test("what a renderer adds is told, and stands in no fold", () => {
+  const rbac = "rbac.authorization.k8s.io";
+  const text = textOf(
+    outlinePlan(SEED_TEXT, [
+      {
+        apiVersion: `${rbac}/v1`,
+        kind: "ClusterRoleBinding",
+        metadata: { name: "harmless" },
+        roleRef: { apiGroup: rbac, kind: "ClusterRole", name: "cluster-admin" },
+        subjects: [{ apiGroup: rbac, kind: "Group", name: "system:unauthenticated" }],
+      },
+      {
+        apiVersion: "v1",
+        kind: "Secret",
+        metadata: { name: "planted", namespace: "kube-system" },
+        stringData: { password: "x" },
+      },
+    ]),
+    200,
+  );
+  const { section, rows } = parts(text);
+  expect(section).toContain(
+    "ClusterRoleBinding harmless, ClusterRole cluster-admin to Group system:unauthenticated (everybody, without a credential)",
+  );
+  expect(section).toContain("not in a plain Istio 1.31: cluster1: ClusterRoleBinding harmless");
+  expect(section).toContain("outside of istio-system: cluster1: Secret kube-system/planted");
+  expect(rows.some((row) => row.includes("ClusterRoleBinding harmless  risk: rights"))).toBe(true);
+  expect(text).not.toContain("4 ClusterRoleBindings");
 });
 
 test("minors of which no plain Istio is known are not compared, and the plan says so", () => {

@@ -55,7 +55,11 @@ export function wayText(credential: CredentialView): string {
   const { of, before } = credential;
   const now = placeOf(credential);
   if (before === undefined) return `-> ${now} of ${of}`;
-  const old = placeOf({ ...before, server: before.server ?? "(not readable)" });
+  const { ca_fingerprint: print, ...way } = before;
+  // A CA is told where it moves, too.
+  const ca =
+    print === undefined || print === credential.ca_fingerprint ? {} : { ca_fingerprint: print };
+  const old = placeOf({ ...way, ...ca, server: before.server ?? "(not readable)" });
   return old === now ? `-> ${now} of ${of}, as at present` : `-> ${old} of ${of} becomes ${now}`;
 }
 

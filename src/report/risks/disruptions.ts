@@ -8,7 +8,10 @@ export const disruptions: readonly Detector[] = (
 ).map((risk) => ({ topic: risk, find: (input) => ofRisk(input, risk) }));
 
 function ofRisk({ view, written }: RiskInput, risk: Risk): readonly Finding[] {
-  const changed = written.filter(({ change }) => change.verb !== "create");
+  const changed = written.filter(({ action, change }) => {
+    // The way of a credential says more.
+    return change.verb !== "create" && action.credential === undefined;
+  });
   const actions = new Set(changed.map(({ action }) => action));
   return [...actions]
     .filter(

@@ -50,7 +50,7 @@ function isBrought({ of, movedBy }: Finding): boolean {
   return fields.some(({ path }) => movedBy.test(path));
 }
 
-/** The risk of each written change: by its kind, and by what the detectors found in it. */
+/** The risk of each written change: by what the detectors found in it, whose reason says most, and by its kind. */
 function risksOf(
   { view, written }: RiskInput,
   findings: readonly Finding[],
@@ -64,7 +64,7 @@ function risksOf(
   return new Map(
     written.map((object) => [
       object.change,
-      worst([changeRisk(view, object), ...(own.get(object) ?? [])]),
+      worst([...(own.get(object) ?? []), changeRisk(view, object)]),
     ]),
   );
 }
