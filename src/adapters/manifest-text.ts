@@ -1,4 +1,5 @@
-import { isMap, type Json, type KubeObject } from "../kube/object.ts";
+import { checkedObject, Misshapen } from "../kube/checked-object.ts";
+import type { Json, KubeObject } from "../kube/object.ts";
 import { parseYaml } from "./yaml.ts";
 
 /**
@@ -28,13 +29,11 @@ function isBlank(document: string): boolean {
 
 function objectOf(document: string): KubeObject | undefined {
   const [value, ...more] = parseYaml(document) ?? [];
-  return more.length === 0 && isKubeObject(value) ? value : undefined;
+  return more.length === 0 ? keptObject(value) : undefined;
 }
 
-/** Has what every Kubernetes object has. */
-export function isKubeObject(value: Json | undefined): value is KubeObject {
-  if (!isMap(value) || typeof value["apiVersion"] !== "string" || typeof value["kind"] !== "string")
-    return false;
-  const { metadata } = value;
-  return isMap(metadata) && typeof metadata["name"] === "string";
+/** Undefined for what is no Kubernetes object. */
+export function keptObject(value: Json | undefined): KubeObject | undefined {
+  const checked = checkedObject(value);
+  return checked instanceof Misshapen ? undefined : checked;
 }

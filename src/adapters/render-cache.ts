@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { isList, isMap, type Json, type KubeObject } from "../kube/object.ts";
 import type { CacheFolder } from "./cache-folder.ts";
-import { isKubeObject } from "./manifest-text.ts";
+import { keptObject } from "./manifest-text.ts";
 
 /**
  * Rendered objects, kept as parsed JSON: parsing the YAML of one primary costs 0.34 s, its JSON 5 ms.
@@ -25,7 +25,7 @@ export class RenderCache {
     const pack = await this.#pack(kept["pack"]);
     if (pack === undefined) return undefined;
     const objects = kept["objects"].map((entry) =>
-      typeof entry === "number" ? pack[entry] : isKubeObject(entry) ? entry : undefined,
+      typeof entry === "number" ? pack[entry] : keptObject(entry),
     );
     return objects.every((object) => object !== undefined) ? objects : undefined;
   }
@@ -51,7 +51,8 @@ export class RenderCache {
 
   async #readPack(name: string): Promise<readonly KubeObject[] | undefined> {
     const kept = await this.#folder.read(`definitions-${name}.json`);
-    return isList(kept) && kept.every(isKubeObject) ? kept : undefined;
+    const objects = isList(kept) ? kept.map(keptObject) : [undefined];
+    return objects.every((object) => object !== undefined) ? objects : undefined;
   }
 }
 

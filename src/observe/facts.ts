@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { MeshplanError } from "../errors.ts";
 import { ApiError } from "../kube/api-error.ts";
-import { type JsonMap, type KubeObject, type ObjectRef } from "../kube/object.ts";
+import { isMap, type Json, type KubeObject, type ObjectRef } from "../kube/object.ts";
 import type { Deliverable } from "../mesh/delivery.ts";
 import type { ClusterName } from "../mesh/model.ts";
 import { ISTIOD_TOKEN_SECRET } from "../planner/components/istiod-token.ts";
@@ -87,7 +87,7 @@ async function readFacts(client: ClusterReader, request: FactsRequest): Promise<
   const denied: Diagnostic[] = [];
   const allowed = collecting(denied, cluster);
   // The version first: one connection is opened and judged before many are.
-  const version = (await client.getJson("/version")) as JsonMap;
+  const version = await client.getJson("/version");
   const read = (ref: ObjectRef) => allowed(client.get(ref), undefined, ref);
   const namespace = (name: string) => read({ apiVersion: "v1", kind: "Namespace", name });
   const inIstio = (kind: string, name: string, apiVersion = "v1") =>
@@ -203,10 +203,11 @@ interface Read {
 function reachable(
   client: ClusterReader,
   cluster: ClusterName,
-  version: JsonMap,
+  version: Json,
   read: Read,
 ): Omit<ReachableFacts, "problems"> {
-  const gitVersion = typeof version["gitVersion"] === "string" ? version["gitVersion"] : "unknown";
+  const told = isMap(version) ? version["gitVersion"] : undefined;
+  const gitVersion = typeof told === "string" ? told : "unknown";
   const { token } = liveToken(read.token);
   return {
     reachable: true,

@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { delivererOf } from "../kube/deliverer.ts";
 import { appliedFields } from "../kube/unchanged.ts";
-import { isList, isMap, type JsonMap, type KubeObject, refOf } from "../kube/object.ts";
+import { isList, isMap, type KubeObject, refOf } from "../kube/object.ts";
 import type { Deliverable } from "../mesh/delivery.ts";
 import type { ClusterName } from "../mesh/model.ts";
 import type { LiveInjector } from "../planner/facts.ts";
@@ -146,8 +146,8 @@ function helmReleases(secrets: readonly KubeObject[]): readonly string[] {
 
 /** `1.31.0` of `docker.io/istio/pilot:1.31.0`. */
 function imageTag(deployment: KubeObject): string | undefined {
-  const spec = deployment["spec"] as JsonMap | undefined;
-  const template = spec?.["template"];
+  const { spec } = deployment;
+  const template = isMap(spec) ? spec["template"] : undefined;
   const pod = isMap(template) ? template["spec"] : undefined;
   const containers = isMap(pod) ? pod["containers"] : undefined;
   const first = isList(containers) ? containers[0] : undefined;

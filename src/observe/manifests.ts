@@ -1,5 +1,7 @@
+import { MeshplanError } from "../errors.ts";
 import type { KubeObject } from "../kube/object.ts";
 import type { Mesh } from "../mesh/model.ts";
+import { renderedProblem } from "../planner/rendered-shape.ts";
 import type { DesiredInput } from "../planner/desired.ts";
 import { gatewayApiOf } from "../planner/gateway-api.ts";
 import type { ManifestRequest } from "../planner/operators/requests.ts";
@@ -57,13 +59,26 @@ export async function renderAll(
       const rendered = await Promise.all(
         own.map((request) => counted(ports.manifests.render(renderer, [request]))),
       );
-      own.forEach((request, index) =>
-        manifests.set(request.for, rendered[index]?.[0]?.objects ?? []),
-      );
+      own.forEach((request, index) => {
+        const objects = rendered[index]?.[0]?.objects ?? [];
+        const problem = renderedProblem(request, objects);
+        if (problem !== undefined) throw unusable(request, renderer, problem);
+        manifests.set(request.for, objects);
+      });
       return renderer;
     }),
   );
   const [renderer] = renderers;
   if (renderer === undefined) throw new Error("internal: a mesh without a version");
   return { renderer, manifests };
+}
+
+function unusable({ for: request }: ManifestRequest, renderer: RendererInfo, why: string) {
+  const by = `${renderer.kind} ${renderer.version}`;
+  return new MeshplanError("MP9220", `${by} rendered ${request} in a way nobody can use: ${why}`, {
+    nextSteps: [
+      `check that ${renderer.kind}${renderer.charts === undefined ? "" : ", and its charts,"} are Istio's own`,
+      "meshplan explain MP9220",
+    ],
+  });
 }

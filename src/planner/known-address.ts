@@ -20,7 +20,8 @@ export function gatewayServiceOf(
   if (service === undefined)
     throw new Error(`internal: the rendered gateway of ${cluster.name} has no Service`);
   const { gateway } = cluster;
-  const spec: JsonMap = { ...(service["spec"] as JsonMap), ...addressFields(gateway) };
+  const given = service["spec"];
+  const spec: JsonMap = { ...(isMap(given) ? given : {}), ...addressFields(gateway) };
   const merged = { ...service.metadata.annotations, ...annotationsOf(gateway) };
   const metadata =
     Object.keys(merged).length === 0
@@ -119,7 +120,8 @@ export function hasAddress(service: KubeObject): boolean {
  * object of the mesh has, the namespace too (`metadata`), are no controller's.
  */
 function moves(cluster: Cluster, live: KubeObject, everywhere: readonly string[]): boolean {
-  const spec = live["spec"] as JsonMap;
+  const spec = live["spec"];
+  if (!isMap(spec)) return true;
   const { annotations = {} } = live.metadata;
   if (spec["type"] !== "LoadBalancer" || cluster.gateway.type !== "LoadBalancer") return true;
   const bare = {

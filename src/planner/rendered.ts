@@ -1,3 +1,4 @@
+import { MeshplanError } from "../errors.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { compareApplyOrder } from "../kube/apply-order.ts";
 import { type KubeObject, refOf, refText } from "../kube/object.ts";
@@ -38,7 +39,10 @@ export function renderedFiles(desired: readonly DesiredAction[]): Rendered {
   for (const { objects } of files)
     for (const object of objects)
       if (object.kind === "Secret")
-        throw new Error(`internal: ${refText(refOf(object))} is a secret and would be rendered`);
+        throw new MeshplanError("MP9221", `${refText(refOf(object))} would be printed`, {
+          object: refOf(object),
+          nextSteps: ["meshplan explain MP9221"],
+        });
   return {
     files: files
       .filter(({ objects }) => objects.length > 0)

@@ -266,6 +266,18 @@ export const WORLD_CODES = {
     explanation:
       "Helm could not fetch a chart from `istio.charts`. The message repeats Helm's reason: most often no network, a registry that wants `helm registry login`, or a version that was never published. Each chart is pulled once and kept in the cache folder. Without a network unpack the charts anywhere and name their folder in `istio.charts`.",
   },
+  MP9220: {
+    severity: "error",
+    title: "rendered objects that nobody can use",
+    explanation:
+      "What istioctl or Helm printed are Kubernetes objects, but not those of Istio: a kind that Istio does not install, a Deployment without pods, or a gateway without its Service. Usually a wrapper stands in the place of the program, or the charts were changed. Nothing is planned from it.",
+  },
+  MP9221: {
+    severity: "error",
+    title: "a Secret would be printed",
+    explanation:
+      "`meshplan render` prints manifests for others to keep and apply, and a Secret among them would lie open wherever they are kept. Istio's own manifests have none: look at the patches of the mesh file, and at what the renderer prints.",
+  },
   MP9217: {
     severity: "error",
     title: "a setting that Istio's charts do not have",

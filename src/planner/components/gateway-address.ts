@@ -1,4 +1,4 @@
-import type { JsonMap } from "../../kube/object.ts";
+import { isMap, type JsonMap } from "../../kube/object.ts";
 import { addressKind } from "../../mesh/address.ts";
 import { deliveryOf } from "../../mesh/delivery.ts";
 import { actionId, type Wait } from "../action.ts";
@@ -69,8 +69,9 @@ function getsAddress({ cluster, facts }: BuildContext): boolean {
   const { type, service } = cluster.gateway;
   if (service === undefined) return type === "LoadBalancer";
   const live = facts.gatewayService;
-  const spec = live?.["spec"] as JsonMap | undefined;
-  return live === undefined || spec?.["type"] === "LoadBalancer" || hasAddress(live);
+  const spec = live?.["spec"];
+  const isBalanced = isMap(spec) && spec["type"] === "LoadBalancer";
+  return live === undefined || isBalanced || hasAddress(live);
 }
 
 /** The pods of a cluster's gateway, as a Gateway resource selects them. */
@@ -81,6 +82,14 @@ export function gatewaySelector(
   const usual = { istio: "eastwestgateway" };
   if (cluster.gateway.service === undefined) return usual;
   const spec = context.factsOf(cluster.name)?.gatewayService?.["spec"];
-  const selector = (spec as { selector?: Record<string, string> } | undefined)?.selector;
-  return selector ?? usual;
+  const selector = isMap(spec) ? spec["selector"] : undefined;
+  return isMap(selector) ? textsOf(selector) : usual;
+}
+
+function textsOf(map: JsonMap): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(map).flatMap(([key, value]) =>
+      typeof value === "string" ? [[key, value]] : [],
+    ),
+  );
 }

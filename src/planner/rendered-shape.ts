@@ -1,0 +1,34 @@
+import { kindInfo } from "../kube/kinds.ts";
+import { isMap, type Json, type KubeObject, refOf, refText } from "../kube/object.ts";
+import type { ManifestRequest } from "./operators/requests.ts";
+
+/**
+ * What is wrong with rendered objects, as the end of a sentence; undefined: nothing. Whoever renders is a program of the
+ * user's, so what the planner relies on is looked at once, before it plans: kinds it can address, pods where pods belong, and
+ * the Service of an east-west gateway.
+ */
+export function renderedProblem(
+  { for: request }: Pick<ManifestRequest, "for">,
+  objects: readonly KubeObject[],
+): string | undefined {
+  const unknown = objects.find(({ apiVersion, kind }) => kindInfo(apiVersion, kind) === undefined);
+  if (unknown !== undefined)
+    return `there is a ${unknown.kind} (${unknown.apiVersion}), a kind that Istio does not install`;
+  const podless = objects.find((one) => WITH_PODS.has(one.kind) && !hasPods(one));
+  if (podless !== undefined) return `${refText(refOf(podless))} has no pods`;
+  const isGateway = request.endsWith("/gateway");
+  if (isGateway && !objects.some(({ kind }) => kind === "Service"))
+    return "there is no Service for the gateway";
+  return undefined;
+}
+
+const WITH_PODS = new Set(["Deployment", "DaemonSet"]);
+
+function hasPods({ spec }: KubeObject): boolean {
+  const template = at(spec, "template");
+  return isMap(at(template, "metadata")) && isMap(at(template, "spec"));
+}
+
+function at(value: Json | undefined, key: string): Json | undefined {
+  return isMap(value) ? value[key] : undefined;
+}
