@@ -1,6 +1,5 @@
 import { isList, isMap, type Json, type JsonMap } from "../kube/object.ts";
-import { isTooDeep } from "../kube/checked-object.ts";
-import { readsHalfCharacter } from "../util/half-character.ts";
+import { jsonFault } from "../util/json-fault.ts";
 import type { HttpAnswer } from "./connection.ts";
 
 export interface StatusCause {
@@ -16,15 +15,11 @@ export interface Status {
   readonly causes: readonly StatusCause[];
 }
 
-/**
- * JSON of a body; undefined when it is not JSON, is nested deeper than anything of Kubernetes, or holds half a character, which no
- * server of Kubernetes sends and canonical JSON cannot hold.
- */
+/** JSON of a body; undefined when it is not JSON that everybody reads alike, which no server of Kubernetes sends. */
 export function jsonOf(body: Buffer): Json | undefined {
   try {
-    const text = body.toString("utf8");
-    const json = JSON.parse(text) as Json;
-    return isTooDeep(json) || readsHalfCharacter(text, json) ? undefined : json;
+    const json = JSON.parse(body.toString("utf8")) as Json;
+    return jsonFault(json) === undefined ? json : undefined;
   } catch {
     return undefined;
   }

@@ -1,7 +1,6 @@
 import { Composer, type CST, Document, Lexer, Parser, visit } from "yaml";
-import { isTooDeep } from "../kube/checked-object.ts";
 import { isList, isMap, type Json, type KubeObject } from "../kube/object.ts";
-import { readsHalfCharacter } from "../util/half-character.ts";
+import { jsonFault } from "../util/json-fault.ts";
 import { LIMITS } from "../util/limits.ts";
 import { COMMAND, type Printable, rechecked } from "../util/printable.ts";
 import { HIDDEN } from "../util/visible-text.ts";
@@ -12,14 +11,13 @@ import { HIDDEN } from "../util/visible-text.ts";
  */
 export function parseYaml(text: string): readonly Json[] | undefined {
   const json = parseJson(text);
-  if (json !== undefined)
-    return isTooDeep(json) || readsHalfCharacter(text, json) ? undefined : [json];
+  if (json !== undefined) return jsonFault(json) === undefined ? [json] : undefined;
   try {
     const documents = [...new Composer(OPTIONS).compose(tokensOf(text))];
     if (documents.some((document) => document.errors.length > 0)) return undefined;
     const values = documents.map((document) => document.toJS({ maxAliasCount: 100 }) as Json);
     // Aliases may put what is not deep into each other.
-    return values.some(isTooDeep) || readsHalfCharacter(text, values) ? undefined : values;
+    return jsonFault(values) === undefined ? values : undefined;
   } catch {
     return undefined;
   }

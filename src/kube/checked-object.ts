@@ -1,4 +1,3 @@
-import { LIMITS } from "../util/limits.ts";
 import {
   isList,
   isMap,
@@ -92,23 +91,4 @@ function checkedManagers(value: Json | undefined): readonly Json[] | Misshapen |
 /** Maps and nothing else, as FieldsV1 is. */
 function isFieldTree(value: Json | undefined): value is JsonMap {
   return isMap(value) && Object.values(value).every(isFieldTree);
-}
-
-/** JSON with more maps and lists in each other than anything of Kubernetes has; whoever walks it may run out of stack. */
-export function isTooDeep(value: Json | undefined): boolean {
-  let level: readonly Json[] = value === undefined ? [] : [value];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > LIMITS.nesting.most) return true;
-    level = level.flatMap(membersOf);
-  }
-  return false;
-}
-
-function membersOf(value: Json): readonly Json[] {
-  if (isList(value)) return value.filter(isNested);
-  return isMap(value) ? Object.values(value).filter(isNested) : [];
-}
-
-function isNested(value: Json | undefined): value is Json {
-  return typeof value === "object" && value !== null;
 }

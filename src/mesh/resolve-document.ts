@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { positionAt, type Source, type Span } from "../diagnostics/source.ts";
+import { scalarFault } from "../util/json-fault.ts";
 import { nameText } from "./name-text.ts";
 import type { ParsedEntry, ParsedMap, ParsedNode, ParsedScalar } from "./parsed.ts";
 import { isAlias, isMap, isScalar, isSeq, type Document, type Node, type Pair } from "./yaml.ts";
@@ -83,7 +84,11 @@ class Resolver {
       const items = node.items.map((item) => this.node(asNode(item), at));
       return { kind: "list", items, at };
     }
-    return isScalar(node) ? scalar(node.value, node.source ?? "", at) : emptyScalar(at);
+    if (!isScalar(node)) return emptyScalar(at);
+    const fault = scalarFault(node.value);
+    if (fault !== undefined)
+      this.#report("MP0103", at, fault, "write what JSON can say: Istio and Kubernetes read JSON");
+    return scalar(node.value, node.source ?? "", at);
   }
 
   #map(pairs: readonly Pair[], at: Span): ParsedMap {

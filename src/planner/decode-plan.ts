@@ -1,7 +1,6 @@
 import { MeshplanError } from "../errors.ts";
-import { isTooDeep } from "../kube/checked-object.ts";
 import { isMap, type Json } from "../kube/object.ts";
-import { hasHalfCharacter } from "../util/half-character.ts";
+import { jsonFault } from "../util/json-fault.ts";
 import { contentDigest } from "./digest.ts";
 import { validateSavedPlan } from "./generated/validate-saved-plan.js";
 import { PLAN_FILE_KEY } from "./is-plan-file.ts";
@@ -39,8 +38,8 @@ function parse(text: string, path: string): Json {
   } catch {
     throw damaged(path, "it is not JSON; a file that was cut short is not");
   }
-  if (isTooDeep(json)) throw damaged(path, "it is nested deeper than any plan");
-  if (hasHalfCharacter(json)) throw damaged(path, "a text in it ends within a character");
+  const fault = jsonFault(json);
+  if (fault !== undefined) throw damaged(path, fault);
   return json;
 }
 

@@ -23,7 +23,9 @@ export type FaultEffect =
   | { readonly kind: "reset-after-write" }
   | { readonly kind: "forbid" }
   /** Waits until the promise settles, then goes on as usual: a gate for tests. */
-  | { readonly kind: "hold"; readonly until: Promise<unknown> };
+  | { readonly kind: "hold"; readonly until: Promise<unknown> }
+  /** Sends something else than the answer, or than each event of a watch. */
+  | { readonly kind: "rewrite"; readonly as: (text: string, request: ApiRequest) => string };
 
 /** The faults of one server. */
 export class Faults {

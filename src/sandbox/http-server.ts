@@ -129,6 +129,7 @@ export class ApiServer {
     if (latencyMs > 0) await wait(cluster, latencyMs);
     let forbid = false;
     let resetAfter = false;
+    const rewrites: ((text: string) => string)[] = [];
     for (const effect of faults.take(request)) {
       if (effect.kind === "latency") await wait(cluster, effect.milliseconds);
       if (effect.kind === "hold") await effect.until;
@@ -136,10 +137,18 @@ export class ApiServer {
       if (effect.kind === "reset") return "reset";
       if (effect.kind === "reset-after-write") resetAfter = true;
       if (effect.kind === "forbid") forbid = true;
+      if (effect.kind === "rewrite") rewrites.push((text) => effect.as(text, request));
     }
     const answer = route(cluster, request, { faults, forbid });
-    return resetAfter ? "reset" : answer;
+    return resetAfter ? "reset" : rewrites.reduce(rewritten, answer);
   }
+}
+
+function rewritten(answer: ApiAnswer, as: (text: string) => string): ApiAnswer {
+  if (answer.kind === "watch")
+    return { ...answer, open: (sending, end) => answer.open((line) => sending(as(line)), end) };
+  const text = answer.kind === "json" ? JSON.stringify(answer.body) : answer.body;
+  return { kind: "text", status: answer.status, body: as(text) };
 }
 
 function wait(cluster: EmbeddedCluster, milliseconds: number): Promise<void> {

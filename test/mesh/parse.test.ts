@@ -23,6 +23,13 @@ describe("parsing", () => {
     expect(valueOf("a: &n 1\nb: *n\nc: &n 2\nd: *n\n")).toEqual({ a: 1, b: 1, c: 2, d: 2 });
   });
 
+  test.each(["a: .inf", "a: [-.inf]", "a: .nan", 'a: "\\ud83d"', '"\\ud83d": 1'])(
+    "refuses what JSON cannot say: %s",
+    (text) => {
+      expect(valueOf(text)).toEqual(["MP0103"]);
+    },
+  );
+
   test("takes 150 harmless aliases", () => {
     const aliases = Array.from({ length: 150 }, (_, index) => `k${String(index)}: *a\n`).join("");
     expect(valueOf(`a: &a { x: 1 }\n${aliases}`)).toHaveProperty("k149", { x: 1 });
