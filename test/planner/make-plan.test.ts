@@ -2,42 +2,13 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { KubeObject } from "../../src/kube/object.ts";
 import { refOf } from "../../src/kube/object.ts";
-import type { DesiredAction } from "../../src/planner/desired.ts";
-import { makePlan, type PlanFrame } from "../../src/planner/make-plan.ts";
+import { makePlan } from "../../src/planner/make-plan.ts";
 import { type Observation, observationKey, type Observed } from "../../src/planner/observed.ts";
-import type { Plan } from "../../src/planner/plan.ts";
 import { encodePlan } from "../../src/planner/plan-file.ts";
-import { isPlanFile } from "../../src/planner/is-plan-file.ts";
 import { recheckChange } from "../../src/planner/recheck.ts";
-import { readBack } from "../engine/saved.ts";
-import { desiredOf, emptyCluster, name, nothingThere, SEED_TEXT } from "./seed.ts";
+import { BOTH, FRAME, planned, SEED } from "./planned.ts";
+import { desiredOf, name, nothingThere, SEED_TEXT } from "./seed.ts";
 
-const BOTH = [emptyCluster("cluster1"), emptyCluster("cluster2")];
-const FRAME: PlanFrame = {
-  mesh: "mesh1",
-  file: "mesh.yaml",
-  istioVersion: "1.31.0",
-  namespace: "istio-system",
-  renderer: { kind: "istioctl", version: "1.31.0" },
-  complete: true,
-  clusters: BOTH.map((facts) => ({
-    name: facts.cluster,
-    role: facts.cluster === "cluster1" ? "primary" : "remote",
-    network: "network1" as never,
-    context: facts.cluster,
-    written: { context: facts.cluster },
-    reachable: true,
-    identity: facts.identity,
-    embedded: false,
-    line: 6,
-  })),
-  diagnostics: [],
-};
-const SEED = desiredOf(SEED_TEXT, BOTH);
-const planned = (
-  actions: readonly DesiredAction[] = SEED,
-  observed: Observed = nothingThere(actions),
-) => makePlan(FRAME, actions, observed).plan;
 const MADE = { version: "0.1.0", time: "2026-01-01T00:00:00.000Z" };
 
 /** A live object as it is after meshplan applied `body`. */
@@ -171,32 +142,6 @@ describe("a plan", () => {
     expect(problems).toMatchObject([
       { code: "MP0506", cluster: "cluster1", object: { kind: "Namespace" } },
     ]);
-  });
-});
-
-const decoded = (text: string): Plan => readBack(text, "/work");
-
-describe("a saved plan", () => {
-  test("comes back as it was", () => {
-    const plan = planned();
-    const text = encodePlan(plan, MADE);
-    expect(isPlanFile(text)).toBe(true);
-    expect(isPlanFile(SEED_TEXT)).toBe(false);
-    expect(decoded(text)).toEqual(plan);
-  });
-
-  test("is refused when any byte of its meaning was changed", () => {
-    const text = encodePlan(planned(), MADE);
-    const [start, end] = [text.indexOf('"plan":'), text.indexOf('"notes":')];
-    fc.assert(
-      fc.property(fc.integer({ min: start + 8, max: end - 2 }), (index) => {
-        const other = text[index] === "7" ? "8" : "7";
-        const edited = text.slice(0, index) + other + text.slice(index + 1);
-        if (edited === text) return;
-        expect(() => decoded(edited)).toThrow(/is not a plan/);
-      }),
-    );
-    expect(() => decoded(text.slice(0, -10))).toThrow(/is not a plan/);
   });
 });
 

@@ -1,0 +1,197 @@
+import { readFileSync } from "node:fs";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { recheck } from "../../src/engine.ts";
+import { MeshplanError } from "../../src/errors.ts";
+import { canonicalJson } from "../../src/kube/canonical.ts";
+import { isMap, type Json, type JsonMap } from "../../src/kube/object.ts";
+import { contentDigest, hashOf } from "../../src/planner/digest.ts";
+import type { Plan } from "../../src/planner/plan.ts";
+import { type PlanContent, splitPlan } from "../../src/planner/plan-content.ts";
+import { encodePlan } from "../../src/planner/plan-file.ts";
+import { planView } from "../../src/report/plan-view.ts";
+import { planText } from "../../src/report/text.ts";
+import { SEED } from "../mesh/build-mesh.ts";
+import { type Mutation, mutated, mutations } from "./plan-mutants.ts";
+import { MADE, readBack } from "./saved.ts";
+import { meshWith } from "./trust-worlds.ts";
+import { outcomeOf, startWorld, type World } from "./world.ts";
+
+/** More of them: MESHPLAN_TRIES=20000 npx vitest run test/engine/saved-plan.test.ts */
+const TRIES = Number(process.env["MESHPLAN_TRIES"] ?? 100);
+const SLOW = { timeout: 60_000 + TRIES * 100 };
+const EXTERNAL = new URL("../../examples/external-control-plane/mesh.yaml", import.meta.url);
+
+interface Setting {
+  readonly what: string;
+  readonly file: string;
+  readonly clusters?: readonly string[];
+}
+
+const SETTINGS: readonly Setting[] = [
+  { what: "a remote and its primary", file: SEED },
+  {
+    what: "a generated root",
+    file: meshWith("{ root: generated, key: ./root.pem }", "cluster1", "cluster2"),
+  },
+  {
+    what: "an external control plane",
+    file: readFileSync(EXTERNAL, "utf8"),
+    clusters: ["hub", "config", "second"],
+  },
+  {
+    what: "a remote that others deliver",
+    file: SEED.replace(
+      "network: network1 }",
+      "network: network1, gateway: { address: 10.1.0.200 } }",
+    ).replace("primary: cluster1 }", "primary: cluster1, delivery: { all: render } }"),
+  },
+];
+
+/** So wide that no line is broken: where one is depends on the length of the place at its end. */
+const WIDTH = 10_000;
+const shown = (plan: Plan, full: boolean): string =>
+  planText(planView(plan, "0.0.0"), { color: false, full, width: WIDTH });
+
+/** The text without the places of the mesh file, which stand at the end of a line and nowhere else. */
+const withoutPlaces = (text: string): string => text.replace(/ +\S*:\d+$/gm, "");
+
+/** What an attacker can put right who does not know how to find another plan of one digest: nothing, or every sum in the file. */
+function resealed(file: Json): Json {
+  const plan = isMap(file) ? file["plan"] : undefined;
+  if (!isMap(file) || !isMap(plan) || !isMap(plan["bodies"])) return file;
+  try {
+    return { ...file, digest: contentDigest(plan as unknown as PlanContent) };
+  } catch {
+    return file;
+  }
+}
+
+/** The same with the keys of bodies, and what names them, made right, too. */
+function rehashed(file: Json): Json {
+  const bodies = isMap(file) && isMap(file["plan"]) ? file["plan"]["bodies"] : undefined;
+  if (!isMap(bodies)) return file;
+  let text = JSON.stringify(file);
+  for (const [key, body] of Object.entries(bodies)) {
+    try {
+      const hash = hashOf(body ?? null);
+      if (hash !== key) text = text.replaceAll(`"${key}"`, JSON.stringify(hash));
+    } catch {
+      return file;
+    }
+  }
+  return JSON.parse(text) as Json;
+}
+
+const SEALS: readonly ((file: Json) => Json)[] = [
+  (file) => file,
+  resealed,
+  (file) => resealed(rehashed(file)),
+];
+
+describe.each(SETTINGS)("a saved plan of $what", ({ file, clusters }) => {
+  let world: World;
+  let plan: Plan;
+  let saved: Json;
+  beforeAll(async () => {
+    world = await startWorld({ file, ...(clusters === undefined ? {} : { clusters }) });
+    plan = await world.plan();
+    saved = JSON.parse(encodePlan(plan, MADE)) as Json;
+  });
+  afterAll(() => world.close());
+
+  /** Undefined: refused, by what is wrong with the file or by its digest. */
+  function accepted(text: string): Plan | undefined {
+    try {
+      const read = readBack(text, world.folder);
+      return read.digest === plan.digest ? read : undefined;
+    } catch (error) {
+      if (!(error instanceof MeshplanError)) throw error;
+      expect(["MP9007", "MP9008"]).toContain(error.code);
+      return undefined;
+    }
+  }
+
+  test("comes back as it was, but for how this machine reaches the clusters", () => {
+    const { clusters: planned, ...rest } = plan;
+    expect(readBack(JSON.stringify(saved), world.folder)).toEqual({
+      ...rest,
+      diagnostics: plan.diagnostics.map(({ at: _, ...one }) => one),
+      clusters: planned.map(({ server: _, ...cluster }) => cluster),
+    });
+  });
+
+  test("that was edited anywhere is refused, or is the same plan", SLOW, () => {
+    const content = canonicalJson(splitPlan(plan).content as unknown as Json);
+    const [brief, full] = [false, true].map((all) =>
+      withoutPlaces(shown(readBack(JSON.stringify(saved), world.folder), all)),
+    );
+    fc.assert(
+      fc.property(mutations(saved), fc.constantFrom(...SEALS), (mutation: Mutation, seal) => {
+        const read = accepted(JSON.stringify(seal(mutated(saved, mutation))));
+        if (read === undefined) return;
+        expect(canonicalJson(splitPlan(read).content as unknown as Json)).toBe(content);
+        expect(read.clusters.map(({ context, kubeconfig }) => [context, kubeconfig])).toEqual(
+          plan.clusters.map(({ context, kubeconfig }) => [context, kubeconfig]),
+        );
+        const named = { ...read, file: plan.file };
+        expect(withoutPlaces(shown(named, false))).toBe(brief);
+        expect(withoutPlaces(shown(named, true))).toBe(full);
+      }),
+      { numRuns: TRIES },
+    );
+  });
+
+  test("asks the same of the clusters, whatever its notes say", async () => {
+    const asked = async (text: string): Promise<readonly string[]> => {
+      for (const { requests } of world.sandbox.clusters) requests.length = 0;
+      await recheck(world.ports, readBack(text, world.folder));
+      const all = world.sandbox.clusters.flatMap(({ requests }) => requests);
+      return all.map(({ userAgent, method, path, query }) =>
+        [userAgent, method, path, query].join(" "),
+      );
+    };
+    const map = saved as JsonMap;
+    const others = { ...map, meshplan_version: "9", created: "2020-01-01T00:00:00Z" };
+    const notes = { file: "/etc/other.yaml", lines: { "clusters/0": 999_999, "clusters/9": 1 } };
+    const first = await asked(JSON.stringify(saved));
+    const second = await asked(JSON.stringify({ ...others, notes }));
+    expect([...second].sort()).toEqual([...first].sort());
+    expect(first.every((line) => line.includes(`(plan ${plan.digest})`))).toBe(true);
+  });
+});
+
+test("the digest does not move with a line, a path or a context of the machine", async () => {
+  const file = meshWith("{ root: generated, key: ./root.pem }", "cluster1", "cluster2");
+  const world = await startWorld({ file });
+  try {
+    const { digest } = await world.plan();
+    expect((await world.plan(`# a comment\n\n${file}`)).digest).toBe(digest);
+    const other = await world.plan(file.replace("./root.pem", "./other.pem"));
+    expect(other.digest).not.toBe(digest);
+  } finally {
+    await world.close();
+  }
+});
+
+test("every request of an apply names the plan, and those of a plan name none", async () => {
+  const world = await startWorld({ file: SEED });
+  try {
+    const plan = await world.plan();
+    const agents = (): readonly string[] => [
+      ...new Set(
+        world.sandbox.clusters.flatMap(({ requests }) =>
+          requests.splice(0).flatMap(({ userAgent }) =>
+            // The embedded istiods ask, too.
+            userAgent.startsWith("meshplan/") ? [userAgent] : [],
+          ),
+        ),
+      ),
+    ];
+    expect(agents()).toEqual(["meshplan/0.0.0-test"]);
+    expect(outcomeOf(await world.apply(plan))).toBe("done");
+    expect(agents()).toEqual([`meshplan/0.0.0-test (plan ${plan.digest})`]);
+  } finally {
+    await world.close();
+  }
+});
