@@ -5,7 +5,11 @@ export interface CommonFlags {
   readonly color: boolean;
   readonly accessible?: boolean;
 }
-export interface ClusterFlags extends CommonFlags, TrustFlags {
+/** Of every command that takes a mesh file. */
+export interface PathFlags extends CommonFlags {
+  readonly allowPath?: readonly string[];
+}
+export interface ClusterFlags extends PathFlags, TrustFlags {
   readonly istioctl?: string;
   readonly helm?: string;
   readonly context: Readonly<Record<string, string>>;
@@ -21,7 +25,7 @@ export interface PlanFlags extends ClusterFlags {
   readonly allowUnreachable?: boolean;
   readonly readOnly?: boolean;
 }
-export interface RenderFlags extends CommonFlags {
+export interface RenderFlags extends PathFlags {
   readonly istioctl?: string;
   readonly helm?: string;
   readonly out?: string;
@@ -38,7 +42,7 @@ export interface ApplyFlags extends ClusterFlags {
   readonly parallelism?: number;
   readonly timeout?: number;
 }
-export interface RbacFlags extends CommonFlags {
+export interface RbacFlags extends PathFlags {
   readonly istioctl?: string;
   readonly helm?: string;
   readonly cluster?: string;
@@ -49,7 +53,7 @@ export interface RbacFlags extends CommonFlags {
   readonly withSecrets?: boolean;
   readonly outline?: boolean;
 }
-export interface SandboxFlags extends CommonFlags {
+export interface SandboxFlags extends PathFlags {
   readonly state?: string;
   readonly latency?: number;
 }

@@ -29,12 +29,18 @@ export type Input =
   /** The file is wrong; everything that is wrong has been printed. */
   | { readonly kind: "refused" };
 
+export interface InputOptions {
+  readonly expects?: "plan";
+  /** `--allow-path`: where paths of a mesh file may lead besides its folder. */
+  readonly allowPath?: readonly string[] | undefined;
+}
+
 /** Reads a mesh file or a saved plan. Problems of a mesh file are printed here. */
 export async function loadInput(
   files: Files,
   path: string,
   output: Output,
-  { expects }: { readonly expects?: "plan" } = {},
+  { expects, allowPath = [] }: InputOptions,
 ): Promise<Input> {
   const text = await files.read(path);
   // Where a plan is expected, what is no YAML mapping of a person's is a plan that something cut or rewrote.
@@ -45,9 +51,16 @@ export async function loadInput(
     return { kind: "plan", ...decodePlan(text, path, { pathOf }) };
   }
   const source = sourceOf(path, text);
-  const { mesh, topology, diagnostics } = loadMesh(source, { directory: directoryOf(path) });
-  await report(diagnostics, source, output);
-  return mesh === undefined || topology === undefined
+  const folder = directoryOf(path);
+  const { mesh, topology, paths = [], diagnostics } = loadMesh(source, { directory: folder });
+  const outside =
+    mesh === undefined || paths.length === 0
+      ? []
+      : await (
+          await import("./input-paths.ts")
+        ).pathProblems(mesh, paths, { folder, allowed: allowPath });
+  await report([...diagnostics, ...outside], source, output);
+  return mesh === undefined || topology === undefined || outside.length > 0
     ? { kind: "refused" }
     : { kind: "mesh", source, mesh, topology };
 }

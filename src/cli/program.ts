@@ -1,18 +1,28 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { rechecked } from "../util/printable.ts";
-import type { TrustedKubeconfig } from "../adapters/kubeconfig-policy.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import type {
   ApplyFlags,
   ViewFlags,
   CommonFlags,
+  PathFlags,
   PlanFlags,
   RbacFlags,
   RenderFlags,
   SandboxFlags,
 } from "./flags.ts";
+import {
+  aName,
+  contextList,
+  contextPair,
+  dnsLabel,
+  duration,
+  morePaths,
+  positiveInteger,
+  trustedPaths,
+  WrongValue,
+} from "./flag-values.ts";
 import { type Output, processOutput } from "./output.ts";
-import { contextList, trustedPath } from "./trust-flags.ts";
 import { VERSION } from "./version.ts";
 
 /** Runs one command line and gives the exit code; prints what went wrong, never throws. */
@@ -101,11 +111,13 @@ function buildProgram(wanted: string | undefined, finish: Finish): Command {
 }
 
 function addValidate(program: Command, finish: Finish): void {
-  common(program.command("validate [file]"))
+  paths(common(program.command("validate [file]")))
     .description("check mesh.yaml; no cluster is asked")
-    .action(async (file: string | undefined, flags: CommonFlags) => {
+    .action(async (file: string | undefined, flags: PathFlags) => {
       finish(
-        await (await import("./commands/validate.ts")).validate(fileOf(file), outputOf(flags)),
+        await (
+          await import("./commands/validate.ts")
+        ).validate(fileOf(file), flags, outputOf(flags)),
       );
     });
 }
@@ -159,7 +171,7 @@ function addPlan(program: Command, finish: Finish): void {
 }
 
 function addRender(program: Command, finish: Finish): void {
-  renderers(common(program.command("render [file]")))
+  paths(renderers(common(program.command("render [file]"))))
     .description("print the manifests that others apply (`delivery: render`); no cluster is asked")
     .option("--out <dir>", "write them into this folder, one file for each component")
     .option("--all", "also what meshplan or others deliver in another way")
@@ -208,10 +220,10 @@ function addApply(program: Command, finish: Finish): void {
       "--expect-digest <digest>",
       "do not ask if the plan has this digest; refuse it otherwise",
     )
-    .option("--max-age <duration>", "refuse a saved plan that is older, e.g. 24h", duration)
+    .option("--max-age <duration>", "refuse a saved plan that is older, e.g. 24h", taken(duration))
     .option("--events <path>", "also write the events to a file, one JSON object a line")
-    .option("--parallelism <n>", "actions that write at the same time", positiveInteger)
-    .option("--timeout <duration>", "bound of the whole run, e.g. 20m", duration)
+    .option("--parallelism <n>", "actions that write at the same time", taken(positiveInteger))
+    .option("--timeout <duration>", "bound of the whole run, e.g. 20m", taken(duration))
     .action(async (file: string | undefined, flags: ApplyFlags) => {
       finish(
         await (await import("./commands/apply.ts")).apply(fileOf(file), flags, outputOf(flags)),
@@ -220,7 +232,7 @@ function addApply(program: Command, finish: Finish): void {
 }
 
 function addRbac(program: Command, finish: Finish): void {
-  renderers(common(program.command("rbac")))
+  paths(renderers(common(program.command("rbac"))))
     .description("print the roles of the account that makes read-only plans, or that applies")
     .addArgument(new Argument("<account>").choices(["plan", "apply"]))
     .argument("[file]")
@@ -228,11 +240,11 @@ function addRbac(program: Command, finish: Finish): void {
     .option(
       "--name <name>",
       "of the roles and the account (meshplan-plan, meshplan-apply)",
-      dnsLabel,
+      taken(dnsLabel),
     )
-    .option("--namespace <name>", "of the account (meshplan)", dnsLabel)
-    .option("--user <name>", "bind to this user instead of a ServiceAccount", aName)
-    .option("--group <name>", "bind to this group instead of a ServiceAccount", aName)
+    .option("--namespace <name>", "of the account (meshplan)", taken(dnsLabel))
+    .option("--user <name>", "bind to this user instead of a ServiceAccount", taken(aName))
+    .option("--group <name>", "bind to this group instead of a ServiceAccount", taken(aName))
     .option(
       "--with-secrets",
       "let plans read the Secrets that have a name, tokens and keys included",
@@ -256,13 +268,13 @@ function addDemo(program: Command, finish: Finish): void {
 }
 
 function addSandbox(program: Command, finish: Finish): void {
-  common(program.command("sandbox [file] [command...]"))
+  paths(common(program.command("sandbox [file] [command...]")))
     .description(
       "start embedded clusters for a mesh file; run a command in them, or stay until Ctrl-C",
     )
     .usage("[file] [-- command...]")
     .option("--state <path>", "keep the clusters' objects in this file between runs")
-    .option("--latency <ms>", "delay every answer", positiveInteger)
+    .option("--latency <ms>", "delay every answer", taken(positiveInteger))
     .action(async (file: string | undefined, command: string[], flags: SandboxFlags) => {
       const afterDashes = process.argv.indexOf("--");
       const rest = afterDashes < 0 ? command : process.argv.slice(afterDashes + 1);
@@ -297,8 +309,16 @@ function cluster(command: Command): Command {
 function renamed(command: Command): Command {
   return command.addOption(
     new Option("--context <name=ctx>", "another kubeconfig context for a cluster (repeatable)")
-      .argParser(contextPair)
+      .argParser(taken(contextPair))
       .default({}, "the file's"),
+  );
+}
+
+function paths(command: Command): Command {
+  return command.option(
+    "--allow-path <path>",
+    "let paths of the file lead there too, out of its folder (repeatable)",
+    morePaths,
   );
 }
 
@@ -307,9 +327,9 @@ function trust(command: Command): Command {
     .option(
       "--trust-kubeconfig <path[@sha256:hash]>",
       "let a kubeconfig that the file names run its programs and read its files (repeatable)",
-      trustedPaths,
+      taken(trustedPaths),
     )
-    .option("--contexts <a,b>", "the only contexts that the file may name", contexts)
+    .option("--contexts <a,b>", "the only contexts that the file may name", taken(contextList))
     .option("--untrusted", "the file is a stranger's: contact no host and no kubeconfig it names");
 }
 
@@ -334,59 +354,15 @@ function fileOf(file: string | undefined): string {
   return file ?? "mesh.yaml";
 }
 
-function contextPair(
-  value: string,
-  before: Readonly<Record<string, string>>,
-): Readonly<Record<string, string>> {
-  const equals = value.indexOf("=");
-  if (equals <= 0 || equals === value.length - 1)
-    throw new InvalidArgumentError("Write NAME=CONTEXT.");
-  return { ...before, [value.slice(0, equals)]: value.slice(equals + 1) };
-}
-
-function trustedPaths(
-  value: string,
-  before: readonly TrustedKubeconfig[] = [],
-): readonly TrustedKubeconfig[] {
-  const path = trustedPath(value);
-  if (path === undefined)
-    throw new InvalidArgumentError("Write PATH, or PATH@sha256: and 64 hexadecimal digits.");
-  return [...before, path];
-}
-
-/** Given twice, both lists count. */
-function contexts(value: string, before: readonly string[] = []): readonly string[] {
-  const names = contextList(value);
-  if (names === undefined) throw new InvalidArgumentError("Write names with commas between them.");
-  return [...before, ...names];
-}
-
-/** A name of Kubernetes, in its strictest form. Source: RFC 1123 label. */
-function dnsLabel(value: string): string {
-  if (/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(value)) return value;
-  throw new InvalidArgumentError("Write small letters, digits and hyphens, at most 63.");
-}
-
-/** Users and groups are named by whoever authenticates them. */
-function aName(value: string): string {
-  if (/^\P{C}{1,253}$/u.test(value)) return value;
-  throw new InvalidArgumentError("Write a name of at most 253 characters.");
-}
-
-function positiveInteger(value: string): number {
-  const number = Number(value);
-  if (!Number.isInteger(number) || number <= 0)
-    throw new InvalidArgumentError("Write a whole number above 0.");
-  return number;
-}
-
-const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
-
-/** Seconds of `90s`, `20m`, `1h`. */
-function duration(value: string): number {
-  const match = /^(\d+)([smh])$/.exec(value);
-  const unit = UNIT_SECONDS[match?.[2] ?? ""];
-  if (match === null || unit === undefined)
-    throw new InvalidArgumentError("Write a duration such as 90s, 20m or 1h.");
-  return Number(match[1]) * unit;
+/** Tells commander of a wrong value in its own way: it prints which flag had it. */
+function taken<Before, Value>(
+  parse: (value: string, before: Before) => Value,
+): (value: string, before: Before) => Value {
+  return (value, before) => {
+    try {
+      return parse(value, before);
+    } catch (error) {
+      throw error instanceof WrongValue ? new InvalidArgumentError(error.message) : error;
+    }
+  };
 }

@@ -14,19 +14,6 @@ export interface TrustFlags {
   readonly context?: Readonly<Record<string, string>>;
 }
 
-/** `PATH`, or `PATH@sha256:HEX`; undefined where it is neither. */
-export function trustedPath(value: string): TrustedKubeconfig | undefined {
-  const [, path = value, sha256] = /^(.+)@sha256:(.*)$/s.exec(value) ?? [];
-  if (sha256 === undefined) return { path };
-  return /^[0-9a-f]{64}$/.test(sha256) ? { path, sha256 } : undefined;
-}
-
-/** `a,b`; undefined where a name is missing. */
-export function contextList(value: string): readonly string[] | undefined {
-  const names = value.split(",").map((name) => name.trim());
-  return names.includes("") ? undefined : names;
-}
-
 /** A context that `--context` names is the operator's own choice, so the list does not stand in its way. */
 export function kubeconfigPolicy(flags: TrustFlags, output: Output | undefined): KubeconfigPolicy {
   const { trustKubeconfig, contexts, untrusted, context = {} } = flags;

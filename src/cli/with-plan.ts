@@ -18,7 +18,7 @@ export async function printAboutPlan(
 ): Promise<ExitCode> {
   const ports = await allPorts(flags, output);
   try {
-    const input = await loadInput(ports.files, path, output);
+    const input = await loadInput(ports.files, path, output, flags);
     if (input.kind === "refused") return EXIT.failed;
     const offline = flags.offline ?? false;
     const options = { allowUnreachable: false, contexts: flags.context, offline };

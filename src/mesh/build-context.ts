@@ -19,9 +19,21 @@ export interface BuildOptions {
   readonly directory: string;
 }
 
+/** A path of the user's own, and where the file names it. */
+export interface NamedPath {
+  /** `apiServer.caFile`. */
+  readonly field: string;
+  readonly written: string;
+  /** Absolute. In `trust.folder` `{name}` still stands for the name of a primary. */
+  readonly path: string;
+  readonly at: Span;
+}
+
 /** What every builder of a part of the mesh shares: the places of the file, and the list of what is wrong with it. */
 export class BuildContext {
   readonly diagnostics: Diagnostic[] = [];
+  /** Every path of the file: whoever turns a text into a path does it here. */
+  readonly paths: NamedPath[] = [];
   readonly #told = new Set<string>();
   readonly #parsed: Parsed;
   readonly #options: BuildOptions;
@@ -71,7 +83,9 @@ export class BuildContext {
           : "write a path relative to this file, or an absolute one",
       );
     }
-    return isAbsolute(text) ? text : join(this.#options.directory, text);
+    const path = isAbsolute(text) ? text : join(this.#options.directory, text);
+    this.paths.push({ field, written: text, path, at: this.span(at) });
+    return path;
   }
 
   /** A text that several clusters share, through `defaults` or an alias, is wrong once. */

@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { buildCluster } from "./build-cluster.ts";
-import { BuildContext, type BuildOptions } from "./build-context.ts";
+import { BuildContext, type BuildOptions, type NamedPath } from "./build-context.ts";
 import { buildIstio } from "./build-istio.ts";
 import { buildTrust } from "./build-trust.ts";
 import { hostsOf, writtenCluster } from "./defaults.ts";
@@ -12,7 +12,7 @@ import { nameText } from "./name-text.ts";
 import { clusterName, networkName } from "./names.ts";
 import type { Parsed } from "./parsed.ts";
 
-export type { BuildOptions };
+export type { BuildOptions, NamedPath };
 
 const DEFAULT_TRUST_DOMAIN = "cluster.local";
 const DEFAULT_ADDRESS_TIMEOUT = "10m";
@@ -21,6 +21,8 @@ const DEFAULT_READY_TIMEOUT = "5m";
 export interface BuildResult {
   /** Absent when `diagnostics` is not empty. */
   readonly mesh?: Mesh;
+  /** Present with `mesh`: every path that the file names. */
+  readonly paths?: readonly NamedPath[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -35,8 +37,8 @@ export function buildMesh(parsed: Parsed, options: BuildOptions): BuildResult {
     throw new Error("internal: a mesh is built from a file whose shape is wrong");
   const context = new BuildContext(parsed, options);
   const mesh = meshOf(value, context);
-  const { diagnostics } = context;
-  return diagnostics.length === 0 ? { mesh, diagnostics } : { diagnostics };
+  const { diagnostics, paths } = context;
+  return diagnostics.length === 0 ? { mesh, paths, diagnostics } : { diagnostics };
 }
 
 function meshOf(file: MeshFile, context: BuildContext): Mesh {

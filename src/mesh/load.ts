@@ -1,7 +1,7 @@
 import { CODES } from "../diagnostics/codes.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Source } from "../diagnostics/source.ts";
-import { buildMesh, type BuildOptions } from "./build.ts";
+import { buildMesh, type BuildOptions, type NamedPath } from "./build.ts";
 import type { Mesh } from "./model.ts";
 import { parseMeshFile } from "./parse.ts";
 import { checkRules } from "./rules/registry.ts";
@@ -12,6 +12,8 @@ export interface LoadedMesh {
   /** Present exactly when no diagnostic is an error; so is `topology`. */
   readonly mesh?: Mesh;
   readonly topology?: Topology;
+  /** Present with `mesh`: every path that the file names. Where they may lead is for whoever reads files to say. */
+  readonly paths?: readonly NamedPath[];
   /** Everything the first stage with an error found, or the warnings of all. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -27,11 +29,11 @@ export function loadMesh(source: Source, options: BuildOptions): LoadedMesh {
   if (!read.ok) return { diagnostics: read.diagnostics };
   const shape = checkShape(read.parsed);
   if (hasErrors(shape)) return { diagnostics: shape };
-  const { mesh, diagnostics } = buildMesh(read.parsed, options);
+  const { mesh, paths = [], diagnostics } = buildMesh(read.parsed, options);
   if (mesh === undefined) return { diagnostics };
   const topology = topologyOf(mesh);
   const rules = checkRules(mesh, topology);
-  return hasErrors(rules) ? { diagnostics: rules } : { mesh, topology, diagnostics: rules };
+  return hasErrors(rules) ? { diagnostics: rules } : { mesh, topology, paths, diagnostics: rules };
 }
 
 function hasErrors(diagnostics: readonly Diagnostic[]): boolean {

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import {
   copyFileSync,
+  cpSync,
   existsSync,
   mkdtempSync,
   readFileSync,
@@ -72,7 +73,13 @@ export function meshplanIn(rig: Rig, example: string = SEED): Meshplan {
 /** Says in the mesh file of `meshplan` what renders; Helm has the charts of the Istio that istioctl is built of. */
 export function renderWith({ folder }: Meshplan, renderer: "istioctl" | "helm"): void {
   const path = join(folder, "mesh.yaml");
-  const charts = renderer === "helm" ? `  charts: ${partFile("helm", "charts")}\n` : "";
+  // A copy: paths of a mesh file stay in its folder.
+  if (renderer === "helm")
+    cpSync(partFile("helm", "charts"), join(folder, "charts"), {
+      recursive: true,
+      dereference: true,
+    });
+  const charts = renderer === "helm" ? "  charts: ./charts\n" : "";
   const text = readFileSync(path, "utf8").replaceAll(/^ {2}(renderer|charts): .*\n/gm, "");
   writeFileSync(path, text.replace(/^istio:\n/m, `istio:\n  renderer: ${renderer}\n${charts}`));
 }

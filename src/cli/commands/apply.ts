@@ -14,6 +14,7 @@ import { planText } from "../../report/text.ts";
 import { type EventsFile, eventsFile } from "../events-file.ts";
 import { contextFlags } from "../context-flags.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
+import { requirePlanPaths } from "../input-paths.ts";
 import { explainFailure } from "../explain-failure.ts";
 import { hasChanges } from "../has-changes.ts";
 import { Interrupted, interrupts } from "../interrupts.ts";
@@ -67,7 +68,7 @@ export async function apply(path: string, flags: ApplyFlags, output: Output): Pr
 
 async function planAndExecute(run: Run): Promise<Ended> {
   const { ports, path, flags, output } = run;
-  const input = await loadInput(ports.files, path, output);
+  const input = await loadInput(ports.files, path, output, flags);
   if (input.kind === "refused") return nothingWritten(EXIT.failed);
   const isSaved = input.kind === "plan";
   if (!isSaved) refuseWithoutConsent(path, flags, output);
@@ -79,6 +80,7 @@ async function planAndExecute(run: Run): Promise<Ended> {
   const options = { allowUnreachable: false, contexts: flags.context };
   const plan = await planFrom(ports, input, options, output);
   if (plan === undefined) return nothingWritten(EXIT.failed);
+  if (isSaved) await requirePlanPaths(plan, path, flags.allowPath ?? []);
   const old = isSaved
     ? tooOld({ ...plan, ...input, path }, flags.maxAge, ports.clock.now())
     : undefined;

@@ -21,7 +21,7 @@ export async function explainObject(
   output: Output,
 ): Promise<ExitCode> {
   const ports = await allPorts(flags, output);
-  const input = await loadInput(ports.files, path, output);
+  const input = await loadInput(ports.files, path, output, flags);
   if (input.kind === "refused") return EXIT.failed;
   if (input.kind === "plan")
     throw new UsageError(

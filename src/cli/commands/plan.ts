@@ -23,7 +23,7 @@ export async function plan(path: string, flags: PlanFlags, output: Output): Prom
   if (flags.out !== undefined) await refuseDestination(flags.out);
   const ports = await allPorts(flags, output);
   try {
-    const input = await loadInput(ports.files, path, output);
+    const input = await loadInput(ports.files, path, output, flags);
     if (input.kind === "refused") return EXIT.failed;
     if (input.kind === "plan")
       throw new UsageError(

@@ -26,7 +26,7 @@ export async function rbac(
     );
   const ports = await allPorts(flags);
   try {
-    const input = await loadInput(ports.files, path, output);
+    const input = await loadInput(ports.files, path, output, flags);
     if (input.kind === "refused") return EXIT.failed;
     if (input.kind === "plan")
       throw new UsageError(`${path} is a saved plan`, "rbac takes a mesh file");

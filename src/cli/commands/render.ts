@@ -21,7 +21,7 @@ export async function render(path: string, flags: RenderFlags, output: Output): 
   if (flags.out !== undefined) await refuseDestination(flags.out);
   const ports = await allPorts(flags, output);
   try {
-    const input = await loadInput(ports.files, path, output);
+    const input = await loadInput(ports.files, path, output, flags);
     if (input.kind === "refused") return EXIT.failed;
     if (input.kind === "plan")
       throw new UsageError(`${path} is a saved plan`, "render takes a mesh file");

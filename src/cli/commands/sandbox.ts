@@ -19,7 +19,7 @@ export async function sandbox(
   flags: SandboxFlags,
   output: Output,
 ): Promise<ExitCode> {
-  const input = await loadInput(filePorts().files, path, output);
+  const input = await loadInput(filePorts().files, path, output, flags);
   if (input.kind === "refused") return EXIT.failed;
   if (input.kind === "plan")
     throw new UsageError(`${path} is a saved plan`, "sandbox takes a mesh file");

@@ -1,13 +1,14 @@
 import { printable } from "../../util/printable.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { loadInput } from "../load-input.ts";
+import type { PathFlags } from "../flags.ts";
 import type { Output } from "../output.ts";
 import { UsageError } from "../usage-error.ts";
 import { filePorts } from "../wire.ts";
 
 /** `meshplan validate`: everything that is wrong with a mesh file, without asking a cluster. */
-export async function validate(path: string, output: Output): Promise<ExitCode> {
-  const input = await loadInput(filePorts().files, path, output);
+export async function validate(path: string, flags: PathFlags, output: Output): Promise<ExitCode> {
+  const input = await loadInput(filePorts().files, path, output, flags);
   if (input.kind === "plan")
     throw new UsageError(
       `${path} is a saved plan`,

@@ -2,6 +2,12 @@ import type { CodeInfo } from "../codes.ts";
 
 /** What a mesh file, a saved plan, a kubeconfig or a cluster may not make meshplan do; the ranges are those of the other tables. */
 export const BOUNDARY_CODES = {
+  MP9018: {
+    severity: "error",
+    title: "path that leads out of the file's folder",
+    explanation:
+      "Paths in a mesh file (kubeconfig, caFile, trust.key, trust.folder, istio.charts) stay in the folder of the file, those in a saved plan below the working directory or the plan's folder; links are followed first. Whoever wrote the file would otherwise choose what is read on this machine and sent to clusters. Move the file, or name where it may lead with `--allow-path PATH`.",
+  },
   MP9120: {
     severity: "error",
     title: "kubeconfig of the file is not trusted",
