@@ -43,6 +43,6 @@ export async function grantsFor(
   const grants =
     account === "apply"
       ? grantsOfApply(mesh, actions, facts, (wait) => bindWait(wait).uses)
-      : grantsOfPlan(actions, facts, secrets);
+      : grantsOfPlan(mesh, actions, facts, secrets);
   return { grants, renderer, problems };
 }

@@ -6,18 +6,21 @@ import type { DesiredAction } from "./desired.ts";
 import { possibleWaits } from "./external/waits.ts";
 
 /**
- * What a read-only plan asks for: the facts, and every object of the mesh. No names, because none of it is secret and a change of
- * the file brings others; but of Secrets, if at all, those with a name: to list them is to read them all.
+ * What a read-only plan asks for: the facts, and every object of the mesh. In Istio's namespace no names, because a change of the
+ * file brings others, and none of it is secret; elsewhere exactly what is read. Of Secrets, if at all, those with a name: to list
+ * them is to read them all.
  */
 export function grantsOfPlan(
+  mesh: Mesh,
   actions: readonly DesiredAction[],
   facts: readonly AccessRequest[],
   secrets: boolean,
 ): readonly AccessRequest[] {
   return [...facts, ...readsOf(actions)].flatMap((grant): readonly AccessRequest[] => {
     const { name, ...everyName } = grant;
-    if (grant.resource !== "secrets") return [everyName];
-    return secrets && name !== undefined ? [grant] : [];
+    if (grant.resource === "secrets") return secrets && name !== undefined ? [grant] : [];
+    const isElsewhere = ![undefined, mesh.istio.namespace].includes(grant.namespace);
+    return [isElsewhere ? grant : everyName];
   });
 }
 
