@@ -4,6 +4,7 @@ import type { ApplyEvent } from "../src/executors/events.ts";
 import { refOf, refText } from "../src/kube/object.ts";
 import type { Plan } from "../src/planner/plan.ts";
 import type { ClusterClient, Clusters, Ports } from "../src/ports.ts";
+import { ALONE } from "../test/executors/alone.ts";
 import { actionTimes, idleTime, type WriteRequest } from "./own-time.ts";
 
 /** What one apply cost, in milliseconds. */
@@ -63,7 +64,7 @@ async function applied(
   seen: Awaited<ReturnType<typeof recheck>>,
 ): Promise<readonly ApplyEvent[]> {
   const events: ApplyEvent[] = [];
-  for await (const event of applyPlan(ports, plan, seen, {})) events.push(event);
+  for await (const event of applyPlan(ports, plan, seen, { lock: ALONE })) events.push(event);
   const last = events.at(-1);
   if (last?.type !== "apply-finished" || last.outcome !== "done")
     throw new Error(`the apply failed: ${JSON.stringify(events.slice(-5))}`);

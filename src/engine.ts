@@ -20,6 +20,7 @@ import { missingRights } from "./observe/missing-rights.ts";
 import { observe } from "./observe/observe.ts";
 import { type Rechecked, recheckPlan } from "./observe/recheck-plan.ts";
 import { readTrustFiles } from "./observe/trust-files.ts";
+import { clientOf, type Clients, connect } from "./engine/clients.ts";
 import type { Wait } from "./planner/action.ts";
 import { checkTrust } from "./planner/check-trust.ts";
 import { checkFacts } from "./planner/fact-rules/registry.ts";
@@ -290,10 +291,10 @@ export async function recheck(ports: Ports, plan: Plan, onStep?: OnStep): Promis
 
 export type RunOptions = Pick<
   ExecuteOptions,
-  "parallelism" | "signal" | "abort" | "totalTimeoutSeconds"
+  "lock" | "parallelism" | "signal" | "abort" | "totalTimeoutSeconds"
 >;
 
-/** Stage 14: executes a plan that was rechecked. Only events come out. */
+/** Stage 14: executes a plan that was rechecked, under its lock (engine/lock-plan.ts). Only events come out. */
 export async function* applyPlan(
   ports: Ports,
   plan: Plan,
@@ -316,31 +317,6 @@ export async function* applyPlan(
 
 function asksOf(wait: Wait): readonly Right[] {
   return bindWait(wait).asks;
-}
-
-interface Target {
-  readonly name: ClusterName;
-  readonly context: string;
-  readonly kubeconfig?: string;
-}
-type Clients = ReadonlyMap<string, ClusterClient>;
-
-async function connect(ports: Ports, targets: readonly Target[], plan?: string): Promise<Clients> {
-  const clients = targets.map(({ name, context, kubeconfig }) =>
-    ports.clusters.connect({
-      cluster: name,
-      context,
-      ...(kubeconfig === undefined ? {} : { kubeconfig }),
-      ...(plan === undefined ? {} : { plan }),
-    }),
-  );
-  return new Map((await Promise.all(clients)).map((client) => [client.cluster, client]));
-}
-
-function clientOf(clients: Clients, cluster: string): ClusterClient {
-  const client = clients.get(cluster);
-  if (client === undefined) throw new Error(`internal: no connection to ${cluster}`);
-  return client;
 }
 
 async function gatherAll(

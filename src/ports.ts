@@ -10,6 +10,7 @@ export interface Ports {
   readonly clock: Clock;
   /** All secrets that this run knows: whoever comes to know one keeps it here, and every text that goes out passes it. */
   readonly secrets: SecretRegistry;
+  readonly host: Host;
 }
 
 export interface Files {
@@ -27,6 +28,29 @@ export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** A process as others can find it again: its number alone is given away anew. What cannot be told is the empty text. */
+export interface ProcessIdentity {
+  /** Name of its machine, for people. */
+  readonly host: string;
+  /** Of the machine since it started. */
+  readonly bootId: string;
+  readonly pidNamespace: string;
+  readonly pid: number;
+  /** In a unit of the machine's own: only equality means something. */
+  readonly started: string;
+}
+
+/** The machine meshplan runs on. */
+export interface Host {
+  readonly self: ProcessIdentity;
+  /** Whether a process still runs. Undefined where it belongs to another machine or container, or nothing can be told. */
+  isAlive(process: ProcessIdentity): boolean | undefined;
+  /** Milliseconds since any moment: time that nobody can set. It may stand still while the machine sleeps. */
+  monotonic(): number;
+  /** A name that nobody has had. */
+  newId(): string;
 }
 
 /** How to reach one cluster: a kubeconfig context. */

@@ -1,3 +1,5 @@
+import type { MeshplanError } from "../errors.ts";
+
 /** What the process says to scripts. Frozen: see the README. */
 export const EXIT = {
   done: 0,
@@ -9,6 +11,8 @@ export const EXIT = {
   partial: 3,
   /** The plan no longer fits the clusters; nothing was written. */
   stale: 4,
+  /** Another apply holds the lock of a cluster; nothing was written. */
+  locked: 5,
   /** A flag or argument is wrong. */
   usage: 64,
   /** Our own bug. */
@@ -16,3 +20,8 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** What a refusal of the world ends with. */
+export function exitOf({ code }: MeshplanError): ExitCode {
+  return code === "MP9320" ? EXIT.locked : EXIT.failed;
+}

@@ -4,7 +4,7 @@ import { ansiPaint } from "../util/ansi-paint.ts";
 import { plainPaint } from "../util/plain-paint.ts";
 import { printable, printableLines } from "../util/printable.ts";
 import { visibleText } from "../util/visible-text.ts";
-import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { EXIT, type ExitCode, exitOf } from "./exit-codes.ts";
 import { Interrupted } from "./interrupts.ts";
 import type { Output } from "./output.ts";
 import { UsageError } from "./usage-error.ts";
@@ -27,7 +27,7 @@ export async function explainFailure(error: unknown, output: Output): Promise<Ex
   }
   if (error instanceof MeshplanError) {
     await output.printError(printProblem(error, { color }));
-    return EXIT.failed;
+    return exitOf(error);
   }
   await explainBug(error, output);
   return EXIT.internal;

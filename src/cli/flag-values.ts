@@ -65,3 +65,7 @@ export function duration(value: string): number {
     throw new WrongValue("Write a duration such as 90s, 20m or 1h.");
   return Number(match[1]) * unit;
 }
+
+export function durationOrZero(value: string): number {
+  return value === "0" ? 0 : duration(value);
+}

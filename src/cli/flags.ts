@@ -41,6 +41,11 @@ export interface ApplyFlags extends ClusterFlags {
   readonly events?: string;
   readonly parallelism?: number;
   readonly timeout?: number;
+  readonly lockTimeout?: number;
+}
+export interface UnlockFlags extends ClusterFlags {
+  readonly autoApprove?: boolean;
+  readonly force?: boolean;
 }
 export interface RbacFlags extends PathFlags {
   readonly istioctl?: string;

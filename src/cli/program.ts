@@ -10,6 +10,7 @@ import type {
   RbacFlags,
   RenderFlags,
   SandboxFlags,
+  UnlockFlags,
 } from "./flags.ts";
 import {
   aName,
@@ -17,6 +18,7 @@ import {
   contextPair,
   dnsLabel,
   duration,
+  durationOrZero,
   morePaths,
   positiveInteger,
   trustedPaths,
@@ -87,6 +89,7 @@ const COMMANDS = new Map<string, (program: Command, finish: Finish) => void>([
   ["show", addShow],
   ["graph", addGraph],
   ["apply", addApply],
+  ["unlock", addUnlock],
   ["rbac", addRbac],
   ["demo", addDemo],
   ["sandbox", addSandbox],
@@ -224,9 +227,28 @@ function addApply(program: Command, finish: Finish): void {
     .option("--events <path>", "also write the events to a file, one JSON object a line")
     .option("--parallelism <n>", "actions that write at the same time", taken(positiveInteger))
     .option("--timeout <duration>", "bound of the whole run, e.g. 20m", taken(duration))
+    .option(
+      "--lock-timeout <duration>",
+      "how long to wait for another apply (75s); 0 does not wait",
+      taken(durationOrZero),
+    )
     .action(async (file: string | undefined, flags: ApplyFlags) => {
       finish(
         await (await import("./commands/apply.ts")).apply(fileOf(file), flags, outputOf(flags)),
+      );
+    });
+}
+
+function addUnlock(program: Command, finish: Finish): void {
+  cluster(common(program.command("unlock [file]")))
+    .description(
+      "show who holds the locks of the clusters of a mesh file or a saved plan, ask for `yes` and take them away",
+    )
+    .option("--auto-approve", "do not ask; a holder that runs on this machine keeps its lock")
+    .option("--force", "do not ask, and take it away from a holder that runs too")
+    .action(async (file: string | undefined, flags: UnlockFlags) => {
+      finish(
+        await (await import("./commands/unlock.ts")).unlock(fileOf(file), flags, outputOf(flags)),
       );
     });
 }

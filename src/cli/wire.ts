@@ -1,6 +1,7 @@
 import { homedir } from "node:os";
 import { systemClock } from "../adapters/clock.ts";
 import { nodeFiles } from "../adapters/files.ts";
+import { thisHost } from "../adapters/host.ts";
 import type { Files, Ports } from "../ports.ts";
 import type { Output } from "./output.ts";
 import { SECRETS } from "./secrets.ts";
@@ -35,6 +36,7 @@ export async function allPorts(
   return {
     files: nodeFiles({ secrets: SECRETS }),
     clock: systemClock(),
+    host: thisHost(),
     clusters: kubernetesClusters({ version: VERSION, env, policy, secrets: SECRETS }),
     manifests: rendererManifests({ env, istioctl: options.istioctl, helm: options.helm }),
     secrets: SECRETS,

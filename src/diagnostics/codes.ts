@@ -7,6 +7,7 @@ import { LIVE_CODES } from "./codes/live.ts";
 import { PLAN_CODES } from "./codes/plan.ts";
 import { RIGHTS_CODES } from "./codes/rights.ts";
 import { RULE_CODES } from "./codes/rules.ts";
+import { LOCK_CODES } from "./codes/lock.ts";
 import { SECRET_CODES } from "./codes/secrets.ts";
 import { WORLD_CODES } from "./codes/world.ts";
 
@@ -29,6 +30,7 @@ export const CODES = {
   ...DELIVERY_CODES,
   ...RIGHTS_CODES,
   ...WORLD_CODES,
+  ...LOCK_CODES,
   ...BOUNDARY_CODES,
   ...SECRET_CODES,
 } as const;

@@ -7,6 +7,7 @@ import type { ClusterClient, Clock } from "../ports.ts";
 import type { SecretRegistry } from "../util/secret-registry.ts";
 import { shellWord } from "../util/shell-word.ts";
 import type { ApplyEventPayloads, ApplyEventType } from "./events.ts";
+import type { WriteGuard } from "./lock/held-lock.ts";
 import type { Outputs } from "./outputs.ts";
 import type { Signer } from "./signer.ts";
 
@@ -29,6 +30,8 @@ export interface RunContext {
   readonly done: ReadonlySet<string>;
   /** Present objects as the recheck saw them, by `changeKey`: every write to one goes by it. */
   readonly seen: ReadonlyMap<string, SeenObject>;
+  /** Asked before every write. */
+  readonly lock: WriteGuard;
   /** Aborted when nobody waits any more: requests on their way are finished, waits and pauses between tries end. */
   readonly interrupt: AbortSignal;
   /** Aborted when the run must stop at once. */

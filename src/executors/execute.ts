@@ -7,6 +7,7 @@ import { type EventBody, pendingChanges, type RunContext } from "./context.ts";
 import { EventQueue } from "./event-queue.ts";
 import type { ApplyEvent } from "./events.ts";
 import { write } from "./kinds/index.ts";
+import type { WriteGuard } from "./lock/held-lock.ts";
 import { Outputs } from "./outputs.ts";
 import { problemOf } from "./problem.ts";
 import { withoutUrlUsers } from "../util/without-url-users.ts";
@@ -25,6 +26,8 @@ export interface ExecuteOptions {
   readonly clock: Clock;
   /** What was known as a secret before; a run alone knows only its own. */
   readonly secrets?: SecretRegistry;
+  /** Held for as long as the run writes. */
+  readonly lock: WriteGuard;
   /** `changeKey` of what the recheck found as planned already. It is not written again; all waits run all the same. */
   readonly done?: ReadonlySet<string>;
   /** What the recheck saw, by `changeKey`: every change of a present object that is not done has an entry. */
@@ -101,6 +104,7 @@ class Run {
       clock: options.clock,
       outputs: new Outputs(secrets),
       secrets,
+      lock: options.lock,
       ...(options.signer === undefined ? {} : { signer: options.signer }),
       done,
       seen: options.seen ?? new Map(),

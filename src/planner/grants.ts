@@ -3,6 +3,7 @@ import { isMap, type KubeObject, refOf } from "../kube/object.ts";
 import type { Mesh } from "../mesh/model.ts";
 import type { Wait } from "./action.ts";
 import type { DesiredAction } from "./desired.ts";
+import { LOCK_RIGHTS } from "./lock.ts";
 import { possibleWaits } from "./external/waits.ts";
 
 /**
@@ -42,15 +43,9 @@ export function grantsOfApply(
     ...actions.flatMap((action) =>
       [...action.waits, ...possibleWaits(mesh, action)].flatMap(ofWait),
     ),
-    ...LOCK,
+    ...LOCK_RIGHTS.map(({ verb, object }) => accessTo(verb, object)),
   ];
 }
-
-const LEASE = {
-  ...{ apiVersion: "coordination.k8s.io/v1", kind: "Lease" },
-  ...{ namespace: "default", name: "meshplan" },
-};
-const LOCK = ["get", "create", "patch"].map((verb) => accessTo(verb, LEASE));
 
 function readsOf(actions: readonly DesiredAction[]): readonly AccessRequest[] {
   return actions.flatMap(({ objects }) => objects.map(({ body }) => accessTo("get", refOf(body))));

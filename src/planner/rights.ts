@@ -4,6 +4,7 @@ import type { Action, Wait } from "./action.ts";
 import type { Change } from "./change.ts";
 import type { DesiredAction } from "./desired.ts";
 import { type Observation, observationKey, type Observed } from "./observed.ts";
+import { LOCK_RIGHTS } from "./lock.ts";
 import type { Plan } from "./plan.ts";
 
 /** Verbs of RBAC, in the order people read them. */
@@ -31,6 +32,7 @@ export function unprovenRights(
     actions.map((action) => [
       action.cluster,
       [
+        ...(action.objects.length === 0 ? [] : LOCK_RIGHTS),
         ...action.objects.flatMap(({ body }) => unprovenWrite(action, refOf(body), observed)),
         ...action.waits.flatMap(ofWait),
       ],
@@ -67,8 +69,12 @@ export function rightsOfApply(
     pending(action).map((change) => [action.cluster, rightsOfChange(change)] as const),
   );
   if (writes.length === 0) return new Map();
+  // Held already, and renewed as long as the apply runs.
+  const locks = plan.actions.map(
+    ({ cluster, changes }) => [cluster, changes.length === 0 ? [] : LOCK_RIGHTS] as const,
+  );
   const waits = plan.actions.map(({ cluster, waits }) => [cluster, waits.flatMap(ofWait)] as const);
-  return joined([...writes, ...waits]);
+  return joined([...locks, ...writes, ...waits]);
 }
 
 function rightsOfChange({ object, precondition }: Change): readonly Right[] {

@@ -44,6 +44,10 @@ const COMMANDS: { readonly [command: string]: readonly Line[] } = {
     ["apply --auto-approve", "clusters", 1],
     ["apply p.plan", "clusters", 1],
   ],
+  unlock: [
+    ["unlock", "clusters", 1],
+    ["unlock p.plan --auto-approve", "clusters", 1],
+  ],
   rbac: [
     ["rbac plan --outline", "nothing", 0],
     ["rbac apply --outline", "nothing", 0],

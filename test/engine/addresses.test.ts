@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { applyPlan, recheck } from "../../src/engine.ts";
 import type { JsonMap } from "../../src/kube/object.ts";
+import { ALONE } from "../executors/alone.ts";
 import { SEED } from "../mesh/build-mesh.ts";
 import { at, type Client } from "../sandbox/client.ts";
 import { changesOf, collected, isFailure, outcomeOf, startWorld, type World } from "./world.ts";
@@ -79,7 +80,7 @@ describe("the address of the primary's gateway", () => {
     const plan = await world.plan();
     const rechecked = await recheck(world.ports, plan);
     const events = [];
-    for await (const event of applyPlan(world.ports, plan, rechecked, {})) {
+    for await (const event of applyPlan(world.ports, plan, rechecked, { lock: ALONE })) {
       events.push(event);
       if (event.type === "wait-started" && event.text.includes("LoadBalancer address"))
         if (event.action === "cluster1/gateway-address")
@@ -172,7 +173,7 @@ describe("the address of the primary's gateway", () => {
     const plan = await world.plan();
     await report(world.api("cluster1"), { ip: "203.0.113.51" });
     const rechecked = await recheck(world.ports, plan);
-    const events = await collected(applyPlan(world.ports, plan, rechecked, {}));
+    const events = await collected(applyPlan(world.ports, plan, rechecked, { lock: ALONE }));
     expect(events.filter(isFailure)).toMatchObject([
       { action: "cluster1/gateway-address", problem: { code: "MP9312" } },
     ]);

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { applyPlan, recheck } from "../../src/engine.ts";
 import type { Plan } from "../../src/planner/plan.ts";
+import { ALONE } from "../executors/alone.ts";
 import { saved } from "./saved.ts";
 import { settled } from "./settled.ts";
 import { changesOf, outcomeOf, startWorld, type World } from "./world.ts";
@@ -17,7 +18,7 @@ async function crashAfter(writes: number, plan: Plan, world: World): Promise<voi
   const rechecked = await recheck(world.ports, plan);
   expect(rechecked.stale).toEqual([]);
   let written = 0;
-  for await (const event of applyPlan(world.ports, plan, rechecked, {})) {
+  for await (const event of applyPlan(world.ports, plan, rechecked, { lock: ALONE })) {
     if (event.type === "object-written") written += 1;
     if (written === writes) return;
   }

@@ -5,6 +5,7 @@ import type { ApplyEvent } from "../../src/executors/events.ts";
 import type { Json } from "../../src/kube/object.ts";
 import type { Plan } from "../../src/planner/plan.ts";
 import { encodePlan } from "../../src/planner/plan-file.ts";
+import { ALONE } from "../executors/alone.ts";
 import { at, type Client, textAt } from "../sandbox/client.ts";
 import { bringRoot, newRoot } from "./bring-root.ts";
 import { MADE, saved } from "./saved.ts";
@@ -141,7 +142,7 @@ describe("an apply of an external control plane", () => {
       await start();
       const plan = saved(await world.plan(), world.folder);
       const rechecked = await recheck(world.ports, plan);
-      for await (const event of applyPlan(world.ports, plan, rechecked, {}))
+      for await (const event of applyPlan(world.ports, plan, rechecked, { lock: ALONE }))
         if (event.type === "object-written" && event.action === KUBECONFIG) break;
       expect(outcomeOf(await world.apply(plan))).toBe("done");
       expect(await settled(world)).toEqual(whole);
@@ -197,7 +198,7 @@ async function applyWithoutToken(): Promise<readonly ApplyEvent[]> {
     effect: { kind: "hold", until: revoked },
   });
   const events: ApplyEvent[] = [];
-  for await (const event of applyPlan(world.ports, plan, rechecked, {})) {
+  for await (const event of applyPlan(world.ports, plan, rechecked, { lock: ALONE })) {
     events.push(event);
     if (event.type !== "object-written" || event.action !== KUBECONFIG) continue;
     const token = `${SYSTEM}/secrets/istiod-istio-remote-secret-token`;

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemClock } from "../../src/adapters/clock.ts";
 import { nodeFiles } from "../../src/adapters/files.ts";
+import { thisHost } from "../../src/adapters/host.ts";
 import { rendererManifests } from "../../src/adapters/manifests.ts";
 import { kubernetesClusters } from "../../src/adapters/kubernetes.ts";
 import { printDiagnostics } from "../../src/diagnostics/print.ts";
@@ -15,6 +16,7 @@ import {
   recheck,
   type RunOptions,
 } from "../../src/engine.ts";
+import { lockPlan } from "../../src/engine/lock-plan.ts";
 import type { ApplyEvent } from "../../src/executors/events.ts";
 import { type JsonMap, refText } from "../../src/kube/object.ts";
 import type { FieldChange } from "../../src/planner/change.ts";
@@ -53,8 +55,8 @@ export interface World {
   /** The plan; throws with everything that stands in its way. */
   plan(file?: string): Promise<Plan>;
   tryPlan(file?: string, options?: Partial<PlanOptions>): Promise<PlanOutcome>;
-  /** Rechecks and runs a plan to its end; throws where it is stale. */
-  apply(plan: Plan, options?: RunOptions): Promise<readonly ApplyEvent[]>;
+  /** Locks, rechecks and runs a plan to its end; throws where it is stale. */
+  apply(plan: Plan, options?: Partial<RunOptions>): Promise<readonly ApplyEvent[]>;
   /** Plans and applies the file, and says so if that does not end well. */
   converge(file?: string): Promise<void>;
   api(cluster: string): Client;
@@ -100,12 +102,17 @@ export async function startWorld(settings: WorldSettings = {}): Promise<World> {
     return made;
   };
   const apply: World["apply"] = async (made, options = {}) => {
-    const rechecked = await recheck(ports, made);
-    if (rechecked.stale.length + rechecked.refused.length > 0)
-      throw new Error(
-        printDiagnostics([...rechecked.stale, ...rechecked.refused], undefined, PLAIN),
-      );
-    return await collected(applyPlan(ports, made, rechecked, options));
+    const unlock = "meshplan unlock";
+    const { lock, stale = [] } = await lockPlan(ports, made, { timeoutSeconds: 0, unlock });
+    if (lock === undefined) throw new Error(printDiagnostics(stale, undefined, PLAIN));
+    try {
+      const rechecked = await recheck(ports, made);
+      const problems = [...rechecked.stale, ...rechecked.refused];
+      if (problems.length > 0) throw new Error(printDiagnostics(problems, undefined, PLAIN));
+      return await collected(applyPlan(ports, made, rechecked, { lock, ...options }));
+    } finally {
+      await lock.release();
+    }
   };
   return {
     sandbox,
@@ -163,6 +170,7 @@ function portsOf(
   return {
     files: memoryFiles(files, secrets),
     clock: systemClock(),
+    host: thisHost(),
     secrets,
     clusters: kubernetesClusters({
       version: "0.0.0-test",

@@ -4,6 +4,7 @@ import { changeKey } from "../../src/executors/context.ts";
 import { execute } from "../../src/executors/execute.ts";
 import { sameJson } from "../../src/kube/canonical.ts";
 import { refText } from "../../src/kube/object.ts";
+import { ALONE } from "./alone.ts";
 import { collect, expectLaws, outcomesOf } from "./event-laws.ts";
 import { World } from "./gated-client.ts";
 import { ManualClock } from "./manual-clock.ts";
@@ -14,7 +15,7 @@ const WRITES = plan.actions.flatMap((action) => action.changes).length;
 
 async function converged(): Promise<World> {
   const world = new World({ plan });
-  await collect(execute(plan, { clients: world.clients, clock: new ManualClock() }));
+  await collect(execute(plan, { lock: ALONE, clients: world.clients, clock: new ManualClock() }));
   return world;
 }
 
@@ -39,7 +40,11 @@ test("a crash after any write, then the same plan again, ends as if nothing had 
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 1, max: WRITES }), fc.boolean(), async (writes, lost) => {
       const world = new World({ plan, dieAfter: { writes, lost } });
-      const first = execute(plan, { clients: world.clients, clock: new ManualClock() });
+      const first = execute(plan, {
+        lock: ALONE,
+        clients: world.clients,
+        clock: new ManualClock(),
+      });
       // Nobody reads on after a SIGKILL, so the first run is left lying where it is.
       void collect(first);
       await world.died;
@@ -49,7 +54,9 @@ test("a crash after any write, then the same plan again, ends as if nothing had 
 
       const sentBefore = world.sent.length;
       const clock = new ManualClock();
-      const events = await collect(execute(plan, { clients: world.clients, clock, done }));
+      const events = await collect(
+        execute(plan, { lock: ALONE, clients: world.clients, clock, done }),
+      );
       expectLaws(events);
       expect(events.at(-1)).toMatchObject({ outcome: "done", objectsWritten: WRITES - writes });
       expect(world.sent.length - sentBefore).toBe(WRITES - writes);
@@ -62,7 +69,12 @@ test("the same plan once more writes nothing", async () => {
   const world = await converged();
   const sent = world.sent.length;
   const done = doneIn(world, world);
-  const run = execute(plan, { clients: world.clients, clock: new ManualClock(), done });
+  const run = execute(plan, {
+    lock: ALONE,
+    clients: world.clients,
+    clock: new ManualClock(),
+    done,
+  });
   const events = await collect(run);
   expect(world.sent).toHaveLength(sent);
   expect(new Set(Object.values(outcomesOf(events)))).toEqual(new Set(["unchanged"]));

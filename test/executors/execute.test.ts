@@ -4,6 +4,7 @@ import { execute, type ExecuteOptions } from "../../src/executors/execute.ts";
 import { changeKey } from "../../src/executors/context.ts";
 import { refOf } from "../../src/kube/object.ts";
 import type { Plan } from "../../src/planner/plan.ts";
+import { ALONE } from "./alone.ts";
 import { collect, expectLaws, outcomesOf } from "./event-laws.ts";
 import { Gate, refusal, World } from "./gated-client.ts";
 import { ManualClock } from "./manual-clock.ts";
@@ -22,7 +23,7 @@ function start(plan: Plan, options: Partial<ExecuteOptions> & { readonly gate?: 
   const { gate, ...rest } = options;
   const world = new World({ plan, ...(gate === undefined ? {} : { gate }) });
   const clock = new ManualClock();
-  const events = collect(execute(plan, { clients: world.clients, clock, ...rest }));
+  const events = collect(execute(plan, { lock: ALONE, clients: world.clients, clock, ...rest }));
   return { world, clock, events };
 }
 
@@ -180,6 +181,7 @@ describe("Ctrl-C", () => {
       },
     });
     const run = execute(plan, {
+      lock: ALONE,
       clients: silent,
       clock: new ManualClock(),
       signal: interrupt.signal,
@@ -210,7 +212,12 @@ describe("Ctrl-C", () => {
     const notYet = refusal({ status: 403, reason: "Forbidden", serverMessage: "not now", causes });
     const world = new World({ plan, script: () => notYet });
     const clock = new ManualClock();
-    const run = execute(plan, { clients: world.clients, clock, signal: interrupt.signal });
+    const run = execute(plan, {
+      lock: ALONE,
+      clients: world.clients,
+      clock,
+      signal: interrupt.signal,
+    });
     const events = collect(run);
     await clock.asleep(200);
     interrupt.abort();
@@ -266,7 +273,11 @@ test("whoever stops listening stops the run", async () => {
   const gate = new Gate("east/control-plane", "west/control-plane");
   const plan = planOf(...steps);
   const world = new World({ plan, gate });
-  for await (const event of execute(plan, { clients: world.clients, clock: new ManualClock() }))
+  for await (const event of execute(plan, {
+    lock: ALONE,
+    clients: world.clients,
+    clock: new ManualClock(),
+  }))
     if (event.type === "action-started") break;
   gate.release("east/control-plane");
   expect(world.sent).toEqual([]);

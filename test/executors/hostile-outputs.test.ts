@@ -3,6 +3,7 @@ import { execute } from "../../src/executors/execute.ts";
 import type { KubeObject } from "../../src/kube/object.ts";
 import { deferred } from "../../src/planner/deferred.ts";
 import { collect } from "./event-laws.ts";
+import { ALONE } from "./alone.ts";
 import { base64, World } from "./gated-client.ts";
 import { ManualClock } from "./manual-clock.ts";
 import { configMap, id, planOf } from "./plans.ts";
@@ -32,7 +33,9 @@ async function handing(
   );
   const world = new World({ plan });
   world.put("west", live);
-  const events = await collect(execute(plan, { clients: world.clients, clock: new ManualClock() }));
+  const events = await collect(
+    execute(plan, { lock: ALONE, clients: world.clients, clock: new ManualClock() }),
+  );
   const failed = events.find(({ type }) => type === "action-failed");
   return { sent: world.sent, failed };
 }

@@ -4,6 +4,7 @@ import { execute, type ExecuteOptions } from "../../src/executors/execute.ts";
 import { type KubeObject, refText } from "../../src/kube/object.ts";
 import type { Plan } from "../../src/planner/plan.ts";
 import { bodyOf, type SeenObject, seenObject } from "../../src/planner/recheck.ts";
+import { ALONE } from "./alone.ts";
 import { collect, expectLaws } from "./event-laws.ts";
 import { World, type WorldOptions } from "./gated-client.ts";
 import { ManualClock } from "./manual-clock.ts";
@@ -22,7 +23,7 @@ export function startPlan(
   const clock = new ManualClock();
   before(world);
   const seen = recheckedIn(world, plan);
-  const run = execute(plan, { clients: world.clients, clock, seen, ...options });
+  const run = execute(plan, { lock: ALONE, clients: world.clients, clock, seen, ...options });
   const events = collect(run).then((all) => {
     expectLaws(all);
     return all;

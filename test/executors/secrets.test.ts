@@ -12,6 +12,7 @@ import { base64, refusal, TOKEN, World } from "./gated-client.ts";
 import { ManualClock } from "./manual-clock.ts";
 import { configMap, id, planOf } from "./plans.ts";
 import { deferred } from "../../src/planner/deferred.ts";
+import { ALONE } from "./alone.ts";
 import { seedPlan } from "./seed.ts";
 
 const plan = seedPlan();
@@ -31,7 +32,7 @@ test("no secret is in any event, even where a server repeats what it was sent", 
               : undefined,
         });
         const clock = new ManualClock();
-        const events = await collect(execute(plan, { clients: world.clients, clock }));
+        const events = await collect(execute(plan, { lock: ALONE, clients: world.clients, clock }));
         expectLaws(events);
         const text = JSON.stringify(events);
         for (const secret of [TOKEN, base64(TOKEN), kubeconfigData()])
@@ -63,7 +64,7 @@ function kubeconfigData(): string {
 
 test("the kubeconfig reaches the cluster that reads it, whole", async () => {
   const world = new World({ plan });
-  await collect(execute(plan, { clients: world.clients, clock: new ManualClock() }));
+  await collect(execute(plan, { lock: ALONE, clients: world.clients, clock: new ManualClock() }));
   const secret = world.objects.get("cluster1 Secret istio-system/istio-remote-secret-cluster2");
   expect(secret?.["data"]).toEqual({ cluster2: kubeconfigData() });
   const others = [...world.objects].filter(([key]) => !key.includes("Secret"));
@@ -101,7 +102,9 @@ test("a sensitive output fills no hole of an ordinary body", async () => {
     metadata: { name: "reader-token", namespace: "istio-system" },
     data: { token: base64(TOKEN), "ca.crt": base64(AUTHORITY) },
   });
-  const run = collect(execute(leak, { clients: world.clients, clock: new ManualClock() }));
+  const run = collect(
+    execute(leak, { lock: ALONE, clients: world.clients, clock: new ManualClock() }),
+  );
   await expect(run).rejects.toThrow("internal: east/gateway was started before");
   expect(world.sent).toEqual([]);
 });
@@ -122,7 +125,9 @@ test("a token goes only into a secret about its own cluster", async () => {
     },
   );
   const world = new World({ plan: crossed });
-  const run = collect(execute(crossed, { clients: world.clients, clock: new ManualClock() }));
+  const run = collect(
+    execute(crossed, { lock: ALONE, clients: world.clients, clock: new ManualClock() }),
+  );
   await expect(run).rejects.toThrow("would hand out a token of a cluster that is not north");
 });
 

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { applyPlan, recheck } from "../../src/engine.ts";
+import { lockPlan, locksOf } from "../../src/engine/lock-plan.ts";
+import { breakLocks } from "../../src/executors/lock/unlock.ts";
 import type { Plan } from "../../src/planner/plan.ts";
 import { collected, startWorld, type World } from "../engine/world.ts";
 import { SEED } from "../mesh/build-mesh.ts";
@@ -11,6 +13,8 @@ import { type AnswerChange, anyAnswers, mutateAnswers } from "./mutated-answers.
 /** The whole of an apply: a wait whose watch says nothing sensible ends with it. */
 const SECONDS = 2;
 const EDITED = SEED.replace("clusters:", "metadata: { labels: { team: mesh } }\nclusters:");
+
+const LOCKING = { timeoutSeconds: 0, unlock: "meshplan unlock" };
 
 let used: World;
 beforeAll(async () => {
@@ -43,7 +47,7 @@ test(
   TIME,
 );
 
-/** Changes the answers from the recheck on, or from the first write on. */
+/** Changes the answers from the lock on, or from the first write on. */
 async function applied(
   world: World,
   plan: Plan,
@@ -51,19 +55,23 @@ async function applied(
   isLate: boolean,
 ): Promise<void> {
   const early = isLate ? undefined : mutateAnswers(world.sandbox, changes);
+  const locked = await lawful(() => lockPlan(world.ports, plan, LOCKING));
+  const lock = locked instanceof Refusal ? undefined : locked.lock;
   const rechecked = await lawful(() => recheck(world.ports, plan));
   const undo = early ?? mutateAnswers(world.sandbox, changes);
   try {
-    if (rechecked instanceof Refusal) return;
+    if (rechecked instanceof Refusal || lock === undefined) return;
     if (rechecked.stale.length + rechecked.refused.length > 0) return;
     const events = await lawful(() =>
-      collected(applyPlan(world.ports, plan, rechecked, { totalTimeoutSeconds: SECONDS })),
+      collected(applyPlan(world.ports, plan, rechecked, { lock, totalTimeoutSeconds: SECONDS })),
     );
     if (events instanceof Refusal) return;
     expect(events.at(-1)?.type).toBe("apply-finished");
     const text = JSON.stringify(events);
     for (const secret of world.secrets()) expect(text).not.toContain(secret);
   } finally {
+    await lock?.release();
     undo();
+    await breakLocks(await locksOf(world.ports, plan.clusters), world.ports);
   }
 }

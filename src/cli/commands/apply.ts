@@ -1,4 +1,5 @@
 import { applyPlan, recheck } from "../../engine.ts";
+import type { RunLock } from "../../engine/lock-plan.ts";
 import type { ApplyOutcome } from "../../executors/events.ts";
 import type { Rechecked } from "../../observe/recheck-plan.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
@@ -6,14 +7,16 @@ import { MeshplanError } from "../../errors.ts";
 import type { Plan } from "../../planner/plan.ts";
 import type { Ports } from "../../ports.ts";
 import { type Printable, printable } from "../../util/printable.ts";
+import { commandLine } from "../../util/command-line.ts";
 import { shellWord } from "../../util/shell-word.ts";
 import { type ApplyState, exitCode } from "../../report/apply-state.ts";
 import { eventJson } from "../../report/events-json.ts";
 import { planView } from "../../report/plan-view.ts";
 import { planText } from "../../report/text.ts";
+import { askByLine } from "../ask-by-line.ts";
 import { type EventsFile, eventsFile } from "../events-file.ts";
 import { contextFlags } from "../context-flags.ts";
-import { EXIT, type ExitCode } from "../exit-codes.ts";
+import { EXIT, type ExitCode, exitOf } from "../exit-codes.ts";
 import { requirePlanPaths } from "../input-paths.ts";
 import { explainFailure } from "../explain-failure.ts";
 import { hasChanges } from "../has-changes.ts";
@@ -22,6 +25,7 @@ import { loadInput, report } from "../load-input.ts";
 import { tooOld } from "../plan-age.ts";
 import { planFrom } from "../plan-from.ts";
 import { withProgress } from "../plan-progress.ts";
+import { giveLockBack, takeLock } from "../locking.ts";
 import type { Output } from "../output.ts";
 import type { ApplyFlags } from "../flags.ts";
 import { refuseSink } from "../refuse-sink.ts";
@@ -101,7 +105,7 @@ function nothingWritten(code: ExitCode): Ended {
 /** How an apply ends by what was thrown; undefined where that is no end of an apply. */
 function codeOf(error: unknown): ExitCode | undefined {
   if (error instanceof Interrupted) return EXIT.interrupted;
-  return error instanceof MeshplanError ? EXIT.failed : undefined;
+  return error instanceof MeshplanError ? exitOf(error) : undefined;
 }
 
 /**
@@ -207,31 +211,27 @@ async function ask(text: Printable, output: Output): Promise<"yes" | "no" | "int
   return said ? "yes" : pressed.interrupt ? "interrupted" : "no";
 }
 
-/** For terminals without a screen (`--accessible`, no colours, no width). */
-async function askByLine(
-  question: Printable,
-  output: Output,
-): Promise<"yes" | "no" | "interrupted"> {
-  const { createInterface } = await import("node:readline/promises");
-  const reader = createInterface({ input: output.stdin, output: output.stdout });
-  const stop = new AbortController();
-  reader.on("SIGINT", () => {
-    stop.abort();
-  });
+/** Everything that must hold until the last write is looked at under the lock. */
+async function execute(plan: Plan, run: Run): Promise<Ended> {
+  const { ports, path, flags, output } = run;
+  const unlock = commandLine("meshplan", "unlock", path === "-" ? plan.file : path);
+  const locked = await takeLock(ports, plan, output, { seconds: flags.lockTimeout, unlock });
+  if (locked.stale !== undefined)
+    return nothingWritten(await refuseStale(locked.stale, plan, output));
+  let outcome: ApplyOutcome = "failed";
   try {
-    const answer = await reader.question(`${question} Only "yes" is accepted: `, {
-      signal: stop.signal,
-    });
-    return answer.trim() === "yes" ? "yes" : "no";
+    const ended = await recheckAndPerform(plan, locked.lock, run);
+    outcome = outcomeOf(ended.code);
+    return ended;
   } catch (error) {
-    if (stop.signal.aborted) return "interrupted";
+    if (error instanceof Interrupted) outcome = "interrupted";
     throw error;
   } finally {
-    reader.close();
+    await giveLockBack(ports, locked.lock, output, { plan: plan.digest, mesh: plan.mesh, outcome });
   }
 }
 
-async function execute(plan: Plan, run: Run): Promise<Ended> {
+async function recheckAndPerform(plan: Plan, lock: RunLock, run: Run): Promise<Ended> {
   const { ports, output } = run;
   const rechecked = await withProgress(output, (onStep) => recheck(ports, plan, onStep));
   if (rechecked.refused.length > 0) {
@@ -240,7 +240,7 @@ async function execute(plan: Plan, run: Run): Promise<Ended> {
   }
   if (rechecked.stale.length > 0)
     return nothingWritten(await refuseStale(rechecked.stale, plan, output));
-  const state = await perform(plan, rechecked, run);
+  const state = await perform(plan, rechecked, lock, run);
   const written = state.objectsWritten > 0;
   return { code: exitCode(state, { written }), written };
 }
@@ -248,11 +248,13 @@ async function execute(plan: Plan, run: Run): Promise<Ended> {
 async function perform(
   plan: Plan,
   rechecked: Rechecked,
+  lock: RunLock,
   { ports, path, flags, output, events }: Run,
 ): Promise<ApplyState> {
   const stops = interrupts();
   try {
     const stream = applyPlan(ports, plan, rechecked, {
+      lock,
       signal: stops.signal,
       abort: stops.abort,
       ...(flags.parallelism === undefined ? {} : { parallelism: flags.parallelism }),

@@ -1,6 +1,7 @@
 import { request } from "node:https";
 import { join } from "node:path";
 import { writeFile } from "../../adapters/write-file.ts";
+import { lockPlan } from "../../engine/lock-plan.ts";
 import { applyPlan, planMesh, readMesh, recheck } from "../../engine.ts";
 import { EXAMPLE_VERSION } from "../../mesh/istio-versions.ts";
 import type { Plan } from "../../planner/plan.ts";
@@ -94,14 +95,17 @@ class Story {
     const plan = this.#plan;
     if (plan === undefined) throw new Error("internal: the demo applies before it plans");
     await this.#command("meshplan apply mesh.yaml --auto-approve");
+    const { lock } = await lockPlan(this.#ports, plan, { timeoutSeconds: 0, unlock: "" });
+    if (lock === undefined) throw new Error("internal: the demo's clusters are others");
     const rechecked = await recheck(this.#ports, plan);
-    const state = await showApply(applyPlan(this.#ports, plan, rechecked, {}), {
+    const state = await showApply(applyPlan(this.#ports, plan, rechecked, { lock }), {
       output: this.#output,
       json: false,
       interrupt: this.#press,
       resume: "meshplan demo",
       clock: this.#ports.clock,
     });
+    await lock.release();
     this.#check("apply reaches every wait and ends well", state.outcome === "done");
   }
 

@@ -5,7 +5,7 @@ import type { Action } from "../../planner/action.ts";
 import type { Change } from "../../planner/change.ts";
 import { FIELD_MANAGER } from "../../planner/plan.ts";
 import { toSend } from "../../planner/to-send.ts";
-import type { FieldConflict } from "../../ports.ts";
+import type { ApplyResult, FieldConflict } from "../../ports.ts";
 import type { RunContext } from "../context.ts";
 import { withRetries } from "../retry.ts";
 import { lostSightOf, passingRefusal } from "./refusals.ts";
@@ -38,19 +38,23 @@ export type Sent =
 
 /**
  * Sends a body with what must still be true of the object. Repeats it while the cluster says "not yet"; a precondition that
- * does not hold is never repeated here. Throws what the cluster refuses for good.
+ * does not hold is never repeated here. Throws what the cluster refuses for good, and MP9321 where the lock of the run was lost.
  */
 export async function send(
   { change, action, context, body }: Write,
   precondition: Pick<ObjectMeta, "uid" | "resourceVersion">,
 ): Promise<Sent> {
-  const { clock, stop, interrupt } = context;
+  const { clock, lock, stop, interrupt } = context;
   const client = context.clients(action.cluster);
   const guarded = { ...body, metadata: { ...body.metadata, ...precondition } };
   const earlier = { uncertain: false };
   const options = { force: change.force, signal: stop };
   try {
-    const result = await withRetries(() => client.apply(guarded, options), {
+    const attempt = async (): Promise<ApplyResult> => {
+      await lock.check();
+      return await client.apply(guarded, options);
+    };
+    const result = await withRetries(attempt, {
       clock,
       stop,
       interrupt,

@@ -18,6 +18,7 @@ import type { Json, KubeObject } from "../../../src/kube/object.ts";
 import { deferred } from "../../../src/planner/deferred.ts";
 import type { Plan } from "../../../src/planner/plan.ts";
 import type { Files } from "../../../src/ports.ts";
+import { ALONE } from "../alone.ts";
 import { collect, expectLaws, outcomesOf } from "../event-laws.ts";
 import { refusal, type Script, World } from "../gated-client.ts";
 import { ManualClock } from "../manual-clock.ts";
@@ -67,7 +68,9 @@ async function run(plan: Plan, files: Files, world: World) {
   const keys = await prepareSigner(files, plan, new Set(), NOW);
   const signer = await keys.open();
   const seen = recheckedIn(world, plan);
-  const events = await collect(execute(plan, { clients: world.clients, clock, signer, seen }));
+  const events = await collect(
+    execute(plan, { lock: ALONE, clients: world.clients, clock, signer, seen }),
+  );
   expectLaws(events);
   return events;
 }

@@ -1,0 +1,91 @@
+import { type Problem, printProblem } from "../diagnostics/print.ts";
+import { lockPlan, type LockedPlan, type RunLock } from "../engine/lock-plan.ts";
+import { type Blocked, holderText } from "../executors/lock/acquire.ts";
+import type { RecordedRun } from "../executors/lock/lease.ts";
+import type { Plan } from "../planner/plan.ts";
+import type { Ports } from "../ports.ts";
+import { ansiPaint } from "../util/ansi-paint.ts";
+import { plainPaint } from "../util/plain-paint.ts";
+import { printable } from "../util/printable.ts";
+import { Interrupted, interrupts } from "./interrupts.ts";
+import type { Output } from "./output.ts";
+
+/** Longer than a lock lasts that nobody renews, so that what a killed apply left behind is waited out. */
+const LOCK_TIMEOUT_SECONDS = 75;
+
+/**
+ * Takes the lock of a plan, and says on stderr whom it waits for. A signal gives back what was taken and throws Interrupted; a
+ * second one does not wait for that.
+ */
+export async function takeLock(
+  ports: Ports,
+  plan: Plan,
+  output: Output,
+  { seconds, unlock }: { readonly seconds: number | undefined; readonly unlock: string },
+): Promise<LockedPlan> {
+  const stops = interrupts();
+  const timeoutSeconds = seconds ?? LOCK_TIMEOUT_SECONDS;
+  const interrupted = (): Interrupted => new Interrupted("Interrupted. Nothing was written.");
+  const pressedTwice = new Promise<never>((_, reject) => {
+    stops.abort.addEventListener("abort", () => {
+      reject(interrupted());
+    });
+  });
+  const onWait = (blocked: readonly Blocked[]): void => {
+    void tellWaiting(blocked, timeoutSeconds, output);
+  };
+  const taking = lockPlan(ports, plan, { timeoutSeconds, signal: stops.signal, onWait, unlock });
+  try {
+    return await Promise.race([taking, pressedTwice]);
+  } catch (error) {
+    throw stops.signal.aborted ? interrupted() : error;
+  } finally {
+    stops.release();
+  }
+}
+
+async function tellWaiting(
+  blocked: readonly Blocked[],
+  seconds: number,
+  output: Output,
+): Promise<void> {
+  for (const { cluster, holder } of blocked)
+    await output.printError(
+      printable`Waiting up to ${seconds} s for the lock of ${cluster}, ${holderText(holder)}.`,
+    );
+}
+
+/** Gives the lock back, whatever the end of the run. The first signal meanwhile is for what has ended already. */
+export async function giveLockBack(
+  { clock }: Ports,
+  lock: RunLock,
+  output: Output,
+  run: Omit<RecordedRun, "finished">,
+): Promise<void> {
+  const stops = interrupts();
+  const finished = new Date(clock.now()).toISOString();
+  const pressedTwice = new Promise<readonly string[]>((resolve) => {
+    stops.abort.addEventListener("abort", () => {
+      resolve([]);
+    });
+  });
+  try {
+    const left = await Promise.race([lock.release({ ...run, finished }), pressedTwice]);
+    const color = output.errorColor ? ansiPaint : plainPaint;
+    for (const cluster of left)
+      await output.printError(printProblem(notGivenBack(cluster), { color }));
+  } finally {
+    stops.release();
+  }
+}
+
+function notGivenBack(cluster: string): Problem {
+  return {
+    code: "MP9324",
+    message: `the lock of ${cluster} could not be given back`,
+    cluster,
+    nextSteps: [
+      "nothing: the next apply takes it at once on this machine, after a minute elsewhere",
+    ],
+  };
+}

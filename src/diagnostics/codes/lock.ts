@@ -1,0 +1,35 @@
+import type { CodeInfo } from "../codes.ts";
+
+/** The lock that keeps two applies apart. */
+export const LOCK_CODES = {
+  MP9320: {
+    severity: "error",
+    title: "another apply holds the lock",
+    explanation:
+      "An apply takes one lock in each cluster before it looks at anything for the last time: the Lease `meshplan` in the namespace `default`, whatever the mesh. Another apply has it, and did not give it back for as long as `--lock-timeout` allows (75s; 0 does not wait). Nothing was written. A lock whose holder died is taken over by itself: at once where it ran on this machine, otherwise after a minute in which nobody renewed it. `meshplan unlock` takes it away from a holder that you know to be gone.",
+  },
+  MP9321: {
+    severity: "error",
+    title: "the lock was lost",
+    explanation:
+      "The lock of a cluster could not be renewed in time, or somebody else has it now: the machine slept, the API server was away for longer than a minute, or somebody ran `meshplan unlock`. Another apply may be writing. So no further write was started; what was on its way was finished, and each write names the version of its object, so that none lands on what the other one wrote. When no other apply runs, run the same apply again: it goes on where this one ended.",
+  },
+  MP9322: {
+    severity: "error",
+    title: "no right to take the lock",
+    explanation:
+      "The user of the kubeconfig may not read or write the Lease that keeps two applies apart. An apply needs to get, create and patch `leases.coordination.k8s.io` named `meshplan` in the namespace `default`; `meshplan rbac apply` prints them with the others. Nothing was written. A plan takes no lock and needs no such right.",
+  },
+  MP9323: {
+    severity: "error",
+    title: "the lock's holder is running",
+    explanation:
+      "`meshplan unlock` found the apply that holds the lock among the processes of this machine. Taking its lock away would let a second one write beside it. Let it end, or interrupt it: Ctrl-C gives the lock back. `--force` takes it away all the same; the apply notices before its next write, and ends.",
+  },
+  MP9324: {
+    severity: "warning",
+    title: "the lock could not be given back",
+    explanation:
+      "The apply has ended, but the API server did not take the message that its lock is free. Nothing is wrong with the mesh. The next apply on this machine takes the lock at once, one elsewhere after a minute.",
+  },
+} as const satisfies Record<`MP93${string}`, CodeInfo>;
