@@ -1,6 +1,8 @@
-import type { ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
+import { bodyOf } from "../../src/adapters/exchange.ts";
 import { ApiError } from "../../src/kube/api-error.ts";
 import type { KubeObject } from "../../src/kube/object.ts";
 import { LIMITS } from "../../src/util/limits.ts";
@@ -36,6 +38,16 @@ describe("an answer", () => {
       response.end(gzipSync(Buffer.alloc(LIMITS.answer.most + 1)));
     });
     expect(error).toMatchObject({ code: "MP9128" });
+  });
+
+  test("that goes on beyond the bound is cut off there", async () => {
+    const pieces = function* () {
+      for (;;) yield Buffer.alloc(100);
+    };
+    const endless = Object.assign(Readable.from(pieces()), { headers: {} });
+    const reading = bodyOf(endless as unknown as IncomingMessage, 1000);
+    await expect(reading).rejects.toMatchObject({ kind: "too-large" });
+    expect(endless.destroyed).toBe(true);
   });
 
   test("that is not packed as it says is told as such, at once", async () => {
