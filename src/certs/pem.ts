@@ -28,7 +28,7 @@ export function certificateBundle(
   const certificates = certificatesIn(pem);
   if (certificates === undefined || certificates.length !== labels.length)
     return { problem: "holds a certificate that cannot be read" };
-  if (certificates.length === 0) return { problem: "holds no PEM certificate" };
+  if (certificates.length === 0) return { problem: "holds no certificate" };
   return { pem: certificates.map((one) => pemText("CERTIFICATE", one.raw)).join("") };
 }
 

@@ -31,8 +31,8 @@ describe("a bundle of certificates that leaves this machine", () => {
       "holds a certificate that cannot be read",
       `${A}-----BEGIN CERTIFICATE-----\n${Buffer.from("t0ken").toString("base64")}\n-----END CERTIFICATE-----\n`,
     ],
-    ["holds no PEM certificate", ""],
-    ["holds no PEM certificate", "root:x:0:0:root:/root:/bin/bash\n"],
+    ["holds no certificate", ""],
+    ["holds no certificate", "root:x:0:0:root:/root:/bin/bash\n"],
   ])("%s: refused", (problem, text) => {
     expect(certificateBundle(text)).toEqual({ problem });
   });
