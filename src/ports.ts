@@ -134,6 +134,8 @@ export interface ClusterReader {
   readonly cluster: string;
   /** `https://host:port` of the kubeconfig. */
   readonly server: string;
+  /** Nobody checks its certificate: `insecure-skip-tls-verify` of the kubeconfig. */
+  readonly unverified?: true;
   /** GET of any path that answers JSON, e.g. `/version`. */
   getJson(path: string, options?: RequestOptions): Promise<Json>;
   /** Undefined for 404: the object, its namespace or its kind does not exist. */
@@ -176,6 +178,8 @@ export interface RenderRequest {
 export interface RenderedManifests {
   /** As rendered: nothing stripped, order of the renderer. */
   readonly objects: readonly KubeObject[];
+  /** What it was made of beside the program, by content: `istiod sha256:…` for each chart. */
+  readonly from?: readonly string[];
 }
 
 export interface RendererInfo {
@@ -185,6 +189,8 @@ export interface RendererInfo {
   readonly version: string;
   /** Where Helm's charts come from: a folder or a reference. */
   readonly charts?: string;
+  /** Of the program's file, hex; the outline is part of meshplan. */
+  readonly sha256?: string;
   /** Why the outline stands in: `no istioctl was found`. */
   readonly note?: string;
 }

@@ -80,6 +80,7 @@ export function kubernetesClusters(options: KubernetesOptions): Clusters {
       return new KubernetesClient({
         cluster: target.cluster,
         server: access.server,
+        unverified: access.skipVerify,
         certificateAuthority:
           authority === undefined ? undefined : Buffer.from(authority).toString("base64"),
         requester,
@@ -113,6 +114,7 @@ function userAgentOf(version: string, plan: string | undefined): string {
 interface ClientParts {
   readonly cluster: string;
   readonly server: string;
+  readonly unverified: boolean;
   readonly certificateAuthority: string | undefined;
   readonly requester: Requester;
   readonly secrets: SecretRegistry;
@@ -123,6 +125,7 @@ interface ClientParts {
 class KubernetesClient implements ClusterClient {
   readonly cluster: string;
   readonly server: string;
+  readonly unverified?: true;
   readonly certificateAuthority: string | undefined;
   readonly #requester: Requester;
   readonly #secrets: SecretRegistry;
@@ -132,6 +135,7 @@ class KubernetesClient implements ClusterClient {
   constructor(parts: ClientParts) {
     this.cluster = parts.cluster;
     this.server = parts.server;
+    if (parts.unverified) this.unverified = true;
     this.certificateAuthority = parts.certificateAuthority;
     this.#requester = parts.requester;
     this.#secrets = parts.secrets;

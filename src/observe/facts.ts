@@ -213,6 +213,7 @@ function reachable(
     reachable: true,
     cluster,
     server: client.server,
+    ...(client.unverified && { unverified: true }),
     serverVersion: gitVersion,
     identity: read.system?.metadata.uid ?? "",
     embedded: isEmbedded(gitVersion),

@@ -41,6 +41,8 @@ export interface ReachableFacts {
   readonly cluster: ClusterName;
   /** `https://host:port` of the kubeconfig. */
   readonly server: string;
+  /** Nobody checks the certificate of its API server. */
+  readonly unverified?: true;
   readonly serverVersion: string;
   /** uid of the kube-system namespace. */
   readonly identity: string;

@@ -8,6 +8,12 @@ export const BOUNDARY_CODES = {
     explanation:
       "Paths in a mesh file (kubeconfig, caFile, trust.key, trust.folder, istio.charts) stay in the folder of the file, those in a saved plan below the working directory or the plan's folder; links are followed first. Whoever wrote the file would otherwise choose what is read on this machine and sent to clusters. Move the file, or name where it may lead with `--allow-path PATH`.",
   },
+  MP9019: {
+    severity: "error",
+    title: "chart with a link that leads out of its folder",
+    explanation:
+      "Helm follows links in a chart's folder, and a chart can print the files it has. A link out of the folder of `istio.charts` would print a file of this machine into a manifest. Replace the link by what it leads to.",
+  },
   MP9120: {
     severity: "error",
     title: "kubeconfig of the file is not trusted",
@@ -32,6 +38,12 @@ export const BOUNDARY_CODES = {
     explanation:
       "With `--untrusted` a kubeconfig may not switch off the verification of the server's certificate: anybody on the way could answer as the API server and take the credentials. Put the authority into the kubeconfig as `certificate-authority-data`.",
   },
+  MP9124: {
+    severity: "warning",
+    title: "certificate of an API server is not checked",
+    explanation:
+      "The kubeconfig says `insecure-skip-tls-verify` for this cluster. Anybody on the way can answer as the API server: the plan would compare with what they say, and apply would hand them credentials and tokens. Use `certificate-authority-data`; `--untrusted` refuses such a server (MP9123).",
+  },
   MP9125: {
     severity: "error",
     title: "cluster without an identity",
@@ -49,5 +61,17 @@ export const BOUNDARY_CODES = {
     title: "kubeconfig has changed since it was trusted",
     explanation:
       "`--trust-kubeconfig PATH@sha256:HASH` holds for one content: that of the kubeconfig and of the programs that it names by a path. One of them is different now. Look at what changed before you trust it again.",
+  },
+  MP9218: {
+    severity: "error",
+    title: "renderer is not one that the file pins",
+    explanation:
+      "`istio.rendererSha256` lists what may render: the sha256 of istioctl, or of helm and of the charts. What was found is another, or was changed. Programs differ between operating systems, so the list may have several; the message has the hash to add, if you trust what it is of.",
+  },
+  MP9219: {
+    severity: "error",
+    title: "charts of a host that an untrusted file names",
+    explanation:
+      "With `--untrusted` the mesh file counts as a stranger's, and no host it names is contacted. Let istioctl render, take the charts that Istio publishes (leave `istio.charts` out), or put the charts into a folder beside the file.",
   },
 } as const satisfies Record<`MP${string}`, CodeInfo>;

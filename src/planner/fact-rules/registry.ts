@@ -32,6 +32,7 @@ import { remoteSecretsAreUnique } from "./remote-secrets-are-unique.ts";
 import { remotesKeepTheirPrimary } from "./remotes-keep-their-primary.ts";
 import { remotesRunNoIstiod } from "./remotes-run-no-istiod.ts";
 import { rootsAgree } from "./roots-agree.ts";
+import { serversAreVerified } from "./servers-are-verified.ts";
 import { signingIsUsable } from "./signing-is-usable.ts";
 import { secretsAreRead } from "./secrets-are-read.ts";
 import { trustDomainStays } from "./trust-domain-stays.ts";
@@ -40,6 +41,7 @@ import { upgradesSkipNoMinor } from "./upgrades-skip-no-minor.ts";
 /** In the order in which their findings are printed. */
 export const FACT_RULES: readonly FactRule[] = [
   factsAreUsable,
+  serversAreVerified,
   identityIsAsWritten,
   liveAddressesAreUsable,
   loadBalancerHasAnIp,
