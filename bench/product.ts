@@ -29,7 +29,15 @@ export async function withDesk<T>(use: (desk: Desk) => Promise<T>): Promise<T> {
   try {
     copyFileSync(SEED, join(folder, "mesh.yaml"));
     const cache = join(folder, "cache");
-    return await use({ folder, env: { XDG_CACHE_HOME: cache, HOME: folder, NO_COLOR: "1" } });
+    return await use({
+      folder,
+      env: {
+        XDG_CACHE_HOME: cache,
+        MESHPLAN_RENDER_CACHE: "1",
+        HOME: folder,
+        NO_COLOR: "1",
+      },
+    });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

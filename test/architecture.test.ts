@@ -215,6 +215,8 @@ const READ_OTHERWISE: { readonly [file: string]: string } = {
   "adapters/host.ts": "the kernel's own files of /proc, which are short and at hand",
   "adapters/manifest-folder.ts":
     "only as many bytes as its first line has, of what is a regular file",
+  "adapters/programs.ts":
+    "hashes a program piece by piece, however large; it is known to be a regular file",
 };
 
 test("files are read by one function, which bounds what it reads and waits for nothing", () => {

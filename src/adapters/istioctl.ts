@@ -9,8 +9,8 @@ import { type Program, type ProgramPlaces, sameMinor } from "./programs.ts";
 import { Renders } from "./renders.ts";
 
 export interface IstioctlOptions extends ProgramPlaces {
-  /** Where renders are kept between runs. */
-  readonly cacheDirectory: string;
+  /** Where renders are kept between runs; undefined: nowhere. */
+  readonly cacheDirectory: string | undefined;
 }
 
 /** Manifests from the real istioctl, or, on embedded clusters without a fitting one, from the built-in outline. */
@@ -27,7 +27,11 @@ export function istioctlManifests(options: IstioctlOptions): Renderer {
       });
       const misfit = misfitOf(binary, version);
       if (binary !== undefined && misfit === undefined) {
-        const info: RendererInfo = { kind: "istioctl", version: binary.version };
+        const info: RendererInfo = {
+          kind: "istioctl",
+          version: binary.version,
+          sha256: binary.sha256,
+        };
         chosen.set(info, binary);
         return info;
       }
@@ -81,7 +85,7 @@ function rendered(
 ): Promise<readonly KubeObject[]> {
   const input = canonicalJson(request.operator);
   return renders.objects({
-    key: [binary.version, binary.fingerprint, input],
+    key: [binary.version, binary.sha256, input],
     for: request.for,
     renderer: {
       name: "istioctl",

@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import type { Manifests } from "../ports.ts";
-import { defaultCacheFolder } from "./cache-folder.ts";
+import { defaultCacheFolder, isCacheOff } from "./cache-folder.ts";
 import { gatewayApiDefinitions } from "./gateway-api.ts";
 import { helmManifests } from "./helm/helm.ts";
 import { istioctlManifests } from "./istioctl.ts";
@@ -17,12 +17,17 @@ export interface ManifestsOptions {
   readonly home?: string;
   /** Where renders are kept between runs; default: the user's cache folder. */
   readonly cacheDirectory?: string;
+  /** `--render-cache`: keep renders although this is a build server. */
+  readonly renderCache?: boolean | undefined;
+  /** `--untrusted`: no host that the mesh file names is contacted. */
+  readonly untrusted?: boolean | undefined;
 }
 
 /** Manifests of whichever renderer the mesh file names, and of the outline where it stands in. */
 export function rendererManifests(options: ManifestsOptions): Manifests {
   const { env, home = homedir() } = options;
-  const cacheDirectory = options.cacheDirectory ?? defaultCacheFolder(env, home);
+  const wanted = options.cacheDirectory ?? defaultCacheFolder(env, home);
+  const cacheDirectory = isCacheOff(env, options.renderCache) ? undefined : wanted;
   const places = (path: string | undefined) => ({
     env,
     cacheDirectory,
@@ -30,7 +35,10 @@ export function rendererManifests(options: ManifestsOptions): Manifests {
   });
   const renderers = {
     istioctl: istioctlManifests(places(options.istioctl)),
-    helm: helmManifests(places(options.helm)),
+    helm: helmManifests({
+      ...places(options.helm),
+      untrusted: options.untrusted ?? false,
+    }),
   };
   return {
     choose: (wanted, where) => renderers[wanted.renderer].choose(wanted, where),

@@ -1,5 +1,8 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
 import { access, constants, stat } from "node:fs/promises";
 import { delimiter, join, resolve } from "node:path";
+import { pipeline } from "node:stream/promises";
 import { type DiagnosticCode, MeshplanError } from "../errors.ts";
 import { isMap } from "../kube/object.ts";
 import type { CacheFolder } from "./cache-folder.ts";
@@ -10,8 +13,8 @@ export interface Program {
   readonly path: string;
   /** `1.31.0` */
   readonly version: string;
-  /** Changes when the file is replaced, even by one that calls itself the same version. */
-  readonly fingerprint: string;
+  /** Of its file, hex: another program that calls itself the same version is another. */
+  readonly sha256: string;
   /** How it was found; what a flag names need not be as exact as what merely lies on PATH. */
   readonly from: "flag" | "variable" | "path";
 }
@@ -76,22 +79,31 @@ async function isProgram(path: string): Promise<boolean> {
   }
 }
 
-/** Asking a 100 MB program for its version costs 60 ms to 160 ms, so the answer is kept while the file stays the same. */
+/**
+ * Asking a 100 MB program for its version and hashing it costs 60 ms to 160 ms each, so both are kept while the file stays the
+ * same. Whoever can change a file and its times, and not its change time, can change what is kept as well.
+ */
 async function programAt(
   search: ProgramSearch,
   path: string,
   from: Program["from"],
   cache: CacheFolder,
 ): Promise<Program> {
-  const { size, mtimeMs } = await stat(path);
-  const fingerprint = sha256(`${path}\n${String(size)}\n${String(mtimeMs)}`);
-  const name = `${search.name}-${fingerprint}.json`;
+  const { size, mtimeMs, ctimeMs, ino } = await stat(path);
+  const state = sha256([path, size, mtimeMs, ctimeMs, ino].join("\n"));
+  const name = `${search.name}-${state}.json`;
   const kept = await cache.read(name);
-  if (isMap(kept) && typeof kept["version"] === "string")
-    return { path, from, fingerprint, version: kept["version"] };
-  const version = await search.askVersion(path);
-  await cache.write(name, { version });
-  return { path, from, fingerprint, version };
+  if (isMap(kept) && typeof kept["version"] === "string" && typeof kept["sha256"] === "string")
+    return { path, from, version: kept["version"], sha256: kept["sha256"] };
+  const [version, hash] = await Promise.all([search.askVersion(path), sha256OfFile(path)]);
+  await cache.write(name, { version, sha256: hash });
+  return { path, from, version, sha256: hash };
+}
+
+async function sha256OfFile(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  await pipeline(createReadStream(path, { highWaterMark: 1024 * 1024 }), hash);
+  return hash.digest("hex");
 }
 
 /** Two versions of one minor: `1.31.0` and `1.31.2`. */

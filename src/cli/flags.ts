@@ -9,9 +9,14 @@ export interface CommonFlags {
 export interface PathFlags extends CommonFlags {
   readonly allowPath?: readonly string[];
 }
-export interface ClusterFlags extends PathFlags, TrustFlags {
+/** Of every command that may render. */
+export interface RendererFlags extends PathFlags {
   readonly istioctl?: string;
   readonly helm?: string;
+  readonly renderCache?: boolean;
+  readonly untrusted?: boolean;
+}
+export interface ClusterFlags extends RendererFlags, TrustFlags {
   readonly context: Readonly<Record<string, string>>;
 }
 export interface ViewFlags extends ClusterFlags {
@@ -25,9 +30,7 @@ export interface PlanFlags extends ClusterFlags {
   readonly allowUnreachable?: boolean;
   readonly readOnly?: boolean;
 }
-export interface RenderFlags extends PathFlags {
-  readonly istioctl?: string;
-  readonly helm?: string;
+export interface RenderFlags extends RendererFlags {
   readonly out?: string;
   readonly all?: boolean;
   readonly outline?: boolean;
@@ -47,9 +50,7 @@ export interface UnlockFlags extends ClusterFlags {
   readonly autoApprove?: boolean;
   readonly force?: boolean;
 }
-export interface RbacFlags extends PathFlags {
-  readonly istioctl?: string;
-  readonly helm?: string;
+export interface RbacFlags extends RendererFlags {
   readonly cluster?: string;
   readonly name?: string;
   readonly namespace?: string;

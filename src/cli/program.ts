@@ -178,6 +178,7 @@ function addRender(program: Command, finish: Finish): void {
     .description("print the manifests that others apply (`delivery: render`); no cluster is asked")
     .option("--out <dir>", "write them into this folder, one file for each component")
     .option("--all", "also what meshplan or others deliver in another way")
+    .addOption(untrusted())
     .addOption(outline())
     .action(async (file: string | undefined, flags: RenderFlags) => {
       finish(
@@ -271,6 +272,7 @@ function addRbac(program: Command, finish: Finish): void {
       "--with-secrets",
       "let plans read the Secrets that have a name, tokens and keys included",
     )
+    .addOption(untrusted())
     .addOption(outline())
     .action(async (account: "plan" | "apply", file: string | undefined, flags: RbacFlags) => {
       finish(
@@ -321,7 +323,8 @@ function common(command: Command): Command {
 function renderers(command: Command): Command {
   return command
     .option("--istioctl <path>", "the istioctl that renders; else MESHPLAN_ISTIOCTL, else PATH")
-    .option("--helm <path>", "the helm of `istio.renderer: helm`; else MESHPLAN_HELM, else PATH");
+    .option("--helm <path>", "the helm of `istio.renderer: helm`; else MESHPLAN_HELM, else PATH")
+    .option("--render-cache", "keep renders on a build server too; else MESHPLAN_RENDER_CACHE=1");
 }
 
 function cluster(command: Command): Command {
@@ -352,7 +355,11 @@ function trust(command: Command): Command {
       taken(trustedPaths),
     )
     .option("--contexts <a,b>", "the only contexts that the file may name", taken(contextList))
-    .option("--untrusted", "the file is a stranger's: contact no host and no kubeconfig it names");
+    .addOption(untrusted());
+}
+
+function untrusted(): Option {
+  return new Option("--untrusted", "the file is a stranger's: contact no host that it names");
 }
 
 function offline(): Option {

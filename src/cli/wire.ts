@@ -18,6 +18,7 @@ export async function allPorts(
   options: TrustFlags & {
     readonly istioctl?: string | undefined;
     readonly helm?: string | undefined;
+    readonly renderCache?: boolean;
     /** Where KUBECONFIG, MESHPLAN_ISTIOCTL, MESHPLAN_HELM and PATH are looked up. */
     readonly env?: NodeJS.ProcessEnv;
   },
@@ -38,7 +39,7 @@ export async function allPorts(
     clock: systemClock(),
     host: thisHost(),
     clusters: kubernetesClusters({ version: VERSION, env, policy, secrets: SECRETS }),
-    manifests: rendererManifests({ env, istioctl: options.istioctl, helm: options.helm }),
+    manifests: rendererManifests({ ...options, env }),
     secrets: SECRETS,
   };
 }

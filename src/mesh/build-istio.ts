@@ -23,6 +23,7 @@ export function buildIstio(file: MeshFile, context: BuildContext): IstioSettings
     hub: istio.hub ?? DEFAULT_HUB,
     renderer: istio.renderer ?? "istioctl",
     ...(charts === undefined ? {} : { charts, writtenCharts: istio.charts ?? charts }),
+    ...(istio.rendererSha256 === undefined ? {} : { rendererSha256: istio.rendererSha256 }),
     ingress: istio.ingress ?? "none",
     defaultValidator: istio.defaultValidator ?? true,
     revisions,

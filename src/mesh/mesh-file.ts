@@ -28,6 +28,7 @@ export interface IstioSection {
   readonly hub?: string;
   readonly renderer?: "istioctl" | "helm";
   readonly charts?: string;
+  readonly rendererSha256?: readonly string[];
   readonly ingress?: "none" | "default";
   readonly defaultValidator?: boolean;
   readonly values?: Values;

@@ -48,6 +48,8 @@ export interface IstioSettings {
   /** The same as the file writes it. */
   readonly writtenCharts?: string;
   /** `default`: every primary has the ingress gateway of istioctl's default profile. */
+  /** sha256 of the programs and charts that may render, hex; absent: any. */
+  readonly rendererSha256?: readonly string[];
   readonly ingress: "none" | "default";
   /** Whether istiod also checks configuration without a revision label. */
   readonly defaultValidator: boolean;

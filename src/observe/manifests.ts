@@ -3,6 +3,7 @@ import type { KubeObject } from "../kube/object.ts";
 import type { Mesh } from "../mesh/model.ts";
 import { renderedProblem } from "../planner/rendered-shape.ts";
 import type { DesiredInput } from "../planner/desired.ts";
+import { hashOf } from "../planner/digest.ts";
 import { gatewayApiOf } from "../planner/gateway-api.ts";
 import type { ManifestRequest } from "../planner/operators/requests.ts";
 import { countSteps, type OnStep } from "../planner/plan-step.ts";
@@ -53,16 +54,21 @@ export async function renderAll(
   const counted = countSteps("render", requests.length, onStep);
   const renderers = await Promise.all(
     versions.map(async (version) => {
-      const renderer = await choose(version);
+      const chosen = await choose(version);
+      requirePinned(istio, `${chosen.kind} ${chosen.version}`, chosen.sha256);
       const own = requests.filter((request) => request.version === version);
       // One by one, so that each is counted; the renderer sees to it that equal ones are rendered once.
       const rendered = await Promise.all(
-        own.map((request) => counted(ports.manifests.render(renderer, [request]))),
+        own.map((request) => counted(ports.manifests.render(chosen, [request]))),
       );
+      const from = rendered.flatMap(([one]) => one?.from ?? []);
+      const renderer: Manifested["renderer"] =
+        from.length === 0 ? chosen : withCharts(chosen, from);
+      requirePinned(istio, `the charts of Istio ${version}`, renderer.chartsSha256);
       own.forEach((request, index) => {
         const objects = rendered[index]?.[0]?.objects ?? [];
         const problem = renderedProblem(request, objects);
-        if (problem !== undefined) throw unusable(request, renderer, problem);
+        if (problem !== undefined) throw unusable(request, chosen, problem);
         manifests.set(request.for, objects);
       });
       return renderer;
@@ -81,4 +87,28 @@ function unusable({ for: request }: ManifestRequest, renderer: RendererInfo, why
       "meshplan explain MP9220",
     ],
   });
+}
+
+/** Equal charts, equal sha256, in whatever order they were rendered. */
+function withCharts(renderer: RendererInfo, from: readonly string[]): Manifested["renderer"] {
+  return { ...renderer, chartsSha256: hashOf([...new Set(from)].sort()) };
+}
+
+/** MP9218: what renders decides every object, so a file can name it by its content. The outline is meshplan's own. */
+function requirePinned(
+  { rendererSha256: pinned }: Mesh["istio"],
+  what: string,
+  sha256: string | undefined,
+): void {
+  if (pinned === undefined || sha256 === undefined || pinned.includes(sha256)) return;
+  throw new MeshplanError(
+    "MP9218",
+    `istio.rendererSha256 does not list ${what}, whose sha256 is ${sha256}`,
+    {
+      nextSteps: [
+        "use the program or the charts that the file lists",
+        "or, if you trust this one, add its sha256 to istio.rendererSha256",
+      ],
+    },
+  );
 }

@@ -14,11 +14,14 @@ export type PlanContent = Omit<
   | "file"
   /** Of the content itself. */
   | "digest"
+  | "renderer"
   | "clusters"
   | "actions"
   | "diagnostics"
   | "bodies"
 > & {
+  /** `sha256`: of a program that differs between operating systems, of which each renders the same. */
+  readonly renderer: Omit<Plan["renderer"], "sha256">;
   readonly clusters: readonly ClusterContent[];
   readonly actions: readonly ActionContent[];
   readonly diagnostics: readonly DiagnosticContent[];
@@ -69,6 +72,7 @@ const LINES: readonly Pattern[] = [
 const DROPPED: readonly Pattern[] = [
   ...["context", "kubeconfig", "server"].map((key) => [...CLUSTER, key]),
   ["actions", "*", "key", "path"],
+  ["renderer", "sha256"],
   ["diagnostics", "*", "at"],
 ];
 

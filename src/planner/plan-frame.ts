@@ -38,6 +38,8 @@ export function planFrame(input: FrameInput): PlanFrame {
       ...(renderer.charts === undefined
         ? {}
         : { charts: mesh.istio.writtenCharts ?? renderer.charts }),
+      ...(renderer.sha256 === undefined ? {} : { sha256: renderer.sha256 }),
+      ...(renderer.chartsSha256 === undefined ? {} : { chartsSha256: renderer.chartsSha256 }),
       ...(renderer.note === undefined ? {} : { note: renderer.note }),
     },
     ...trustOf(input),

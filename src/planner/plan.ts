@@ -82,6 +82,10 @@ export interface Plan {
     readonly version: string;
     /** As the mesh file writes it. */
     readonly charts?: string;
+    /** Of the program's file. Another system's program of the version renders the same: not in the digest, and not saved. */
+    readonly sha256?: string;
+    /** Over the charts that were rendered. */
+    readonly chartsSha256?: string;
     readonly note?: string;
   };
   /** Absent where the one istiod of the mesh makes its own root. */

@@ -49,7 +49,7 @@ export function planView(plan: Plan, meshplanVersion: string): PlanView {
     istio_version: plan.istioVersion,
     ...(plan.revisions === undefined ? {} : { revisions: plan.revisions }),
     namespace: plan.namespace,
-    renderer: plan.renderer,
+    renderer: rendererView(plan.renderer),
     ...(plan.trust === undefined ? {} : { trust: plan.trust }),
     digest: plan.digest,
     ...(plan.readOnly === undefined ? {} : { read_only: plan.readOnly }),
@@ -285,4 +285,8 @@ function countsOf(actions: readonly UnjudgedAction[]): Omit<PlanSummary, "risk" 
     for_others: actions.reduce((sum, { delivery }) => sum + (delivery?.pending.length ?? 0), 0),
     unread: actions.reduce((sum, { unread = [] }) => sum + unread.length, 0),
   };
+}
+
+function rendererView({ chartsSha256, ...renderer }: Plan["renderer"]): PlanView["renderer"] {
+  return chartsSha256 === undefined ? renderer : { ...renderer, charts_sha256: chartsSha256 };
 }

@@ -44,6 +44,7 @@ export function planText(plan: PlanView, options: PlanTextOptions): Printable {
   const lines = hasChanges(view)
     ? [
         ...header(view, paint, width),
+        ...(options.full ? renderedBy(view, width) : []),
         ...legend(view, options.full, paint, width),
         ...clusterTable(view.clusters, width),
         ...riskLines(view, paint, width),
@@ -92,6 +93,14 @@ function istioVersions(view: PlanView): string {
 
 function header(view: PlanView, paint: Paint, width: number): readonly string[] {
   return wrap(`${headline(view)}, nothing changed yet`, width).map((line) => paint("bold", line));
+}
+
+/** What decides every object that is not meshplan's own, by its content. */
+function renderedBy({ renderer }: PlanView, width: number): readonly string[] {
+  const { kind, version, sha256, charts, charts_sha256: ofCharts } = renderer;
+  const program = sha256 === undefined ? [] : [`rendered by ${kind} ${version}, sha256 ${sha256}`];
+  const from = ofCharts === undefined ? [] : [`charts of ${charts ?? ""}, sha256 ${ofCharts}`];
+  return [...program, ...from].flatMap((line) => wrap(line, width));
 }
 
 function legend(view: PlanView, full: boolean, paint: Paint, width: number): readonly string[] {

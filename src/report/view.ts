@@ -29,6 +29,8 @@ export interface PlanView {
     readonly kind: "istioctl" | "helm" | "outline" | "none";
     readonly version: string;
     readonly charts?: string;
+    readonly sha256?: string;
+    readonly charts_sha256?: string;
     readonly note?: string;
   };
   /** Absent where the one istiod of the mesh makes its own root. */

@@ -1,4 +1,5 @@
-import { chmod, readdir, readFile, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { chmod, readdir, readFile, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -92,7 +93,7 @@ describe("choosing", () => {
     await fakeIstioctl("1.30.2", { folder });
     await fakeIstioctl("1.31.0", { folder, name: "istioctl-1.31.0" });
     const manifests = await manifestsOf({ env: { PATH: folder } });
-    expect(await manifests.choose(WANTED, { embedded: false })).toEqual({
+    expect(await manifests.choose(WANTED, { embedded: false })).toMatchObject({
       kind: "istioctl",
       version: "1.31.0",
     });
@@ -185,6 +186,32 @@ describe("rendering", () => {
     expect(b?.objects).toBe(a?.objects);
     expect(c?.objects[0]).toBe(a?.objects[0]);
     expect(await fake.runs()).toHaveLength(3);
+  });
+
+  test("the program is known by its content: another of the same size and times renders anew", async () => {
+    const fake = await fakeIstioctl("1.31.0");
+    const cacheDirectory = await temporaryFolder();
+    const manifests = await manifestsOf({ istioctl: fake.path, cacheDirectory });
+    const before = await manifests.choose(WANTED, { embedded: false });
+    const text = await readFile(fake.path);
+    expect(before.sha256).toBe(createHash("sha256").update(text).digest("hex"));
+    await render({ istioctl: fake.path, cacheDirectory });
+    const { atime, mtime } = await stat(fake.path);
+    await writeFile(fake.path, `${text.toString("utf8").slice(0, -1)} `);
+    await utimes(fake.path, atime, mtime);
+    await render({ istioctl: fake.path, cacheDirectory });
+    expect((await fake.runs()).filter((run) => run.includes("manifest"))).toHaveLength(2);
+  });
+
+  test("nothing is kept on a build server, unless somebody asks for it", async () => {
+    const fake = await fakeIstioctl("1.31.0");
+    const env = { PATH: "/usr/bin:/bin", CI: "true" };
+    const cacheDirectory = await temporaryFolder();
+    const options = { env, istioctl: fake.path, cacheDirectory };
+    await render(options);
+    expect(await readdir(cacheDirectory)).toEqual([]);
+    await render({ ...options, renderCache: true });
+    expect((await readdir(cacheDirectory)).length).toBeGreaterThan(0);
   });
 
   test("a damaged cache is ignored and written anew, wherever the damage is", async () => {

@@ -45,6 +45,7 @@ export function meshplanIn(rig: Rig, example: string = SEED): Meshplan {
     MESHPLAN_ISTIOCTL: programPath("istioctl"),
     MESHPLAN_HELM: programPath("helm"),
     XDG_CACHE_HOME: join(folder, "cache"),
+    MESHPLAN_RENDER_CACHE: "1",
     HOME: folder,
   };
   const run = (...args: readonly string[]): Promise<CommandResult> =>

@@ -178,7 +178,12 @@ function portsOf(
       home: folder,
       secrets,
     }),
-    manifests: rendererManifests({ env, home: folder, cacheDirectory: folder }),
+    manifests: rendererManifests({
+      env,
+      home: folder,
+      cacheDirectory: folder,
+      renderCache: true,
+    }),
   };
 }
 

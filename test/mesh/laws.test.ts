@@ -208,6 +208,7 @@ const ISTIO_KEYS: Keys<IstioSection> = {
   hub: "may",
   renderer: "may",
   charts: "may",
+  rendererSha256: "may",
   ingress: "may",
   defaultValidator: "may",
   values: "may",

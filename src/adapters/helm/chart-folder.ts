@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { isMap } from "../../kube/object.ts";
 import { LIMITS } from "../../util/limits.ts";
 import { bytesWithin } from "../bounded-file.ts";
+import { isWithin, realPath } from "../real-path.ts";
 import { parseYaml } from "../yaml.ts";
 
 /** The version in Chart.yaml; undefined where there is no chart. */
@@ -35,6 +36,14 @@ async function filesIn(folder: string): Promise<readonly string[]> {
     names.map(async (name) => (await stat(join(folder, name))).isFile()),
   );
   return names.filter((_, index) => areFiles[index]).sort();
+}
+
+/** A file of a chart that a link takes from outside of `root`: Helm would follow it. */
+export async function linkOutOf(folder: string, root: string): Promise<string | undefined> {
+  const home = await realPath(root);
+  for (const name of await filesIn(folder))
+    if (!isWithin(await realPath(join(folder, name)), home)) return join(folder, name);
+  return undefined;
 }
 
 /** What a chart is written with: its defaults, and its templates with all they include. */

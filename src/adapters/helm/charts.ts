@@ -7,7 +7,7 @@ export const PUBLISHED_CHARTS = "oci://ghcr.io/istio/release/charts";
 export interface Charts {
   /** Refuses early what can be told without rendering. */
   check(): Promise<void>;
-  /** Equal identities, equal charts: part of the key of every render. */
+  /** `sha256:…` over names and contents: part of the key of every render. Pulls the chart where it is not kept. */
   identity(chart: ChartName): Promise<string>;
   /** The chart as a command line of Helm names it: `oci://…/istiod --version 1.31.0`. For messages. */
   named(chart: ChartName): string;

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { MeshplanError } from "../../errors.ts";
 import { minorOf, sameMinor } from "../programs.ts";
-import { chartVersion, digestOfFolder, minorOfSource } from "./chart-folder.ts";
+import { chartVersion, digestOfFolder, linkOutOf, minorOfSource } from "./chart-folder.ts";
 import type { ChartName } from "./chart-releases.ts";
 import { type Charts, type ChartsPlace, once, PUBLISHED_CHARTS } from "./charts.ts";
 
@@ -19,7 +19,7 @@ export function folderCharts({ from: root, version }: ChartsPlace): Charts {
   const folders = new Map<ChartName, Promise<string>>();
   const identities = new Map<ChartName, Promise<string>>();
   const folder = (chart: ChartName): Promise<string> =>
-    once(folders, chart, () => folderOf(root, chart, version));
+    once(folders, chart, () => confinedFolder(root, chart, version));
   return {
     check: async () => {
       await folder("istiod");
@@ -29,6 +29,15 @@ export function folderCharts({ from: root, version }: ChartsPlace): Charts {
     identity: (chart) =>
       once(identities, chart, async () => `sha256:${await digestOfFolder(await folder(chart))}`),
   };
+}
+
+async function confinedFolder(root: string, chart: ChartName, version: string): Promise<string> {
+  const folder = await folderOf(root, chart, version);
+  const link = await linkOutOf(folder, root);
+  if (link === undefined) return folder;
+  throw new MeshplanError("MP9019", `${link} is a link to a file outside of ${root}`, {
+    nextSteps: ["put the file itself there, or take charts that have no such link"],
+  });
 }
 
 async function folderOf(root: string, chart: ChartName, version: string): Promise<string> {

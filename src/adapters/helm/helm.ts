@@ -1,7 +1,7 @@
 import { MeshplanError } from "../../errors.ts";
 import { canonicalJson } from "../../kube/canonical.ts";
 import type { KubeObject } from "../../kube/object.ts";
-import type { Renderer, RendererInfo, RenderRequest } from "../../ports.ts";
+import type { RenderedManifests, Renderer, RendererInfo, RenderRequest } from "../../ports.ts";
 import { cacheFolder } from "../cache-folder.ts";
 import { compareManifestOrder } from "../manifest-order.ts";
 import { outlineFor } from "../outline/outline.ts";
@@ -17,8 +17,10 @@ import { helmReason } from "./reason.ts";
 import { unreadValues } from "./unread-values.ts";
 
 export interface HelmOptions extends ProgramPlaces {
-  /** Where renders and pulled charts are kept between runs. */
-  readonly cacheDirectory: string;
+  /** Where renders and pulled charts are kept between runs; undefined: nowhere. */
+  readonly cacheDirectory: string | undefined;
+  /** The mesh file is a stranger's: no host that it names is contacted. */
+  readonly untrusted?: boolean;
 }
 
 /** What renders: a helm that was found, with charts of the right version. */
@@ -45,11 +47,18 @@ export function helmManifests(options: HelmOptions): Renderer {
         throw unfit(helm);
       }
       const isPublished = /^(oci|https?):\/\//.test(from);
+      if (isPublished && options.untrusted === true && from !== PUBLISHED_CHARTS)
+        throw strangersHost(from);
       const charts = isPublished
-        ? pulledCharts({ from, version }, { helm, cache, ...options })
+        ? pulledCharts({ from, version }, { helm, cache })
         : folderCharts({ from, version });
       await charts.check();
-      const info: RendererInfo = { kind: "helm", version: helm.version, charts: from };
+      const info: RendererInfo = {
+        kind: "helm",
+        version: helm.version,
+        sha256: helm.sha256,
+        charts: from,
+      };
       chosen.set(info, { helm, charts });
       return info;
     },
@@ -58,10 +67,23 @@ export function helmManifests(options: HelmOptions): Renderer {
         requests.map(async (request) => {
           const one = chosen.get(info);
           if (one === undefined) throw new Error("internal: a renderer that was not chosen here");
-          return { objects: await rendered(request, one, renders) };
+          return await rendered(request, one, renders);
         }),
       ),
   };
+}
+
+function strangersHost(charts: string): MeshplanError {
+  return new MeshplanError(
+    "MP9219",
+    `istio.charts is ${charts}, and --untrusted contacts no host that the file names`,
+    {
+      nextSteps: [
+        "leave `istio.charts` out, to take the charts that Istio publishes",
+        "or put the charts into a folder beside the file, and name it",
+      ],
+    },
+  );
 }
 
 function isBroken(error: unknown): boolean {
@@ -91,13 +113,14 @@ async function rendered(
   request: RenderRequest,
   chosen: Chosen,
   renders: Renders,
-): Promise<readonly KubeObject[]> {
+): Promise<RenderedManifests> {
   const { releases, unsupported } = chartReleases(request.operator);
   if (unsupported.length > 0) throw withoutPlace(unsupported, request.for);
   const all = await Promise.all(
     releases.map((release) => renderedRelease(release, releases, request, chosen, renders)),
   );
-  return all.flat().sort(compareManifestOrder);
+  const from = releases.map(async ({ chart }) => `${chart} ${await chosen.charts.identity(chart)}`);
+  return { objects: all.flat().sort(compareManifestOrder), from: await Promise.all(from) };
 }
 
 async function renderedRelease(
@@ -111,7 +134,7 @@ async function renderedRelease(
   const input = canonicalJson(release.values);
   const identity = await charts.identity(chart);
   return renders.objects({
-    key: ["helm", helm.version, helm.fingerprint, identity, name, namespace, input],
+    key: ["helm", helm.version, helm.sha256, identity, name, namespace, input],
     for: `${request.for} (chart ${chart})`,
     renderer: {
       name: "helm",

@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -16,23 +17,22 @@ import { helmReason } from "./reason.ts";
 
 interface Tools {
   readonly helm: Program;
-  readonly cacheDirectory: string;
   readonly cache: CacheFolder;
 }
 
 /**
- * Charts of a Helm repository or an OCI registry, each pulled once and kept unpacked below the cache folder.
- *
- * A published version never changes, so reference and version are its identity, and a plan whose renders are all in the
- * cache asks nobody. A kept chart that is no longer what was pulled is pulled again.
+ * Charts of a Helm repository or an OCI registry, each pulled once and kept unpacked below the cache folder, so that a plan
+ * whose charts are kept asks nobody. A kept chart that is no longer what was pulled is pulled again.
  */
 export function pulledCharts(place: ChartsPlace, tools: Tools): Charts {
-  const folders = new Map<ChartName, Promise<string>>();
+  const pulled = new Map<ChartName, Promise<Kept>>();
+  const kept = (chart: ChartName): Promise<Kept> =>
+    once(pulled, chart, () => keptOrPulled(chart, place, tools));
   return {
     check: () => Promise.resolve(),
-    identity: (chart) => Promise.resolve(argumentsFor(chart, place).join(" ")),
+    identity: async (chart) => `sha256:${(await kept(chart)).digest}`,
     named: (chart) => argumentsFor(chart, place).join(" "),
-    folder: (chart) => once(folders, chart, () => keptOrPulled(chart, place, tools)),
+    folder: async (chart) => (await kept(chart)).folder,
   };
 }
 
@@ -43,23 +43,30 @@ function argumentsFor(chart: ChartName, { from, version }: ChartsPlace): readonl
   return [...source, "--version", version];
 }
 
-async function keptOrPulled(chart: ChartName, place: ChartsPlace, tools: Tools): Promise<string> {
+interface Kept {
+  readonly folder: string;
+  readonly digest: string;
+}
+
+async function keptOrPulled(chart: ChartName, place: ChartsPlace, tools: Tools): Promise<Kept> {
   const name = sha256(`${place.from}\n${place.version}\n${chart}`).slice(0, 32);
   const record = `chart-${name}.json`;
-  const home = join(tools.cacheDirectory, "charts", name);
-  const known = await tools.cache.read(record);
-  if (isMap(known) && known["digest"] === (await digestOf(home))) return home;
-  const pulled = await pull(chart, place, tools);
-  const digest = await digestOf(pulled);
-  const moved = await move(pulled, home, digest);
-  if (!moved) return pulled;
+  const cache = await tools.cache.folder();
+  const home = cache === undefined ? undefined : join(cache, "charts", name);
+  const known = home === undefined ? undefined : await tools.cache.read(record);
+  const digest = home === undefined || !isMap(known) ? undefined : await digestOf(home);
+  if (home !== undefined && digest !== undefined && isMap(known) && known["digest"] === digest)
+    return { folder: home, digest };
+  const pulled = await pull(chart, place, tools.helm, cache);
+  const fresh = { folder: pulled, digest: await digestOfFolder(pulled) };
+  if (home === undefined || !(await move(pulled, home, fresh.digest))) return fresh;
   await rm(dirname(pulled), { recursive: true, force: true });
-  if (digest !== undefined) await tools.cache.write(record, { digest });
-  return home;
+  await tools.cache.write(record, { digest: fresh.digest });
+  return { ...fresh, folder: home };
 }
 
 /** False where the cache cannot be written: then the chart stays where it was pulled to, for this run. */
-async function move(from: string, to: string, digest: string | undefined): Promise<boolean> {
+async function move(from: string, to: string, digest: string): Promise<boolean> {
   try {
     await rm(to, { recursive: true, force: true });
     await rename(from, to);
@@ -74,25 +81,32 @@ async function digestOf(folder: string): Promise<string | undefined> {
   return await digestOfFolder(folder).catch(() => undefined);
 }
 
-/** Beside its later place, so that it can move there in one step. */
-async function newFolder(cacheDirectory: string): Promise<string> {
-  try {
-    const parent = join(cacheDirectory, "charts");
-    await mkdir(parent, { recursive: true, mode: 0o700 });
-    return await mkdtemp(join(parent, ".pull-"));
-  } catch {
-    return await mkdtemp(join(tmpdir(), "meshplan-charts-"));
-  }
+/** Beside its later place, so that it can move there in one step; else a folder that goes with the process. */
+async function newFolder(cache: string | undefined): Promise<string> {
+  if (cache !== undefined)
+    try {
+      const parent = join(cache, "charts");
+      await mkdir(parent, { recursive: true, mode: 0o700 });
+      return await mkdtemp(join(parent, ".pull-"));
+    } catch {
+      // The cache cannot be written.
+    }
+  const folder = await mkdtemp(join(tmpdir(), "meshplan-charts-"));
+  process.once("exit", () => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return folder;
 }
 
 async function pull(
   chart: ChartName,
   place: ChartsPlace,
-  { helm, cacheDirectory }: Tools,
+  helm: Program,
+  cache: string | undefined,
 ): Promise<string> {
   const { from, version } = place;
   const what = ["pull", ...argumentsFor(chart, place)];
-  const folder = await newFolder(cacheDirectory);
+  const folder = await newFolder(cache);
   const result = await runProcess(helm.path, [...what, "--untar", "--untardir", folder], {
     env: rendererEnv(process.env, { pulls: true }),
     timeoutMilliseconds: LIMITS.pull.most,

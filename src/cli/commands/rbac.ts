@@ -24,7 +24,7 @@ export async function rbac(
       "--with-secrets is for rbac plan",
       "the account that applies reads Secrets anyway",
     );
-  const ports = await allPorts(flags);
+  const ports = await allPorts(flags, output);
   try {
     const input = await loadInput(ports.files, path, output, flags);
     if (input.kind === "refused") return EXIT.failed;

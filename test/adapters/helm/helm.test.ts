@@ -1,4 +1,4 @@
-import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type ManifestsOptions, rendererManifests } from "../../../src/adapters/manifests.ts";
@@ -58,7 +58,7 @@ describe("choosing helm", () => {
 
   test("says what renders and where the charts come from", async () => {
     const { path } = await fakeHelm();
-    expect(await choose({ helm: path })).toEqual({
+    expect(await choose({ helm: path })).toMatchObject({
       kind: "helm",
       version: "3.21.4",
       charts: "oci://ghcr.io/istio/release/charts",
@@ -167,6 +167,26 @@ describe("charts in a folder", () => {
   });
 });
 
+describe("a mesh file of a stranger", () => {
+  test.each([OCI, "https://charts.example/istio"])("makes nobody contact %s", async (charts) => {
+    const { path, runs } = await fakeHelm();
+    const asked = render({ helm: path, untrusted: true }, charts, [GATEWAY]);
+    await expect(asked).rejects.toMatchObject({ code: "MP9219" });
+    expect((await runs()).filter((run) => run.startsWith("pull"))).toEqual([]);
+  });
+
+  test("brings no file of this machine into a manifest through a link in its charts", async () => {
+    const { path } = await fakeHelm();
+    const charts = await chartsFolder(PULLED);
+    const link = join(charts, "gateway/templates/secret.yaml");
+    await symlink("/etc/passwd", link);
+    await expect(render({ helm: path }, charts, [GATEWAY])).rejects.toMatchObject({
+      code: "MP9019",
+      message: `${link} is a link to a file outside of ${charts}`,
+    });
+  });
+});
+
 describe("charts of a registry or repository", () => {
   test("are pulled once, in exactly the version of the mesh", async () => {
     const { path, runs } = await fakeHelm();
@@ -266,7 +286,6 @@ describe("rendering with helm", () => {
       const options = { helm: path, cacheDirectory: await temporaryFolder() };
       const first = await render(options, charts, [PRIMARY, GATEWAY]);
       const before = await runs();
-      await rm(join(options.cacheDirectory, "charts"), { recursive: true, force: true });
       expect(await render(options, charts, [PRIMARY, GATEWAY])).toEqual(first);
       expect(await runs()).toEqual(before);
     }

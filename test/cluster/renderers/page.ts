@@ -14,7 +14,23 @@ meshplan decides what a mesh consists of; the objects of Istio itself come from 
 
 Nothing else changes: no Helm release is made, and plan, apply, drift and removal are the same. Renders are kept in the cache
 folder (\`~/.cache/meshplan\`), so a plan without news runs neither program. Embedded clusters do without both: an outline that
-is built in stands in.
+is built in stands in (\`render\` and \`rbac\`, which ask no cluster, take it with \`--outline\`).
+
+What rendered is known by its content: \`plan --full\` and \`--format json\` print the sha256 of the program and of the charts, and the file can
+pin them. A list, because programs differ between operating systems and versions; anything else is refused before it renders
+(MP9218).
+
+\`\`\`yaml
+istio:
+  version: 1.31.0
+  rendererSha256:
+    - 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 # istioctl, linux-amd64
+\`\`\`
+
+Kept renders are named by that sha256, and only what you alone could have written is believed: the folder and its files are
+yours, no links, and nobody else may write them. Where \`CI\` is set nothing is kept, because the folder may have been another
+job's; \`--render-cache\` or \`MESHPLAN_RENDER_CACHE=1\` keeps renders there too. No checksum protects from who runs as you: give pull requests a cache
+of their own.
 
 \`\`\`yaml
 istio:
