@@ -21,6 +21,7 @@ const TARGETS = {
   renders: "test/fuzz/renders.test.ts",
   answers: "test/fuzz/answers.test.ts",
   "apply-answers": "test/fuzz/apply-answers.test.ts",
+  writers: "test/writers/two-writers.test.ts",
   secrets: "test/util/secret-registry.test.ts",
 };
 /** Tries a minute of a target that counts them. */

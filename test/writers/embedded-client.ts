@@ -59,6 +59,8 @@ export function ask(
 
 export interface EmbeddedClientOptions {
   readonly steps: Steps;
+  /** The run that sends. */
+  readonly owner?: string;
   /** Whether the answer to a write gets lost, so that the transport sends it again. */
   readonly losesAnswer?: () => boolean;
   /** The process has ended: whoever waits for an answer waits for ever. */
@@ -68,7 +70,7 @@ export interface EmbeddedClientOptions {
 /** The transport in front of one embedded server, where each request waits for its turn. */
 export function embeddedClient(
   cluster: EmbeddedCluster,
-  { steps, losesAnswer = () => false, isDead = () => false }: EmbeddedClientOptions,
+  { steps, owner, losesAnswer = () => false, isDead = () => false }: EmbeddedClientOptions,
 ): ClusterClient {
   const send = async (
     request: readonly [method: string, path: string, body?: Json],
@@ -77,6 +79,7 @@ export function embeddedClient(
     const answer = await steps.turn(
       () => (isDead() ? undefined : ask(cluster, ...request)),
       signal,
+      owner,
     );
     return answer ?? (await new Promise<never>(() => undefined));
   };

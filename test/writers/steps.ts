@@ -3,6 +3,8 @@ import type { Clock, Host, ProcessIdentity } from "../../src/ports.ts";
 interface Step {
   /** Virtual milliseconds at which a sleeper wakes; absent for everything that may happen at once. */
   readonly due?: number;
+  /** The run that waits here. */
+  readonly owner?: string;
   readonly go: () => void;
 }
 
@@ -21,6 +23,7 @@ export class Steps {
   #monotonic = 1_000_000;
   /** What the wall clock is off by. */
   #drift = Date.parse("2026-01-01T00:00:00Z");
+  readonly #stalled = new Map<string, number>();
   taken = 0;
 
   constructor(choose: Choose, { patient }: { readonly patient: boolean }) {
@@ -42,9 +45,14 @@ export class Steps {
     this.#drift += wall;
   }
 
+  /** For so many steps the requests of one run wait, as long as anything else can happen. */
+  stall(owner: string, steps: number): void {
+    this.#stalled.set(owner, this.taken + steps);
+  }
+
   /** Waits until it is let go, then runs in one go. */
-  async turn<T>(action: () => T, signal?: AbortSignal): Promise<T> {
-    await this.#wait({}, signal);
+  async turn<T>(action: () => T, signal?: AbortSignal, owner?: string): Promise<T> {
+    await this.#wait(owner === undefined ? {} : { owner }, signal);
     signal?.throwIfAborted();
     return action();
   }
@@ -80,7 +88,11 @@ export class Steps {
 
   #next(): Step | undefined {
     const all = [...this.#steps];
-    const ready = all.filter(({ due }) => due === undefined);
+    const requests = all.filter(({ due }) => due === undefined);
+    const quick = requests.filter(
+      ({ owner = "" }) => (this.#stalled.get(owner) ?? 0) <= this.taken,
+    );
+    const ready = quick.length > 0 ? quick : requests;
     const open = ready.length > 0 && this.#isPatient ? ready : all;
     if (open === all && this.#isPatient) {
       const [first] = all.sort((a, b) => (a.due ?? 0) - (b.due ?? 0));
@@ -89,7 +101,7 @@ export class Steps {
     return open[this.#choose(open.length)];
   }
 
-  #wait(step: Pick<Step, "due">, signal: AbortSignal | undefined): Promise<void> {
+  #wait(step: Pick<Step, "due" | "owner">, signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve) => {
       if (signal?.aborted === true) {
         resolve();

@@ -1,4 +1,4 @@
-import { lockPlan } from "../../src/engine/lock-plan.ts";
+import { lockPlan, type LockedPlan } from "../../src/engine/lock-plan.ts";
 import { applyPlan, recheck } from "../../src/engine.ts";
 import { MeshplanError } from "../../src/errors.ts";
 import type { ApplyEvent, ApplyOutcome } from "../../src/executors/events.ts";
@@ -10,6 +10,7 @@ import type { Plan } from "../../src/planner/plan.ts";
 import type { Host, Ports } from "../../src/ports.ts";
 import type { EmbeddedCluster } from "../../src/sandbox/cluster.ts";
 import { SecretRegistry } from "../../src/util/secret-registry.ts";
+import { ALONE } from "../executors/alone.ts";
 import { planOf, type PlannedObject, type Step } from "../executors/plans.ts";
 import { ask, embeddedClient } from "./embedded-client.ts";
 import type { Steps } from "./steps.ts";
@@ -89,6 +90,8 @@ export interface WriterWorld {
   readonly steps: Steps;
   readonly clusters: Clusters;
   readonly losesAnswer?: () => boolean;
+  /** Without locks the preconditions of each write stand alone. */
+  readonly locks?: boolean;
 }
 
 /** `meshplan apply SAVED --lock-timeout 75s`, without the process around it. */
@@ -96,7 +99,8 @@ export async function runWriter(writer: Writer, world: WriterWorld): Promise<End
   const { plan } = writer;
   const ports = portsOf(writer, world);
   const options = { timeoutSeconds: 75, unlock: "meshplan unlock" };
-  const locked = await lockPlan(ports, plan, options).catch(asEnd);
+  const locked: LockedPlan | Ended =
+    world.locks === false ? NO_LOCK : await lockPlan(ports, plan, options).catch(asEnd);
   if ("outcome" in locked) return locked;
   if (locked.stale !== undefined) return { outcome: "stale", events: [] };
   const { lock } = locked;
@@ -119,13 +123,15 @@ export async function runWriter(writer: Writer, world: WriterWorld): Promise<End
   return { outcome, events };
 }
 
+const NO_LOCK = { lock: { ...ALONE, release: () => Promise.resolve([]) } } as const;
+
 function asEnd(error: unknown): Ended {
   if (!(error instanceof MeshplanError)) throw error;
   return { outcome: error.code === "MP9320" ? "locked" : "failed", events: [] };
 }
 
 export function portsOf(
-  { host }: Pick<Writer, "host">,
+  { host, name: owner }: Pick<Writer, "host" | "name">,
   { steps, clusters, losesAnswer }: WriterWorld,
 ): Ports {
   const files = new Map<string, string>();
@@ -149,7 +155,7 @@ export function portsOf(
         const cluster = clusters.get(name);
         if (cluster === undefined) return never();
         const loses = losesAnswer === undefined ? {} : { losesAnswer };
-        return Promise.resolve(embeddedClient(cluster, { steps, ...loses }));
+        return Promise.resolve(embeddedClient(cluster, { steps, owner, ...loses }));
       },
       close: () => undefined,
     },
