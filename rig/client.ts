@@ -32,6 +32,8 @@ export interface Rig {
   markWrites(): WriteMark;
   /** What the administrator (and so meshplan, which is one) wrote since then; the rig's own writes are left out. */
   writesSince(mark: WriteMark): readonly Write[];
+  /** The same without the lock that every apply takes and gives back: the Lease `meshplan` in `default`. */
+  changesSince(mark: WriteMark): readonly Write[];
   down(): Promise<void>;
 }
 
@@ -80,12 +82,19 @@ export function rigAt(place: Place, clusters: number): Rig {
         cluster: clusterName(n),
         position: auditPosition(place, clusterName(n)),
       })),
-    writesSince: (mark) =>
-      mark
-        .flatMap(({ cluster, position }) => writesSince(place, cluster, position))
-        .filter(({ user }) => user === ADMIN_USER.name),
+    writesSince: (mark) => writesOfAdmin(place, mark),
+    changesSince: (mark) =>
+      writesOfAdmin(place, mark).filter(({ path }) => !path.startsWith(LOCK_PATH)),
     down: () => stopClusters(place, { wipe: true }),
   };
+}
+
+const LOCK_PATH = "/apis/coordination.k8s.io/v1/namespaces/default/leases/meshplan";
+
+function writesOfAdmin(place: Place, mark: WriteMark): readonly Write[] {
+  return mark
+    .flatMap(({ cluster, position }) => writesSince(place, cluster, position))
+    .filter(({ user }) => user === ADMIN_USER.name);
 }
 
 /** What an istiod that serves cluster `n` says about the clusters it reads: name to sync status. */

@@ -46,7 +46,7 @@ describe("the example join-only on real clusters", () => {
     const { code, stdout, stderr } = await meshplan("apply", "mesh.yaml", "--auto-approve");
     expect({ code, stdout, stderr }).toMatchObject({ code: 0 });
     const written = rig
-      .writesSince(mark)
+      .changesSince(mark)
       .map(({ cluster, verb, path }) => `${cluster} ${verb} ${path.replace(/\?.*/, "")}`);
     const istio = "/namespaces/istio-system";
     expect(written.sort()).toEqual([
@@ -83,7 +83,7 @@ describe("the example argo-cd on real clusters", () => {
     await deliver(join(meshplan.folder, "manifests", "cluster2"));
     const { code, stdout, stderr } = await applied;
     expect({ code, stdout, stderr }).toMatchObject({ code: 0 });
-    const there = rig.writesSince(mark).filter(({ cluster }) => cluster === "cluster2");
+    const there = rig.changesSince(mark).filter(({ cluster }) => cluster === "cluster2");
     expect(there.map(({ path }) => path.replace(/\?.*/, ""))).toEqual([
       "/api/v1/namespaces/istio-system/secrets/istio-reader-service-account-istio-remote-secret-token",
     ]);

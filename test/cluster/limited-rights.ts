@@ -19,6 +19,7 @@ export const LIMITED_RIGHTS: readonly JsonMap[] = [
   },
   rule("apps", ["deployments"], ["get", "list", "watch", "patch"]),
   rule("apps", ["daemonsets", "replicasets"], ["get", "list", "watch"]),
+  rule("coordination.k8s.io", ["leases"], ["get", "create", "patch"]),
   ...[
     ...["autoscaling", "policy", "discovery.k8s.io", "networking.istio.io"],
     ...["rbac.authorization.k8s.io", "apiextensions.k8s.io", "admissionregistration.k8s.io"],
