@@ -1,3 +1,4 @@
+import { LIMITS } from "../util/limits.ts";
 import { composeDocuments } from "./yaml.ts";
 
 /** What istiod's own configuration says of the mesh it belongs to. */
@@ -8,14 +9,15 @@ export interface IstioMeshConfig {
 
 /** No configuration of a person's comes near this. */
 const MOST_CHARACTERS = 256 * 1024;
-const MAX_DEPTH = 64;
+const BOUNDS = { depth: 64, tokens: LIMITS.meshTokens.most };
 
 /** Reads the key `mesh` of Istio's ConfigMap `istio`, which others wrote; what cannot be read says nothing. */
 export function readIstioMeshConfig(text: string): IstioMeshConfig {
   if (text.length > MOST_CHARACTERS) return {};
-  const { documents, tooDeepAt } = composeDocuments(text, MAX_DEPTH);
+  const { documents, tooDeepAt, isTooMuch } = composeDocuments(text, BOUNDS);
   const [document] = documents;
-  if (document === undefined || tooDeepAt !== undefined || document.errors.length > 0) return {};
+  if (tooDeepAt !== undefined || isTooMuch) return {};
+  if (document === undefined || document.errors.length > 0) return {};
   const trustDomain = document.getIn(["trustDomain"]);
   const meshId = document.getIn(["defaultConfig", "meshId"]);
   return {

@@ -10,6 +10,7 @@ import { composeDocuments, type Document } from "./yaml.ts";
 /** A mesh of 1,000 clusters takes some 200 KiB. */
 export const MAX_FILE_BYTES = LIMITS.meshFile.most;
 const MAX_DEPTH = LIMITS.meshNesting.most;
+const MAX_TOKENS = LIMITS.meshTokens.most;
 
 export type ParseResult =
   | { readonly ok: true; readonly parsed: Parsed }
@@ -23,7 +24,12 @@ export type ParseResult =
  */
 export function parseMeshFile(source: Source): ParseResult {
   if (Buffer.byteLength(source.text) > MAX_FILE_BYTES) return failed([tooLarge(source)]);
-  const { documents, tooDeepAt, unclosedQuoteAt } = composeDocuments(source.text, MAX_DEPTH);
+  const bounds = { depth: MAX_DEPTH, tokens: MAX_TOKENS };
+  const { documents, tooDeepAt, isTooMuch, unclosedQuoteAt } = composeDocuments(
+    source.text,
+    bounds,
+  );
+  if (isTooMuch) return failed([tooMuch()]);
   if (tooDeepAt !== undefined) return failed([tooDeep(source, tooDeepAt)]);
   const [document, second] = documents;
   if (document === undefined) throw new Error("internal: the YAML package returned no document");
@@ -57,6 +63,14 @@ function tooLarge(source: Source): Diagnostic {
     code: "MP0101",
     message: `the file has ${String(Buffer.byteLength(source.text))} bytes, more than the ${String(MAX_FILE_BYTES)} meshplan reads`,
     help: "check that this is the mesh file: a mesh of 1,000 clusters takes some 200 KiB",
+  };
+}
+
+function tooMuch(): Diagnostic {
+  return {
+    code: "MP0101",
+    message: `the file has more than ${MAX_TOKENS.toLocaleString("en-US")} words, brackets and gaps`,
+    help: "check that this is the mesh file: a mesh of 1,000 clusters has some 100,000",
   };
 }
 

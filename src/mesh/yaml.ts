@@ -10,7 +10,15 @@ export interface ComposedText {
   readonly documents: readonly Document.Parsed[];
   /** Where reading stopped because the text nests deeper than allowed; `documents` is then only a part. */
   readonly tooDeepAt: number | undefined;
+  /** Reading stopped because the text has more tokens than allowed; `documents` is then only a part. */
+  readonly isTooMuch: boolean;
   readonly unclosedQuoteAt: number | undefined;
+}
+
+export interface Bounds {
+  readonly depth: number;
+  /** Tokens are what reading costs: the same bytes as one long text cost next to nothing. */
+  readonly tokens: number;
 }
 
 /**
@@ -19,10 +27,11 @@ export interface ComposedText {
  * The package's lexer and parser keep a stack of their own, its composer recurses. So depth is checked between the two:
  * a composer that runs out of stack may abort the process inside the regular expression engine.
  */
-export function composeDocuments(text: string, maxDepth: number): ComposedText {
-  const tokens = new TokenReader(text, maxDepth);
+export function composeDocuments(text: string, bounds: Bounds): ComposedText {
+  const tokens = new TokenReader(text, bounds);
   const documents = [...composer().compose(tokens.read(), true, text.length)];
-  return { documents, tooDeepAt: tokens.tooDeepAt, unclosedQuoteAt: tokens.unclosedQuoteAt };
+  const { tooDeepAt, isTooMuch, unclosedQuoteAt } = tokens;
+  return { documents, tooDeepAt, isTooMuch, unclosedQuoteAt };
 }
 
 /** Always YAML 1.2, even where a %YAML directive asks for another: `yes` stays a word. Duplicate keys are found later, faster. */
@@ -33,24 +42,30 @@ function composer(): Composer {
 /** Feeds the composer token by token and stops where the text nests too deep. */
 class TokenReader {
   tooDeepAt: number | undefined;
+  isTooMuch = false;
   unclosedQuoteAt: number | undefined;
   readonly #text: string;
-  readonly #maxDepth: number;
+  readonly #bounds: Bounds;
 
-  constructor(text: string, maxDepth: number) {
+  constructor(text: string, bounds: Bounds) {
     this.#text = text;
-    this.#maxDepth = maxDepth;
+    this.#bounds = bounds;
   }
 
   *read(): Generator<CST.Token, void> {
     const parser = new Parser();
     let previous = "";
+    let count = 0;
     for (const lexeme of new Lexer().lex(this.#text)) {
       if (this.unclosedQuoteAt === undefined && isUnclosedQuote(lexeme, previous))
         this.unclosedQuoteAt = parser.offset;
       yield* parser.next(lexeme);
-      if (parser.stack.length > this.#maxDepth + DEPTH_OVERHEAD) {
+      if (parser.stack.length > this.#bounds.depth + DEPTH_OVERHEAD) {
         this.tooDeepAt = Math.max(0, parser.offset - lexeme.length);
+        return;
+      }
+      if (++count > this.#bounds.tokens) {
+        this.isTooMuch = true;
         return;
       }
       previous = lexeme;

@@ -4,6 +4,7 @@ import type { ApiServerAccess } from "../kube/remote-kubeconfig.ts";
 import { composeDocuments } from "../mesh/yaml.ts";
 import type { LiveAccess, Reach } from "./action.ts";
 import type { ReachableFacts } from "./facts.ts";
+import { LIMITS } from "../util/limits.ts";
 import { withoutUrlUsers } from "../util/without-url-users.ts";
 
 /** How a planned way to an API server compares with what the cluster behind it says of itself. */
@@ -36,7 +37,7 @@ function fingerprintsIn(pem: string): readonly string[] {
 }
 
 /** Deeper than any kubeconfig. */
-const DEPTH = 12;
+const BOUNDS = { depth: 12, tokens: LIMITS.meshTokens.most };
 
 /**
  * The way that the kubeconfig in a live Secret describes, without its credentials; empty where it cannot be read.
@@ -65,7 +66,10 @@ export function liveAccess(secret: KubeObject): LiveAccess {
 
 function parsed(text: string): JsonMap {
   try {
-    const [document] = composeDocuments(text, DEPTH).documents;
+    const { documents, tooDeepAt, isTooMuch } = composeDocuments(text, BOUNDS);
+    const [document] = documents;
+    // A part of a kubeconfig may lead elsewhere than all of it.
+    if (tooDeepAt !== undefined || isTooMuch) return {};
     if (document === undefined || document.errors.length > 0) return {};
     const value = document.toJS({ maxAliasCount: 0 }) as Json;
     return isMap(value) ? value : {};

@@ -126,6 +126,12 @@ export const LIMITS = {
     of: "maps and lists in each other, in a mesh file",
     beyond: "MP0110",
   },
+  meshTokens: {
+    most: 400_000,
+    unit: "tokens",
+    of: "words, brackets and gaps of a mesh file (1,000 full clusters have some 100,000)",
+    beyond: "MP0101",
+  },
   file: {
     most: 256 * MIB,
     unit: "bytes",

@@ -30,6 +30,11 @@ describe("parsing", () => {
     },
   );
 
+  test("counts what reading costs, and not only bytes", () => {
+    expect(valueOf(`x: [${"a,".repeat(200_000)}]`)).toEqual(["MP0101"]);
+    expect(valueOf(`x: ${"a ".repeat(200_000)}`)).toHaveProperty("x");
+  });
+
   test("takes 150 harmless aliases", () => {
     const aliases = Array.from({ length: 150 }, (_, index) => `k${String(index)}: *a\n`).join("");
     expect(valueOf(`a: &a { x: 1 }\n${aliases}`)).toHaveProperty("k149", { x: 1 });

@@ -6,7 +6,7 @@ export const FILE_CODES = {
     severity: "error",
     title: "mesh file too large",
     explanation:
-      "meshplan reads at most 512 KiB. A mesh of 1,000 clusters takes some 200 KiB, so a larger file is almost always the wrong file. The limit is checked before parsing, because very large or very deep YAML can stop the process.",
+      "meshplan reads at most 512 KiB. A mesh of 1,000 clusters takes some 200 KiB, so a larger file is almost always the wrong file. Nor does it read more than 400,000 words, brackets and gaps, four times what that mesh has: they are what reading costs. The limit is checked before parsing, because very large or very deep YAML can stop the process.",
   },
   MP0102: {
     severity: "error",
