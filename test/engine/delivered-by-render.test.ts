@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { refOf, refText } from "../../src/kube/object.ts";
 import { planView } from "../../src/report/plan-view.ts";
 import { planText } from "../../src/report/text.ts";
 import { SEED } from "../mesh/build-mesh.ts";
@@ -68,13 +69,14 @@ test("nothing is left to do then, although a running mesh has written into what 
   expect(outcomeOf(await world.apply(plan))).toBe("done");
 });
 
-test("nothing in the cluster of others is owned by meshplan but the token", () => {
+test("nothing in the cluster of others is owned by meshplan but the token, and the lock", () => {
   const { objects } = world.sandbox.cluster("cluster2").embedded.store.export();
   const owned = objects.filter(({ object }) =>
     JSON.stringify(object).includes('"manager":"meshplan"'),
   );
-  expect(owned.map(({ object }) => object.metadata.name)).toEqual([
-    "istio-reader-service-account-istio-remote-secret-token",
+  expect(owned.map(({ object }) => refText(refOf(object))).sort()).toEqual([
+    "Lease default/meshplan",
+    "Secret istio-system/istio-reader-service-account-istio-remote-secret-token",
   ]);
 });
 
