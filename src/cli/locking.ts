@@ -1,6 +1,7 @@
 import { type Problem, printProblem } from "../diagnostics/print.ts";
 import { lockPlan, type LockedPlan, type RunLock } from "../engine/lock-plan.ts";
 import { type Blocked, holderText } from "../executors/lock/acquire.ts";
+import type { Released } from "../executors/lock/held-lock.ts";
 import type { RecordedRun } from "../executors/lock/lease.ts";
 import type { Plan } from "../planner/plan.ts";
 import type { Ports } from "../ports.ts";
@@ -55,25 +56,29 @@ async function tellWaiting(
     );
 }
 
-/** Gives the lock back, whatever the end of the run. The first signal meanwhile is for what has ended already. */
+/**
+ * Gives the lock back, whatever the end of the run. The first signal meanwhile is for what has ended already. Gives MP9321 where
+ * the lock was no longer ours, so that others may have written beside the run.
+ */
 export async function giveLockBack(
   { clock }: Ports,
   lock: RunLock,
   output: Output,
   run: Omit<RecordedRun, "finished">,
-): Promise<void> {
+): Promise<Released["lost"]> {
   const stops = interrupts();
   const finished = new Date(clock.now()).toISOString();
-  const pressedTwice = new Promise<readonly string[]>((resolve) => {
+  const pressedTwice = new Promise<Released>((resolve) => {
     stops.abort.addEventListener("abort", () => {
-      resolve([]);
+      resolve({ left: [] });
     });
   });
   try {
-    const left = await Promise.race([lock.release({ ...run, finished }), pressedTwice]);
+    const { left, lost } = await Promise.race([lock.release({ ...run, finished }), pressedTwice]);
     const color = output.errorColor ? ansiPaint : plainPaint;
     for (const cluster of left)
       await output.printError(printProblem(notGivenBack(cluster), { color }));
+    return lost;
   } finally {
     stops.release();
   }

@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { acquireLock, type AcquireOptions } from "../executors/lock/acquire.ts";
-import type { WriteGuard } from "../executors/lock/held-lock.ts";
+import type { Released, WriteGuard } from "../executors/lock/held-lock.ts";
 import type { RecordedRun } from "../executors/lock/lease.ts";
 import type { LockTarget } from "../executors/lock/lock-target.ts";
 import { readLocks, type SeenLock } from "../executors/lock/unlock.ts";
@@ -9,9 +9,9 @@ import { staleIdentity } from "../planner/recheck.ts";
 import type { ClusterClient, Ports } from "../ports.ts";
 import { clientOf, connect, type Target } from "./clients.ts";
 
-/** The lock of one run. `release` gives the clusters whose lock could not be given back. */
+/** The lock of one run. */
 export interface RunLock extends WriteGuard {
-  release(run?: RecordedRun): Promise<readonly string[]>;
+  release(run?: RecordedRun): Promise<Released>;
 }
 
 /** What is locked, or why it is not: a context leads to another cluster, so that nothing is written there, a lock neither. */
@@ -79,5 +79,5 @@ function changesAnything({ actions }: Plan): boolean {
 
 const NOTHING_TO_WRITE: RunLock = {
   check: () => Promise.reject(new Error("internal: a write of a plan without changes")),
-  release: () => Promise.resolve([]),
+  release: () => Promise.resolve({ left: [] }),
 };

@@ -178,6 +178,8 @@ class Run {
     try {
       this.#stop.signal.throwIfAborted();
       await write(action, this.#context);
+      if (pendingChanges(action, this.#context.done).length > 0)
+        await this.#context.lock.check(action.cluster);
       this.#scheduler.written(action.id);
       this.#next();
       for (const wait of action.waits) await runWait(wait, action, this.#context);

@@ -30,7 +30,7 @@ describe("a lock", () => {
       labels: undefined,
     });
     const run = { plan: "sha256:1", mesh: "m", outcome: "done", finished: "2026" } as const;
-    expect(await done(at, lock.release(run))).toEqual([]);
+    expect(await done(at, lock.release(run))).toEqual({ left: [] });
     for (const cluster of [at.east, at.west]) {
       const free = at.lease(cluster);
       expect(free["spec"]).toEqual({ leaseDurationSeconds: 60, leaseTransitions: 0 });
@@ -68,7 +68,7 @@ describe("a lock", () => {
     expect(told.map((blocked) => blocked.map(({ cluster }) => cluster))).toEqual([
       ["east", "west"],
     ]);
-    await done(at, lock.check());
+    await done(at, lock.check("east"));
     await done(at, lock.release());
   });
 
@@ -238,9 +238,30 @@ describe("a lock is lost", () => {
     const lock = await done(at, at.acquire(new Machine(at.steps).start()));
     steal(at);
     await pass(at, 25_000);
-    expect(await done(at, errorOf(lock.check()))).toMatchObject({ code: "MP9321", message });
+    expect(await done(at, errorOf(lock.check("east")))).toMatchObject({ code: "MP9321", message });
     await done(at, lock.release());
     expect(holderOf(at.lease(at.west))).toBeUndefined();
+  });
+
+  test("where it was taken away, at the first write two seconds later", async () => {
+    const at = world();
+    const lock = await done(at, at.acquire(new Machine(at.steps).start()));
+    at.byHand({ spec: { holderIdentity: "thief" } });
+    await pass(at, 2_500);
+    await done(at, lock.check("west"));
+    expect(await done(at, errorOf(lock.check("east")))).toMatchObject({ code: "MP9321" });
+    expect(await done(at, errorOf(lock.check("west")))).toMatchObject({ code: "MP9321" });
+  });
+
+  test("where it was taken away since the last write, when it is given back", async () => {
+    const at = world();
+    const lock = await done(at, at.acquire(new Machine(at.steps).start()));
+    at.byHand({ spec: { holderIdentity: "thief" } });
+    expect(await done(at, lock.release())).toMatchObject({
+      left: [],
+      lost: { code: "MP9321", message: "the lock of east is another's: run thief has it" },
+    });
+    expect(holderOf(at.lease())).toBe("thief");
   });
 
   test("where it cannot be renewed for so long that others may have it", async () => {
@@ -258,23 +279,23 @@ describe("a lock is lost", () => {
     await pass(at, 25_000);
     away.since = at.steps.monotonic;
     await pass(at, 30_000);
-    await done(at, lock.check());
+    await done(at, lock.check("east"));
     await pass(at, 20_000);
-    expect(await done(at, errorOf(lock.check()))).toMatchObject({
+    expect(await done(at, errorOf(lock.check("east")))).toMatchObject({
       code: "MP9321",
       message: "the lock of east could not be renewed in time: east cannot be reached",
     });
-    expect(await done(at, lock.release())).toEqual(["east", "west"]);
+    expect(await done(at, lock.release())).toMatchObject({ left: ["east", "west"] });
   });
 
   test("where the machine slept and somebody else had it, but not where nobody had", async () => {
     const at = world();
     const lock = await done(at, at.acquire(new Machine(at.steps).start()));
     at.steps.jump({ wall: 3_600_000 });
-    await done(at, lock.check());
+    await done(at, lock.check("east"));
     at.byHand({ spec: { holderIdentity: "thief" } });
     at.steps.jump({ wall: 3_600_000 });
-    expect(await done(at, errorOf(lock.check()))).toMatchObject({ code: "MP9321" });
+    expect(await done(at, errorOf(lock.check("east")))).toMatchObject({ code: "MP9321" });
   });
 
   test("but not by a label, nor by an answer that got lost", async () => {
@@ -284,7 +305,7 @@ describe("a lock is lost", () => {
     const lock = await done(at, at.acquire(new Machine(at.steps).start(), { losesAnswer }));
     at.byHand({ metadata: { labels: { team: "a" } } });
     await pass(at, 300_000);
-    await done(at, lock.check());
+    await done(at, lock.check("east"));
     await done(at, lock.release());
     expect(holderOf(at.lease())).toBeUndefined();
     expect(at.lease().metadata.labels).toEqual({ team: "a" });
@@ -354,7 +375,7 @@ test("however requests meet, one run at a time has the locks of its clusters", a
         inside.runs += 1;
         inside.most = Math.max(inside.most, inside.runs);
         await at.steps.clock().sleep(choose(100_000));
-        await lock.check();
+        await lock.check("east");
         inside.runs -= 1;
         await lock.release();
       });

@@ -118,12 +118,13 @@ export async function runWriter(writer: Writer, world: WriterWorld): Promise<End
     if (!(error instanceof MeshplanError)) throw error;
   } finally {
     const finished = new Date(ports.clock.now()).toISOString();
-    await lock.release({ plan: plan.digest, mesh: plan.mesh, outcome, finished });
+    const { lost } = await lock.release({ plan: plan.digest, mesh: plan.mesh, outcome, finished });
+    if (lost !== undefined && outcome === "done") outcome = "failed";
   }
   return { outcome, events };
 }
 
-const NO_LOCK = { lock: { ...ALONE, release: () => Promise.resolve([]) } } as const;
+const NO_LOCK = { lock: { ...ALONE, release: () => Promise.resolve({ left: [] }) } } as const;
 
 function asEnd(error: unknown): Ended {
   if (!(error instanceof MeshplanError)) throw error;

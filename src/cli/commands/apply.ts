@@ -218,17 +218,17 @@ async function execute(plan: Plan, run: Run): Promise<Ended> {
   const locked = await takeLock(ports, plan, output, { seconds: flags.lockTimeout, unlock });
   if (locked.stale !== undefined)
     return nothingWritten(await refuseStale(locked.stale, plan, output));
-  let outcome: ApplyOutcome = "failed";
-  try {
-    const ended = await recheckAndPerform(plan, locked.lock, run);
-    outcome = outcomeOf(ended.code);
-    return ended;
-  } catch (error) {
-    if (error instanceof Interrupted) outcome = "interrupted";
+  const giveBack = (outcome: ApplyOutcome): ReturnType<typeof giveLockBack> =>
+    giveLockBack(ports, locked.lock, output, { plan: plan.digest, mesh: plan.mesh, outcome });
+  const ended = await recheckAndPerform(plan, locked.lock, run).catch(async (error: unknown) => {
+    await giveBack(error instanceof Interrupted ? "interrupted" : "failed");
     throw error;
-  } finally {
-    await giveLockBack(ports, locked.lock, output, { plan: plan.digest, mesh: plan.mesh, outcome });
-  }
+  });
+  const lost = await giveBack(outcomeOf(ended.code));
+  if (lost === undefined || ended.code !== EXIT.done || !ended.written) return ended;
+  // Somebody else may have written beside the last actions, so that all is well cannot be said.
+  await explainFailure(lost, output);
+  return { ...ended, code: EXIT.partial };
 }
 
 async function recheckAndPerform(plan: Plan, lock: RunLock, run: Run): Promise<Ended> {

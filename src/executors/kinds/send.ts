@@ -51,7 +51,7 @@ export async function send(
   const options = { force: change.force, signal: stop };
   try {
     const attempt = async (): Promise<ApplyResult> => {
-      await lock.check();
+      await lock.check(action.cluster);
       return await client.apply(guarded, options);
     };
     const result = await withRetries(attempt, {

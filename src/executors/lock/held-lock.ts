@@ -17,6 +17,8 @@ const RENEW_EVERY = 20_000;
 const RENEW_AGAIN = 2_000;
 /** A renewal that is older than this proves nothing: others may take the lock before a request arrives. */
 const FRESH = LEASE_SECONDS * 1000 - STEP - 5_000;
+/** A proof that is older is made anew before a write to that cluster, and before an action that wrote there counts as done. */
+const LOOK_AGAIN = 2_000;
 /** Times a lease is read again because somebody else wrote to it. */
 const TRIES = 3;
 
@@ -33,10 +35,21 @@ export interface Taken {
   readonly begun: Moment;
 }
 
-/** Asked before every write. */
+/** Asked before every write, and after the last one of an action. */
 export interface WriteGuard {
-  /** Throws MP9321 where the lock of this run is no longer its own, or nobody can tell. */
-  check(): Promise<void>;
+  /**
+   * Throws MP9321 where a lock of this run is no longer its own, or nobody can tell. A lock that somebody took away is noticed
+   * within two seconds in the cluster that is asked about, in others with their next renewal.
+   */
+  check(cluster: string): Promise<void>;
+}
+
+/** What giving the locks back came to. */
+export interface Released {
+  /** Clusters whose lock could not be given back: nobody renews it any more. */
+  readonly left: readonly string[];
+  /** MP9321, where a lock was no longer ours: others may have written meanwhile. */
+  readonly lost?: MeshplanError;
 }
 
 interface Lease {
@@ -78,20 +91,19 @@ export class HeldLock implements WriteGuard {
     for (const lease of this.#leases) void this.#keep(lease);
   }
 
-  async check(): Promise<void> {
+  async check(cluster: string): Promise<void> {
     this.#throwIfLost();
-    const old = this.#leases.filter((lease) => this.#age(lease) >= FRESH);
+    const old = this.#leases.filter(
+      (lease) => this.#age(lease) >= (lease.target.cluster === cluster ? LOOK_AGAIN : FRESH),
+    );
     await Promise.all(old.map((lease) => this.#renew(lease)));
     this.#throwIfLost();
     for (const lease of old) if (this.#age(lease) >= FRESH) this.#loseSightOf(lease);
     this.#throwIfLost();
   }
 
-  /**
-   * Gives all locks back, with what the run came to. Gives the clusters where that failed: nobody renews their locks any more.
-   * Without effect on what others hold by now.
-   */
-  async release(run?: RecordedRun): Promise<readonly string[]> {
+  /** Gives all locks back, with what the run came to. Without effect on what others hold by now. */
+  async release(run?: RecordedRun): Promise<Released> {
     this.#ended.abort();
     const left = this.#leases.map(async (lease) => {
       await lease.renewing;
@@ -103,7 +115,8 @@ export class HeldLock implements WriteGuard {
       });
       return isFree ? [] : [lease.target.cluster];
     });
-    return (await Promise.all(left)).flat();
+    const clusters = (await Promise.all(left)).flat();
+    return { left: clusters, ...(this.#lost === undefined ? {} : { lost: this.#lost }) };
   }
 
   async #keep(lease: Lease): Promise<void> {
@@ -153,7 +166,11 @@ export class HeldLock implements WriteGuard {
       lease.state = now;
       return true;
     }
-    const { cluster } = lease.target;
+    this.#loseTo(now, lease);
+    return false;
+  }
+
+  #loseTo(now: LeaseState | undefined, { target: { cluster } }: Lease): void {
     const whose =
       now === undefined
         ? "was deleted"
@@ -161,13 +178,20 @@ export class HeldLock implements WriteGuard {
           ? "was taken away"
           : `is another's: run ${now.holder.id} has it`;
     this.#lose(cluster, `the lock of ${cluster} ${whose}`);
-    return false;
   }
 
+  /**
+   * True where nothing of ours is left there, also because somebody else had it: that loses the lock of the run. A lock that is
+   * free and that nobody has had since is one whose answer to us got lost, or one that somebody unlocked for nobody.
+   */
   async #free(lease: Lease, run: RecordedRun | undefined, signal: AbortSignal): Promise<boolean> {
     for (let tries = 1; tries <= TRIES; tries += 1) {
       const now = tries === 1 ? lease.state : await lookAt(lease.target, signal);
-      if (now?.holder?.id !== this.id || now.uid !== lease.state.uid) return true;
+      if (now?.holder?.id !== this.id || now.uid !== lease.state.uid) {
+        const nobodyHadIt = now?.holder === undefined && now?.epoch === lease.state.epoch;
+        if (!nobodyHadIt || now.uid !== lease.state.uid) this.#loseTo(now, lease);
+        return true;
+      }
       if ((await put(lease.target, freeLease(now, run), signal)) !== undefined) return true;
     }
     return false;

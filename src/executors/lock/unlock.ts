@@ -30,8 +30,8 @@ export async function readLocks(
 }
 
 /**
- * Takes locks away from those who were seen to hold them; epoch and record stay. A holder that still runs finds out before its
- * next write. Throws MP9320 where a lock has moved since it was seen: somebody holds or renews it.
+ * Takes locks away from those who were seen to hold them; epoch and record stay. A holder that still runs finds out within
+ * two seconds of its next write. Throws MP9320 where a lock has moved since it was seen: somebody holds or renews it.
  */
 export async function breakLocks(locks: readonly SeenLock[], world: LockWorld): Promise<void> {
   await Promise.all(
