@@ -105,6 +105,20 @@ describe("a kubeconfig that the file names", () => {
     await expect(named(path, policy)).rejects.toMatchObject({ code: "MP9127" });
   });
 
+  test.each([
+    ["an interpreter's", ["./login.sh"]],
+    ["a flag's", ["--from=./login.sh"]],
+  ])("is trusted for as long as %s file is the same", async (_, args) => {
+    const user = { exec: { ...EXEC.exec, command: "sh", args } };
+    const path = await kubeconfig({ server: SERVER, user });
+    const script = join(dirname(path), "login.sh");
+    await writeFile(script, "echo\n");
+    const policy = { trusted: [{ path, sha256: await hashOf(named(path)) }] };
+    await expect(named(path, policy)).resolves.toBeDefined();
+    await writeFile(script, "rm -rf /\n");
+    await expect(named(path, policy)).rejects.toMatchObject({ code: "MP9127" });
+  });
+
   test("without programs of its own has the hash that sha256sum prints", async () => {
     const path = await kubeconfig({ server: SERVER, user: { tokenFile: "/t" } });
     const expected = createHash("sha256")
