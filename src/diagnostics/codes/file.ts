@@ -240,7 +240,7 @@ export const FILE_CODES = {
     severity: "error",
     title: "API server not reachable from other clusters",
     explanation:
-      "`apiServer` is how the other clusters reach this one. localhost, 127.0.0.0/8, ::1 and 0.0.0.0 mean the caller itself, so the istiod of another cluster would talk to itself. Write an address that the other clusters can reach.",
+      "`apiServer` is how the other clusters reach this one. localhost, 127.0.0.0/8, ::1 and 0.0.0.0 mean the caller itself, so the istiod of another cluster would talk to itself; link-local addresses such as 169.254.0.0/16 lead to whatever is beside the caller. Write an address that the other clusters can reach.",
   },
   MP0412: {
     severity: "error",

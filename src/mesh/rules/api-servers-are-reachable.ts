@@ -1,35 +1,40 @@
 import { apiServerUrl } from "../address.ts";
+import { ipRange } from "../ip-range.ts";
 import { nameText } from "../name-text.ts";
+import { useOf } from "../special-ranges.ts";
 import { fieldSpan } from "./field-span.ts";
 import type { Rule } from "./rule.ts";
 
-/** MP0410: for another cluster, localhost is itself. */
+/** MP0410: for another cluster, localhost is itself, and an address of one link is something beside it. */
 export const apiServersAreReachable: Rule = (mesh) =>
   mesh.clusters.flatMap((cluster) => {
     const { url: own, from } = cluster.apiServer;
     const written = [...(own === undefined ? [] : [own]), ...from.values()];
     const url = written
       .map((one) => apiServerUrl(one))
-      .find((one) => one !== undefined && isLocal(one.hostname));
+      .find((one) => one !== undefined && whyNot(one.hostname) !== undefined);
     if (url === undefined) return [];
     return [
       {
         code: "MP0410",
-        message: `the other clusters cannot reach cluster ${nameText(cluster.name)} at ${nameText(url.host)}, which is their own machine`,
+        message: `the other clusters cannot reach cluster ${nameText(cluster.name)} at ${nameText(url.host)}, which ${whyNot(url.hostname) ?? ""}`,
         help: "write the address of the API server that the other clusters can reach",
         at: fieldSpan(cluster, "apiServer"),
       },
     ];
   });
 
-function isLocal(host: string): boolean {
+const THEIR_OWN = "is their own machine";
+/** Of NAT64: the last 32 bits are an address of IPv4. */
+const NAT64 = /^64:ff9b::/;
+
+/** Why no other machine finds an API server at this host; undefined where one may. */
+function whyNot(host: string): string | undefined {
   const name = host.replace(/\.$/, "");
-  const mapped = /^\[::ffff:7f/.test(name);
-  return (
-    name === "localhost" ||
-    name.endsWith(".localhost") ||
-    /^127\./.test(name) ||
-    ["0.0.0.0", "[::]", "[::1]"].includes(name) ||
-    mapped
-  );
+  if (name === "localhost" || name.endsWith(".localhost")) return THEIR_OWN;
+  const range = ipRange(name.replace(/^\[|\]$/g, "").replace(NAT64, "::ffff:"));
+  if (range === undefined) return undefined;
+  const { use, why } = useOf(range);
+  if (use !== "nowhere") return undefined;
+  return why.startsWith("is the caller") || why.startsWith("stands for no") ? THEIR_OWN : why;
 }
