@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from "node:fs";
 import { MeshplanError } from "../errors.ts";
-import { shellWord } from "../util/shell-word.ts";
 import { LIMITS } from "../util/limits.ts";
+import { commandLine } from "../util/command-line.ts";
 
 /** Why a file was not read, where the operating system had nothing against it. */
 export class FileBound extends Error {
@@ -21,7 +21,7 @@ export function silentPipe(path: string, cluster?: string): MeshplanError {
     `nobody writes to the pipe ${path}: nothing came for ${LIMITS.pipe.most / 1000} s`,
     {
       ...(cluster === undefined ? {} : { cluster }),
-      nextSteps: [`see what it is: ls -l ${shellWord(path)}`],
+      nextSteps: [`see what it is: ${commandLine`ls -l ${path}`}`],
     },
   );
 }

@@ -8,6 +8,7 @@ import { bytesWithin } from "./bounded-file.ts";
 import type { Credentials, Identity } from "./cluster-access.ts";
 import { pluginCredentials } from "./exec-plugin.ts";
 import { type Entry, malformed, pathSetting, textSetting } from "./kubeconfig-file.ts";
+import { commandLine } from "../util/command-line.ts";
 
 /** What a kind of credentials may need of the rest of the kubeconfig. */
 export interface CredentialSurroundings {
@@ -117,7 +118,7 @@ function tokenFileSource(
       throw new MeshplanError("MP9105", `tokenFile ${path} cannot be read`, {
         cluster: target.cluster,
         cause: error,
-        nextSteps: [`look at it: ls -l ${path}`],
+        nextSteps: [`look at it: ${commandLine`ls -l ${path}`}`],
       });
     });
     const identity = withAuthorization(base, `Bearer ${token.toString("utf8").trim()}`);

@@ -13,6 +13,7 @@ import {
 import { type Entry, malformed } from "./kubeconfig-file.ts";
 import { SecretRegistry } from "../util/secret-registry.ts";
 import { type ProcessResult, runProcess } from "./process.ts";
+import { commandLine } from "../util/command-line.ts";
 
 const API_VERSIONS = ["client.authentication.k8s.io/v1", "client.authentication.k8s.io/v1beta1"];
 
@@ -207,7 +208,7 @@ function failed(
       cluster: target.cluster,
       nextSteps: [
         ...(installHint === undefined ? [] : [installHint.trim().split("\n")[0] ?? ""]),
-        `run it on its own: kubectl --context ${target.context} auth whoami`,
+        `run it on its own: ${commandLine`kubectl --context ${target.context} auth whoami`}`,
       ],
     },
   );

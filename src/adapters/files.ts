@@ -4,11 +4,11 @@ import { MeshplanError } from "../errors.ts";
 import type { Files } from "../ports.ts";
 import { decodeUtf8 } from "../util/decode-utf8.ts";
 import { LIMITS } from "../util/limits.ts";
-import { shellWord } from "../util/shell-word.ts";
 import type { SecretRegistry } from "../util/secret-registry.ts";
 import { bytesWithin, FileBound, silentPipe } from "./bounded-file.ts";
 import { systemErrorCode, systemErrorReason } from "./system-error.ts";
 import { writeFile } from "./write-file.ts";
+import { commandLine } from "../util/command-line.ts";
 
 /** No mesh file or plan file comes near this; a larger file is a wrong path, and would only fill the memory. */
 const LARGEST = LIMITS.file.most;
@@ -74,7 +74,7 @@ function textOf(path: string, bytes: Uint8Array): string {
   const where = isUtf16(bytes) ? "" : `: line ${String(line)}, column ${String(column)}`;
   throw new MeshplanError("MP0102", `${nameOf(path)} is not UTF-8 text${where}`, {
     nextSteps: [
-      `save it as UTF-8, for example with: iconv -f ${from} -t UTF-8 ${path === "-" ? "" : shellWord(path)}`.trimEnd(),
+      `save it as UTF-8, for example with: ${commandLine`iconv -f ${from} -t UTF-8 ${path === "-" ? [] : path}`}`,
     ],
   });
 }
@@ -114,7 +114,7 @@ async function readPrivate(path: string): Promise<string | undefined> {
     const isOpen = (found.mode & OTHERS) !== 0 && process.platform !== "win32";
     if (isOpen && !found.isDirectory())
       throw new MeshplanError("MP9240", `${path} holds a private key, and others may read it`, {
-        nextSteps: [`chmod 600 ${shellWord(path)}`],
+        nextSteps: [commandLine`chmod 600 ${path}`],
       });
   } catch (error) {
     if (systemErrorCode(error) === "ENOENT") return undefined;
@@ -161,7 +161,7 @@ function readError(path: string, error: unknown): unknown {
       cause: error,
     });
   return new MeshplanError("MP9002", `${path} cannot be read: ${systemErrorReason(code)}`, {
-    nextSteps: [`look at its permissions: ls -l ${path}`],
+    nextSteps: [`look at its permissions: ${commandLine`ls -l ${path}`}`],
     cause: error,
   });
 }

@@ -3,10 +3,10 @@ import { MeshplanError } from "../errors.ts";
 import { isList, isMap, type Json, type JsonMap } from "../kube/object.ts";
 import type { ClusterTarget } from "../ports.ts";
 import { LIMITS } from "../util/limits.ts";
-import { shellWord } from "../util/shell-word.ts";
 import { bytesWithin, FileBound, silentPipe } from "./bounded-file.ts";
 import { systemErrorCode } from "./system-error.ts";
 import { isTooMuchYaml, parseYaml } from "./yaml.ts";
+import { commandLine } from "../util/command-line.ts";
 
 /** One named entry of a kubeconfig, and where it stands: relative paths in it are relative to that folder. */
 export interface Entry {
@@ -87,7 +87,7 @@ async function readOne(file: string, cluster: string): Promise<ReadFile | undefi
     throw new MeshplanError("MP9101", `kubeconfig ${file} cannot be read`, {
       cluster,
       cause: error,
-      nextSteps: [`look at it: ls -l ${file}`],
+      nextSteps: [`look at it: ${commandLine`ls -l ${file}`}`],
     });
   }
   const documents = parseYaml(text);
@@ -104,7 +104,7 @@ function tooLarge(file: string, cluster: string): MeshplanError {
   return new MeshplanError("MP9130", `kubeconfig ${file} has more than ${most}`, {
     cluster,
     nextSteps: [
-      `keep what the mesh needs: kubectl config view --kubeconfig ${shellWord(file)} --context CONTEXT --minify --flatten`,
+      `keep what the mesh needs: ${commandLine`kubectl config view --kubeconfig ${file} --context CONTEXT --minify --flatten`}`,
     ],
   });
 }
@@ -137,7 +137,7 @@ function firstWins(entries: readonly Entry[]): ReadonlyMap<string, Entry> {
 export function malformed(file: string, what: string, cluster: string): MeshplanError {
   return new MeshplanError("MP9102", `kubeconfig ${file} cannot be understood: ${what}`, {
     cluster,
-    nextSteps: [`kubectl config view --kubeconfig ${file}`],
+    nextSteps: [commandLine`kubectl config view --kubeconfig ${file}`],
   });
 }
 

@@ -3,9 +3,9 @@ import { dirname, resolve } from "node:path";
 import { MeshplanError } from "../errors.ts";
 import { isList, isMap, type JsonMap } from "../kube/object.ts";
 import type { ClusterTarget } from "../ports.ts";
-import { shellWord } from "../util/shell-word.ts";
 import { type Entry, type Kubeconfig, pathSetting, textSetting } from "./kubeconfig-file.ts";
 import { fingerprintOf } from "./kubeconfig-fingerprint.ts";
+import { commandLine } from "../util/command-line.ts";
 
 /** A kubeconfig that the operator trusts: with a hash, only as long as its content is the same. */
 export interface TrustedKubeconfig {
@@ -105,7 +105,7 @@ const PATHS_OF_USERS = ["tokenFile", "client-certificate", "client-key"];
 
 function commandOf({ command, args }: JsonMap): string {
   const words = [command, ...(isList(args) ? args : [])];
-  return words.map((word) => shellWord(textOf(word))).join(" ");
+  return commandLine`${words.map((word) => textOf(word))}`;
 }
 
 function textOf(value: unknown): string {
@@ -194,7 +194,7 @@ function distrusted(
     {
       cluster,
       nextSteps: [
-        `if you trust what it is now: --trust-kubeconfig ${shellWord(`${path}@sha256:${sha256}`)}`,
+        `if you trust what it is now: ${commandLine`--trust-kubeconfig ${`${path}@sha256:${sha256}`}`}`,
         "or remove `kubeconfig:` from the file, and put the context into KUBECONFIG",
       ],
     },
@@ -208,7 +208,7 @@ function changed({ cluster }: ClusterTarget, path: string, sha256: string): Mesh
     {
       cluster,
       nextSteps: [
-        `look at it, and if you trust what it is now: --trust-kubeconfig ${shellWord(`${path}@sha256:${sha256}`)}`,
+        `look at it, and if you trust what it is now: ${commandLine`--trust-kubeconfig ${`${path}@sha256:${sha256}`}`}`,
       ],
     },
   );

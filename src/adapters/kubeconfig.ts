@@ -25,6 +25,7 @@ import {
   requireAllowed,
   requireVerified,
 } from "./kubeconfig-policy.ts";
+import { commandLine } from "../util/command-line.ts";
 
 export interface KubeconfigEnvironment {
   readonly env?: { readonly [name: string]: string | undefined };
@@ -124,7 +125,7 @@ function entriesOfContext(
       {
         cluster: target.cluster,
         nextSteps: [
-          `name the right one: --context ${target.cluster}=CONTEXT, or \`context:\` of ${target.cluster} in mesh.yaml`,
+          `name the right one: ${commandLine`--context ${target.cluster}=CONTEXT`}, or \`context:\` of ${target.cluster} in mesh.yaml`,
         ],
       },
     );
@@ -149,7 +150,7 @@ function dangling(target: ClusterTarget, what: string): MeshplanError {
     `context ${target.context} names ${what}, which is not in the kubeconfig`,
     {
       cluster: target.cluster,
-      nextSteps: [`kubectl config view --minify --context ${target.context}`],
+      nextSteps: [commandLine`kubectl config view --minify --context ${target.context}`],
     },
   );
 }
@@ -210,7 +211,7 @@ async function pemSetting(
     throw new MeshplanError("MP9105", `${key} of ${entry.name} cannot be read at ${path}`, {
       cluster: target.cluster,
       cause: error,
-      nextSteps: [`look at it: ls -l ${path}`],
+      nextSteps: [`look at it: ${commandLine`ls -l ${path}`}`],
     });
   }
 }

@@ -6,6 +6,7 @@ import { LIMITS } from "../util/limits.ts";
 import { bytesWithin } from "./bounded-file.ts";
 import { systemErrorCode } from "./system-error.ts";
 import { refuseDestination, writeFile } from "./write-file.ts";
+import { commandLine } from "../util/command-line.ts";
 
 export interface WrittenFolder {
   readonly written: number;
@@ -37,7 +38,7 @@ export async function writeFolder(
     throw new MeshplanError(
       "MP9006",
       `${folder} cannot be written: ${systemErrorCode(error) ?? "unknown reason"}`,
-      { nextSteps: [`look at it: ls -ld ${folder}`], cause: error },
+      { nextSteps: [`look at it: ${commandLine`ls -ld ${folder}`}`], cause: error },
     );
   }
 }

@@ -7,6 +7,7 @@ import {
   type IdentitySource,
   withAuthorization,
 } from "./credentials.ts";
+import { commandLine } from "../util/command-line.ts";
 
 /**
  * The `oidc` auth-provider: an ID token, refreshed at its issuer when it has expired. The refreshed tokens stay in
@@ -49,7 +50,9 @@ export function oidcCredentials(
 function refusedBy(context: string, cluster: string, cause?: unknown): MeshplanError {
   return new MeshplanError("MP9106", `the OpenID token of context ${context} cannot be refreshed`, {
     cluster,
-    nextSteps: [`log in again, until this works: kubectl --context ${context} auth whoami`],
+    nextSteps: [
+      `log in again, until this works: ${commandLine`kubectl --context ${context} auth whoami`}`,
+    ],
     ...(cause instanceof Error ? { cause: new Error(cause.name) } : {}),
   });
 }

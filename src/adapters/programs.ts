@@ -7,6 +7,7 @@ import { type DiagnosticCode, MeshplanError } from "../errors.ts";
 import { isMap } from "../kube/object.ts";
 import type { CacheFolder } from "./cache-folder.ts";
 import { sha256 } from "./sha256.ts";
+import { commandLine } from "../util/command-line.ts";
 
 /** A program that told its version. */
 export interface Program {
@@ -66,7 +67,7 @@ async function named(
   const path = resolve(written);
   if (await isProgram(path)) return programAt(search, path, from, cache);
   throw new MeshplanError(search.missing, `${by} names ${path}, which is not a program`, {
-    nextSteps: [`look at it: ls -l ${path}`],
+    nextSteps: [`look at it: ${commandLine`ls -l ${path}`}`],
   });
 }
 

@@ -6,6 +6,8 @@ import { type Status, statusOf } from "./api-status.ts";
 import type { HttpAnswer } from "./connection.ts";
 import type { ConnectionFailure } from "./connection-failure.ts";
 import { LIMITS } from "../util/limits.ts";
+import { quotedWord } from "../util/shell-word.ts";
+import { commandLine } from "../util/command-line.ts";
 
 /** What was asked of whom, for the sentences of an error. */
 export interface Asked {
@@ -57,7 +59,7 @@ export function notKubernetes(status: number, asked: Asked, why?: string): ApiEr
   const more = why === undefined ? "" : `: ${why}`;
   const message = `${asked.server} does not answer as a Kubernetes API server does (HTTP ${String(status)} to ${asked.request})${more}`;
   const api = { status, serverMessage: "", request: asked.request };
-  const nextStep = `compare with: kubectl --context ${asked.context} get --raw /version`;
+  const nextStep = `compare with: ${commandLine`kubectl --context ${asked.context} get --raw /version`}`;
   return new ApiError("MP9116", message, api, placed(asked, nextStep));
 }
 
@@ -65,7 +67,7 @@ export function notKubernetes(status: number, asked: Asked, why?: string): ApiEr
 export function endless(asked: Asked, why: string): ApiError {
   const message = `${asked.cluster} does not come to an end of ${asked.request}: ${why}`;
   const api = { status: 0, serverMessage: why, request: asked.request };
-  const nextStep = `look at the API server's load: kubectl --context ${asked.context} get --raw '/readyz?verbose'`;
+  const nextStep = `look at the API server's load: ${commandLine`kubectl --context ${asked.context} get --raw '/readyz?verbose'`}`;
   return new ApiError("MP9129", message, api, placed(asked, nextStep));
 }
 
@@ -83,7 +85,7 @@ function verdictOn(httpStatus: number, status: Status, asked: Asked): Verdict {
       return {
         code: "MP9109",
         message: `${cluster} does not accept the credentials of context ${context}`,
-        nextStep: `log in again, until this works: kubectl --context ${context} auth whoami`,
+        nextStep: `log in again, until this works: ${commandLine`kubectl --context ${context} auth whoami`}`,
       };
     case 403:
       return forbidden(status, asked);
@@ -91,7 +93,7 @@ function verdictOn(httpStatus: number, status: Status, asked: Asked): Verdict {
       return {
         code: "MP9111",
         message: `${cluster} does not have ${what}: ${because}`,
-        nextStep: `look at what is there: kubectl --context ${context} get crds,namespaces`,
+        nextStep: `look at what is there: ${commandLine`kubectl --context ${context} get crds,namespaces`}`,
       };
     case 409:
       return {
@@ -126,13 +128,13 @@ function otherRefusal(
     return {
       code: "MP9114",
       message: `${cluster} failed at ${what}: ${because}`,
-      nextStep: `kubectl --context ${context} get --raw '/readyz?verbose'`,
+      nextStep: commandLine`kubectl --context ${context} get --raw '/readyz?verbose'`,
     };
   if (httpStatus < 400)
     return {
       code: "MP9116",
       message: `${cluster} sends ${what} elsewhere (HTTP ${String(httpStatus)}), which no API server does`,
-      nextStep: `check the server address: kubectl config view --minify --context ${context}`,
+      nextStep: `check the server address: ${commandLine`kubectl config view --minify --context ${context}`}`,
     };
   return {
     code: "MP9113",
@@ -156,21 +158,21 @@ function forbidden(status: Status, { cluster, context, object, request }: Asked)
     return {
       code: "MP9110",
       message: `${cluster} does not allow ${object === undefined ? request : refText(object)}: ${message}`,
-      nextStep: `kubectl --context ${context} auth can-i --list`,
+      nextStep: commandLine`kubectl --context ${context} auth can-i --list`,
     };
   const kind = group === undefined || group === "" ? resource : `${resource}.${group}`;
   const where = namespace === undefined ? "" : ` in namespace ${namespace}`;
-  const flag = namespace === undefined ? "" : ` --namespace ${namespace}`;
+  const flag = namespace === undefined ? [] : ["--namespace", namespace];
   return {
     code: "MP9110",
     message: `${cluster} does not allow ${user} to ${verb} ${kind}${where}`,
-    nextStep: `ask for the right, until this says yes: kubectl --context ${context} auth can-i ${verb} ${kind}${flag}`,
+    nextStep: `ask for the right, until this says yes: ${commandLine`kubectl --context ${context} auth can-i ${verb} ${kind} ${flag}`}`,
   };
 }
 
 function verdictOnFailure({ kind, reason }: ConnectionFailure, asked: Asked): Verdict {
   const { cluster, context, server } = asked;
-  const compare = `compare with: kubectl --context ${context} get --raw /version`;
+  const compare = `compare with: ${commandLine`kubectl --context ${context} get --raw /version`}`;
   switch (kind) {
     case "untrusted":
       return {
@@ -182,25 +184,25 @@ function verdictOnFailure({ kind, reason }: ConnectionFailure, asked: Asked): Ve
       return {
         code: "MP9109",
         message: `${cluster} does not accept the client certificate of context ${context} (${reason})`,
-        nextStep: `log in again, until this works: kubectl --context ${context} auth whoami`,
+        nextStep: `log in again, until this works: ${commandLine`kubectl --context ${context} auth whoami`}`,
       };
     case "not-tls":
       return {
         code: "MP9116",
         message: `${server} does not speak HTTPS (${reason})`,
-        nextStep: `check the server address: kubectl config view --minify --context ${context}`,
+        nextStep: `check the server address: ${commandLine`kubectl config view --minify --context ${context}`}`,
       };
     case "timeout":
       return {
         code: "MP9115",
         message: `${cluster} did not answer ${asked.request} in time`,
-        nextStep: `kubectl --context ${context} get --raw '/readyz?verbose'`,
+        nextStep: commandLine`kubectl --context ${context} get --raw '/readyz?verbose'`,
       };
     case "too-large":
       return {
         code: "MP9128",
         message: `${cluster} answers ${asked.request} with more than ${mebibytes(reason === "event" ? LIMITS.watchLine.most : LIMITS.answer.most)} MiB (one ${reason})`,
-        nextStep: `look at what is that large: kubectl --context ${context} get --raw '${asked.request.replace(/^\S+ /, "")}' | wc -c`,
+        nextStep: `look at what is that large: ${commandLine`kubectl --context ${context} get --raw`} ${quotedWord(asked.request.replace(/^\S+ /, ""))} | wc -c`,
       };
     case "garbled":
       return {

@@ -1,8 +1,8 @@
 import type * as fsPromises from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { MeshplanError } from "../errors.ts";
-import { shellWord } from "../util/shell-word.ts";
 import { systemErrorCode, systemErrorReason } from "./system-error.ts";
+import { commandLine } from "../util/command-line.ts";
 
 export interface WriteOptions {
   /** Of the new file; the umask may take more away. The old file's is not kept. */
@@ -104,7 +104,7 @@ export async function refuseDestination(path: string): Promise<void> {
 function isLink(path: string, cause?: unknown): MeshplanError {
   const message = `${path} is a symbolic link, and meshplan writes through none`;
   return new MeshplanError("MP9017", message, {
-    nextSteps: [`name what it leads to (readlink -f ${shellWord(path)}), or remove the link`],
+    nextSteps: [`name what it leads to (${commandLine`readlink -f ${path}`}), or remove the link`],
     ...(cause === undefined ? {} : { cause }),
   });
 }
@@ -153,12 +153,12 @@ function endUnlessHeard(signal: NodeJS.Signals): void {
 function cannotWrite(path: string, error: unknown): MeshplanError {
   if (error instanceof MeshplanError) return error;
   const code = systemErrorCode(error);
-  const folder = shellWord(dirname(path));
+  const folder = dirname(path);
   return new MeshplanError("MP9006", `${path} cannot be written: ${systemErrorReason(code)}`, {
     nextSteps: [
       code === "ENOENT"
-        ? `make its folder first: mkdir -p ${folder}`
-        : `look at its folder: ls -ld ${folder}`,
+        ? `make its folder first: ${commandLine`mkdir -p ${folder}`}`
+        : `look at its folder: ${commandLine`ls -ld ${folder}`}`,
     ],
     cause: error,
   });

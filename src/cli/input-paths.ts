@@ -35,7 +35,7 @@ function leavesItsFolder({ field, written, at }: NamedPath, outside: string): Di
   return {
     code: "MP9018",
     message: `${field} ${written} leads to ${outside}, which is not in the folder of this file`,
-    help: `move it there; or, if you trust the file with it: ${commandLine("--allow-path", outside)}`,
+    help: `move it there; or, if you trust the file with it: ${commandLine`--allow-path ${outside}`}`,
     at,
   };
 }
@@ -68,7 +68,7 @@ export async function requirePlanPaths(
       `the plan needs ${real}, which is neither below the working directory nor in the plan's folder`,
       {
         nextSteps: [
-          `if you trust the plan with it: ${commandLine("--allow-path", real)}`,
+          `if you trust the plan with it: ${commandLine`--allow-path ${real}`}`,
           "or apply it where it was made",
         ],
       },

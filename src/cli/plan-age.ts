@@ -1,5 +1,5 @@
 import { MeshplanError } from "../errors.ts";
-import { shellWord } from "../util/shell-word.ts";
+import { commandLine } from "../util/command-line.ts";
 
 /**
  * What stands against a saved plan that is older than `--max-age`, or from as far in the future. The time is not in the digest,
@@ -17,7 +17,7 @@ export function tooOld(
     age > 0 ? "longer ago than --max-age allows" : "after the present time of this machine";
   return new MeshplanError("MP9012", `${made.path} was made at ${made.created}, ${why}`, {
     nextSteps: [
-      `plan again and have it approved: meshplan plan ${shellWord(made.file)} --out FILE`,
+      `plan again and have it approved: ${commandLine`meshplan plan ${made.file} --out FILE`}`,
     ],
   });
 }

@@ -9,6 +9,7 @@ import { bytesWithin } from "../adapters/bounded-file.ts";
 import { nodeFiles } from "../adapters/files.ts";
 import { refuseDestination, writeFile } from "../adapters/write-file.ts";
 import { systemErrorCode } from "../adapters/system-error.ts";
+import { commandLine } from "../util/command-line.ts";
 
 export interface RunningSandbox {
   readonly sandbox: Sandbox;
@@ -74,7 +75,7 @@ async function readState(path: string): Promise<SandboxState | undefined> {
     if (code === "ENOENT") return undefined;
     if (code === "EISDIR")
       throw new MeshplanError("MP9003", `${path} is a folder, not a file`, {
-        nextSteps: [`name a file in it: --state ${join(path, "sandbox.json")}`],
+        nextSteps: [`name a file in it: ${commandLine`--state ${join(path, "sandbox.json")}`}`],
         cause,
       });
     throw unusable(path, cause);

@@ -5,11 +5,11 @@ import type { Plan } from "../planner/plan.ts";
 import type { SeenObject } from "../planner/recheck.ts";
 import type { ClusterClient, Clock } from "../ports.ts";
 import type { SecretRegistry } from "../util/secret-registry.ts";
-import { shellWord } from "../util/shell-word.ts";
 import type { ApplyEventPayloads, ApplyEventType } from "./events.ts";
 import type { WriteGuard } from "./lock/held-lock.ts";
 import type { Outputs } from "./outputs.ts";
 import type { Signer } from "./signer.ts";
+import { commandLine } from "../util/command-line.ts";
 
 /** An event before the run gives it its number and time. */
 export type EventBody = {
@@ -58,11 +58,10 @@ export function pendingChanges(
 /** `kubectl --context cluster1 -n istio-system describe deployment istiod`: for the next step of a problem. */
 export function kubectl(plan: Plan, cluster: string, verb: string, object: ObjectRef): string {
   const target = plan.clusters.find((candidate) => candidate.name === cluster);
-  const kubeconfig =
-    target?.kubeconfig === undefined ? "" : ` --kubeconfig ${shellWord(target.kubeconfig)}`;
-  const namespace = object.namespace === undefined ? "" : ` -n ${object.namespace}`;
-  const context = shellWord(target?.context ?? cluster);
-  return `kubectl${kubeconfig} --context ${context}${namespace} ${verb} ${typeName(object)} ${object.name}`;
+  const kubeconfig = target?.kubeconfig === undefined ? [] : ["--kubeconfig", target.kubeconfig];
+  const namespace = object.namespace === undefined ? [] : ["-n", object.namespace];
+  const context = target?.context ?? cluster;
+  return commandLine`kubectl ${kubeconfig} --context ${context} ${namespace} ${verb} ${typeName(object)} ${object.name}`;
 }
 
 /** Istio and the Gateway API both have Gateways: of two kinds with one name kubectl takes whichever comes first. */

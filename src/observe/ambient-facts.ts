@@ -7,6 +7,7 @@ import { BUNDLE_ANNOTATION } from "../planner/gateway-api.ts";
 import { isOurs } from "../planner/marks.ts";
 import { FIELD_MANAGER, GATEWAY_NAME, PART_OF_LABEL } from "../planner/plan.ts";
 import type { ClusterReader, ObjectList } from "../ports.ts";
+import { commandLine } from "../util/command-line.ts";
 
 const NONE: ObjectList = { items: [], resourceVersion: "" };
 const GROUP = /\.gateway\.networking\.k8s\.io$/;
@@ -78,7 +79,7 @@ async function foreignGateway(
     {
       code: "MP0533",
       message: `istiod cannot make the ambient gateway: there is a ${first.kind} ${GATEWAY_NAME} that it did not make`,
-      help: `when traffic between networks can stop: kubectl -n ${namespace} delete deployment,service,hpa ${GATEWAY_NAME} --ignore-not-found; then plan again`,
+      help: `when traffic between networks can stop: ${commandLine`kubectl -n ${namespace} delete deployment,service,hpa ${GATEWAY_NAME} --ignore-not-found`}; then plan again`,
       cluster,
       object: refOf(first),
     },

@@ -21,6 +21,7 @@ import { missingRight } from "./missing-right.ts";
 import { CACERTS, OWN_ROOT, withoutSecrets } from "./secret-facts.ts";
 import { readRootCa } from "./root-ca.ts";
 import { type LiveRequest, liveIstio, readLiveIstio } from "./live-istio.ts";
+import { commandLine } from "../util/command-line.ts";
 
 /**
  * What must be known of a cluster before anything is planned: identity, version, what Istio is there, live outputs.
@@ -281,7 +282,7 @@ function terminating(
     {
       code: "MP0513",
       message: `${namespace} is being deleted and takes no new objects`,
-      help: `wait until it is gone (kubectl get namespace ${namespace}), then plan again`,
+      help: `wait until it is gone (${commandLine`kubectl get namespace ${namespace}`}), then plan again`,
       cluster,
     },
   ];

@@ -1,9 +1,9 @@
 import { wholeChain, type WholeChain } from "../certs/signing-chain.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { ClusterName, Mesh, Cluster } from "../mesh/model.ts";
-import { shellWord } from "../util/shell-word.ts";
 import type { LiveCacerts, ReachableFacts } from "./facts.ts";
 import { plannedRoots, sameRoots, type TrustFiles, writesCacerts } from "./trust.ts";
+import { commandLine } from "../util/command-line.ts";
 
 /** What is planned for one primary's CA, and what it has. */
 interface Signer {
@@ -87,7 +87,7 @@ function unusable(signer: Signer): readonly Diagnostic[] {
       {
         code: "MP0542",
         message: `istiod could not start with it: ${live.found.chain.problem ?? ""}`,
-        help: `repair it, or delete it and apply at once: ${kubectl(signer, "delete secret cacerts")}`,
+        help: `repair it, or delete it and apply at once: ${deletion(signer)}`,
         ...place,
       },
     ];
@@ -184,13 +184,13 @@ function renewal(signer: Signer, expires: WholeChain["expires"]): string {
     const folder = trust.bundles.get(cluster.name)?.folder.written ?? trust.folder.written;
     return `put a new intermediate of the same root into ${folder}, then plan again`;
   }
-  return `have apply sign a new one: ${kubectl(signer, "delete secret cacerts")}, then apply at once (docs/trust.md)`;
+  return `have apply sign a new one: ${deletion(signer)}, then apply at once (docs/trust.md)`;
 }
 
-function kubectl({ cluster, mesh }: Signer, words: string): string {
+function deletion({ cluster, mesh }: Signer): string {
   const { kubeconfig, context } = cluster;
-  const file = kubeconfig === undefined ? "" : ` --kubeconfig ${shellWord(kubeconfig)}`;
-  return `kubectl${file} --context ${shellWord(context)} -n ${mesh.istio.namespace} ${words}`;
+  const file = kubeconfig === undefined ? [] : ["--kubeconfig", kubeconfig];
+  return commandLine`kubectl ${file} --context ${context} -n ${mesh.istio.namespace} delete secret cacerts`;
 }
 
 function cacertsRef(mesh: Mesh) {

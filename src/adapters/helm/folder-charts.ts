@@ -4,6 +4,7 @@ import { minorOf, sameMinor } from "../programs.ts";
 import { chartVersion, digestOfFolder, linkOutOf, minorOfSource } from "./chart-folder.ts";
 import type { ChartName } from "./chart-releases.ts";
 import { type Charts, type ChartsPlace, once, PUBLISHED_CHARTS } from "./charts.ts";
+import { commandLine } from "../../util/command-line.ts";
 
 /** As a release and a pulled chart call the folder, and as Istio's source does. */
 const FOLDERS: { readonly [C in ChartName]: readonly string[] } = {
@@ -60,7 +61,7 @@ async function folderOf(root: string, chart: ChartName, version: string): Promis
     `${root} has no chart ${chart}: there is no Chart.yaml in ${FOLDERS[chart].join(" or ")}`,
     {
       nextSteps: [
-        `helm pull ${PUBLISHED_CHARTS}/${chart} --version ${version} --untar --untardir ${root}`,
+        commandLine`helm pull ${PUBLISHED_CHARTS}/${chart} --version ${version} --untar --untardir ${root}`,
         "or name the folder that holds base, istiod and gateway in istio.charts",
       ],
     },

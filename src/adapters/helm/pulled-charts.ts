@@ -14,6 +14,7 @@ import { chartVersion, digestOfFolder } from "./chart-folder.ts";
 import type { ChartName } from "./chart-releases.ts";
 import { type Charts, type ChartsPlace, once } from "./charts.ts";
 import { helmReason } from "./reason.ts";
+import { commandLine } from "../../util/command-line.ts";
 
 interface Tools {
   readonly helm: Program;
@@ -121,14 +122,14 @@ async function pull(
     ? new MeshplanError(
         "MP9215",
         `${from} answered with version ${found} of the chart ${chart}, not ${version}`,
-        { nextSteps: [`see for yourself: helm ${what.join(" ")}`] },
+        { nextSteps: [`see for yourself: ${commandLine`helm ${what}`}`] },
       )
     : new MeshplanError(
         "MP9216",
         `the chart ${chart} ${version} could not be pulled from ${from}: ${pullEnding(result)}`,
         {
           nextSteps: [
-            `try it by hand: helm ${what.join(" ")}`,
+            `try it by hand: ${commandLine`helm ${what}`}`,
             "without a network, unpack the charts and name their folder: istio.charts",
           ],
         },

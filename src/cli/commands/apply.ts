@@ -8,7 +8,6 @@ import type { Plan } from "../../planner/plan.ts";
 import type { Ports } from "../../ports.ts";
 import { type Printable, printable } from "../../util/printable.ts";
 import { commandLine } from "../../util/command-line.ts";
-import { shellWord } from "../../util/shell-word.ts";
 import { type ApplyState, exitCode } from "../../report/apply-state.ts";
 import { eventJson } from "../../report/events-json.ts";
 import { planView } from "../../report/plan-view.ts";
@@ -146,7 +145,7 @@ function refuseReadOnly(plan: Plan): void {
   if (plan.readOnly !== true) return;
   throw new MeshplanError("MP0595", "the plan is read-only: it shows what an apply would do", {
     nextSteps: [
-      `plan again with the rights of an apply: meshplan plan ${shellWord(plan.file)} --out FILE`,
+      `plan again with the rights of an apply: ${commandLine`meshplan plan ${plan.file} --out FILE`}`,
     ],
   });
 }
@@ -157,7 +156,9 @@ function refuseIncomplete(plan: Plan): void {
     "MP0512",
     "the plan was made without a cluster that could not be reached",
     {
-      nextSteps: [`plan again when every cluster answers: meshplan plan ${shellWord(plan.file)}`],
+      nextSteps: [
+        `plan again when every cluster answers: ${commandLine`meshplan plan ${plan.file}`}`,
+      ],
     },
   );
 }
@@ -214,7 +215,7 @@ async function ask(text: Printable, output: Output): Promise<"yes" | "no" | "int
 /** Everything that must hold until the last write is looked at under the lock. */
 async function execute(plan: Plan, run: Run): Promise<Ended> {
   const { ports, path, flags, output } = run;
-  const unlock = commandLine("meshplan", "unlock", path === "-" ? plan.file : path);
+  const unlock = commandLine`meshplan unlock ${path === "-" ? plan.file : path}`;
   const locked = await takeLock(ports, plan, output, { seconds: flags.lockTimeout, unlock });
   if (locked.stale !== undefined)
     return nothingWritten(await refuseStale(locked.stale, plan, output));
@@ -264,7 +265,7 @@ async function perform(
       output,
       json: flags.format === "json",
       interrupt: stops.press,
-      resume: `meshplan apply ${shellWord(path)}${contextFlags(flags.context)}`,
+      resume: commandLine`meshplan apply ${path} ${contextFlags(flags.context)}`,
       clock: ports.clock,
     });
   } finally {
@@ -279,7 +280,7 @@ async function refuseStale(
 ): Promise<ExitCode> {
   await report(stale, undefined, output);
   await output.printError(
-    printable`The plan is stale: ${stale.length === 1 ? "something has" : `${stale.length} things have`} moved since it was made. Nothing was written.\nPlan again: meshplan plan ${shellWord(plan.file)}`,
+    printable`The plan is stale: ${stale.length === 1 ? "something has" : `${stale.length} things have`} moved since it was made. Nothing was written.\nPlan again: ${commandLine`meshplan plan ${plan.file}`}`,
   );
   return EXIT.stale;
 }

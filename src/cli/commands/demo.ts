@@ -19,6 +19,7 @@ import { openSandbox } from "../sandbox-files.ts";
 import { showApply } from "../show-apply.ts";
 import { VERSION } from "../version.ts";
 import { allPorts } from "../wire.ts";
+import { commandLine } from "../../util/command-line.ts";
 
 const MESH = `apiVersion: meshplan/v1
 mesh: mesh1
@@ -116,7 +117,7 @@ class Story {
   /** What `kubectl label --overwrite` sends: the mistake that leaves everything green and traffic failing. */
   async handEdit(cluster: SandboxCluster): Promise<void> {
     await this.#command(
-      `kubectl --context cluster1 label namespace istio-system ${NETWORK_LABEL}=oops --overwrite`,
+      commandLine`kubectl --context cluster1 label namespace istio-system ${NETWORK_LABEL}=oops --overwrite`,
     );
     const path = "/api/v1/namespaces/istio-system?fieldManager=kubectl-label";
     const status = await mergePatch(cluster, path, {

@@ -12,6 +12,7 @@ import type { Output } from "../output.ts";
 import type { ClusterFlags } from "../flags.ts";
 import { UsageError } from "../usage-error.ts";
 import { allPorts } from "../wire.ts";
+import { commandLine } from "../../util/command-line.ts";
 
 /** `meshplan explain CLUSTER/KIND/[NAMESPACE/]NAME [FILE]`: which line set every value of a rendered object. */
 export async function explainObject(
@@ -26,7 +27,7 @@ export async function explainObject(
   if (input.kind === "plan")
     throw new UsageError(
       "a saved plan does not know the lines of the mesh file",
-      `name the mesh file: meshplan explain ${topic} mesh.yaml`,
+      `name the mesh file: ${commandLine`meshplan explain ${topic} mesh.yaml`}`,
     );
   const { mesh, topology, source } = input;
   const [name = "", kind = "", ...rest] = topic.split("/");

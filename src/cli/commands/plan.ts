@@ -1,6 +1,5 @@
 import { refuseDestination } from "../../adapters/write-file.ts";
 import { encodePlan } from "../../planner/plan-file.ts";
-import { shellWord } from "../../util/shell-word.ts";
 import { planJson } from "../../report/json.ts";
 import { planView } from "../../report/plan-view.ts";
 import { planText } from "../../report/text.ts";
@@ -15,6 +14,7 @@ import { refuseSink } from "../refuse-sink.ts";
 import { UsageError } from "../usage-error.ts";
 import { VERSION } from "../version.ts";
 import { allPorts } from "../wire.ts";
+import { commandLine } from "../../util/command-line.ts";
 
 /** `meshplan plan`: reads the clusters, prints and saves the plan. Writes to no cluster. */
 export async function plan(path: string, flags: PlanFlags, output: Output): Promise<ExitCode> {
@@ -49,7 +49,7 @@ export async function plan(path: string, flags: PlanFlags, output: Output): Prom
             color: output.color,
             full: flags.full ?? false,
             width: output.width,
-            next: `meshplan apply ${shellWord(flags.out ?? path)}${contextFlags(flags.context)}`,
+            next: commandLine`meshplan apply ${flags.out ?? path} ${contextFlags(flags.context)}`,
           }),
     );
     if (output.lost) return EXIT.failed;

@@ -3,7 +3,7 @@ import { constants } from "node:os";
 import { MeshplanError } from "../../errors.ts";
 import type { Mesh } from "../../mesh/model.ts";
 import { printable } from "../../util/printable.ts";
-import { shellWord } from "../../util/shell-word.ts";
+import { commandLine } from "../../util/command-line.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { loadInput } from "../load-input.ts";
 import type { Output } from "../output.ts";
@@ -59,7 +59,7 @@ async function runSandbox(
     if (command.length > 0) return await runIn(running.kubeconfig, command, signals);
     const contexts = clusters.map((cluster) => cluster.context).join(", ");
     await output.print(
-      printable`Embedded clusters (a subset of Kubernetes, in memory), contexts ${contexts}:\nexport KUBECONFIG=${shellWord(running.kubeconfig)}\nCtrl-C stops them.`,
+      printable`Embedded clusters (a subset of Kubernetes, in memory), contexts ${contexts}:\n${commandLine`export KUBECONFIG=${running.kubeconfig}`}\nCtrl-C stops them.`,
     );
     await signals.first;
     return EXIT.interrupted;

@@ -1,4 +1,3 @@
-import { shellWord } from "../../util/shell-word.ts";
 import { planJson } from "../../report/json.ts";
 import { planView } from "../../report/plan-view.ts";
 import { planText } from "../../report/text.ts";
@@ -11,6 +10,7 @@ import { UsageError } from "../usage-error.ts";
 import { VERSION } from "../version.ts";
 import { withContexts } from "../with-contexts.ts";
 import { filePorts } from "../wire.ts";
+import { commandLine } from "../../util/command-line.ts";
 
 /** `meshplan show P`: a saved plan, as text or JSON; no cluster is asked. */
 export async function show(path: string, flags: PlanFlags, output: Output): Promise<ExitCode> {
@@ -19,7 +19,7 @@ export async function show(path: string, flags: PlanFlags, output: Output): Prom
   if (input.kind === "mesh")
     throw new UsageError(
       `${path} is a mesh file, not a saved plan`,
-      `meshplan plan ${shellWord(path)}`,
+      commandLine`meshplan plan ${path}`,
     );
   const view = planView(withContexts(input.plan, flags.context, "plan"), VERSION);
   await output.print(
@@ -29,7 +29,7 @@ export async function show(path: string, flags: PlanFlags, output: Output): Prom
           color: output.color,
           full: flags.full ?? false,
           width: output.width,
-          next: `meshplan apply ${shellWord(path)}${contextFlags(flags.context)}`,
+          next: commandLine`meshplan apply ${path} ${contextFlags(flags.context)}`,
         }),
   );
   return EXIT.done;

@@ -32,7 +32,7 @@ export async function unlock(path: string, flags: UnlockFlags, output: Output): 
     if (flags.force !== true) {
       requireGone(
         held,
-        `take it away all the same: ${commandLine("meshplan", "unlock", path, "--force")}`,
+        `take it away all the same: ${commandLine`meshplan unlock ${path} --force`}`,
       );
       const answer = await consent(flags, output);
       if (answer !== "yes") {

@@ -7,6 +7,7 @@ import type { Change } from "../../planner/change.ts";
 import type { FieldConflict } from "../../ports.ts";
 import { kubectl, pendingChanges, type RunContext } from "../context.ts";
 import type { RetryReason } from "../retry.ts";
+import { commandLine } from "../../util/command-line.ts";
 
 const NEW_KIND_SECONDS = 15;
 const WEBHOOK_SECONDS = 60;
@@ -86,7 +87,7 @@ function unreachableWebhook(
           object,
           cause,
           nextSteps: [
-            `find its configuration and Service: kubectl --context ${contextOf(plan, action)} get validatingwebhookconfigurations,mutatingwebhookconfigurations`,
+            `find its configuration and Service: ${commandLine`kubectl --context ${contextOf(plan, action)} get validatingwebhookconfigurations,mutatingwebhookconfigurations`}`,
           ],
         },
       ),

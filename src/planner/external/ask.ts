@@ -1,6 +1,7 @@
 import { refText } from "../../kube/object.ts";
 import type { Cluster } from "../../mesh/model.ts";
 import type { InstalledObject } from "../installed.ts";
+import { commandLine } from "../../util/command-line.ts";
 
 /** The sentence to send to whoever installed an object: `ask the owner of Deployment istio-system/istiod in cluster1 to …`. */
 export function askOwner({ object, by }: InstalledObject, { name }: Cluster, to: string): string {
@@ -13,5 +14,5 @@ export function setValue(path: string, value: string): string {
   const text = `${path}=${value}`;
   // istioctl has mesh configuration at the top, and the values of the charts below `values`.
   const forIstioctl = path.startsWith("meshConfig.") ? text : `values.${text}`;
-  return `set ${text} (Helm: --set ${text}; istioctl: --set ${forIstioctl})`;
+  return `set ${text} (Helm: ${commandLine`--set ${text}`}; istioctl: ${commandLine`--set ${forIstioctl}`})`;
 }

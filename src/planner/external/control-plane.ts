@@ -10,6 +10,7 @@ import { missing } from "./missing.ts";
 import { checkReader } from "./reader.ts";
 import { checkRemote } from "./remote.ts";
 import { revisionText, suffixed } from "./revisions.ts";
+import { commandLine } from "../../util/command-line.ts";
 
 /** An istiod that others installed is the one the file describes; in a remote, what leads to the primary's does. */
 export function checkControlPlane(
@@ -108,7 +109,7 @@ function checkVersion(
     {
       code: "MP0562",
       message: `istiod of ${cluster.name} is Istio ${live}, and the file says ${revision.version}`,
-      help: `write ${key}: ${live}, or ${askOwner(istiod, cluster, `install Istio ${revision.version} (Helm: --version ${revision.version}; istioctl: istioctl ${revision.version})`)}`,
+      help: `write ${key}: ${live}, or ${askOwner(istiod, cluster, `install Istio ${revision.version} (Helm: ${commandLine`--version ${revision.version}`}; istioctl: istioctl ${revision.version})`)}`,
       cluster: cluster.name,
       object: istiod.object,
     },

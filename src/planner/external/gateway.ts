@@ -4,6 +4,7 @@ import { GATEWAY_NAME } from "../plan.ts";
 import { askOwner } from "./ask.ts";
 import type { CheckContext } from "./check.ts";
 import { missing } from "./missing.ts";
+import { commandLine } from "../../util/command-line.ts";
 
 /** The Service of an east-west gateway that others made: its network, its ports, its pods, its address. */
 export function checkGateway(
@@ -36,7 +37,7 @@ function differences(
   found: InstalledGateway,
 ): readonly Difference[] {
   const { network } = cluster;
-  const setNetwork = `set networkGateway=${network} (Helm: chart gateway, --set networkGateway=${network}; istioctl: samples/multicluster/gen-eastwest-gateway.sh --network ${network})`;
+  const setNetwork = `set networkGateway=${network} (Helm: chart gateway, ${commandLine`--set networkGateway=${network}`}; istioctl: ${commandLine`samples/multicluster/gen-eastwest-gateway.sh --network ${network}`})`;
   const leadsToIstiod = topology.exposesControlPlane.includes(cluster.name);
   const wanted = [
     ...(topology.multiNetwork ? [15443] : []),

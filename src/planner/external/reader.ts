@@ -4,6 +4,7 @@ import type { AccessRule, InstalledReader } from "../installed.ts";
 import { askOwner } from "./ask.ts";
 import type { CheckContext } from "./check.ts";
 import { missing } from "./missing.ts";
+import { commandLine } from "../../util/command-line.ts";
 
 /** One right as people write it: `list pods`, `update mutatingwebhookconfigurations.admissionregistration.k8s.io`. */
 interface Right {
@@ -53,7 +54,7 @@ export function checkReader(context: CheckContext, reader: InstalledReader): rea
       .map((verb) => rightText(right, verb)),
   );
   if (lacking.length === 0) return [];
-  const profile = isRemote ? "remote" : "default";
+  const set = commandLine`--set profile=${isRemote ? "remote" : "default"}`;
   return [
     {
       code: "MP0568",
@@ -61,7 +62,7 @@ export function checkReader(context: CheckContext, reader: InstalledReader): rea
       help: askOwner(
         reader,
         cluster,
-        `bind it to the ClusterRole of Istio's chart istiod (Helm: --set profile=${profile}; istioctl: --set profile=${profile})`,
+        `bind it to the ClusterRole of Istio's chart istiod (Helm: ${set}; istioctl: ${set})`,
       ),
       cluster: cluster.name,
       object: reader.object,

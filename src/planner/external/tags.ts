@@ -5,6 +5,7 @@ import { askOwner } from "./ask.ts";
 import type { CheckContext } from "./check.ts";
 import { missing } from "./missing.ts";
 import { revisionText } from "./revisions.ts";
+import { commandLine } from "../../util/command-line.ts";
 
 /** The tags of the file point to the revisions of the file: workloads that carry one are completed by the istiod it names. */
 export function checkTags(
@@ -29,7 +30,7 @@ export function checkTags(
         {
           code: "MP0563",
           message: `the tag ${tag} of ${cluster.name} points to ${revisionText(live.revision)}, and the file says ${revisionText(revision.name)}`,
-          help: `write istio.tags.${tag}: ${live.revision}, or ${askOwner(live, cluster, `point it to ${revision.name} (istioctl tag set ${tag} --revision ${revision.name} --overwrite)`)}`,
+          help: `write istio.tags.${tag}: ${live.revision}, or ${askOwner(live, cluster, `point it to ${revision.name} (${commandLine`istioctl tag set ${tag} --revision ${revision.name} --overwrite`})`)}`,
           cluster: cluster.name,
           object: live.object,
         },

@@ -1,5 +1,6 @@
 import { istioMinor } from "../../mesh/istio-versions.ts";
 import { eachCluster } from "./fact-rule.ts";
+import { commandLine } from "../../util/command-line.ts";
 
 /**
  * MP0580, a warning: since 1.28 remotes find their primary by an EndpointSlice. The Endpoints of before stay, Kubernetes copies
@@ -13,7 +14,7 @@ export const endpointsAreNotStale = eachCluster(({ cluster, facts }, { mesh }) =
   return {
     code: "MP0580",
     message: `the Endpoints ${name} in ${namespace} of ${cluster.name} are left over from an older Istio and compete with the new address of the primary`,
-    help: `after the apply: kubectl --context ${cluster.context} delete endpoints --namespace ${namespace} ${name}`,
+    help: `after the apply: ${commandLine`kubectl --context ${cluster.context} delete endpoints --namespace ${namespace} ${name}`}`,
     cluster: cluster.name,
   };
 });

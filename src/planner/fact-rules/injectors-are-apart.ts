@@ -3,6 +3,7 @@ import type { Cluster, Mesh } from "../../mesh/model.ts";
 import { revisionsOf, tagsOf } from "../../mesh/revisions.ts";
 import type { LiveInjector } from "../facts.ts";
 import type { FactRule, Known } from "./fact-rule.ts";
+import { commandLine } from "../../util/command-line.ts";
 
 /**
  * MP0534: an injector asks for the pods of one name, which is that of its revision or of its tag; without a revision it is
@@ -39,7 +40,7 @@ function isSame(a: Injector, b: Injector): boolean {
 }
 
 function beside(mesh: Mesh, { cluster }: Known, live: LiveInjector, twin: Injector): Diagnostic {
-  const removal = `kubectl --context ${cluster.context} delete mutatingwebhookconfiguration ${live.name}`;
+  const removal = commandLine`kubectl --context ${cluster.context} delete mutatingwebhookconfiguration ${live.name}`;
   return {
     code: "MP0534",
     message: `the injector ${live.name} of ${cluster.name} stays, and completes the same pods as ${nameOf(mesh, twin)}, which the file asks for`,

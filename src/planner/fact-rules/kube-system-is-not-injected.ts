@@ -1,4 +1,5 @@
 import { eachCluster } from "./fact-rule.ts";
+import { commandLine } from "../../util/command-line.ts";
 
 /**
  * MP0581, a warning: the injection webhook refuses pods while it cannot be reached, and the network and the DNS that it needs
@@ -10,7 +11,7 @@ export const kubeSystemIsNotInjected = eachCluster(({ cluster, facts }) => {
   return {
     code: "MP0581",
     message: `kube-system of ${cluster.name} is labelled ${label}, so its pods cannot start while istiod is away`,
-    help: `kubectl --context ${cluster.context} label namespace kube-system ${label.replace(/=.*/, "")}-`,
+    help: commandLine`kubectl --context ${cluster.context} label namespace kube-system ${label.replace(/=.*/, "")}-`,
     cluster: cluster.name,
   };
 });

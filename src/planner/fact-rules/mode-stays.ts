@@ -2,6 +2,7 @@ import { deliveryOf } from "../../mesh/delivery.ts";
 import type { Cluster } from "../../mesh/model.ts";
 import { GATEWAY_NAME } from "../plan.ts";
 import { eachCluster } from "./fact-rule.ts";
+import { commandLine } from "../../util/command-line.ts";
 
 /**
  * MP0537: what ambient mode brought stays when the file goes back to sidecars. istiod's gateway has the names of meshplan's,
@@ -21,7 +22,7 @@ export const modeStays = eachCluster(({ cluster, facts }, { mesh }) => {
   return {
     code: "MP0537",
     message: `${cluster.name} runs the mesh in ambient mode (${left.join(", ")}), and the file has \`mode: sidecar\``,
-    help: `write \`mode: ambient\`, or when workloads can do without the mesh: take the label istio.io/dataplane-mode from all namespaces, then kubectl --context ${cluster.context} delete --namespace ${mesh.istio.namespace} ${objects.join(" ")}, then plan again`,
+    help: `write \`mode: ambient\`, or when workloads can do without the mesh: take the label istio.io/dataplane-mode from all namespaces, then ${commandLine`kubectl --context ${cluster.context} delete --namespace ${mesh.istio.namespace} ${objects}`}, then plan again`,
     cluster: cluster.name,
   };
 });

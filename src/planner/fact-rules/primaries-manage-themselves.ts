@@ -1,5 +1,6 @@
 import { deliveryOf } from "../../mesh/delivery.ts";
 import { eachCluster } from "./fact-rule.ts";
+import { commandLine } from "../../util/command-line.ts";
 
 /**
  * MP0583, a warning: a cluster that became a primary keeps the annotation of a remote, so another istiod goes on patching its
@@ -13,7 +14,7 @@ export const primariesManageThemselves = eachCluster(({ cluster, facts }, { mesh
   const { namespace } = mesh.istio;
   const isTakenAway =
     facts.live?.ownsControlPlaneClusters === true && deliveryOf(cluster, "namespace") === "apply";
-  const removal = `kubectl --context ${cluster.context} annotate namespace ${namespace} topology.istio.io/controlPlaneClusters-`;
+  const removal = commandLine`kubectl --context ${cluster.context} annotate namespace ${namespace} topology.istio.io/controlPlaneClusters-`;
   return {
     code: "MP0583",
     message: `${cluster.name} is a primary in the file, and its ${namespace} lets ${found} manage it`,

@@ -1,7 +1,7 @@
 import { deliveryOf } from "../../mesh/delivery.ts";
 import type { Cluster, ClusterName, Mesh } from "../../mesh/model.ts";
-import { shellWord } from "../../util/shell-word.ts";
 import { eachCluster } from "./fact-rule.ts";
+import { commandLine } from "../../util/command-line.ts";
 
 /**
  * MP0582, a warning: an istiod looks at the annotation once, when it begins to read a cluster, and every istiod of the mesh
@@ -31,5 +31,5 @@ export const remotesKeepTheirPrimary = eachCluster(({ cluster, facts }, { mesh, 
 });
 
 function restartOf({ context }: Cluster, { istio }: Mesh): string {
-  return `kubectl --context ${shellWord(context)} rollout restart deployment --namespace ${istio.namespace} --selector app=istiod`;
+  return commandLine`kubectl --context ${context} rollout restart deployment --namespace ${istio.namespace} --selector app=istiod`;
 }

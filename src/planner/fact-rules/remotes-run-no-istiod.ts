@@ -1,4 +1,5 @@
 import { eachCluster } from "./fact-rule.ts";
+import { commandLine } from "../../util/command-line.ts";
 
 /**
  * MP0584, a warning: a cluster that became a remote keeps the istiod it had, which goes on serving the pods it completed with
@@ -11,7 +12,7 @@ export const remotesRunNoIstiod = eachCluster(({ cluster, facts }, { mesh }) => 
   return {
     code: "MP0584",
     message: `${cluster.name} is a remote in the file, and runs an istiod of this mesh, ${facts.istiod}`,
-    help: `once its workloads have started anew: kubectl --context ${cluster.context} delete deployment --namespace ${namespace} --selector app=istiod`,
+    help: `once its workloads have started anew: ${commandLine`kubectl --context ${cluster.context} delete deployment --namespace ${namespace} --selector app=istiod`}`,
     cluster: cluster.name,
   };
 });
