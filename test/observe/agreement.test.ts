@@ -13,7 +13,7 @@ import type { Observation } from "../../src/planner/observed.ts";
 import type { Plan } from "../../src/planner/plan.ts";
 import type { ClusterClient } from "../../src/ports.ts";
 import { startWorld, type World } from "../engine/world.ts";
-import { mutate, mutations } from "./mutations.ts";
+import { mutate, type Mutation, mutations } from "./mutations.ts";
 import { partOf } from "../../src/planner/marks.ts";
 import { respelled, respellings } from "./respellings.ts";
 
@@ -93,6 +93,25 @@ async function bothWays({ cluster, wanted }: Place): Promise<readonly [Seen, See
   }
 }
 
+/**
+ * What istiod's webhooks stand on, and the definitions of custom kinds. A case that breaks one of them would leave later ones
+ * without anybody who judges: so its values are put back, and only who owns them stays as the case left it.
+ */
+const JUDGES = /^(CustomResourceDefinition|Deployment|Service|ValidatingWebhookConfiguration)$/;
+
+/** Changes one field of an object, looks, and puts back what others need to be judged. */
+async function withMutation(mutation: Mutation, look: (place: Place) => Promise<void>) {
+  const place = places[mutation.object % places.length];
+  if (place === undefined) return;
+  const { cluster, wanted } = place;
+  const live = await clientOf(cluster).get(refOf(wanted));
+  if (live !== undefined) await mutate(world.api(cluster), live, mutation);
+  await look(place);
+  if (!JUDGES.test(wanted.kind)) return;
+  await clientOf(cluster).apply(wanted, { force: true });
+  await world.idle();
+}
+
 describe("an object that GET proves unchanged", () => {
   test("is left as it is by a forced dry run, for every object of the seed", async () => {
     const unproven: string[] = [];
@@ -123,15 +142,13 @@ describe("both ways to observe", () => {
   test("say the same of every object, whoever changed which field of it", async () => {
     const seen = new Set<string>();
     await fc.assert(
-      fc.asyncProperty(mutations(), async (mutation) => {
-        const place = places[mutation.object % places.length];
-        if (place === undefined) return;
-        const live = await clientOf(place.cluster).get(refOf(place.wanted));
-        if (live !== undefined) await mutate(world.api(place.cluster), live, mutation);
-        const [quick, thorough] = await bothWays(place);
-        expect(withoutStamps(quick)).toEqual(withoutStamps(thorough));
-        seen.add(quick.kind);
-      }),
+      fc.asyncProperty(mutations(), (mutation) =>
+        withMutation(mutation, async (place) => {
+          const [quick, thorough] = await bothWays(place);
+          expect(withoutStamps(quick)).toEqual(withoutStamps(thorough));
+          seen.add(quick.kind);
+        }),
+      ),
       { numRuns: 120, endOnFailure: true },
     );
     expect([...seen]).toEqual(expect.arrayContaining(["changed", "unchanged"]));
@@ -201,16 +218,14 @@ describe("an object that is only read", () => {
   test("is judged as the server judges it, whoever changed which field of it", async () => {
     const seen = new Set<string>();
     await fc.assert(
-      fc.asyncProperty(mutations(), async (mutation) => {
-        const place = places[mutation.object % places.length];
-        if (place === undefined) return;
-        const live = await clientOf(place.cluster).get(refOf(place.wanted));
-        if (live !== undefined) await mutate(world.api(place.cluster), live, mutation);
-        const [read, judged] = await readAndJudged(place);
-        if (judged.kind === "no") return;
-        expect(saidOf(read)).toEqual(saidOf(judged));
-        seen.add(judged.kind);
-      }),
+      fc.asyncProperty(mutations(), (mutation) =>
+        withMutation(mutation, async (place) => {
+          const [read, judged] = await readAndJudged(place);
+          if (judged.kind === "no") return;
+          expect(saidOf(read)).toEqual(saidOf(judged));
+          seen.add(judged.kind);
+        }),
+      ),
       { numRuns: 80, endOnFailure: true },
     );
     expect([...seen]).toEqual(expect.arrayContaining(["changed", "unchanged"]));

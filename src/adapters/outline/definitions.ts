@@ -31,7 +31,10 @@ const DEFINITIONS: readonly Definition[] = [
   ["workloadgroups", "WorkloadGroup", "networking", ["wg"], V1],
 ];
 
-/** Istio's 15 CustomResourceDefinitions, with schemas that accept any spec: the true ones are 1 MB. */
+/**
+ * Istio's 15 CustomResourceDefinitions, with schemas that accept any spec: the true ones are 1 MB. Only the one map that meshplan
+ * writes is declared as there: in an undeclared map the owner of the map would own what others write into it.
+ */
 export function definitions(): readonly KubeObject[] {
   return DEFINITIONS.map(definition);
 }
@@ -59,7 +62,7 @@ function definition([plural, kind, group, shortNames, versions]: Definition): Ku
       scope: "Namespaced",
       versions: versions.map((name) => ({
         name,
-        schema: { openAPIV3Schema: SCHEMA },
+        schema: { openAPIV3Schema: kind === "Gateway" ? GATEWAY_SCHEMA : SCHEMA },
         served: true,
         storage: name === versions[0],
         subresources: { status: {} },
@@ -70,3 +73,8 @@ function definition([plural, kind, group, shortNames, versions]: Definition): Ku
 
 const ANYTHING = { type: "object", "x-kubernetes-preserve-unknown-fields": true };
 const SCHEMA = { type: "object", properties: { spec: ANYTHING, status: ANYTHING } };
+const LABELS = { type: "object", additionalProperties: { type: "string" } };
+const GATEWAY_SCHEMA = {
+  type: "object",
+  properties: { spec: { ...ANYTHING, properties: { selector: LABELS } }, status: ANYTHING },
+};
