@@ -10,7 +10,7 @@ import {
   startRig,
   tlsThrough,
 } from "../../rig/client.ts";
-import { at, mapAt, parseJson, textAt } from "../../rig/json.ts";
+import { at, listAt, mapAt, parseJson, textAt } from "../../rig/json.ts";
 import { ADMIN_USER } from "../../rig/users.ts";
 import type { Json } from "../../src/kube/object.ts";
 import { expectNoChanges, notAvailable, sidecarIdentity, withPodsNamed } from "./mesh.ts";
@@ -51,6 +51,12 @@ describe("the seed's mesh on real clusters", () => {
   afterAll(async () => {
     meshplan.remove();
     await rig.down();
+  });
+
+  test("the risks of a plain mesh are those of every mesh of its kind", async () => {
+    const { plan } = await planAsJson(meshplan);
+    const topics = listAt(plan, "risks").map((risk) => textAt(risk, "topic"));
+    expect([...new Set(topics)]).toEqual(["credentials", "exposure", "trust"]);
   });
 
   test("plan writes nothing", async () => {

@@ -237,6 +237,21 @@ test("what a renderer adds is told, and stands in no fold", () => {
   expect(text).not.toContain("4 ClusterRoleBindings");
 });
 
+test("the image that every injector's templates name is no risk, and the same one elsewhere is", () => {
+  const templates = (container: string): KubeObject => ({
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { name: `of-${container}`, namespace: "istio-system" },
+    data: {
+      config: `grpc-simple: |\n  initContainers:\n    - name: ${container}\n      image: busybox:1.28\n`,
+    },
+  });
+  const added = [templates("grpc-bootstrap-init"), templates("other-init")];
+  const view = planView(outlinePlan(SEED_TEXT, added), "0.1.0");
+  const found = view.risks.filter(({ topic }) => topic === "images");
+  expect(found.map(({ subject }) => subject)).toEqual(["busybox:1.28 (ConfigMap of-other-init)"]);
+});
+
 test("minors of which no plain Istio is known are not compared, and the plan says so", () => {
   const old = outlinePlan(`apiVersion: meshplan/v1
 mesh: mesh1
