@@ -10,10 +10,13 @@ import type { Plan } from "./plan.ts";
  */
 export function secretsInPlan(plan: Plan, secrets: SecretRegistry): readonly Diagnostic[] {
   const { actions, bodies, ...rest } = plan;
-  const found = (value: unknown): readonly string[] =>
-    [...textsBelow(value, [])]
-      .filter(({ text }) => secrets.holds(text))
-      .map(({ path }) => secrets.redact(path.join(".")));
+  const found = (value: unknown): readonly string[] => {
+    const places: string[] = [];
+    eachText(value, [], (text, path) => {
+      if (secrets.holds(text)) places.push(secrets.redact(path.join(".")));
+    });
+    return places;
+  };
   const inBody = new Map([...bodies].map(([hash, body]) => [hash, found(body)]));
   return [
     ...found(rest).map((path) => problem(path)),
@@ -37,18 +40,18 @@ function problem(path: string, place: Pick<Diagnostic, "cluster" | "object"> = {
   };
 }
 
-type Path = readonly string[];
-
-/** Every text of a value, keys included, with the way to it. */
-function* textsBelow(
+/** Calls back with every text of a value, keys included, and the way to it, which is one list that goes along. */
+function eachText(
   value: unknown,
-  path: Path,
-): Generator<{ readonly text: string; readonly path: Path }> {
-  if (typeof value === "string") yield { text: value, path };
+  path: string[],
+  call: (text: string, path: readonly string[]) => void,
+): void {
+  if (typeof value === "string") call(value, path);
   if (typeof value !== "object" || value === null) return;
   for (const [key, item] of Object.entries(value)) {
-    const below = [...path, key];
-    yield { text: key, path: below };
-    yield* textsBelow(item, below);
+    path.push(key);
+    if (!Array.isArray(value)) call(key, path);
+    eachText(item, path, call);
+    path.pop();
   }
 }

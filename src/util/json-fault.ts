@@ -9,19 +9,23 @@ import { LIMITS } from "./limits.ts";
  * - a number is none: `1e999` of JSON, `.inf` and `.nan` of YAML.
  */
 export function jsonFault(root: unknown): string | undefined {
-  // Level by level, and no recursion: nobody has bounded the depth yet.
-  let level: readonly unknown[] = [root];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > LIMITS.nesting.most) return `it nests more than ${LIMITS.nesting.most} levels deep`;
-    const next: unknown[] = [];
-    for (const value of level) {
-      const fault = scalarFault(value);
+  return faultBelow(root, 0);
+}
+
+/** The limit bounds the recursion, too. */
+function faultBelow(value: unknown, depth: number): string | undefined {
+  if (depth > LIMITS.nesting.most) return `it nests more than ${LIMITS.nesting.most} levels deep`;
+  if (typeof value !== "object" || value === null) return scalarFault(value);
+  if (Array.isArray(value)) {
+    for (const item of value) {
+      const fault = faultBelow(item, depth + 1);
       if (fault !== undefined) return fault;
-      if (typeof value !== "object" || value === null) continue;
-      if (!Array.isArray(value) && Object.keys(value).some(isHalf)) return HALF_TEXT;
-      for (const member of Object.values(value)) next.push(member);
     }
-    level = next;
+    return undefined;
+  }
+  for (const [key, item] of Object.entries(value)) {
+    const fault = isHalf(key) ? HALF_TEXT : faultBelow(item, depth + 1);
+    if (fault !== undefined) return fault;
   }
   return undefined;
 }
@@ -35,7 +39,6 @@ export function scalarFault(value: unknown): string | undefined {
 
 const HALF_TEXT = "a text in it ends within a character";
 
-/** Where a pair is whole, the `u` flag reads it as one character, which is no surrogate. */
 function isHalf(text: string): boolean {
-  return /\p{Surrogate}/u.test(text);
+  return !text.isWellFormed();
 }
