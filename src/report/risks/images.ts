@@ -75,7 +75,7 @@ function injectedImages(data: JsonMap): readonly string[] {
 const LITERAL_IMAGE = /^\s*(?:- )?image:\s*["']?([^\s"'{}]+)["']?\s*$/gm;
 
 /** The one image of another registry in every plain Istio. Source: files/grpc-simple.yaml of the chart istiod, 1.31. */
-const GRPC_BOOTSTRAP = /- name: grpc-bootstrap-init\n\s+image: busybox:1\.28\n/g;
+const GRPC_BOOTSTRAP = /- name: grpc-bootstrap-init\n\s+image: busybox:[\d.]+\n/g;
 
 function parsed(text: string): Json {
   try {
