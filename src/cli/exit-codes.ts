@@ -7,7 +7,7 @@ export const EXIT = {
   failed: 1,
   /** `plan --detailed-exitcode`: there are changes. */
   changes: 2,
-  /** Some actions were done and at least one failed. */
+  /** Some actions were done and at least one failed; or the lock was lost, so that others may be writing. */
   partial: 3,
   /** The plan no longer fits the clusters; nothing was written. */
   stale: 4,

@@ -274,8 +274,8 @@ export function skippedByRoot(
 }
 
 /**
- * The exit code of `apply`: 0 done, 1 failed before any write, 3 partly applied, 4 stale, 130 interrupted. 130 wins over 3: who
- * pressed Ctrl-C wants to know that it was obeyed.
+ * The exit code of `apply`: 0 done, 1 failed before any write, 3 partly applied or the lock lost, 4 stale, 130 interrupted. 130
+ * wins over 3: who pressed Ctrl-C wants to know that it was obeyed.
  */
 export function exitCode(
   state: ApplyState,
@@ -284,5 +284,10 @@ export function exitCode(
   if (state.interrupted || state.outcome === "interrupted") return 130;
   if (state.outcome === "done") return 0;
   if (state.outcome === "stale") return 4;
-  return written || state.objectsWritten > 0 ? 3 : 1;
+  return written || state.objectsWritten > 0 || isLockLost(state) ? 3 : 1;
+}
+
+/** Somebody else may be writing by then: that nothing is half made, as 1 says, is more than such a run knows. */
+function isLockLost({ problems }: ApplyState): boolean {
+  return problems.some(({ problem }) => problem.code === "MP9321");
 }

@@ -100,6 +100,37 @@ test("an apply leaves its digest, mesh and outcome in the record of the lock", a
   ]);
 });
 
+test("an apply whose lock somebody takes away ends with 3, although it has nothing to write", async () => {
+  let open = (): void => undefined;
+  const until = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  const { faults } = sandbox.cluster("cluster1");
+  const reached = new Promise<void>((resolve) => {
+    faults.add({
+      when: ({ method, path }) => {
+        const isLook = method === "GET" && path.endsWith("/deployments/istiod");
+        if (isLook) resolve();
+        return isLook;
+      },
+      times: 1,
+      effect: { kind: "hold", until },
+    });
+  });
+  const apply = shell.start("apply", "p.plan");
+  await reached;
+  const client = clientOf(sandbox.cluster("cluster1"));
+  const stolen = { spec: { holderIdentity: "thief" } };
+  const contentType = "application/merge-patch+json";
+  await client.request("PATCH", objectPath(LOCK), stolen, { contentType });
+  open();
+  const { code, stderr } = await apply.ended;
+  expect(stderr).toMatch(/^error MP9321: the lock of cluster1 is another's/m);
+  expect(code).toBe(3);
+  expect(await shell.meshplan("unlock", "--force")).toMatchObject({ code: 0 });
+  client.close();
+});
+
 describe("an apply that was killed", () => {
   test("leaves a lock that the next one on this machine takes at once", async () => {
     const client = clientOf(sandbox.cluster("cluster1"));

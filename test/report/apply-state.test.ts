@@ -124,6 +124,17 @@ describe("the exit code of apply", () => {
     const run = begin().push({ type: "apply-finished", outcome: "failed", objectsWritten: 0 });
     expect(codes(run)).toEqual([1, 3]);
   });
+  test("is 3 when the lock was lost, written or not: others may have written", () => {
+    const run = begin()
+      .push({ type: "action-started", action: id("cluster1/namespace") })
+      .push({
+        type: "action-failed",
+        action: id("cluster1/namespace"),
+        problem: { code: "MP9321", message: "the lock of cluster1 is another's", nextSteps: [] },
+      })
+      .push({ type: "apply-finished", outcome: "failed", objectsWritten: 0 });
+    expect(codes(run)).toEqual([3, 3]);
+  });
   test("is 130 when it was interrupted, also when something failed", () => {
     expect(codes(interruptedRun())).toEqual([130, 130]);
     const failed = failingRun().events.slice(0, -1);

@@ -226,8 +226,8 @@ async function execute(plan: Plan, run: Run): Promise<Ended> {
     throw error;
   });
   const lost = await giveBack(outcomeOf(ended.code));
-  if (lost === undefined || ended.code !== EXIT.done || !ended.written) return ended;
-  // Somebody else may have written beside the last actions, so that all is well cannot be said.
+  if (lost === undefined || (ended.code !== EXIT.done && ended.code !== EXIT.failed)) return ended;
+  // Somebody else may have written beside this run: neither that all is well can be said, nor that nothing moved.
   await explainFailure(lost, output);
   return { ...ended, code: EXIT.partial };
 }
