@@ -1,7 +1,7 @@
 // npm run fuzz -- --minutes N [--only NAME] [--seed S]: searches for inputs on which meshplan breaks its laws.
 //
-// Each target is a test file that `npm test` runs too, with a few tries. Here it gets time instead: what it tries is seeded, a find
-// is printed shrunk with its seed, and `--only NAME --seed S` finds it again.
+// Each target is a test file that `npm test` runs too, with a few tries. Here it gets time instead (test/fuzz/fuzzing.ts): what it
+// tries is seeded, a find is printed shrunk with its seed, and `--only NAME --seed S` finds it again.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,23 +9,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { measureCosts } from "./fuzz-costs.mjs";
+import { TARGETS } from "./fuzz-targets.mjs";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
-
-/** What is searched, in which file. A target reads MESHPLAN_FUZZ_SECONDS, or MESHPLAN_FUZZ_RUNS where it counts tries. */
-const TARGETS = {
-  "mesh-files": "test/fuzz/mesh-files.test.ts",
-  kubeconfigs: "test/fuzz/kubeconfigs.test.ts",
-  plugins: "test/fuzz/plugins.test.ts",
-  "saved-plans": "test/fuzz/saved-plans.test.ts",
-  renders: "test/fuzz/renders.test.ts",
-  answers: "test/fuzz/answers.test.ts",
-  "apply-answers": "test/fuzz/apply-answers.test.ts",
-  writers: "test/writers/two-writers.test.ts",
-  secrets: "test/util/secret-registry.test.ts",
-};
-/** Tries a minute of a target that counts them. */
-const RUNS_PER_MINUTE = 5000;
 
 const { values } = parseArgs({
   options: {
@@ -68,7 +54,6 @@ function search(name) {
       env: {
         ...process.env,
         MESHPLAN_FUZZ_SECONDS: String(seconds),
-        MESHPLAN_FUZZ_RUNS: String(Math.ceil((seconds / 60) * RUNS_PER_MINUTE)),
         MESHPLAN_FUZZ_SEED: seed,
         MESHPLAN_FUZZ_REPORT: report,
       },

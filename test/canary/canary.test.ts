@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { IS_LONG } from "../fuzz/fuzzing.ts";
 import { FAULTS } from "./faults.ts";
 import { CANARIES, canariesOf, openStage, plantPullSecret, type Stage } from "./stage.ts";
 
@@ -30,7 +31,7 @@ const STRUCK = [
 ] as const;
 
 /** All commands under all faults take minutes: `npm run fuzz` does that. The tests try each kind of answer once. */
-const ALL = process.env["MESHPLAN_FUZZ_RUNS"] !== undefined;
+const ALL = IS_LONG;
 const QUICK = [
   "every spelling in a refusal",
   "a conflict of fields that echoes",

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { applyPlan, recheck } from "../../src/engine.ts";
 import type { Plan } from "../../src/planner/plan.ts";
 import { ALONE } from "../executors/alone.ts";
+import { fuzzing, TIME } from "../fuzz/fuzzing.ts";
 import { saved } from "./saved.ts";
 import { settled } from "./settled.ts";
 import { changesOf, outcomeOf, startWorld, type World } from "./world.ts";
@@ -11,7 +12,6 @@ import { changesOf, outcomeOf, startWorld, type World } from "./world.ts";
 const WRITES = 75;
 
 /** Every run is two worlds' worth of work, on a machine that does other things too. */
-const SLOW = { timeout: 120_000 };
 
 /** Stops listening after some writes, which ends the run as a dying process would: what is on its way is lost sight of. */
 async function crashAfter(writes: number, plan: Plan, world: World): Promise<void> {
@@ -35,7 +35,7 @@ async function inFreshWorld<T>(run: (world: World) => Promise<T>): Promise<T> {
 
 test(
   "a crash after any write, then the same saved plan, ends as if there had been none",
-  SLOW,
+  { timeout: TIME },
   async () => {
     const whole = await inFreshWorld(async (world) => {
       await world.converge();
@@ -52,7 +52,7 @@ test(
           expect(changesOf(await world.plan())).toEqual([]);
         });
       }),
-      { numRuns: 4, examples: [[[1]], [[WRITES]]] },
+      { ...fuzzing(4), examples: [[[1]], [[WRITES]]] },
     );
   },
 );

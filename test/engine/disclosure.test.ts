@@ -5,6 +5,7 @@ import { keepText } from "../../src/certs/secret-texts.ts";
 import type { KubeObject } from "../../src/kube/object.ts";
 import type { ClusterClient } from "../../src/ports.ts";
 import { SecretRegistry } from "../../src/util/secret-registry.ts";
+import { fuzzing, TIME } from "../fuzz/fuzzing.ts";
 import { SEED } from "../mesh/build-mesh.ts";
 import { bringRoot, newRoot } from "./bring-root.ts";
 import { editByHand, startWorld, type World } from "./world.ts";
@@ -26,10 +27,6 @@ const MESHES: readonly (readonly [name: string, file: string, clusters: readonly
   ["two primaries", TWO_PRIMARIES, ["east", "west"]],
   ["an external control plane", example("external-control-plane"), ["hub", "config", "second"]],
 ];
-
-/** `npm run fuzz` asks for more. */
-const RUNS = { numRuns: Number(process.env["MESHPLAN_FUZZ_RUNS"] ?? 4) };
-const SLOW = { timeout: 300_000 };
 
 interface Sent {
   readonly cluster: string;
@@ -134,12 +131,12 @@ describe.each(MESHES)("planning %s", (_, file, clusters) => {
       for (const name of clusters) await bringRoot(world, name, root);
     }
     await world.converge();
-  }, SLOW.timeout);
+  }, TIME);
   afterAll(() => world.close());
 
   test(
     "tells no cluster a secret that it neither gave nor holds, whatever is live",
-    SLOW,
+    { timeout: TIME },
     async () => {
       const handed = secretsIn(world).filter(({ path }) =>
         /secrets\/istio-(remote-secret-|kubeconfig$)/.test(path),
@@ -160,7 +157,7 @@ describe.each(MESHES)("planning %s", (_, file, clusters) => {
               if (object.kind === "Secret") seen.add(object.metadata.name);
           },
         ),
-        RUNS,
+        fuzzing(4, MESHES.length),
       );
       expect([...seen].some((name) => /^istio-(remote-secret-|kubeconfig$)/.test(name))).toBe(true);
     },

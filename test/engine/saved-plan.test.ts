@@ -11,15 +11,13 @@ import { type PlanContent, splitPlan } from "../../src/planner/plan-content.ts";
 import { encodePlan } from "../../src/planner/plan-file.ts";
 import { planView } from "../../src/report/plan-view.ts";
 import { planText } from "../../src/report/text.ts";
+import { fuzzing, TIME } from "../fuzz/fuzzing.ts";
 import { SEED } from "../mesh/build-mesh.ts";
 import { type Mutation, mutated, mutations } from "./plan-mutants.ts";
 import { MADE, readBack } from "./saved.ts";
 import { meshWith } from "./trust-worlds.ts";
 import { outcomeOf, startWorld, type World } from "./world.ts";
 
-/** More of them: MESHPLAN_TRIES=20000 npx vitest run test/engine/saved-plan.test.ts */
-const TRIES = Number(process.env["MESHPLAN_TRIES"] ?? 100);
-const SLOW = { timeout: 60_000 + TRIES * 100 };
 const EXTERNAL = new URL("../../examples/external-control-plane/mesh.yaml", import.meta.url);
 
 interface Setting {
@@ -125,7 +123,7 @@ describe.each(SETTINGS)("a saved plan of $what", ({ file, clusters }) => {
     });
   });
 
-  test("that was edited anywhere is refused, or is the same plan", SLOW, () => {
+  test("that was edited anywhere is refused, or is the same plan", { timeout: TIME }, () => {
     const content = canonicalJson(splitPlan(plan).content as unknown as Json);
     const [brief, full] = [false, true].map((all) =>
       withoutPlaces(shown(readBack(JSON.stringify(saved), world.folder), all)),
@@ -142,7 +140,7 @@ describe.each(SETTINGS)("a saved plan of $what", ({ file, clusters }) => {
         expect(withoutPlaces(shown(named, false))).toBe(brief);
         expect(withoutPlaces(shown(named, true))).toBe(full);
       }),
-      { numRuns: TRIES },
+      fuzzing(100, SETTINGS.length),
     );
   });
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { recheck } from "../../src/engine.ts";
 import { refText } from "../../src/kube/object.ts";
 import { kindOf, readObject } from "../../src/sandbox/cluster.ts";
+import { fuzzing, TIME } from "../fuzz/fuzzing.ts";
 import { mutate, mutations } from "../observe/mutations.ts";
 import { changesOf, editByHand, outcomeOf, startWorld, takeFields, type World } from "./world.ts";
 
@@ -42,7 +43,7 @@ describe("a plan of creations", () => {
 describe("a plan of a converged mesh", () => {
   test(
     "is stale once any field of ours has another value, and nothing is written",
-    { timeout: 120_000 },
+    { timeout: TIME },
     async () => {
       await world.converge();
       let tried = 0;
@@ -76,7 +77,7 @@ describe("a plan of a converged mesh", () => {
           ).toEqual([]);
           await world.converge();
         }),
-        { numRuns: 4, endOnFailure: true },
+        { ...fuzzing(4), endOnFailure: true },
       );
       expect(tried).toBeGreaterThan(0);
     },

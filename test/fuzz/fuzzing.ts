@@ -6,7 +6,8 @@ import { afterAll } from "vitest";
 const SECONDS = Number(process.env["MESHPLAN_FUZZ_SECONDS"] ?? 0);
 const SEED = process.env["MESHPLAN_FUZZ_SEED"];
 
-const IS_LONG = SECONDS > 0;
+/** Where there is time: what cannot be tried at random is then tried whole. */
+export const IS_LONG = SECONDS > 0;
 /** Milliseconds for the test itself. */
 export const TIME = IS_LONG ? SECONDS * 1000 + 120_000 : 60_000;
 
@@ -15,29 +16,45 @@ export const HANGS = 30_000;
 
 /** How the tries of this file ended, by code; "done" where there was a result. */
 const ends = new Map<string, number>();
+/** Tries of the laws of this file; some of them have no ends to tell apart. */
+const tried = { times: 0 };
 
-/** One try more, for the figures that `npm run fuzz` prints. */
+/** One end more, for the figures that `npm run fuzz` prints. */
 export function countEnd(end: string): void {
   ends.set(end, (ends.get(end) ?? 0) + 1);
+}
+
+/** One try more, where it is not fast-check that tries. */
+export function countTry(): void {
+  tried.times += 1;
 }
 
 afterAll(() => {
   const report = process.env["MESHPLAN_FUZZ_REPORT"];
   if (report === undefined) return;
-  const tries = [...ends.values()].reduce((sum, one) => sum + one, 0);
   const memory = Math.round(process.resourceUsage().maxRSS / 1024);
-  appendFileSync(
-    report,
-    `${JSON.stringify({ tries, memory, ends: Object.fromEntries([...ends].sort()) })}\n`,
-  );
+  const figures = { tries: tried.times, memory, ends: Object.fromEntries([...ends].sort()) };
+  appendFileSync(report, `${JSON.stringify(figures)}\n`);
 });
 
-type FuzzParameters = Pick<fc.Parameters<unknown>, "seed" | "numRuns" | "plugins">;
+type FuzzParameters = Pick<fc.Parameters<unknown>, "seed" | "numRuns" | "plugins" | "reporter">;
 
-/** As many tries as `npm test` has time for, or as many as the time of a search allows. fast-check prints the seed of a find. */
-export function fuzzing(usual: number): FuzzParameters {
+/**
+ * As many tries as `npm test` has time for, or as many as the time of a search allows; a file of several laws divides its time by
+ * their number. fast-check prints the seed of a find.
+ */
+export function fuzzing(usual: number, laws = 1): FuzzParameters {
   const seed = SEED === undefined ? {} : { seed: Number(SEED) };
-  if (!IS_LONG) return { ...seed, numRuns: usual };
-  const plugins = [fc.interruptAfterTimeLimit(SECONDS * 1000, { failOnInterrupt: false })];
-  return { ...seed, numRuns: 1e9, plugins };
+  const common = { ...seed, reporter };
+  if (!IS_LONG) return { ...common, numRuns: usual };
+  const time = (SECONDS * 1000) / laws;
+  const plugins = [fc.interruptAfterTimeLimit(time, { failOnInterrupt: false })];
+  return { ...common, numRuns: 1e9, plugins };
+}
+
+/** Counts, and says of a failure what fast-check would. */
+function reporter(details: fc.RunDetails<unknown>): void {
+  tried.times += details.numRuns;
+  if (details.failed)
+    throw new Error(fc.defaultReportMessage(details), { cause: details.errorInstance });
 }

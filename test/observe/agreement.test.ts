@@ -13,9 +13,13 @@ import type { Observation } from "../../src/planner/observed.ts";
 import type { Plan } from "../../src/planner/plan.ts";
 import type { ClusterClient } from "../../src/ports.ts";
 import { startWorld, type World } from "../engine/world.ts";
+import { fuzzing, TIME } from "../fuzz/fuzzing.ts";
 import { mutate, type Mutation, mutations } from "./mutations.ts";
 import { partOf } from "../../src/planner/marks.ts";
 import { respelled, respellings } from "./respellings.ts";
+
+/** Laws of this file that draw their cases. */
+const LAWS = 4;
 
 interface Place {
   readonly cluster: string;
@@ -129,7 +133,7 @@ describe("an object that GET proves unchanged", () => {
   });
 });
 
-describe("both ways to observe", () => {
+describe("both ways to observe", { timeout: TIME }, () => {
   test("say the same of every object that is not there", async () => {
     for (const { cluster, wanted } of places) {
       const { name, ...metadata } = wanted.metadata;
@@ -149,7 +153,7 @@ describe("both ways to observe", () => {
           seen.add(quick.kind);
         }),
       ),
-      { numRuns: 120, endOnFailure: true },
+      { ...fuzzing(120, LAWS), endOnFailure: true },
     );
     expect([...seen]).toEqual(expect.arrayContaining(["changed", "unchanged"]));
   });
@@ -171,7 +175,7 @@ describe("both ways to observe", () => {
           seen.add(quick.kind);
         },
       ),
-      { numRuns: 120, endOnFailure: true },
+      { ...fuzzing(120, LAWS), endOnFailure: true },
     );
     // Which kinds are drawn is chance; that both answers come up is not.
     expect([...seen]).toEqual(expect.arrayContaining(["changed", "unchanged"]));
@@ -214,7 +218,7 @@ async function readAndJudged({ cluster, wanted }: Place): Promise<readonly [Seen
   }
 }
 
-describe("an object that is only read", () => {
+describe("an object that is only read", { timeout: TIME }, () => {
   test("is judged as the server judges it, whoever changed which field of it", async () => {
     const seen = new Set<string>();
     await fc.assert(
@@ -226,7 +230,7 @@ describe("an object that is only read", () => {
           seen.add(judged.kind);
         }),
       ),
-      { numRuns: 80, endOnFailure: true },
+      { ...fuzzing(80, LAWS), endOnFailure: true },
     );
     expect([...seen]).toEqual(expect.arrayContaining(["changed", "unchanged"]));
   });
@@ -248,7 +252,7 @@ describe("an object that is only read", () => {
           expect(withoutAfter(saidOf(read))).toEqual(withoutAfter(saidOf(judged)));
         },
       ),
-      { numRuns: 60, endOnFailure: true },
+      { ...fuzzing(60, LAWS), endOnFailure: true },
     );
   });
 });

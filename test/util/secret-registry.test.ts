@@ -1,10 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { SecretRegistry } from "../../src/util/secret-registry.ts";
+import { fuzzing, TIME } from "../fuzz/fuzzing.ts";
 
 const WINDOW = 16;
-/** `npm run fuzz` asks for more. */
-const RUNS = { numRuns: Number(process.env["MESHPLAN_FUZZ_RUNS"] ?? 150) };
 
 /** Every spelling that is promised, made in another way than the registry makes it: by encoding it among other bytes. */
 const SPELLINGS: Readonly<Record<string, (secret: string, before: string) => string>> = {
@@ -18,6 +17,8 @@ const SPELLINGS: Readonly<Record<string, (secret: string, before: string) => str
   base64: (secret, before) => cutOut(secret, before, "base64"),
   base64url: (secret, before) => cutOut(secret, before, "base64url"),
 };
+/** One law for each spelling, and three of all. */
+const runs = () => fuzzing(150, Object.keys(SPELLINGS).length + 3);
 
 /** The characters of base64 that the secret alone decides, where other bytes come first. */
 function cutOut(secret: string, before: string, encoding: "base64" | "base64url"): string {
@@ -47,7 +48,7 @@ function registryOf(...secrets: readonly string[]): SecretRegistry {
   return registry;
 }
 
-describe("a secret of 16 characters or more", () => {
+describe("a secret of 16 characters or more", { timeout: TIME }, () => {
   test.each(Object.entries(SPELLINGS))("leaves no window of itself in any text: %s", (_, spell) => {
     fc.assert(
       fc.property(
@@ -69,7 +70,7 @@ describe("a secret of 16 characters or more", () => {
           expect(registry.redact(head + piece + tail)).toBe(`${head}(sensitive)${tail}`);
         },
       ),
-      RUNS,
+      runs(),
     );
   });
 
@@ -91,7 +92,7 @@ describe("a secret of 16 characters or more", () => {
               expect(clean).not.toContain(each.slice(at, at + WINDOW));
         },
       ),
-      RUNS,
+      runs(),
     );
   });
 
@@ -119,7 +120,7 @@ describe("a secret of 16 characters or more", () => {
             ).toBe(false);
         },
       ),
-      RUNS,
+      runs(),
     );
   });
 
@@ -130,7 +131,7 @@ describe("a secret of 16 characters or more", () => {
         const registry = registryOf(Buffer.from(text).toString("base64"));
         expect(registry.redact(`§${text}§`)).toBe("§(sensitive)§");
       }),
-      RUNS,
+      runs(),
     );
   });
 });
@@ -152,7 +153,7 @@ describe("redact", () => {
           expect(registry.redact(text)).toBe(text);
         },
       ),
-      RUNS,
+      runs(),
     );
   });
 
@@ -169,7 +170,7 @@ describe("redact", () => {
           );
         },
       ),
-      RUNS,
+      runs(),
     );
   });
 
@@ -189,7 +190,7 @@ describe("redact", () => {
           expect(registry.redact(once)).toBe(once);
         },
       ),
-      RUNS,
+      runs(),
     );
   });
 
@@ -214,7 +215,7 @@ describe("redact", () => {
         for (const encoding of ["hex", "base64", "base64url"] as const)
           expect(registry.holds(around.toString(encoding))).toBe(true);
       }),
-      RUNS,
+      runs(),
     );
   });
 });

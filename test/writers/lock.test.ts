@@ -5,6 +5,7 @@ import { breakLocks, readLocks, requireGone } from "../../src/executors/lock/unl
 import { ApiError } from "../../src/kube/api-error.ts";
 import type { JsonMap } from "../../src/kube/object.ts";
 import type { ClusterClient, Host } from "../../src/ports.ts";
+import { fuzzing, TIME } from "../fuzz/fuzzing.ts";
 import { ask } from "./embedded-client.ts";
 import { done, errorOf, holderOf, leaseBody, pass, PATH, world, type World } from "./lock-world.ts";
 import { choices, Machine } from "./steps.ts";
@@ -361,27 +362,31 @@ describe("unlock", () => {
   });
 });
 
-test("however requests meet, one run at a time has the locks of its clusters", async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.integer(), fc.boolean(), async (seed, lost) => {
-      const at = world(seed);
-      const choose = choices(seed + 1);
-      const inside = { runs: 0, most: 0, had: 0 };
-      const losesAnswer = (): boolean => lost && choose(4) === 0;
-      const runs = ["ci-1", "ci-2", "ci-3", "ci-4"].map(async (name) => {
-        const host = new Machine(at.steps, name).start();
-        const lock = await at.acquire(host, { timeoutSeconds: 600, losesAnswer });
-        inside.had += 1;
-        inside.runs += 1;
-        inside.most = Math.max(inside.most, inside.runs);
-        await at.steps.clock().sleep(choose(100_000));
-        await lock.check("east");
-        inside.runs -= 1;
-        await lock.release();
-      });
-      await at.steps.until(Promise.all(runs));
-      expect(inside).toEqual({ runs: 0, most: 1, had: 4 });
-    }),
-    { numRuns: 60 },
-  );
-});
+test(
+  "however requests meet, one run at a time has the locks of its clusters",
+  { timeout: TIME },
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer(), fc.boolean(), async (seed, lost) => {
+        const at = world(seed);
+        const choose = choices(seed + 1);
+        const inside = { runs: 0, most: 0, had: 0 };
+        const losesAnswer = (): boolean => lost && choose(4) === 0;
+        const runs = ["ci-1", "ci-2", "ci-3", "ci-4"].map(async (name) => {
+          const host = new Machine(at.steps, name).start();
+          const lock = await at.acquire(host, { timeoutSeconds: 600, losesAnswer });
+          inside.had += 1;
+          inside.runs += 1;
+          inside.most = Math.max(inside.most, inside.runs);
+          await at.steps.clock().sleep(choose(100_000));
+          await lock.check("east");
+          inside.runs -= 1;
+          await lock.release();
+        });
+        await at.steps.until(Promise.all(runs));
+        expect(inside).toEqual({ runs: 0, most: 1, had: 4 });
+      }),
+      fuzzing(60),
+    );
+  },
+);
