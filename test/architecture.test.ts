@@ -304,6 +304,14 @@ test("files are read by one function, which bounds what it reads and waits for n
   expect(reading.filter((file) => !(file in READ_OTHERWISE))).toEqual([]);
 });
 
+/** With listeners of their own, two would take each other for somebody who decides what a signal does. */
+test("what is undone at the end of the process is undone by one listener", () => {
+  const listening = FILES.filter((file) =>
+    /\bprocess\s*\.(on|once|addListener|prepend\w*)\(\s*"exit"/.test(codeOf(file)),
+  );
+  expect(listening).toEqual(["adapters/own-end.ts"]);
+});
+
 test("no test is skipped where nobody sees it, and none runs alone", () => {
   const folder = fileURLToPath(new URL("./", import.meta.url));
   const tests = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>

@@ -1,13 +1,11 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
+import { atOwnEnd } from "./own-end.ts";
 
 export type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 
 /** Windows has no process groups; there a child is ended alone. */
 const HAS_GROUPS = process.platform !== "win32";
-
-const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-const running = new Set<Child>();
 
 /**
  * Starts a program in a process group, and a session, of its own: so it can be ended with everything that it starts, and has no
@@ -18,19 +16,16 @@ export function startGroup(
   args: readonly string[],
   env: NodeJS.ProcessEnv,
 ): Child {
-  if (running.size === 0) watchOwnEnd();
   const child = spawn(command, args, {
     stdio: ["pipe", "pipe", "pipe"],
     windowsHide: true,
     detached: HAS_GROUPS,
     env,
   });
-  running.add(child);
-  for (const end of ["error", "exit"] as const)
-    child.once(end, () => {
-      running.delete(child);
-      if (running.size === 0) unwatchOwnEnd();
-    });
+  const forget = atOwnEnd(() => {
+    endGroup(child);
+  });
+  for (const end of ["error", "exit"] as const) child.once(end, forget);
   return child;
 }
 
@@ -45,27 +40,4 @@ export function endGroup(child: Child): void {
   } catch {
     // It has ended by itself.
   }
-}
-
-function endAll(): void {
-  for (const child of running) endGroup(child);
-}
-
-/** Where nobody else listens, a signal would end this process without its "exit". */
-function endAtSignal(signal: NodeJS.Signals): void {
-  if (process.listenerCount(signal) > 1) return;
-  endAll();
-  unwatchOwnEnd();
-  process.kill(process.pid, signal);
-}
-
-function watchOwnEnd(): void {
-  process.on("exit", endAll);
-  // Before the others, which may be gone when they have heard it.
-  for (const signal of SIGNALS) process.prependListener(signal, endAtSignal);
-}
-
-function unwatchOwnEnd(): void {
-  process.off("exit", endAll);
-  for (const signal of SIGNALS) process.off(signal, endAtSignal);
 }

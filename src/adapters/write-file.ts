@@ -1,6 +1,7 @@
 import type * as fsPromises from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { MeshplanError } from "../errors.ts";
+import { atOwnEnd } from "./own-end.ts";
 import { systemErrorCode, systemErrorReason } from "./system-error.ts";
 import { commandLine } from "../util/command-line.ts";
 
@@ -34,7 +35,9 @@ export async function writeFile(
     import("node:fs"),
   ]);
   const temporary = `${path}.${randomBytes(9).toString("hex")}.tmp`;
-  const forget = removedWithProcess(() => rmSync(temporary, { force: true }));
+  const forget = atOwnEnd(() => {
+    rmSync(temporary, { force: true });
+  });
   try {
     await refuseDestination(path);
     const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | noFollow(constants);
@@ -114,40 +117,6 @@ async function synced(folder: string, disk: Disk): Promise<void> {
   const handle = await disk.open(folder).catch(() => undefined);
   await handle?.sync().catch(() => undefined);
   await handle?.close();
-}
-
-const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-/** What removes the temporary files of writes that run now. */
-const removals = new Set<() => void>();
-
-/** Runs `remove` when the process exits or a signal ends it. Gives a function that calls this off. */
-function removedWithProcess(remove: () => void): () => void {
-  if (removals.size === 0) {
-    process.on("exit", removeAll);
-    for (const signal of SIGNALS) process.on(signal, endUnlessHeard);
-  }
-  removals.add(remove);
-  return () => {
-    removals.delete(remove);
-    if (removals.size === 0) stopListening();
-  };
-}
-
-function stopListening(): void {
-  process.off("exit", removeAll);
-  for (const signal of SIGNALS) process.off(signal, endUnlessHeard);
-}
-
-function removeAll(): void {
-  for (const remove of removals) remove();
-}
-
-/** Ends the process as without a listener. Where others listen they decide: an apply goes on, and still needs the file. */
-function endUnlessHeard(signal: NodeJS.Signals): void {
-  if (process.listenerCount(signal) > 1) return;
-  removeAll();
-  stopListening();
-  process.kill(process.pid, signal);
 }
 
 function cannotWrite(path: string, error: unknown): MeshplanError {

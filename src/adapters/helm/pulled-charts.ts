@@ -6,6 +6,7 @@ import { MeshplanError } from "../../errors.ts";
 import { isMap } from "../../kube/object.ts";
 import { LIMITS } from "../../util/limits.ts";
 import type { CacheFolder } from "../cache-folder.ts";
+import { atOwnEnd } from "../own-end.ts";
 import { type ProcessResult, runProcess } from "../process.ts";
 import type { Program } from "../programs.ts";
 import { rendererEnv } from "../renderer-env.ts";
@@ -82,21 +83,26 @@ async function digestOf(folder: string): Promise<string | undefined> {
   return await digestOfFolder(folder).catch(() => undefined);
 }
 
-/** Beside its later place, so that it can move there in one step; else a folder that goes with the process. */
+/** A folder that goes with the process, if it is still there: what is kept has moved to its own place. */
 async function newFolder(cache: string | undefined): Promise<string> {
-  if (cache !== undefined)
-    try {
-      const parent = join(cache, "charts");
-      await mkdir(parent, { recursive: true, mode: 0o700 });
-      return await mkdtemp(join(parent, ".pull-"));
-    } catch {
-      // The cache cannot be written.
-    }
-  const folder = await mkdtemp(join(tmpdir(), "meshplan-charts-"));
-  process.once("exit", () => {
+  const folder = (await folderBeside(cache)) ?? (await mkdtemp(join(tmpdir(), "meshplan-charts-")));
+  atOwnEnd(() => {
     rmSync(folder, { recursive: true, force: true });
   });
   return folder;
+}
+
+/** Beside its later place, so that it can move there in one step. */
+async function folderBeside(cache: string | undefined): Promise<string | undefined> {
+  if (cache === undefined) return undefined;
+  try {
+    const parent = join(cache, "charts");
+    await mkdir(parent, { recursive: true, mode: 0o700 });
+    return await mkdtemp(join(parent, ".pull-"));
+  } catch {
+    // The cache cannot be written.
+    return undefined;
+  }
 }
 
 async function pull(
