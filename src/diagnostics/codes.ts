@@ -3,6 +3,7 @@ import { DELIVERY_CODES } from "./codes/delivery.ts";
 import { EXTERNAL_CODES } from "./codes/external.ts";
 import { AMBIENT_CODES } from "./codes/ambient.ts";
 import { FILE_CODES } from "./codes/file.ts";
+import { LEFTOVER_CODES } from "./codes/leftovers.ts";
 import { LIVE_CODES } from "./codes/live.ts";
 import { PLAN_CODES } from "./codes/plan.ts";
 import { RIGHTS_CODES } from "./codes/rights.ts";
@@ -27,6 +28,7 @@ export const CODES = {
   ...AMBIENT_CODES,
   ...PLAN_CODES,
   ...LIVE_CODES,
+  ...LEFTOVER_CODES,
   ...DELIVERY_CODES,
   ...RIGHTS_CODES,
   ...WORLD_CODES,

@@ -1,3 +1,4 @@
+import type { Cluster, Mesh, Patch } from "../model.ts";
 import { nameText } from "../name-text.ts";
 import { valueAt } from "../value-at.ts";
 import type { Rule } from "./rule.ts";
@@ -9,23 +10,27 @@ import type { Rule } from "./rule.ts";
  * A type that only a patch knows never comes to rest: the address counts as unknown for ever, and every plan has changes.
  */
 export const patchesLeaveTheGatewaysAddress: Rule = (mesh) =>
-  mesh.clusters.flatMap(({ patches, role }) => {
-    const service = SERVICES[role];
-    const own = patches.filter(
-      ({ target: { kind, name = service, namespace = mesh.istio.namespace } }) =>
-        kind === "Service" && name === service && namespace === mesh.istio.namespace,
-    );
-    return own.flatMap(({ patch, at }) =>
+  mesh.clusters.flatMap((cluster) =>
+    patchesOfTheDoor(mesh, cluster).flatMap(({ patch, at }) =>
       FIELDS.filter(([pointer]) => valueAt(patch, pointer) !== undefined).map(
         ([pointer, instead]) => ({
           code: "MP0497" as const,
-          message: `a patch cannot set ${nameText(pointer.slice(1).replaceAll("/", "."))} of the Service ${service}: other clusters reach it as the file says`,
+          message: `a patch cannot set ${nameText(pointer.slice(1).replaceAll("/", "."))} of the Service ${SERVICES[cluster.role]}: other clusters reach it as the file says`,
           help: `write \`${instead}\` instead`,
           at,
         }),
       ),
-    );
-  });
+    ),
+  );
+
+/** The patches of the Service by which other clusters reach this one. */
+export function patchesOfTheDoor({ istio }: Mesh, { patches, role }: Cluster): readonly Patch[] {
+  const service = SERVICES[role];
+  return patches.filter(
+    ({ target: { kind, name = service, namespace = istio.namespace } }) =>
+      kind === "Service" && name === service && namespace === istio.namespace,
+  );
+}
 
 /** By which other clusters reach a cluster of this role. */
 const SERVICES = {

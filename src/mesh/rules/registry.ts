@@ -19,6 +19,7 @@ import { clustersAreDistinct } from "./clusters-are-distinct.ts";
 import { clustersHaveNetworks } from "./clusters-have-networks.ts";
 import { externalTakesNoValues } from "./external-takes-no-values.ts";
 import { gatewaySettingsApply } from "./gateway-settings-apply.ts";
+import { gatewayTlsIsLeftAlone } from "./gateway-tls-is-left-alone.ts";
 import { gatewaysHaveARevision } from "./gateways-have-a-revision.ts";
 import { gatewaysHaveAddresses } from "./gateways-have-addresses.ts";
 import { gatewaysOfOthersAreTheirs } from "./gateways-of-others-are-theirs.ts";
@@ -77,6 +78,7 @@ import { settingsHaveEffect } from "./settings-have-effect.ts";
 import { timeoutsAreLongEnough } from "./timeouts-are-long-enough.ts";
 import { valuesHaveTheLayout } from "./values-have-the-layout.ts";
 import { valuesKeepTheTopology } from "./values-keep-the-topology.ts";
+import { valuesMoveNoEndpoints } from "./values-move-no-endpoints.ts";
 
 /** In the order of their codes. */
 export const RULES: readonly Rule[] = [
@@ -98,6 +100,7 @@ export const RULES: readonly Rule[] = [
   gatewaysHaveARevision,
   hostNamesHaveOneRevision,
   valuesKeepTheTopology,
+  valuesMoveNoEndpoints,
   valuesHaveTheLayout,
   patchesKeepIdentity,
   gatewaysHaveAddresses,
@@ -106,6 +109,7 @@ export const RULES: readonly Rule[] = [
   gatewaySettingsApply,
   patchesHaveEffect,
   patchesLeaveTheGatewaysAddress,
+  gatewayTlsIsLeftAlone,
   revisionsAreNotDefault,
   istioIsTested,
   istioHasItsPatches,

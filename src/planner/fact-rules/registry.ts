@@ -11,6 +11,7 @@ import type { FactRule } from "./fact-rule.ts";
 import { factsAreUsable } from "./facts-are-usable.ts";
 import { gatewayApiIsUsable } from "./gateway-api-is-usable.ts";
 import { gatewayOfOthersServes } from "./gateway-of-others-serves.ts";
+import { gatewayTlsPasses } from "./gateway-tls-passes.ts";
 import { identityIsAsWritten } from "./identity-is-as-written.ts";
 import { injectorsAreApart } from "./injectors-are-apart.ts";
 import { istiodHasOneAddress } from "./istiod-has-one-address.ts";
@@ -51,6 +52,7 @@ export const FACT_RULES: readonly FactRule[] = [
   clustersDiffer,
   controlPlaneHasMoved,
   gatewayOfOthersServes,
+  gatewayTlsPasses,
   othersDeliveredIt,
   nodesHaveAddresses,
   kubernetesIsNewEnough,
