@@ -1,4 +1,7 @@
 import type { ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import type { ServerNames } from "../../src/certs/x509.ts";
+import { CANARIES } from "./canaries.ts";
 
 /** One request that a server is about to answer. */
 export interface Struck {
@@ -15,8 +18,10 @@ export interface Fault {
   /** Requests it strikes; absent: none, the fault is in a program. */
   readonly strikes?: (request: Struck) => boolean;
   readonly answer?: (request: Struck, response: ServerResponse) => void;
+  /** What becomes of every connection before a request: another certificate, or no TLS. */
+  readonly connection?: ((socket: Socket) => void) | (ServerNames & { readonly by?: "nobody" });
   /** A program in place of the good one. */
-  readonly program?: "renderer" | "plug-in";
+  readonly program?: "renderer" | "helm" | "plug-in";
 }
 
 const SPELL: readonly ((text: string) => string)[] = [
@@ -98,9 +103,36 @@ const STATUSES: readonly Fault[] = [400, 401, 403, 404, 409, 413, 415, 422, 429,
   }),
 );
 
+/** What a server of yesterday may have kept, as names of a certificate. */
+const KNOWN = [CANARIES["kubeconfig token"], CANARIES["token of a plug-in"]];
+
+const CONNECTIONS: readonly Fault[] = [
+  {
+    name: "a certificate for other names, which are credentials",
+    connection: { dnsNames: KNOWN, ipAddresses: [] },
+  },
+  {
+    name: "a certificate that nobody vouches for, named like a credential",
+    connection: { by: "nobody", dnsNames: KNOWN, ipAddresses: ["127.0.0.1"] },
+  },
+  {
+    name: "a plain answer in place of TLS",
+    connection: (socket) => {
+      socket.end(`HTTP/1.1 400 Bad Request\r\n\r\n${Object.values(CANARIES).join(" ")}`);
+    },
+  },
+  {
+    name: "a connection that is cut off during TLS",
+    connection: (socket) => {
+      socket.once("data", () => socket.destroy());
+    },
+  },
+];
+
 /** Later parts of the product add what their surroundings can answer. */
 export const FAULTS: readonly Fault[] = [
   ...STATUSES,
+  ...CONNECTIONS,
   {
     name: "every spelling in a refusal",
     strikes: isWritten,
@@ -244,6 +276,27 @@ export const FAULTS: readonly Fault[] = [
       );
     },
   },
+  {
+    name: "a lock whose holder is a credential",
+    strikes: ({ method, path }) => method === "GET" && path.endsWith("/leases/meshplan"),
+    answer: (request, response) => {
+      const text = echo(request);
+      const process = { host: text, bootId: text, pidNamespace: text, pid: 1, started: text };
+      const metadata = {
+        name: "meshplan",
+        namespace: "default",
+        uid: "u",
+        resourceVersion: "1",
+        annotations: { "meshplan.dev/holder": JSON.stringify(process) },
+      };
+      const spec = { holderIdentity: text, leaseDurationSeconds: 30, acquireTime: text };
+      response.writeHead(200, { "Content-Type": "application/json" });
+      response.end(
+        JSON.stringify({ apiVersion: "coordination.k8s.io/v1", kind: "Lease", metadata, spec }),
+      );
+    },
+  },
   { name: "a renderer that echoes what it gets", program: "renderer" },
+  { name: "a helm that echoes what it gets", program: "helm" },
   { name: "a plug-in that fails and prints its environment", program: "plug-in" },
 ];

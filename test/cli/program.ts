@@ -33,6 +33,12 @@ export interface Shell {
   meshplan(...args: readonly string[]): Promise<Ended>;
   /** With a text on standard input. */
   fed(input: string, ...args: readonly string[]): Promise<Ended>;
+  /** With a text on standard input, and with other variables beside its own. */
+  fedWith(
+    input: string,
+    variables: Readonly<Record<string, string>>,
+    ...args: readonly string[]
+  ): Promise<Ended>;
   start(...args: readonly string[]): Running;
   /** With other variables beside its own. */
   startWith(variables: Readonly<Record<string, string>>, ...args: readonly string[]): Running;
@@ -106,6 +112,7 @@ export function openShell(sandbox?: Sandbox): Shell {
     write,
     meshplan: (...args) => run(node, [PROGRAM, ...args]).ended,
     fed: (input, ...args) => run(node, [PROGRAM, ...args], input).ended,
+    fedWith: (input, variables, ...args) => run(node, [PROGRAM, ...args], input, variables).ended,
     start: (...args) => run(node, [PROGRAM, ...args]),
     startWith: (variables, ...args) => run(node, [PROGRAM, ...args], "", variables),
     sh: (line) =>

@@ -19,9 +19,9 @@ const ends = new Map<string, number>();
 /** Tries of the laws of this file; some of them have no ends to tell apart. */
 const tried = { times: 0 };
 
-/** One end more, for the figures that `npm run fuzz` prints. */
-export function countEnd(end: string): void {
-  ends.set(end, (ends.get(end) ?? 0) + 1);
+/** One end more, or so many of something else, for the figures that `npm run fuzz` prints. */
+export function countEnd(end: string, times = 1): void {
+  ends.set(end, (ends.get(end) ?? 0) + times);
 }
 
 /** One try more, where it is not fast-check that tries. */
@@ -44,12 +44,22 @@ type FuzzParameters = Pick<fc.Parameters<unknown>, "seed" | "numRuns" | "plugins
  * their number. fast-check prints the seed of a find.
  */
 export function fuzzing(usual: number, laws = 1): FuzzParameters {
-  const seed = SEED === undefined ? {} : { seed: Number(SEED) };
-  const common = { ...seed, reporter };
+  const common = { ...seeded(), reporter };
   if (!IS_LONG) return { ...common, numRuns: usual };
   const time = (SECONDS * 1000) / laws;
   const plugins = [fc.interruptAfterTimeLimit(time, { failOnInterrupt: false })];
   return { ...common, numRuns: 1e9, plugins };
+}
+
+function seeded(): { readonly seed?: number } {
+  return SEED === undefined ? {} : { seed: Number(SEED) };
+}
+
+/** So many of them, in their order: others each time, unless there is a seed. For what is too dear to be tried whole. */
+export function drawn<T>(all: readonly T[], count: number): readonly T[] {
+  const { seed = Date.now() } = { ...fc.readConfigureGlobal(), ...seeded() };
+  const some = fc.subarray([...all], { minLength: count, maxLength: count });
+  return fc.sample(some, { seed, numRuns: 1 })[0] ?? [];
 }
 
 /** Counts, and says of a failure what fast-check would. */
