@@ -13,6 +13,31 @@ export interface Interrupts {
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
+function endure(): void {
+  // Nothing: whoever ends goes on to end.
+}
+
+/**
+ * From now on HUP ends nothing by itself. A terminal that is lost ends the input and sends HUP, in any order, and the shell that
+ * ends with it sends another: that is one wish, and must not cut short who is ending well.
+ */
+export function endureHangUps(): void {
+  if (!process.listeners("SIGHUP").includes(endure)) process.on("SIGHUP", endure);
+}
+
+/** Hears of every signal that ends jobs, until the returned function is called. */
+function onSignals(take: () => void): () => void {
+  const hear = (signal: NodeJS.Signals): void => {
+    if (signal === "SIGHUP" && process.listeners(signal).includes(endure)) return;
+    if (signal === "SIGHUP") endureHangUps();
+    take();
+  };
+  for (const name of SIGNALS) process.on(name, hear);
+  return () => {
+    for (const name of SIGNALS) process.off(name, hear);
+  };
+}
+
 export function interrupts(): Interrupts {
   const graceful = new AbortController();
   const hard = new AbortController();
@@ -20,14 +45,12 @@ export function interrupts(): Interrupts {
     if (graceful.signal.aborted) hard.abort();
     graceful.abort();
   };
-  for (const name of SIGNALS) process.on(name, press);
+  const release = onSignals(press);
   return {
     signal: graceful.signal,
     abort: hard.signal,
     press,
-    release: () => {
-      for (const name of SIGNALS) process.off(name, press);
-    },
+    release,
   };
 }
 
@@ -48,10 +71,10 @@ export async function untilInterrupted<T>(
       reject(new Interrupted(last));
     };
   });
-  for (const name of SIGNALS) process.once(name, press);
+  const release = onSignals(press);
   try {
     return await Promise.race([work(press), interrupted]);
   } finally {
-    for (const name of SIGNALS) process.off(name, press);
+    release();
   }
 }

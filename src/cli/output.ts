@@ -19,8 +19,14 @@ export interface Output {
   readonly transient: boolean;
   /** The terminal cannot show more than ASCII. */
   readonly ascii: boolean;
+  /** Open while a person is asked (ask.ts): whoever draws on the terminal by the clock waits for it. */
+  readonly dialogue: { open: boolean };
   /** Something that was printed did not arrive, and not because its reader had read enough. */
   readonly lost: boolean;
+  /** To a terminal, and the cursor stays behind it. */
+  put(where: "stdout" | "stderr", text: Printable): void;
+  /** Takes away what stands in the line for a while. */
+  eraseLine(): void;
   /** No secret passes: what is one becomes `(sensitive)`. */
   print(text: Printable): Promise<void>;
   /** Nor does the user of a URL: a problem may quote the line of the mesh file that it stands in. */
@@ -34,6 +40,7 @@ export interface OutputSettings {
   readonly accessible: boolean;
 }
 
+export const ERASE_LINE = "\r\u001b[K";
 const WIDTH_WITHOUT_TERMINAL = 100;
 /** A pty may report 0 columns (docker exec, expect); below this a screen only does harm. */
 const NARROWEST_SCREEN = 20;
@@ -68,8 +75,15 @@ export function processOutput(settings: OutputSettings): Output {
       env["TERM"] === "linux" ||
       (env["MESHPLAN_ASCII"] ?? "") !== "" ||
       !/utf-?8/i.test(localeOf(env)),
+    dialogue: { open: false },
     get lost() {
       return lost;
+    },
+    put: (where, text) => {
+      process[where].write(rechecked(withoutUrlUsers(SECRETS.redact(text))));
+    },
+    eraseLine: () => {
+      if (stderr.isTTY && !isBuild) stderr.write(ERASE_LINE);
     },
     print: (text) => write(stdout, text),
     printError: (text) => write(stderr, rechecked(withoutUrlUsers(text))),

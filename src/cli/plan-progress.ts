@@ -3,12 +3,11 @@ import { HEARTBEAT_SECONDS } from "../report/lines.ts";
 import { planStepText } from "../report/plan-step.ts";
 import type { Printable } from "../util/printable.ts";
 import { untilInterrupted } from "./interrupts.ts";
-import type { Output } from "./output.ts";
+import { ERASE_LINE, type Output } from "./output.ts";
 
 /** Whoever gets an answer by then is told nothing else. */
 const PATIENCE_MILLISECONDS = 400;
 const FRAME_MILLISECONDS = 100;
-const ERASE_LINE = "\r\u001b[K";
 
 /**
  * Runs what comes before the first write, and tells on stderr what it is busy with: on a terminal in one line that is replaced
@@ -16,7 +15,7 @@ const ERASE_LINE = "\r\u001b[K";
  * Interrupted.
  */
 export async function withProgress<T>(
-  output: Pick<Output, "stderr" | "transient" | "printError">,
+  output: Pick<Output, "stderr" | "transient" | "printError" | "dialogue">,
   work: (onStep: OnStep) => Promise<T>,
 ): Promise<T> {
   let latest: PlanStep | undefined;
@@ -24,7 +23,7 @@ export async function withProgress<T>(
     ? statusLine(output.stderr)
     : { every: HEARTBEAT_SECONDS * 1_000, say: output.printError, end: () => undefined };
   const timer = setInterval(() => {
-    if (latest !== undefined) void show.say(planStepText(latest));
+    if (latest !== undefined && !output.dialogue.open) void show.say(planStepText(latest));
   }, show.every);
   try {
     return await untilInterrupted("Interrupted. Nothing was written.", () =>

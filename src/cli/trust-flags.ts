@@ -4,6 +4,8 @@ import type {
   TrustQuestion,
 } from "../adapters/kubeconfig-policy.ts";
 import { printable, printableLines } from "../util/printable.ts";
+import { ask } from "./ask.ts";
+import { Interrupted } from "./interrupts.ts";
 import type { Output } from "./output.ts";
 
 /** What the operator lets a mesh file or a saved plan do. */
@@ -23,7 +25,9 @@ export function kubeconfigPolicy(flags: TrustFlags, output: Output | undefined):
       : { contexts: new Set([...contexts, ...Object.values(context)]) }),
     ...(trustKubeconfig === undefined ? {} : { trusted: trustKubeconfig }),
     untrusted: untrusted ?? false,
-    ...(output !== undefined && canAsk(output) ? { ask: (question) => ask(question, output) } : {}),
+    ...(output !== undefined && canAsk(output)
+      ? { ask: (question) => trusts(question, output) }
+      : {}),
   };
 }
 
@@ -32,25 +36,14 @@ function canAsk(output: Output): boolean {
   return output.stdin.isTTY && output.stderr.isTTY && (process.env["CI"] ?? "") === "";
 }
 
-async function ask({ path, does }: TrustQuestion, output: Output): Promise<boolean> {
-  const { createInterface } = await import("node:readline/promises");
-  const reader = createInterface({ input: output.stdin, output: output.stderr });
-  const stop = new AbortController();
-  reader.on("SIGINT", () => {
-    stop.abort();
-  });
-  try {
-    const told = [
-      printable`The file names the kubeconfig ${path}, which`,
-      ...does.map((one) => printable`- ${one}`),
-    ];
-    await output.printError(printableLines(told));
-    const question = 'Trust it as it is now? Only "yes" is accepted: ';
-    return (await reader.question(question, { signal: stop.signal })).trim() === "yes";
-  } catch (error) {
-    if (stop.signal.aborted) return false;
-    throw error;
-  } finally {
-    reader.close();
-  }
+/** An answer that does not come ends the run, as Ctrl-C does anywhere before the first write. */
+async function trusts({ path, does }: TrustQuestion, output: Output): Promise<boolean> {
+  const question = printableLines([
+    printable`The file names the kubeconfig ${path}, which`,
+    ...does.map((one) => printable`- ${one}`),
+    printable`Trust it as it is now?`,
+  ]);
+  const answer = await ask(question, "stderr", output);
+  if (answer === "interrupted") throw new Interrupted("Interrupted. Nothing was written.");
+  return answer === "yes";
 }

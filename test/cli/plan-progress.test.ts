@@ -15,12 +15,14 @@ afterEach(() => {
 /** Work that ends when the test says so; what was written meanwhile, and after it. */
 function atWork(transient: boolean, columns = 80) {
   const written: string[] = [];
+  const dialogue = { open: false };
   const stderr = { columns, write: (text: string) => written.push(text) };
   let end: (error?: Error) => void = () => undefined;
   const ended = withProgress(
     {
       stderr: stderr as unknown as NodeJS.WriteStream,
       transient,
+      dialogue,
       printError: (text) => {
         written.push(`${text}\n`);
         return Promise.resolve();
@@ -37,6 +39,7 @@ function atWork(transient: boolean, columns = 80) {
   );
   return {
     written,
+    dialogue,
     ended,
     end: (error?: Error) => {
       end(error);
@@ -63,6 +66,18 @@ describe("on a terminal", () => {
       `${ERASE}comparing 12 of 75 `,
       ERASE,
     ]);
+  });
+
+  test("it does not write over a question", async () => {
+    const work = atWork(true);
+    work.dialogue.open = true;
+    vi.advanceTimersByTime(5_000);
+    expect(work.written).toEqual([]);
+    work.dialogue.open = false;
+    vi.advanceTimersByTime(100);
+    expect(work.written).toEqual([`${ERASE}comparing 12 of 75 objects`]);
+    work.end();
+    await work.ended;
   });
 
   test("it is gone before an error is told, too", async () => {

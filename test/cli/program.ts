@@ -20,8 +20,10 @@ export interface Ended {
 
 export interface Running {
   readonly ended: Promise<Ended>;
-  /** Resolves once stdout holds the text; rejects where the process ends without it. */
-  printed(text: string): Promise<void>;
+  /** Resolves once stdout holds the text, so many times; rejects where the process ends without it. */
+  printed(text: string, times?: number): Promise<void>;
+  /** Writes to standard input, which stays open only where it was asked for. */
+  type(text: string): void;
   interrupt(signal?: NodeJS.Signals): void;
 }
 
@@ -44,6 +46,8 @@ export interface Shell {
   startWith(variables: Readonly<Record<string, string>>, ...args: readonly string[]): Running;
   /** A line of sh, in which `meshplan` is a function. */
   sh(line: string): Promise<Ended>;
+  /** A line of sh in a terminal of its own, as `script` of every Linux makes it; what is typed goes through the terminal. */
+  terminal(line: string): Running;
   remove(): void;
 }
 
@@ -70,6 +74,7 @@ export function openShell(sandbox?: Sandbox): Shell {
     args: readonly string[],
     input = "",
     variables: Readonly<Record<string, string>> = {},
+    typed = false,
   ): Running => {
     const child = spawn(program, args, { cwd: folder, env: { ...env, ...variables } });
     const read = { stdout: "", stderr: "" };
@@ -82,7 +87,7 @@ export function openShell(sandbox?: Sandbox): Shell {
       });
     }
     child.stdin.on("error", () => undefined);
-    child.stdin.end(input);
+    if (!typed) child.stdin.end(input);
     const ended = new Promise<Ended>((resolve, reject) => {
       child.on("error", reject);
       child.on("close", (code) => {
@@ -91,10 +96,10 @@ export function openShell(sandbox?: Sandbox): Shell {
     });
     return {
       ended,
-      printed: (text) =>
+      printed: (text, times = 1) =>
         new Promise<void>((resolve, reject) => {
           const look = (): void => {
-            if (read.stdout.includes(text)) resolve();
+            if (read.stdout.split(text).length > times) resolve();
           };
           looks.add(look);
           look();
@@ -102,10 +107,12 @@ export function openShell(sandbox?: Sandbox): Shell {
             reject(new Error(`never printed ${text}:\n${stdout}\n${stderr}`));
           });
         }),
+      type: (text) => child.stdin.write(text),
       interrupt: (signal = "SIGINT") => child.kill(signal),
     };
   };
   const node = process.execPath;
+  const inShell = (line: string): string => `meshplan() { "${node}" "${PROGRAM}" "$@"; }\n${line}`;
   return {
     folder,
     path,
@@ -115,8 +122,11 @@ export function openShell(sandbox?: Sandbox): Shell {
     fedWith: (input, variables, ...args) => run(node, [PROGRAM, ...args], input, variables).ended,
     start: (...args) => run(node, [PROGRAM, ...args]),
     startWith: (variables, ...args) => run(node, [PROGRAM, ...args], "", variables),
-    sh: (line) =>
-      run("/bin/bash", ["-c", `meshplan() { "${node}" "${PROGRAM}" "$@"; }\n${line}`]).ended,
+    sh: (line) => run("/bin/bash", ["-c", inShell(line)]).ended,
+    terminal: (line) => {
+      write("line.sh", inShell(line));
+      return run("script", ["-qfec", "bash line.sh", "/dev/null"], "", {}, true);
+    },
     remove: () => {
       rmSync(folder, { recursive: true, force: true });
     },

@@ -6,13 +6,13 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { MeshplanError } from "../../errors.ts";
 import type { Plan } from "../../planner/plan.ts";
 import type { Ports } from "../../ports.ts";
-import { type Printable, printable } from "../../util/printable.ts";
+import { printable } from "../../util/printable.ts";
 import { commandLine } from "../../util/command-line.ts";
 import { type ApplyState, exitCode } from "../../report/apply-state.ts";
 import { eventJson } from "../../report/events-json.ts";
 import { planView } from "../../report/plan-view.ts";
 import { planText } from "../../report/text.ts";
-import { askByLine } from "../ask-by-line.ts";
+import { ask } from "../ask.ts";
 import { type EventsFile, eventsFile } from "../events-file.ts";
 import { contextFlags } from "../context-flags.ts";
 import { EXIT, type ExitCode, exitOf } from "../exit-codes.ts";
@@ -189,27 +189,11 @@ async function approve(
     if (flags.format === "text") await output.print(text);
     return from.isSaved || hasChanges(plan) ? "go" : EXIT.done;
   }
-  const answer = await ask(text, output);
+  await output.print(text);
+  const answer = await ask(printable`\nApply exactly this plan?`, "stdout", output);
   if (answer === "yes") return "go";
   await output.print(printable`Apply cancelled. Nothing was written.`);
   return answer === "interrupted" ? EXIT.interrupted : EXIT.failed;
-}
-
-async function ask(text: Printable, output: Output): Promise<"yes" | "no" | "interrupted"> {
-  const question = printable`Apply exactly this plan?`;
-  await output.print(text);
-  if (!output.interactive) return await askByLine(question, output);
-  const { confirm } = await import("../../ui/confirm.tsx");
-  const pressed = { interrupt: false };
-  const said = await confirm({
-    question,
-    stdin: output.stdin,
-    stdout: output.stdout,
-    onInterrupt: () => {
-      pressed.interrupt = true;
-    },
-  });
-  return said ? "yes" : pressed.interrupt ? "interrupted" : "no";
 }
 
 /** Everything that must hold until the last write is looked at under the lock. */

@@ -4,7 +4,7 @@ import { breakLocks, requireGone, type SeenLock } from "../../executors/lock/unl
 import { printable, printableLines } from "../../util/printable.ts";
 import { commandLine } from "../../util/command-line.ts";
 import { visibleText } from "../../util/visible-text.ts";
-import { askByLine } from "../ask-by-line.ts";
+import { type Answer, ask } from "../ask.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { requirePlanPaths } from "../input-paths.ts";
 import { loadInput } from "../load-input.ts";
@@ -61,9 +61,9 @@ function lockLine({ target, state, isAlive }: SeenLock): string {
   return visibleText(`${cluster}: ${holderText(state.holder)}${life}`);
 }
 
-async function consent(flags: UnlockFlags, output: Output): Promise<"yes" | "no" | "interrupted"> {
+async function consent(flags: UnlockFlags, output: Output): Promise<Answer> {
   if (flags.autoApprove === true) return "yes";
   if (!output.stdin.isTTY || !output.stdout.isTTY)
     throw new UsageError("nobody can be asked here", "give --auto-approve, or --force");
-  return await askByLine(printable`Take these locks away?`, output);
+  return await ask(printable`Take these locks away?`, "stdout", output);
 }

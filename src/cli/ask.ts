@@ -1,0 +1,76 @@
+import { type Printable, rechecked } from "../util/printable.ts";
+import { endureHangUps, interrupts } from "./interrupts.ts";
+import type { Output } from "./output.ts";
+
+export type Answer = "yes" | "no" | "interrupted";
+
+const PROMPT = 'Only "yes" is accepted: ';
+
+/**
+ * Asks a person one question; every question of the program is asked here. Only a whole `yes` and Enter is one; the end of
+ * input (Ctrl-D), a terminal that hangs up and whatever ends jobs count as Ctrl-C.
+ *
+ * The terminal edits the line, not we: what erases, kills or suspends is what the person set it to, and it works on every kind
+ * of terminal. (Node's line editor does not even know Backspace where TERM is dumb.) Only that the question is still open has
+ * to be said again to who comes back from Ctrl-Z.
+ *
+ * `where` is the stream that shows it: it must be a terminal, as standard input must.
+ */
+export async function ask(
+  question: Printable,
+  where: "stdout" | "stderr",
+  output: Output,
+): Promise<Answer> {
+  const asked = rechecked(`${question}\n${PROMPT}`);
+  const again = (): void => {
+    output.put(where, rechecked(`\n${asked}`));
+  };
+  output.dialogue.open = true;
+  process.on("SIGCONT", again);
+  try {
+    // Who reads the question may answer it at once, also with a signal.
+    const typed = lineFrom(output.stdin);
+    output.eraseLine();
+    output.put(where, asked);
+    const line = await typed;
+    if (line !== undefined) return line.trim() === "yes" ? "yes" : "no";
+    // Ctrl-C and Ctrl-D leave the cursor behind the prompt.
+    output.put(where, rechecked("\n"));
+    return "interrupted";
+  } finally {
+    process.off("SIGCONT", again);
+    output.dialogue.open = false;
+  }
+}
+
+/** What is typed up to Enter; undefined where the input ends before it, or a signal comes. */
+async function lineFrom(stdin: NodeJS.ReadStream): Promise<string | undefined> {
+  const stops = interrupts();
+  let typed = "";
+  const heard: { stop: () => void } = { stop: () => undefined };
+  try {
+    return await new Promise((resolve) => {
+      const onData = (chunk: Buffer): void => {
+        typed += chunk.toString("utf8");
+        const [line, ...more] = typed.split(/[\r\n]/);
+        if (more.length > 0) resolve(line);
+      };
+      const onEnd = (): void => {
+        endureHangUps();
+        resolve(undefined);
+      };
+      heard.stop = () => {
+        stdin.off("data", onData);
+        for (const end of ["end", "close", "error"]) stdin.off(end, onEnd);
+        stdin.pause();
+      };
+      stops.signal.addEventListener("abort", onEnd);
+      for (const end of ["end", "close", "error"]) stdin.on(end, onEnd);
+      stdin.on("data", onData);
+      stdin.resume();
+    });
+  } finally {
+    heard.stop();
+    stops.release();
+  }
+}
