@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { countEnd, fuzzing, TIME } from "../fuzz/fuzzing.ts";
+import { rootIn } from "../../src/certs/root.ts";
 import { objectPath } from "../../src/kube/kinds.ts";
 import { isMap, type KubeObject, refOf } from "../../src/kube/object.ts";
 import { LOCK } from "../../src/planner/lock.ts";
 import { ask, quietCluster } from "./embedded-client.ts";
+import { CACERTS, foundRoot } from "./roots.ts";
 import { type Choose, choices, Machine, Steps } from "./steps.ts";
 import {
   applyBefore,
@@ -15,10 +17,15 @@ import {
   read,
   runWriter,
   signedObject,
+  type Writer,
 } from "./writers.ts";
 
 const MERGE = "application/merge-patch+json";
 const LEASE = objectPath(LOCK);
+/** The file of a generated root. */
+const KEY = "root.pem";
+/** When certificates are judged: valid by then is everything that was made around the time of a meeting, whose clocks jump. */
+const LATER = new Date("2026-06-01T00:00:00Z");
 
 /** What the two applies bring: both the same objects, with other values, to two clusters. */
 const OBJECTS = [
@@ -35,6 +42,8 @@ interface Meeting {
   /** Waiting ends only where nothing else can happen; else time runs ahead of requests, and leases expire. */
   readonly patient: boolean;
   readonly losesAnswers: boolean;
+  /** Whether the plans bring a new root too, each its own, or one that the two share as on one machine. */
+  readonly root: "none" | "own" | "shared";
   readonly locks: boolean;
   /** The second apply starts after this many steps. */
   readonly later: number;
@@ -60,6 +69,7 @@ const meetings: fc.Arbitrary<Meeting> = fc.record({
   before: fc.array(fc.boolean(), { minLength: OBJECTS.length, maxLength: OBJECTS.length }),
   patient: fc.boolean(),
   losesAnswers: fc.boolean(),
+  root: fc.constantFrom("none", "none", "none", "none", "own", "shared"),
   locks: fc.boolean(),
   later: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 60 })),
   interference: fc.oneof(fc.constant([]), fc.array(interference, { minLength: 1, maxLength: 4 })),
@@ -98,7 +108,19 @@ function worldOf({ seed, before, patient }: Meeting) {
   return { steps, clusters };
 }
 
-function writerOf(name: string, machine: Machine, clusters: Clusters) {
+/** A generated root signs for both clusters before anything else. */
+const TRUST_STEPS = ["east", "west"].map((name) => ({
+  id: `${name}/trust`,
+  kind: { kind: "trust", root: "generated", key: { written: KEY, path: KEY } },
+  objects: [CACERTS],
+})) satisfies Parameters<typeof planFor>[1];
+
+function writerOf(
+  name: string,
+  machine: Machine,
+  clusters: Clusters,
+  disk: Map<string, string> | undefined,
+): Writer {
   const objects = objectsOf(name);
   const on = (cluster: string): readonly KubeObject[] =>
     objects.filter(([of]) => of === cluster).map(([, object]) => object);
@@ -106,7 +128,15 @@ function writerOf(name: string, machine: Machine, clusters: Clusters) {
     { id: "east/control-plane", objects: on("east") },
     { id: "west/control-plane", needs: ["east/control-plane"], objects: on("west") },
   ];
-  return { name, host: machine.start(), plan: planFor(clusters, steps, `sha256:${name}`) };
+  const host = machine.start();
+  if (disk === undefined) return { name, host, plan: planFor(clusters, steps, `sha256:${name}`) };
+  const plan = planFor(clusters, [...TRUST_STEPS, ...steps], `sha256:${name}`);
+  return {
+    name,
+    host,
+    disk,
+    plan: { ...plan, trust: { root: "generated", roots: [], path: KEY } },
+  };
 }
 
 /** What comes between two requests, as somebody with kubectl, or a machine that sleeps. */
@@ -151,6 +181,10 @@ interface Met {
   readonly first: Ended;
   readonly second: Ended;
   readonly clusters: Clusters;
+  /** sha256 of the root that each made or found, where one did. */
+  readonly roots: { readonly first: string | undefined; readonly second: string | undefined };
+  /** What the Secrets cacerts lead to, or what is wrong with them. */
+  readonly cacerts: readonly string[];
 }
 
 async function meet(meeting: Meeting): Promise<Met> {
@@ -159,8 +193,11 @@ async function meet(meeting: Meeting): Promise<Met> {
   const lost: Choose = choices(meeting.seed + 1);
   const losesAnswer = (): boolean => meeting.losesAnswers && lost(5) === 0;
   const run = { steps, clusters, losesAnswer, locks: meeting.locks };
-  const first = writerOf("first", new Machine(steps, "ci-1"), clusters);
-  const second = writerOf("second", new Machine(steps, "ci-2"), clusters);
+  const shared = new Map<string, string>();
+  const disk = (): Map<string, string> | undefined =>
+    ({ none: undefined, own: new Map<string, string>(), shared })[meeting.root];
+  const first = writerOf("first", new Machine(steps, "ci-1"), clusters, disk());
+  const second = writerOf("second", new Machine(steps, "ci-2"), clusters, disk());
   const start = { late: (): void => undefined };
   const begun = new Promise<void>((resolve) => {
     start.late = resolve;
@@ -177,7 +214,19 @@ async function meet(meeting: Meeting): Promise<Met> {
       if (next !== undefined) interfere(next, world);
     }
   });
-  return { first: await one, second: await two, clusters };
+  const cacerts = [...clusters.values()].flatMap((cluster) => read(cluster, CACERTS) ?? []);
+  return {
+    first: await one,
+    second: await two,
+    clusters,
+    roots: { first: rootOn(first.disk), second: rootOn(second.disk) },
+    cacerts: cacerts.map((live) => foundRoot(live, LATER)),
+  };
+}
+
+function rootOn(disk: Writer["disk"]): string | undefined {
+  const text = disk?.get(KEY);
+  return text === undefined ? undefined : rootIn(text, KEY, LATER).certificate.fingerprint256;
 }
 
 /** The pairs of ends that were met: a search that meets only one of them has not looked. */
@@ -185,25 +234,29 @@ const ends = new Set<string>();
 
 test(
   "two applies never mix an object, and at most one of them says that it is complete",
-  { timeout: TIME },
+  { timeout: 2 * TIME },
   async () => {
     await fc.assert(
       fc.asyncProperty(meetings, async (meeting) => {
-        const { first, second, clusters } = await meet(meeting);
+        const { first, second, clusters, roots, cacerts } = await meet(meeting);
         const pair = `${first.outcome}, ${second.outcome}`;
         ends.add(pair);
         countEnd(pair);
         // Whole: one of the two, or as it was.
         for (const [cluster, object] of objectsOf(""))
           expect(writersOf(cluster, object, clusters).length).toBeLessThanOrEqual(1);
+        for (const found of cacerts) expect(Object.values(roots)).toContain(found);
         expect([first.outcome, second.outcome].filter((end) => end === "done").length).toBeLessThan(
           2,
         );
         for (const [name, { outcome, events }] of Object.entries({ first, second })) {
           // Complete means that all is as this one planned, but for what people did afterwards.
-          if (outcome === "done")
+          if (outcome === "done") {
             for (const [cluster, object] of objectsOf(""))
               expect([[], [name]]).toContainEqual(writersOf(cluster, object, clusters));
+            const root = roots[name as keyof typeof roots];
+            expect(cacerts).toEqual(meeting.root === "none" ? [] : [root, root]);
+          }
           // The two want other values everywhere, so nothing of theirs can be there without a write of theirs.
           const unchanged = events.filter(
             (event) => event.type === "object-written" && event.result === "unchanged",

@@ -22,6 +22,8 @@ export interface Writer {
   readonly name: string;
   readonly host: Host;
   readonly plan: Plan;
+  /** What is private on its disk, by path; nothing at first unless it shares a disk. */
+  readonly disk?: Map<string, string>;
 }
 
 /** How it ended, and what it said. */
@@ -94,13 +96,21 @@ export interface WriterWorld {
   readonly locks?: boolean;
 }
 
-/** `meshplan apply SAVED --lock-timeout 75s`, without the process around it. */
 export async function runWriter(writer: Writer, world: WriterWorld): Promise<Ended> {
-  const { plan } = writer;
-  const ports = portsOf(writer, world);
+  const { locks } = world;
+  return await runPlan(portsOf(writer, world), writer.plan, locks === undefined ? {} : { locks });
+}
+
+/** `meshplan apply SAVED --lock-timeout 75s`, without the process around it. */
+export async function runPlan(
+  ports: Ports,
+  plan: Plan,
+  { locks = true }: Pick<WriterWorld, "locks"> = {},
+): Promise<Ended> {
   const options = { timeoutSeconds: 75, unlock: "meshplan unlock" };
-  const locked: LockedPlan | Ended =
-    world.locks === false ? NO_LOCK : await lockPlan(ports, plan, options).catch(asEnd);
+  const locked: LockedPlan | Ended = locks
+    ? await lockPlan(ports, plan, options).catch(asEnd)
+    : NO_LOCK;
   if ("outcome" in locked) return locked;
   if (locked.stale !== undefined) return { outcome: "stale", events: [] };
   const { lock } = locked;
@@ -132,10 +142,9 @@ function asEnd(error: unknown): Ended {
 }
 
 export function portsOf(
-  { host, name: owner }: Pick<Writer, "host" | "name">,
+  { host, name: owner, disk: files = new Map() }: Pick<Writer, "host" | "name" | "disk">,
   { steps, clusters, losesAnswer }: WriterWorld,
 ): Ports {
-  const files = new Map<string, string>();
   const never = (): Promise<never> => Promise.reject(new Error("internal: not needed here"));
   return {
     files: {
@@ -143,6 +152,8 @@ export function portsOf(
       writePrivate: never,
       readPrivate: (path) => Promise.resolve(files.get(path)),
       createPrivate: (path, text) => {
+        if (files.has(path))
+          return Promise.reject(new MeshplanError("MP9243", path, { nextSteps: ["plan again"] }));
         files.set(path, text);
         return Promise.resolve();
       },
