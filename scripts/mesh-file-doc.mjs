@@ -70,7 +70,8 @@ and patch that one object was made with; it asks no cluster.
 | \`type: NodePort\` or \`ClusterIP\`, and \`address\` | that address, written into \`externalIPs\` | something of yours that leads to the ports 15443, 15012, 15017 |
 | \`service: NAMESPACE/NAME\` | the address of a gateway that others made | its Service has the network's label, the ports and a selector |
 
-When the address of a primary's load balancer moves, the next plan updates the remotes that carry it, and nothing else.
+When the address of a primary's load balancer moves, the next plan updates the remotes that carry it, and nothing else. Where it reports several, of both families or beside a host name, their order means nothing: one that remotes carry
+stays as long as it is reported, and otherwise they get one of the family they have, at first IPv4.
 `;
 
 /** The page for a JSON Schema, as prettier would leave it. */

@@ -33,7 +33,7 @@ import {
   type UnreachableFacts,
 } from "./planner/facts.ts";
 import { homeAction } from "./planner/home-action.ts";
-import { knownAddress } from "./planner/known-address.ts";
+import { addressesInUse, knownAddress } from "./planner/known-address.ts";
 import { makePlan } from "./planner/make-plan.ts";
 import { partOf } from "./planner/marks.ts";
 import { patchProblems } from "./planner/patch-problems.ts";
@@ -100,7 +100,10 @@ export async function planMesh(
   // A missing right is collected with those of the observation: they are asked for once.
   if (hasErrors(diagnostics.filter((one) => one.code !== "MP0503"))) return { diagnostics };
   const embedded = facts.size > 0 && [...facts.values()].every((one) => one.embedded);
-  const requests = withoutOthers(mesh, renderRequests(mesh, topology, ipv6Gateways(mesh, facts)));
+  const requests = withoutOthers(
+    mesh,
+    renderRequests(mesh, topology, ipv6Gateways(mesh, topology, facts)),
+  );
   const choose = chooser(ports, mesh, embedded);
   const { renderer, manifests } = await renderAll(ports, mesh, requests, choose, options.onStep);
   const lineOf = (span: { readonly start: number }): number => positionAt(source, span.start).line;
@@ -172,10 +175,15 @@ function judged(
 /** The clusters whose gateway is known to have an IPv6 address. */
 function ipv6Gateways(
   mesh: Mesh,
+  topology: Topology,
   facts: ReadonlyMap<ClusterName, ReachableFacts>,
 ): ReadonlySet<string> {
   const known = mesh.clusters.filter((one) =>
-    knownAddress(one, facts.get(one.name))?.includes(":"),
+    knownAddress(
+      one,
+      facts.get(one.name),
+      addressesInUse(one.name, topology, (name) => facts.get(name)),
+    )?.includes(":"),
   );
   return new Set(known.map((one) => one.name));
 }
@@ -259,7 +267,10 @@ export async function desiredUnasked(
   { outline, onStep }: { readonly outline: boolean; readonly onStep?: OnStep | undefined },
 ) {
   const facts = new Map(mesh.clusters.map(({ name }) => [name, unaskedFacts(name)]));
-  const requests = withoutOthers(mesh, renderRequests(mesh, topology, ipv6Gateways(mesh, facts)));
+  const requests = withoutOthers(
+    mesh,
+    renderRequests(mesh, topology, ipv6Gateways(mesh, topology, facts)),
+  );
   const choose = chooser(ports, mesh, outline);
   const { renderer, manifests } = await renderAll(ports, mesh, requests, choose, onStep);
   const definitions = await gatewayApi(ports, mesh);

@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { delivererOf } from "../kube/deliverer.ts";
 import { appliedFields } from "../kube/unchanged.ts";
-import { isList, isMap, type KubeObject, refOf } from "../kube/object.ts";
+import { type KubeObject, refOf } from "../kube/object.ts";
 import type { Deliverable } from "../mesh/delivery.ts";
 import type { ClusterName } from "../mesh/model.ts";
 import type { LiveInjector } from "../planner/facts.ts";
@@ -9,6 +9,7 @@ import type { Installed, InstalledObject } from "../planner/installed.ts";
 import { isOurs } from "../planner/marks.ts";
 import { FIELD_MANAGER, type PlannedCluster } from "../planner/plan.ts";
 import type { ClusterReader, ObjectList } from "../ports.ts";
+import { istiodContainer } from "./istiod-container.ts";
 import { liveInjectors } from "./live-injectors.ts";
 import { HELM_RELEASES } from "./secret-facts.ts";
 import { namespaceOfMesh } from "./namespace-of-mesh.ts";
@@ -146,11 +147,6 @@ function helmReleases(secrets: readonly KubeObject[]): readonly string[] {
 
 /** `1.31.0` of `docker.io/istio/pilot:1.31.0`. */
 function imageTag(deployment: KubeObject): string | undefined {
-  const { spec } = deployment;
-  const template = isMap(spec) ? spec["template"] : undefined;
-  const pod = isMap(template) ? template["spec"] : undefined;
-  const containers = isMap(pod) ? pod["containers"] : undefined;
-  const first = isList(containers) ? containers[0] : undefined;
-  const image = isMap(first) ? first["image"] : undefined;
+  const image = istiodContainer(deployment)?.["image"];
   return typeof image === "string" ? /:([^:/@]+)$/.exec(image)?.[1] : undefined;
 }

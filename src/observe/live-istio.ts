@@ -1,14 +1,15 @@
 import { ApiError } from "../kube/api-error.ts";
 import { FieldSet } from "../kube/field-set.ts";
-import { isList, isMap, type KubeObject, managedFieldsOf } from "../kube/object.ts";
+import { isMap, type KubeObject, managedFieldsOf } from "../kube/object.ts";
 import { appliedFields } from "../kube/unchanged.ts";
 import { readIstioMeshConfig } from "../mesh/istio-mesh-config.ts";
 import type { LiveIstio, LiveSlice } from "../planner/facts.ts";
 import { FIELD_MANAGER, PART_OF_LABEL } from "../planner/plan.ts";
 import type { ClusterReader, ObjectList } from "../ports.ts";
 import { MADE_BY_ISTIOD } from "./ambient-facts.ts";
+import { istiodContainer } from "./istiod-container.ts";
 import { REMOTE_SECRETS } from "./secret-facts.ts";
-import { mapsAt, textsAt, unique } from "./installed/values.ts";
+import { mapsAt, textAt, textsAt, unique } from "./installed/values.ts";
 
 export interface LiveRequest {
   /** The namespace of Istio. */
@@ -24,7 +25,7 @@ export interface LiveRequest {
 
 export type LiveObjects = Pick<
   LiveIstio,
-  "meshId" | "trustDomain" | "remoteSecrets" | "endpoints" | "slices" | "nodeAgents"
+  "meshId" | "trustDomain" | "remoteSecrets" | "endpoints" | "pointsTo" | "slices" | "nodeAgents"
 >;
 
 const NONE: ObjectList = { items: [], resourceVersion: "" };
@@ -47,7 +48,15 @@ export async function readLiveIstio(
       get("Endpoints", `istiod${suffix}`),
       readSlices(client, namespace, services),
     ]);
-    return { remoteSecrets: [], endpoints: isMirrored(endpoints), slices, nodeAgents: [] };
+    const isLeading = isMirrored(endpoints);
+    const pointsTo = [...slices.pointsTo, ...(isLeading ? addressesIn(endpoints) : [])];
+    return {
+      remoteSecrets: [],
+      endpoints: isLeading,
+      slices: slices.slices,
+      pointsTo: unique(pointsTo),
+      nodeAgents: [],
+    };
   }
   const [config, secrets, slices, agents] = await Promise.all([
     get("ConfigMap", `istio${suffix}`),
@@ -65,7 +74,7 @@ export async function readLiveIstio(
     ...meshConfigOf(config),
     remoteSecrets: secrets.items.map(secretOf),
     endpoints: false,
-    slices,
+    ...slices,
     nodeAgents: agents,
   };
 }
@@ -92,12 +101,19 @@ function isMirrored(endpoints: KubeObject | undefined): boolean {
   return endpoints !== undefined && labels["endpointslice.kubernetes.io/skip-mirror"] !== "true";
 }
 
-/** Without those that Kubernetes copies from Endpoints: they go with the Endpoints. */
+/** Addresses of Endpoints, by which remotes find their primary before 1.28. */
+function addressesIn(endpoints: KubeObject | undefined): readonly string[] {
+  return mapsAt(endpoints, "subsets")
+    .flatMap((subset) => mapsAt(subset, "addresses"))
+    .flatMap((address) => textAt(address, "ip") ?? []);
+}
+
+/** Slices are without those that Kubernetes copies from Endpoints: they go with the Endpoints. */
 async function readSlices(
   client: ClusterReader,
   namespace: string,
   services: readonly string[],
-): Promise<readonly LiveSlice[]> {
+): Promise<Pick<LiveIstio, "slices" | "pointsTo">> {
   const { items } = await allowed(
     client.list(
       { apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice", namespace },
@@ -105,12 +121,17 @@ async function readSlices(
     ),
     NONE,
   );
-  return items
-    .filter(
-      ({ metadata }) => metadata.labels?.[KEPT_BY] !== "endpointslicemirroring-controller.k8s.io",
-    )
-    .map(sliceOf)
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const all = items.map(sliceOf);
+  const elsewhere = all.filter(({ ofSelector }) => !ofSelector);
+  return {
+    pointsTo: unique(elsewhere.flatMap(({ addresses }) => addresses)),
+    slices: items
+      .filter(
+        ({ metadata }) => metadata.labels?.[KEPT_BY] !== "endpointslicemirroring-controller.k8s.io",
+      )
+      .map(sliceOf)
+      .sort((a, b) => (a.name < b.name ? -1 : 1)),
+  };
 }
 
 const KEPT_BY = "endpointslice.kubernetes.io/managed-by";
@@ -197,17 +218,11 @@ function injectingLabel(labels: { readonly [key: string]: string }): string | un
 
 /** `CLUSTER_ID` of an istiod: the name its cluster has in the mesh. */
 function clusterIdOf(istiod: KubeObject | undefined): string | undefined {
-  const spec = istiod?.["spec"];
-  const template = isMap(spec) ? spec["template"] : undefined;
-  const pod = isMap(template) ? template["spec"] : undefined;
-  const containers = isMap(pod) ? pod["containers"] : undefined;
-  const first = isList(containers) ? containers[0] : undefined;
-  const env = isMap(first) ? first["env"] : undefined;
-  const found = isList(env)
-    ? env.find((one) => isMap(one) && one["name"] === "CLUSTER_ID")
-    : undefined;
-  const value = isMap(found) ? found["value"] : undefined;
-  return typeof value === "string" && value !== "" ? value : undefined;
+  const env = mapsAt(istiodContainer(istiod), "env");
+  return textAt(
+    env.find(({ name }) => name === "CLUSTER_ID"),
+    "value",
+  );
 }
 
 function allowed<T>(request: Promise<T>, otherwise: T): Promise<T> {

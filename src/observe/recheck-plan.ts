@@ -10,7 +10,7 @@ import { kubeconfigChecksum } from "../planner/components/config-kubeconfig.ts";
 import { seenHash } from "../planner/delivered.ts";
 import { deferredIn, fillDeferred, type OutputRef } from "../planner/deferred.ts";
 import type { ReachableFacts } from "../planner/facts.ts";
-import { liveAddress } from "../planner/known-address.ts";
+import { liveAddress } from "../planner/live-address.ts";
 import { FIELD_MANAGER, type Plan } from "../planner/plan.ts";
 import { countSteps, type OnStep } from "../planner/plan-step.ts";
 import {

@@ -107,6 +107,8 @@ export interface LiveIstio {
   readonly nodeAgents: readonly string[];
   /** istiod made the Service of the east-west gateway, as it does in ambient mode. */
   readonly gatewayOfIstiod?: true;
+  /** Addresses elsewhere to which the Services of istiod lead, by whatever object; sorted, each once. */
+  readonly pointsTo: readonly string[];
   /** What the Services of istiod lead to. */
   readonly slices: readonly LiveSlice[];
   /** The webhooks of this mesh that complete pods; none where others deliver the control plane, and in a host. */

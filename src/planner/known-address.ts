@@ -1,13 +1,14 @@
 import { sameJson } from "../kube/canonical.ts";
-import { isList, isMap, type Json, type JsonMap, type KubeObject } from "../kube/object.ts";
+import { isMap, type JsonMap, type KubeObject } from "../kube/object.ts";
 import { addressKind } from "../mesh/address.ts";
 import { deliveryOf } from "../mesh/delivery.ts";
-import type { Cluster, GatewaySettings, Mesh } from "../mesh/model.ts";
+import type { Cluster, ClusterName, GatewaySettings, Mesh } from "../mesh/model.ts";
+import type { Topology } from "../mesh/topology.ts";
 import type { ReachableFacts } from "./facts.ts";
 import { appliedFields } from "../kube/unchanged.ts";
+import { liveAddress } from "./live-address.ts";
 import { marked } from "./marks.ts";
 import { patched } from "./patches.ts";
-import { outputValue } from "./output-values.ts";
 import { FIELD_MANAGER } from "./plan.ts";
 
 /** The gateway's Service with the user's settings on top of the rendered one. */
@@ -63,11 +64,13 @@ export const NODE_SELECTOR = "traffic.istio.io/nodeSelector";
 
 /**
  * The address of a cluster's east-west gateway, where it is known before apply: written in the file, or live on a Service
- * whose planned change cannot move it. Undefined otherwise, and for a load balancer with a host name.
+ * whose planned change cannot move it. Undefined otherwise, and for a load balancer with a host name. Of several that are
+ * reported one stays that is in use, see `addressesInUse`.
  */
 export function knownAddress(
   cluster: Cluster,
   facts: ReachableFacts | undefined,
+  inUse: readonly string[],
 ): string | undefined {
   if (cluster.gateway.address !== undefined) return cluster.gateway.address;
   const service = facts?.gatewayService;
@@ -75,43 +78,28 @@ export function knownAddress(
   const isOthers =
     cluster.gateway.service !== undefined || deliveryOf(cluster, "gateway-address") === "external";
   return isOthers || !moves(cluster, service, facts?.namespaceAnnotations ?? [])
-    ? liveAddress(service).ip
+    ? liveAddress(service, inUse).ip
     : undefined;
 }
 
-/** What the load balancer reported, or the address that others gave a Service by hand. */
-export interface LiveAddress {
-  readonly ip?: string;
-  readonly hostname?: string;
-  /** What is there is none that others can use: whoever writes the Service's status may not say just anything. */
-  readonly refused?: { readonly text: string; readonly problem: string };
-}
-
-export function liveAddress(service: KubeObject): LiveAddress {
-  const spec = service["spec"];
-  const byHand = isMap(spec) ? spec["externalIPs"] : undefined;
-  const status = service["status"];
-  const loadBalancer = isMap(status) ? status["loadBalancer"] : undefined;
-  const ingress = isMap(loadBalancer) ? loadBalancer["ingress"] : undefined;
-  const first = isList(ingress) ? ingress[0] : undefined;
-  if (!isMap(first)) return usable("ip", isList(byHand) ? byHand[0] : undefined);
-  const { ip, hostname } = first;
-  return typeof ip === "string" && ip !== "" ? usable("ip", ip) : usable("hostname", hostname);
-}
-
-function usable(key: "ip" | "hostname", text: Json | undefined): LiveAddress {
-  if (typeof text !== "string" || text === "") return {};
-  const { problem } = outputValue("address", text);
-  if (problem !== undefined) return { refused: { text, problem } };
-  if (key === "ip" && addressKind(text) !== "ip")
-    return { refused: { text, problem: "is no IP address" } };
-  return { [key]: text };
-}
-
-/** Whether others reach a Service already, by an address or a name. */
-export function hasAddress(service: KubeObject): boolean {
-  const { ip, hostname } = liveAddress(service);
-  return (ip ?? hostname) !== undefined;
+/**
+ * The addresses by which clusters have been told to reach the istiod of `home`, sorted, each once: by an earlier plan, or by whoever
+ * installed them.
+ */
+export function addressesInUse(
+  home: ClusterName,
+  { controlledBy, istiodOf }: Topology,
+  factsOf: (cluster: ClusterName) => ReachableFacts | undefined,
+): readonly string[] {
+  const served = [...controlledBy].filter(
+    ([name, primary]) => name !== home && istiodOf.get(primary) === home,
+  );
+  const found = served.flatMap(([name]) => {
+    const facts = factsOf(name);
+    const pointers = facts?.installed?.["control-plane"]?.pointers ?? [];
+    return [...(facts?.live?.pointsTo ?? []), ...pointers.flatMap(({ leadsTo }) => leadsTo)];
+  });
+  return [...new Set(found)].sort();
 }
 
 /**

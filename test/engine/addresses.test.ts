@@ -13,11 +13,11 @@ let world: World;
 afterEach(() => world.close());
 
 /** What a cloud's controller reports. */
-async function report(client: Client, ingress: JsonMap): Promise<void> {
+async function report(client: Client, ...ingress: readonly JsonMap[]): Promise<void> {
   const { status } = await client.request(
     "PATCH",
     `${SERVICE}/status?fieldManager=cloud`,
-    { status: { loadBalancer: { ingress: [ingress] } } },
+    { status: { loadBalancer: { ingress: [...ingress] } } },
     { contentType: "application/merge-patch+json" },
   );
   expect(status).toBe(200);
@@ -57,6 +57,36 @@ describe("the address of the primary's gateway", () => {
     ]);
     expect(outcomeOf(await world.apply(plan))).toBe("done");
     expect(changesOf(await world.plan())).toEqual([]);
+  });
+
+  test("that is still reported stays, whatever is reported beside it and in which order", async () => {
+    world = await startWorld();
+    await world.converge();
+    const client = world.api("cluster1");
+    const { body } = await client.request("GET", SERVICE);
+    const ip = at(body, "status", "loadBalancer", "ingress", 0, "ip") ?? null;
+    // Before and after it in the order of texts.
+    for (const other of ["0.1.2.3", "99.9.9.9", "2001:db8::5"]) {
+      for (const reported of [
+        [{ ip: other }, { ip }],
+        [{ ip }, { ip: other }, { hostname: "lb.example.com" }],
+      ]) {
+        await report(client, ...reported);
+        const { plan, diagnostics } = await world.tryPlan();
+        expect(diagnostics).toEqual([]);
+        expect(plan === undefined ? undefined : changesOf(plan)).toEqual([]);
+      }
+    }
+  });
+
+  test("that is no longer reported gives way to another of its family", async () => {
+    world = await startWorld();
+    await world.converge();
+    const others = [{ hostname: "lb.example.com" }, { ip: "2001:db8::5" }, { ip: "203.0.113.50" }];
+    await report(world.api("cluster1"), ...others);
+    await world.converge();
+    const slice = await world.api("cluster2").request("GET", SLICE);
+    expect(at(slice.body, "endpoints", 0, "addresses", 0)).toBe("203.0.113.50");
   });
 
   test("that is a host name is an error of the plan", async () => {

@@ -82,6 +82,7 @@ describe("a primary", () => {
       remoteSecrets: [{ name: "istio-remote-secret-b", cluster: "b" }, { name: "by-hand" }],
       endpoints: false,
       slices: [],
+      pointsTo: [],
       nodeAgents: [],
     });
     expect(asked.sort()).toEqual(["ConfigMap", "EndpointSlices", "Secrets"]);
@@ -96,6 +97,7 @@ describe("a primary", () => {
       remoteSecrets: [],
       endpoints: false,
       slices: [],
+      pointsTo: [],
       nodeAgents: [],
     });
   });
@@ -107,6 +109,7 @@ test("a remote is asked for leftovers only", async () => {
     remoteSecrets: [],
     endpoints: true,
     slices: [],
+    pointsTo: [],
     nodeAgents: [],
   });
   expect(asked.sort()).toEqual(["EndpointSlices", "Endpoints"]);
@@ -139,7 +142,9 @@ test("the slices of istiod's Services tell who keeps them, without the copies of
     slice("istiod", "Helm", "192.0.2.1"),
     slice("istiod-y", "endpointslicemirroring-controller.k8s.io", "192.0.2.9"),
   ]);
-  expect((await readLiveIstio(client, primary)).slices).toEqual([
+  const { slices, pointsTo } = await readLiveIstio(client, primary);
+  expect(pointsTo).toEqual(["192.0.2.1", "192.0.2.9"]);
+  expect(slices).toEqual([
     { name: "istiod", service: "istiod", ofSelector: false, addresses: ["192.0.2.1"] },
     {
       name: "istiod-x",
@@ -150,6 +155,19 @@ test("the slices of istiod's Services tell who keeps them, without the copies of
   ]);
 });
 
+test("the Endpoints of a remote tell where its istiod is, unless Kubernetes keeps them for its own pods", async () => {
+  const subsets = [{ addresses: [{ ip: "192.0.2.9" }] }, { addresses: [{ ip: "192.0.2.1" }] }];
+  const endpoints = named("Endpoints", "istiod", { subsets });
+  const metadata = {
+    name: "istiod",
+    labels: { "endpointslice.kubernetes.io/skip-mirror": "true" },
+  };
+  const pointsTo = async (object: KubeObject) =>
+    (await readLiveIstio(clusterOf([object]).client, { ...primary, role: "remote" })).pointsTo;
+  expect(await pointsTo(endpoints)).toEqual(["192.0.2.1", "192.0.2.9"]);
+  expect(await pointsTo({ ...endpoints, metadata })).toEqual([]);
+});
+
 test("what may not be read is left out: no right is asked for because of it", async () => {
   for (const denied of ["ConfigMap", "Secrets", "EndpointSlices"]) {
     const { client } = clusterOf([], denied);
@@ -157,6 +175,7 @@ test("what may not be read is left out: no right is asked for because of it", as
       remoteSecrets: [],
       endpoints: false,
       slices: [],
+      pointsTo: [],
       nodeAgents: [],
     });
   }
@@ -180,7 +199,7 @@ test("a primary of a sidecar mesh is asked for agents on its nodes", async () =>
 });
 
 describe("objects that are read anyway", () => {
-  const read = { remoteSecrets: [], endpoints: false, slices: [], nodeAgents: [] };
+  const read = { remoteSecrets: [], endpoints: false, slices: [], pointsTo: [], nodeAgents: [] };
   const withLabels = (name: string, labels: { readonly [key: string]: string }): KubeObject => ({
     ...named("Namespace", name),
     metadata: {
@@ -236,6 +255,7 @@ describe("objects that are read anyway", () => {
 
   test("tell the cluster ID that istiod was given", () => {
     const containers = [
+      { name: "put-before-it-by-a-webhook", env: [] },
       {
         name: "discovery",
         env: [

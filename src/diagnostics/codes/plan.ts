@@ -42,7 +42,7 @@ export const PLAN_CODES = {
     severity: "error",
     title: "the load balancer has a host name",
     explanation:
-      "A remote cluster reaches its primary by an address inside an EndpointSlice, and Kubernetes API servers do not call webhooks behind a Service with a host name. A name therefore needs other objects in the remotes and a certificate of istiod with that name, and meshplan makes both when the name is in the file. Write what the load balancer reports in `gateway.address`; a reserved IP address or a DNS name of your own is better, because nothing changes when the load balancer is replaced.",
+      "A remote cluster reaches its primary by an address inside an EndpointSlice, and Kubernetes API servers do not call webhooks behind a Service with a host name. Where an IP address is reported beside the name, it is taken. A name alone needs other objects in the remotes and a certificate of istiod with that name, and meshplan makes both when the name is in the file. Write what the load balancer reports in `gateway.address`; a reserved IP address or a DNS name of your own is better, because nothing changes when the load balancer is replaced.",
   },
   MP0508: {
     severity: "error",

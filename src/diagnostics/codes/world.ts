@@ -378,6 +378,6 @@ export const WORLD_CODES = {
     severity: "error",
     title: "the load balancer's address moved since the plan",
     explanation:
-      "Other clusters were planned with the address that the load balancer had then, or that the mesh file names. It has another one now, so what depends on it was not started. Plan again: the new address is in that plan. Where the load balancer is reached through another address on purpose, write a DNS name as `gateway.address`.",
+      "Other clusters were planned with the address that the load balancer had then, or that the mesh file names. It reports only others now, so what depends on it was not started. Plan again: the new address is in that plan. Where the load balancer is reached through another address on purpose, write a DNS name as `gateway.address`.",
   },
 } as const satisfies Record<`MP9${string}`, CodeInfo>;

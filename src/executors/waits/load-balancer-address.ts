@@ -3,7 +3,7 @@ import { MeshplanError } from "../../errors.ts";
 import { accessTo } from "../../kube/access-request.ts";
 import { type KubeObject, type ObjectRef, refText } from "../../kube/object.ts";
 import type { Wait } from "../../planner/action.ts";
-import { hasAddress, liveAddress } from "../../planner/known-address.ts";
+import { hasAddress, liveAddress } from "../../planner/live-address.ts";
 import type { ClusterClient } from "../../ports.ts";
 import type { Waiter } from "./wait-context.ts";
 import { watchObject } from "./watch-object.ts";
@@ -33,7 +33,8 @@ function serviceOf({ namespace, name }: AddressWait): ObjectRef {
 
 /** Undefined while the cloud is still at work. */
 function addressOf(object: KubeObject, wait: AddressWait, cluster: string): string | undefined {
-  const { ip, hostname, refused } = liveAddress(object);
+  const planned = wait.expected === undefined ? [] : [wait.expected];
+  const { ip, hostname, refused } = liveAddress(object, planned);
   if (refused !== undefined)
     throw new MeshplanError(
       "MP9126",

@@ -19,6 +19,7 @@ import type {
   InstalledTag,
 } from "../../planner/installed.ts";
 import type { ComponentReader } from "./reader.ts";
+import { istiodContainer } from "../istiod-container.ts";
 import { at, mapsAt, textAt, textsAt, unique } from "./values.ts";
 
 interface Place {
@@ -72,7 +73,7 @@ async function readIstiod(
   namespace: string,
   deployment: KubeObject,
 ): Promise<InstalledIstiod> {
-  const [container] = mapsAt(deployment, "spec", "template", "spec", "containers");
+  const container = istiodContainer(deployment);
   const variable = (name: string): string | undefined =>
     textAt(
       mapsAt(container, "env").find((one) => one["name"] === name),

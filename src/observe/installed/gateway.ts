@@ -1,6 +1,6 @@
 import type { KubeObject } from "../../kube/object.ts";
 import type { InstalledGateway } from "../../planner/installed.ts";
-import { liveAddress } from "../../planner/known-address.ts";
+import { liveAddress } from "../../planner/live-address.ts";
 import { installed } from "./control-plane.ts";
 import { at, mapsAt, textAt } from "./values.ts";
 

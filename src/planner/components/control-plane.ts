@@ -8,7 +8,7 @@ import type {
   DesiredObject,
   RenderedControlPlane,
 } from "../desired.ts";
-import { knownAddress } from "../known-address.ts";
+import { addressesInUse, knownAddress } from "../known-address.ts";
 import { marked } from "../marks.ts";
 import { externalControlPlane } from "./external-control-plane.ts";
 import { needsGatewayApi } from "./gateway-api.ts";
@@ -145,7 +145,8 @@ function withAddress(context: BuildContext, object: KubeObject): DesiredObject {
     (value, sentinel) => deferSentinel(value, sentinel, ref) as KubeObject,
     object,
   );
-  const address = knownAddress(home, context.factsOf(home.name));
+  const inUse = addressesInUse(home.name, context.topology, context.factsOf);
+  const address = knownAddress(home, context.factsOf(home.name), inUse);
   if (holed === object || address === undefined) {
     const body = marked(holed, context.mesh);
     return holed === object ? { body, filled: body, secret: false } : { body, secret: false };

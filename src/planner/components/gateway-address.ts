@@ -3,7 +3,8 @@ import { addressKind } from "../../mesh/address.ts";
 import { deliveryOf } from "../../mesh/delivery.ts";
 import { actionId, type Wait } from "../action.ts";
 import type { BuildContext } from "../desired.ts";
-import { gatewayServiceOf, hasAddress, knownAddress } from "../known-address.ts";
+import { addressesInUse, gatewayServiceOf, knownAddress } from "../known-address.ts";
+import { hasAddress } from "../live-address.ts";
 import { gatewayNameOf } from "../plan.ts";
 import { externalService } from "./external-control-plane.ts";
 import { actionBase, needs } from "./parts.ts";
@@ -48,7 +49,11 @@ function addressWait(context: BuildContext): Wait<"load-balancer-address"> | und
   const { address, service } = cluster.gateway;
   if (!getsAddress(context)) return undefined;
   const place = service ?? { namespace: mesh.istio.namespace, name: gatewayNameOf(cluster.role) };
-  const expected = knownAddress(cluster, context.facts);
+  const expected = knownAddress(
+    cluster,
+    context.facts,
+    addressesInUse(cluster.name, topology, context.factsOf),
+  );
   const leadsToControlPlane = topology.exposesControlPlane.includes(cluster.name);
   // With a name of the user's own nobody reads the load balancer's.
   const isNamed = address !== undefined;

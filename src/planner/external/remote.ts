@@ -67,7 +67,7 @@ function checkPointer(
   const primary = mesh.clusters.find((one) => one.name === cluster.primary);
   const facts = factsOf(cluster.primary);
   if (primary === undefined || facts === undefined) return [];
-  const wanted = knownAddress(primary, facts);
+  const wanted = knownAddress(primary, facts, pointer.leadsTo);
   const place = { cluster: cluster.name, object: pointer.object };
   if (wanted === undefined) {
     // A gateway of others without an address is reported itself, and one that may not be read as a missing right.

@@ -3,7 +3,8 @@ import { isList, isMap, type Json, type KubeObject, refOf } from "../../kube/obj
 import type { Cluster } from "../../mesh/model.ts";
 import type { Topology } from "../../mesh/topology.ts";
 import type { ReachableFacts } from "../facts.ts";
-import { hasAddress, NODE_SELECTOR } from "../known-address.ts";
+import { NODE_SELECTOR } from "../known-address.ts";
+import { hasAddress } from "../live-address.ts";
 import type { FactRule } from "./fact-rule.ts";
 
 /** MP0575, MP0576: a gateway that others made is there, and has what istiod and remotes look for. */

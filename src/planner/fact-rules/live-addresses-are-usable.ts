@@ -1,5 +1,5 @@
 import { refOf } from "../../kube/object.ts";
-import { liveAddress } from "../known-address.ts";
+import { liveAddress } from "../live-address.ts";
 import { eachCluster } from "./fact-rule.ts";
 
 /**

@@ -4,12 +4,11 @@ import type { KubeObject } from "../../../src/kube/object.ts";
 import type { Wait } from "../../../src/planner/action.ts";
 import { outcomesOf } from "../event-laws.ts";
 import { refusal, rolledOut, type World } from "../gated-client.ts";
-import { cluster, planOf } from "../plans.ts";
+import { cluster } from "../plans.ts";
 import { problemsOf, sayings, startPlan } from "../run-plan.ts";
+import { succession, waiting } from "./succession.ts";
 
 const NS = "istio-system";
-const waiting = (...waits: readonly Wait[]) =>
-  planOf({ id: "east/attached", kind: { kind: "wait" }, waits });
 const deployment = (status: KubeObject["status"], generation = 1): KubeObject => ({
   apiVersion: "apps/v1",
   kind: "Deployment",
@@ -23,18 +22,6 @@ const istiodAvailable: Wait = {
   name: "istiod",
   timeoutSeconds: 300,
 };
-
-/** Puts one object after the other, each as soon as the one before was seen. */
-async function succession(
-  wait: Wait,
-  objects: readonly KubeObject[],
-  before: (world: World) => void = () => undefined,
-) {
-  const { world, clock, events } = startPlan(waiting(wait), {}, before);
-  await clock.asleep(wait.timeoutSeconds * 1000);
-  for (const object of objects) world.put("east", object);
-  return { world, clock, events };
-}
 
 describe("deployment-available: rolled out, not merely started", () => {
   const done = {
@@ -152,70 +139,6 @@ describe("deployment-available: rolled out, not merely started", () => {
         message: "gave up waiting for Deployment istio-system/istiod available: no room",
       },
     ]);
-  });
-});
-
-describe("load-balancer-address", () => {
-  const wait: Wait = {
-    kind: "load-balancer-address",
-    namespace: NS,
-    name: "istio-eastwestgateway",
-    timeoutSeconds: 600,
-  };
-  const service = (...ingress: readonly { readonly [key: string]: string }[]): KubeObject => ({
-    apiVersion: "v1",
-    kind: "Service",
-    metadata: { name: "istio-eastwestgateway", namespace: NS },
-    status: { loadBalancer: { ingress } },
-  });
-
-  test("waits for an IP", async () => {
-    const { events } = await succession(wait, [service(), service({ ip: "192.0.2.9" })]);
-    expect(outcomesOf(await events)).toEqual({ "east/attached": "unchanged" });
-  });
-
-  test("a host name stops what depends on it, and says what to write", async () => {
-    const { events } = await succession(wait, [service({ hostname: "lb.example.com" })]);
-    expect(problemsOf(await events)).toMatchObject([
-      {
-        code: "MP9306",
-        nextSteps: [
-          "write `address: lb.example.com` in clusters.east.gateway, or better a name of your own that leads there, then plan again",
-        ],
-      },
-    ]);
-  });
-
-  test("a host name is fine where only istiod needs it", async () => {
-    const { events } = await succession({ ...wait, hostNameIsFine: true }, [
-      service({ hostname: "lb.example.com" }),
-    ]);
-    expect(outcomesOf(await events)).toEqual({ "east/attached": "unchanged" });
-  });
-
-  test("a Service that others gave an address by hand has it", async () => {
-    const { events } = await succession(wait, [
-      { ...service(), spec: { externalIPs: ["10.7.7.7"] } },
-    ]);
-    expect(outcomesOf(await events)).toEqual({ "east/attached": "unchanged" });
-  });
-
-  test("a load balancer that is asked to move may take a while", async () => {
-    const { events } = await succession({ ...wait, expected: "192.0.2.9", asked: true }, [
-      service({ ip: "192.0.2.8" }),
-      service({ ip: "192.0.2.9" }),
-    ]);
-    expect(sayings(await events).slice(1, -1)).toEqual(["wait-progress: the address 192.0.2.8"]);
-    expect(outcomesOf(await events)).toEqual({ "east/attached": "unchanged" });
-  });
-
-  test.each([
-    ["192.0.2.9", "unchanged"],
-    ["192.0.2.8", "failed MP9312"],
-    ["mesh.example.com", "unchanged"],
-  ])("planned with %s: %s", async (expected, outcome) => {
-    const { events } = await succession({ ...wait, expected }, [service({ ip: "192.0.2.9" })]);
-    expect(outcomesOf(await events)).toEqual({ "east/attached": outcome });
   });
 });
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Json, KubeObject } from "../../../src/kube/object.ts";
 import { liveAddressesAreUsable } from "../../../src/planner/fact-rules/live-addresses-are-usable.ts";
-import { hasAddress, knownAddress } from "../../../src/planner/known-address.ts";
+import { knownAddress } from "../../../src/planner/known-address.ts";
+import { hasAddress } from "../../../src/planner/live-address.ts";
 import { meshOf } from "../../mesh/build-mesh.ts";
 import { expectAccepted, expectRefused } from "./verbs.ts";
 
@@ -53,7 +54,7 @@ describe("MP9126: an address that a cluster reports leads somewhere", () => {
     const [a] = MESH.clusters;
     if (a === undefined) throw new Error("a mesh without clusters");
     const facts = { gatewayService } as unknown as Parameters<typeof knownAddress>[1];
-    expect(knownAddress(a, facts)).toBeUndefined();
+    expect(knownAddress(a, facts, [])).toBeUndefined();
     expect(hasAddress(gatewayService)).toBe(false);
   });
 

@@ -127,6 +127,24 @@ describe("MP0555 to MP0569: what others deliver is what the mesh needs", () => {
       { a: {}, b: { installed: remote } },
       "Service istiod of b leads to 192.0.2.1, and the gateway of a is at 203.0.113.7",
     );
+    const balanced = meshOf("a: { network: n }", `b: { network: m, primary: a, ${EXTERNAL} }`);
+    const reporting = (...ips: readonly string[]) => ({
+      gatewayService: {
+        apiVersion: "v1",
+        kind: "Service",
+        metadata: { name: "istio-eastwestgateway", namespace: "istio-system" },
+        spec: { type: "LoadBalancer" },
+        status: { loadBalancer: { ingress: ips.map((ip) => ({ ip })) } },
+      },
+    });
+    const either = reporting("10.0.0.1", "192.0.2.1");
+    expectAccepted(othersDeliveredIt, balanced, { a: either, b: { installed: remote } });
+    expectRefused(
+      othersDeliveredIt,
+      balanced,
+      { a: reporting("10.0.0.1", "10.0.0.2"), b: { installed: remote } },
+      "Service istiod of b leads to 192.0.2.1, and the gateway of a is at 10.0.0.1",
+    );
   });
 
   test("wants the right to ConfigMaps from 1.29 on, when istiod began to read them", () => {

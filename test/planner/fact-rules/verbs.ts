@@ -54,6 +54,7 @@ export function live(told: Partial<LiveIstio>): Partial<ReachableFacts> {
       remoteSecrets: [],
       endpoints: false,
       slices: [],
+      pointsTo: [],
       nodeAgents: [],
       injectors: [],
       ...told,
