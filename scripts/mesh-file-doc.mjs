@@ -52,7 +52,17 @@ renderer is used. They are merged map by map, the later over the earlier: what m
 their pods. A value that would break the topology, such as another \`clusterName\`, is an error (MP0485).
 
 \`patches\` change rendered objects after everything else: JSON merge patches (RFC 7386), in which null removes a field and lists
-with keys (\`containers\`, \`env\`, \`ports\`, \`volumes\`, \`webhooks\`, ...) are merged by them; other lists are replaced. A patch that
+with keys (\`containers\`, \`env\`, \`ports\`, \`volumes\`, \`webhooks\`, ...) are merged by them; other lists are replaced. An item of a list with
+keys goes with \`$patch: delete\` beside its key:
+
+\`\`\`yaml
+patches:
+  - target: { kind: Service, name: istio-ingressgateway }
+    patch: { spec: { ports: [{ port: 15021, $patch: delete }] } }
+\`\`\`
+
+Other directives of kubectl's strategic merge patches are errors (MP0494), and so are values of another type than Kubernetes has for
+their field (MP0606) and an item to delete that is in none of the objects (MP0607). A patch that
 finds no object in any of the clusters it is for is an error (MP0570), and so is one that changes what follows from the clusters,
 such as a network label or the path of an injector (MP0571). Secrets cannot be patched.
 

@@ -40,6 +40,7 @@ const ONLY: {
 const PEERS: readonly (readonly [from: string, to: string, why: string])[] = [
   ["report", "executors/events", "report folds the events of an apply"],
   ["errors", "diagnostics", "the one error class carries a code and names an object"],
+  ["mesh", "kube/", "patches of the mesh file are changes of Kubernetes objects"],
   ["adapters", "../data/", "what others wrote and is shipped as it came; no code"],
 ];
 

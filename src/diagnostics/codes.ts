@@ -5,6 +5,7 @@ import { AMBIENT_CODES } from "./codes/ambient.ts";
 import { FILE_CODES } from "./codes/file.ts";
 import { LEFTOVER_CODES } from "./codes/leftovers.ts";
 import { LIVE_CODES } from "./codes/live.ts";
+import { PATCH_CODES } from "./codes/patches.ts";
 import { PLAN_CODES } from "./codes/plan.ts";
 import { RIGHTS_CODES } from "./codes/rights.ts";
 import { RULE_CODES } from "./codes/rules.ts";
@@ -27,6 +28,7 @@ export const CODES = {
   ...EXTERNAL_CODES,
   ...AMBIENT_CODES,
   ...PLAN_CODES,
+  ...PATCH_CODES,
   ...LIVE_CODES,
   ...LEFTOVER_CODES,
   ...DELIVERY_CODES,

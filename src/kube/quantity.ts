@@ -6,7 +6,7 @@ const SUFFIXES_BINARY = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
  * Text that is no quantity stays as it is; validation is elsewhere. Source: apimachinery api/resource/quantity.go.
  */
 export function canonicalQuantity(text: string): string {
-  const match = /^([+-]?)(\d+)?(?:\.(\d*))?(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?\d+))?$/.exec(text);
+  const match = QUANTITY.exec(text);
   const [, sign = "", whole = "", fraction = "", suffix = "", exponent] = match ?? [];
   if (match === null || whole + fraction === "" || exponent !== undefined) return text;
   if (isKept(whole, fraction, suffix)) return text;
@@ -44,6 +44,14 @@ function scaled(value: bigint, step: bigint, suffixes: readonly string[]): strin
   }
   return `${String(rest)}${suffixes[index] ?? ""}`;
 }
+
+/** Whether the API server reads a text as a quantity. */
+export function isQuantity(text: string): boolean {
+  const [, , whole = "", fraction = ""] = QUANTITY.exec(text) ?? [];
+  return whole + fraction !== "";
+}
+
+const QUANTITY = /^([+-]?)(\d+)?(?:\.(\d*))?(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?\d+))?$/;
 
 function divideUp(value: bigint, by: bigint): bigint {
   return (value + by - 1n) / by;

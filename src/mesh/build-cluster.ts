@@ -116,9 +116,13 @@ function buildPatches(
   place: Place,
   context: BuildContext,
 ): readonly Patch[] {
-  return (section.patches ?? []).map(({ target, patch }, index) => ({
-    target,
-    patch,
-    at: context.span([...place("patches"), String(index)]),
-  }));
+  return (section.patches ?? []).map(({ target, patch }, index) => {
+    const path = [...place("patches"), String(index)];
+    return {
+      target,
+      patch,
+      at: context.span(path),
+      fieldsAt: context.valueSpans([...path, "patch"]),
+    };
+  });
 }

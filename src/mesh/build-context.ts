@@ -71,6 +71,22 @@ export class BuildContext {
     return Object.fromEntries(spans);
   }
 
+  /** Where every value below a place was written, lists and their items among them, by JSON pointer. */
+  valueSpans(path: NodePath): FieldSpans {
+    const spans: [string, Span][] = [];
+    const visit = (node: ParsedNode, pointer: string): void => {
+      spans.push([pointer, node.at]);
+      if (node.kind === "list")
+        node.items.forEach((item, index) => visit(item, `${pointer}/${String(index)}`));
+      else if (node.kind === "map")
+        for (const { key, node: below } of node.entries.values())
+          visit(below, `${pointer}/${pointerStep(key)}`);
+    };
+    const node = nodeAt(this.#parsed.root, path);
+    if (node !== undefined) visit(node, "");
+    return Object.fromEntries(spans);
+  }
+
   /** An absolute path; `~` is refused, because only shells expand it. */
   path(text: string, field: string, at: NodePath): string {
     if (/^~/.test(text)) {

@@ -193,11 +193,16 @@ export interface ValuesLayer {
   readonly fieldsAt: FieldSpans;
 }
 
-/** A change of rendered objects: a JSON merge patch whose keyed lists (containers, env, ports) are merged by key. */
+/**
+ * A change of rendered objects: a JSON merge patch whose keyed lists (containers, env, ports) are merged by key, and lose the items
+ * that have `$patch: delete` beside their key.
+ */
 export interface Patch {
   readonly target: { readonly kind: string; readonly name?: string; readonly namespace?: string };
   readonly patch: Values;
   readonly at: Span;
+  /** Where each value of the patch was written, by JSON pointer. Only diagnostics read it. */
+  readonly fieldsAt?: FieldSpans;
 }
 
 /** The east-west gateway of one cluster. */

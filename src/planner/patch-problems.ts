@@ -1,9 +1,11 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { sameJson } from "../kube/canonical.ts";
 import { type KubeObject, refOf, refText } from "../kube/object.ts";
 import type { ClusterName, Mesh, Patch } from "../mesh/model.ts";
+import { patchPlace, patchSpan } from "../mesh/patch-place.ts";
 import type { DesiredAction, DesiredObject } from "./desired.ts";
 import { brokenEssential } from "./essential.ts";
-import { isTarget, patched } from "./patches.ts";
+import { isTarget, missedDeletions, patched } from "./patches.ts";
 
 /** What is wrong with patches and only shows beside the objects they are for; of one patch the first problem. */
 export function patchProblems(
@@ -18,7 +20,7 @@ export function patchProblems(
   );
   return first.flatMap(({ patch }): readonly Diagnostic[] => {
     const places = known.filter((one) => isSame(one.patch, patch));
-    const problem = idle(places, actions) ?? harmful(patch, actions);
+    const problem = idle(places, actions) ?? missing(places, actions) ?? harmful(patch, actions);
     return problem === undefined ? [] : [problem];
   });
 }
@@ -77,6 +79,39 @@ function namesOf(objects: readonly KubeObject[], kind: string): string {
   return shown === ""
     ? "correct target.kind; `meshplan plan --full` shows every object"
     : `the objects of that kind are ${shown}`;
+}
+
+/** MP0607: an item that is to go is in none of the objects, a slip in its key as a rule. */
+function missing(
+  places: readonly Written[],
+  actions: readonly DesiredAction[],
+): Diagnostic | undefined {
+  const seen = places.flatMap(({ cluster, patch }) =>
+    actions
+      .filter((action) => action.cluster === cluster)
+      .flatMap((action) => action.objects)
+      .filter(({ body }) => isTarget(refOf(body), patch))
+      .map((object) => ({ patch, missed: missedDeletions(before(object, patch), patch) })),
+  );
+  const [first, ...others] = seen;
+  const isKnown = places.every(({ cluster }) => actions.some((one) => one.cluster === cluster));
+  const steps = first?.missed.find((one) =>
+    others.every(({ missed }) => missed.some((other) => sameJson(one, other))),
+  );
+  if (first === undefined || steps === undefined || !isKnown) return undefined;
+  const { patch } = first;
+  return {
+    code: "MP0607",
+    message: `${patchPlace(patch, steps)} deletes an item that is not there`,
+    help: "correct its key, or remove it; `meshplan plan --full` shows every object",
+    at: patchSpan(patch, steps),
+  };
+}
+
+/** An object as the patches before this one left it. */
+function before({ body, patched: change }: DesiredObject, patch: Patch): KubeObject {
+  const index = change?.by.findIndex((one) => isSame(one, patch)) ?? -1;
+  return change === undefined || index < 0 ? body : patched(change.from, change.by.slice(0, index));
 }
 
 /** MP0571: a patch changes or removes a field that follows from the topology. Fields that it adds are its own affair. */

@@ -9,6 +9,7 @@ import {
   refOf,
 } from "../kube/object.ts";
 import type { Patch } from "../mesh/model.ts";
+import type { PatchSteps } from "../mesh/patch-place.ts";
 import { canonicalJson } from "../kube/canonical.ts";
 import { type FieldPath, fieldsOf, pathText, valueAt } from "../kube/field-set.ts";
 import type { PatchedFields } from "./change.ts";
@@ -39,10 +40,7 @@ function patchedObject(object: DesiredObject, patches: readonly WrittenPatch[]):
 
 /** An object with every patch that names it, in the order of the file. */
 export function patched(object: KubeObject, patches: readonly Patch[]): KubeObject {
-  const types = builtinFieldTypes(object.apiVersion, object.kind);
-  return patches
-    .filter((patch) => isTarget(refOf(object), patch))
-    .reduce((body, { patch }) => mergeMap(body, patch as JsonMap, types, "") as KubeObject, object);
+  return merged(object, patches);
 }
 
 /** The fields that each patch of an object sets or removes; a patch that changes nothing is not among them. */
@@ -85,40 +83,84 @@ export function isTarget(
   );
 }
 
+/**
+ * The items that a patch deletes from this object and that are not in it, as places of the patch. Empty where the patch does not
+ * name the object.
+ */
+export function missedDeletions(object: KubeObject, patch: Patch): readonly PatchSteps[] {
+  const missed: PatchSteps[] = [];
+  merged(object, [patch], (steps) => missed.push(steps));
+  return missed;
+}
+
+/** Where an item that is to go is in no list; with the place in the patch. */
+type OnMissed = (steps: PatchSteps) => void;
+
+function merged(object: KubeObject, patches: readonly Patch[], onMissed?: OnMissed): KubeObject {
+  const types = builtinFieldTypes(object.apiVersion, object.kind);
+  return patches
+    .filter((patch) => isTarget(refOf(object), patch))
+    .reduce(
+      (body, { patch }) =>
+        mergeMap(body, patch as JsonMap, { types, pattern: "", steps: [], onMissed }) as KubeObject,
+      object,
+    );
+}
+
+interface Place {
+  readonly types: FieldTypes;
+  /** As in `FieldTypes`. */
+  readonly pattern: string;
+  /** In the patch. */
+  readonly steps: PatchSteps;
+  readonly onMissed: OnMissed | undefined;
+}
+
 /** JSON merge patch (RFC 7386): null removes. */
-function mergeMap(value: JsonMap, patch: JsonMap, types: FieldTypes, at: string): JsonMap {
+function mergeMap(value: JsonMap, patch: JsonMap, place: Place): JsonMap {
   const merged: Record<string, Json | undefined> = { ...value };
   for (const [key, change] of Object.entries(patch)) {
-    const below = at === "" ? key : `${at}.${key}`;
+    const pattern = place.pattern === "" ? key : `${place.pattern}.${key}`;
+    const there = { ...place, pattern, steps: [...place.steps, key] };
     if (change === null) Reflect.deleteProperty(merged, key);
-    else if (change !== undefined) merged[key] = mergeValue(merged[key], change, types, below);
+    else if (change !== undefined) merged[key] = mergeValue(merged[key], change, there);
   }
   return merged;
 }
 
-function mergeValue(value: Json | undefined, patch: Json, types: FieldTypes, at: string): Json {
-  if (isMap(patch)) return mergeMap(isMap(value) ? value : {}, patch, types, at);
-  const type = types.at(at);
+function mergeValue(value: Json | undefined, patch: Json, place: Place): Json {
+  if (isMap(patch)) return mergeMap(isMap(value) ? value : {}, patch, place);
+  const type = place.types.at(place.pattern);
   if (!isList(patch) || typeof type !== "object") return patch;
-  return mergeList(isList(value) ? value : [], patch, { keys: type.keys, types, at: `${at}[]` });
+  return mergeList(isList(value) ? value : [], patch, type.keys, place);
 }
 
-interface KeyedList {
-  readonly keys: readonly string[];
-  readonly types: FieldTypes;
-  /** Pattern of its items. */
-  readonly at: string;
-}
-
-/** Items with the keys of a present one change it; others are added. A key that the patch leaves out matches any value. */
-function mergeList(present: readonly Json[], patch: readonly Json[], list: KeyedList): Json {
-  const items = [...present];
-  for (const change of patch) {
-    const index = items.findIndex((item) => isSameItem(item, change, list.keys));
-    if (index < 0) items.push(change);
-    else items[index] = mergeValue(items[index], change, list.types, list.at);
-  }
+/**
+ * Items with the keys of a present one change it, or delete it; others are added. A key that the patch leaves out matches any value.
+ * What is added is merged into nothing: neither a null of the patch nor a directive is left in it.
+ */
+function mergeList(
+  present: readonly Json[],
+  patch: readonly Json[],
+  keys: readonly string[],
+  place: Place,
+): Json {
+  let items = [...present];
+  patch.forEach((change, number) => {
+    const steps = [...place.steps, number];
+    const there = { ...place, pattern: `${place.pattern}[]`, steps };
+    const index = items.findIndex((item) => isSameItem(item, change, keys));
+    if (isDeletion(change)) {
+      if (index < 0) place.onMissed?.(steps);
+      items = items.filter((item) => !isSameItem(item, change, keys));
+    } else if (index < 0) items.push(mergeValue(undefined, change, there));
+    else items[index] = mergeValue(items[index], change, there);
+  });
   return items;
+}
+
+function isDeletion(change: Json): boolean {
+  return isMap(change) && change["$patch"] === "delete";
 }
 
 function isSameItem(item: Json, change: Json, keys: readonly string[]): boolean {

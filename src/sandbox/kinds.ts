@@ -1,7 +1,7 @@
 import { allKinds, type KindInfo } from "../kube/kinds.ts";
 import type { JsonMap } from "../kube/object.ts";
-import { builtinSchema } from "./schema/parse-types.ts";
-import type { FieldSchema, Schema } from "./schema/schema.ts";
+import { builtinSchema } from "../kube/schema/builtin.ts";
+import type { FieldSchema, Schema } from "../kube/schema/schema.ts";
 
 /** One kind the server serves, at one version. */
 export interface ServedKind {

@@ -1,7 +1,7 @@
 import { inMicroTime } from "./micro-time.ts";
 import { plainText } from "./plain-text.ts";
 import { isList, isMap, type Json, type JsonMap } from "../kube/object.ts";
-import type { FieldSchema, MapSchema, Schema } from "./schema/schema.ts";
+import type { FieldSchema, MapSchema, Schema } from "../kube/schema/schema.ts";
 import { canonicalQuantity } from "../kube/quantity.ts";
 
 /**

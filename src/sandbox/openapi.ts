@@ -1,6 +1,6 @@
 import type { Json, JsonMap } from "../kube/object.ts";
 import type { KindRegistry, ServedKind } from "./kinds.ts";
-import type { Schema } from "./schema/schema.ts";
+import type { Schema } from "../kube/schema/schema.ts";
 
 /** `/openapi/v3`: the documents there are, one per group and version. */
 export function openApiIndex(kinds: KindRegistry): JsonMap {

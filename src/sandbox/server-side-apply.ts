@@ -9,7 +9,7 @@ import {
   type Ownership,
   ownersOf,
 } from "./managed-fields.ts";
-import type { Schema } from "./schema/schema.ts";
+import type { Schema } from "../kube/schema/schema.ts";
 import { type Comparison, compareValues } from "./typed/compare.ts";
 import { fieldSetOf, withParents } from "./typed/field-sets.ts";
 import { mergeValues } from "./typed/merge.ts";

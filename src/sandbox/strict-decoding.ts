@@ -1,6 +1,6 @@
 import { isList, isMap, type Json } from "../kube/object.ts";
 import { memberSchema } from "./typed/atom.ts";
-import type { Schema } from "./schema/schema.ts";
+import type { Schema } from "../kube/schema/schema.ts";
 
 /** The fields a schema does not know, as `spec.x` and `spec.items[0].y`: what fieldValidation=Strict refuses. */
 export function strictErrors(value: Json, schema: Schema, path = ""): readonly string[] {

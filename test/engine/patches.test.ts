@@ -85,7 +85,7 @@ describe("patches", () => {
     world = await startWorld();
     await world.converge();
     const file = withPatches(
-      "{ target: { kind: Deployment, name: istiod }, patch: { spec: { replicas: many } } }",
+      "{ target: { kind: Deployment, name: istiod }, patch: { spec: { replicaz: 2 } } }",
     );
     const { diagnostics } = await world.tryPlan(file);
     expect(

@@ -15,7 +15,7 @@ function problemsOf(
     ) + (patches.shared === undefined ? "" : `defaults: { patches: [${patches.shared}] }\n`);
   const actions = desiredOf(text, reached.map(emptyCluster));
   return patchProblems(meshOf(text).mesh, actions).map(({ code, message, at }) => {
-    expect(text.slice(at?.start, at?.end)).toContain("target");
+    expect(text.slice(at?.start, at?.end)).toMatch(/target|delete/);
     return `${code} ${message}`;
   });
 }
@@ -40,6 +40,33 @@ describe("MP0570: a patch finds an object", () => {
 
   test("or might, in a cluster that cannot be reached", () => {
     expect(problemsOf({ shared: ISTIOD }, ["cluster2"])).toEqual([]);
+  });
+});
+
+describe("MP0607: what a patch deletes is there", () => {
+  const deletion = (port: number): string =>
+    patch("kind: Service", `{ spec: { ports: [{ port: ${String(port)}, $patch: delete }] } }`);
+  // Before it is deleted a port may be added, by a patch of the same file.
+  const added = patch(
+    "kind: Service, name: istio-eastwestgateway",
+    "{ spec: { ports: [{ port: 1, name: x, targetPort: 1 }] } }",
+  );
+
+  test("in one of the objects of one of the clusters", () => {
+    expect(problemsOf({ primary: `${added}, ${deletion(1)}` })).toEqual([]);
+    expect(problemsOf({ shared: deletion(1) })).toEqual([
+      "MP0607 spec.ports[0] of the patch of Service deletes an item that is not there",
+    ]);
+  });
+
+  test("or might be, in a cluster that cannot be reached", () => {
+    expect(problemsOf({ shared: deletion(1) }, ["cluster2"])).toEqual([]);
+  });
+
+  test("and nothing that the mesh needs", () => {
+    expect(problemsOf({ primary: deletion(15443) })).toEqual([
+      'MP0571 the patch of Service istio-system/istio-eastwestgateway changes spec.ports[port=15443,protocol="TCP"].port, and the mesh does not work without it',
+    ]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type FieldType, builtinFieldTypes } from "../../src/kube/field-types.ts";
 import { KindRegistry } from "../../src/sandbox/kinds.ts";
-import type { Schema } from "../../src/sandbox/schema/schema.ts";
+import type { Schema } from "../../src/kube/schema/schema.ts";
 
 /** Every place of a kind that does not merge in the default way: maps by member, lists whole. */
 function rulesOf(schema: Schema): Record<string, FieldType | undefined> {

@@ -50,6 +50,8 @@ import { namespaceIsAWord } from "./namespace-is-a-word.ts";
 import { namespaceIsIstiosOwn } from "./namespace-is-istios-own.ts";
 import { networksAreSpeltAlike } from "./networks-are-spelt-alike.ts";
 import { patchesHaveEffect } from "./patches-have-effect.ts";
+import { patchesHaveNoDirectives } from "./patches-have-no-directives.ts";
+import { patchesHaveTheTypes } from "./patches-have-the-types.ts";
 import { patchesKeepIdentity } from "./patches-keep-identity.ts";
 import { patchesLeaveTheGatewaysAddress } from "./patches-leave-the-gateways-address.ts";
 import { patchesLeaveTheServersFields } from "./patches-leave-the-servers-fields.ts";
@@ -108,6 +110,8 @@ export const RULES: readonly Rule[] = [
   gatewaysOfOthersAreTheirs,
   gatewaySettingsApply,
   patchesHaveEffect,
+  patchesHaveNoDirectives,
+  patchesHaveTheTypes,
   patchesLeaveTheGatewaysAddress,
   gatewayTlsIsLeftAlone,
   revisionsAreNotDefault,
@@ -161,7 +165,7 @@ export const RULES: readonly Rule[] = [
   externalTakesNoValues,
 ];
 
-/** Everything in which a mesh breaks the rules (MP04xx). Never stops early. */
+/** Everything in which a mesh breaks the rules (MP04xx, MP0606). Never stops early. */
 export function checkRules(mesh: Mesh, topology: Topology): readonly Diagnostic[] {
   return unique(RULES.flatMap((rule) => rule(mesh, topology)));
 }

@@ -2,8 +2,8 @@ import { isList, isMap, type Json, type JsonMap, type KubeObject } from "../../k
 import type { EmbeddedCluster } from "../cluster.ts";
 import { kubeTime } from "../clock.ts";
 import { familyOf, type PrinterColumn, type ServedKind } from "../kinds.ts";
-import { customSchema } from "../schema/custom.ts";
-import type { Schema } from "../schema/schema.ts";
+import { customSchema } from "../../kube/schema/custom.ts";
+import type { Schema } from "../../kube/schema/schema.ts";
 import {
   at,
   type ControllerContext,

@@ -1,6 +1,6 @@
 import { isList, isMap, type Json, type JsonMap } from "../../kube/object.ts";
-import type { ListSchema, Schema } from "../schema/schema.ts";
-import { ANYTHING } from "../schema/schema.ts";
+import type { ListSchema, Schema } from "../../kube/schema/schema.ts";
+import { ANYTHING } from "../../kube/schema/schema.ts";
 import { memberSchema } from "../typed/atom.ts";
 
 /**

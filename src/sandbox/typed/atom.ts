@@ -1,6 +1,6 @@
 import { itemElement, type PathElement } from "../../kube/field-set.ts";
 import { isList, isMap, type Json, type JsonMap } from "../../kube/object.ts";
-import type { ListSchema, MapSchema, ScalarType, Schema } from "../schema/schema.ts";
+import type { ListSchema, MapSchema, ScalarType, Schema } from "../../kube/schema/schema.ts";
 
 /** The one way a place is read, once its value has decided. */
 export type Atom =

@@ -1,6 +1,6 @@
 import { pathText, type PathElement } from "../../kube/field-set.ts";
 import { isList, isMap, type Json } from "../../kube/object.ts";
-import type { ListSchema, MapSchema, ScalarType, Schema } from "../schema/schema.ts";
+import type { ListSchema, MapSchema, ScalarType, Schema } from "../../kube/schema/schema.ts";
 import { atomOf, elementOf, memberSchema } from "./atom.ts";
 
 /**

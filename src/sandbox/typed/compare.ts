@@ -1,7 +1,7 @@
 import { sameJson } from "../../kube/canonical.ts";
 import { type FieldPath, FieldSet, type PathElement } from "../../kube/field-set.ts";
 import type { Json } from "../../kube/object.ts";
-import { ANYTHING, type ListSchema, type Schema } from "../schema/schema.ts";
+import { ANYTHING, type ListSchema, type Schema } from "../../kube/schema/schema.ts";
 import { asList, asMap, atomOf, bothEmpty, elementOf, memberSchema } from "./atom.ts";
 
 /** How one object became another, by field. No field is in more than one set. */

@@ -1,6 +1,6 @@
 import { FieldSet, type PathElement } from "../../kube/field-set.ts";
 import { isMap, type Json } from "../../kube/object.ts";
-import { ANYTHING, type Schema } from "../schema/schema.ts";
+import { ANYTHING, type Schema } from "../../kube/schema/schema.ts";
 import { asList, asMap, atomOf, elementOf, memberSchema } from "./atom.ts";
 
 const LEAF = new FieldSet(true, new Map());

@@ -1,7 +1,7 @@
 import type { PathElement } from "../../kube/field-set.ts";
 import type { Json } from "../../kube/object.ts";
-import type { ListSchema, MapSchema, Schema } from "../schema/schema.ts";
-import { ANYTHING } from "../schema/schema.ts";
+import type { ListSchema, MapSchema, Schema } from "../../kube/schema/schema.ts";
+import { ANYTHING } from "../../kube/schema/schema.ts";
 import { asList, asMap, atomOf, bothEmpty, elementOf, memberSchema } from "./atom.ts";
 
 /**

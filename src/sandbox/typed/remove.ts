@@ -1,6 +1,6 @@
 import type { FieldSet } from "../../kube/field-set.ts";
 import type { Json } from "../../kube/object.ts";
-import { ANYTHING, type Schema } from "../schema/schema.ts";
+import { ANYTHING, type Schema } from "../../kube/schema/schema.ts";
 import { asList, asMap, atomOf, elementOf, memberSchema } from "./atom.ts";
 
 /** The value without the given fields; absent when nothing is left. Source: structured-merge-diff typed/remove.go. */

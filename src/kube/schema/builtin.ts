@@ -5,7 +5,7 @@ import { ANYTHING, type FieldSchema, type ListSchema, type Schema } from "./sche
 /**
  * Reads the notation of the type tables: a line is `Type field:type field:type …`, a line that starts with spaces goes on.
  *
- * Types: `str int bool time utime qty intstr any`, another `Type`, `{T}` a map, `[T]` an atomic list, `[T]#` a set,
+ * Types: `str int num bool time utime qty intstr any`, another `Type`, `{T}` a map, `[T]` an atomic list, `[T]#` a set,
  * `[T]=a,b` a list keyed by a and b. `!` after a type's name or a map marks it atomic. After a field, `?` drops zero values
  * and `+` always writes them.
  */
@@ -35,12 +35,13 @@ function parseField(text: string, types: ReadonlyMap<string, Schema>): [string, 
 
 const SCALARS: Readonly<Record<string, Schema>> = {
   str: { scalar: "string" },
-  int: { scalar: "numeric" },
+  int: { scalar: "numeric", format: "integer" },
+  num: { scalar: "numeric" },
   bool: { scalar: "boolean" },
-  time: { scalar: "any" },
-  utime: { scalar: "any", spelling: "micro-time" },
-  qty: { scalar: "any", spelling: "quantity" },
-  intstr: { scalar: "any" },
+  time: { scalar: "any", format: "time" },
+  utime: { scalar: "any", format: "time", spelling: "micro-time" },
+  qty: { scalar: "any", format: "quantity", spelling: "quantity" },
+  intstr: { scalar: "any", format: "int-or-string" },
   any: ANYTHING,
 };
 
@@ -66,8 +67,13 @@ let builtin: ReadonlyMap<string, Schema> | undefined;
 
 /** The schema of a built-in type, e.g. `Deployment`; read once, at first use. */
 export function builtinSchema(type: string): Schema {
-  builtin ??= parseTypes(`${POD_TYPES.trim()}\n${API_TYPES.trim()}`);
-  const schema = builtin.get(type);
+  const schema = findBuiltinSchema(type);
   if (schema === undefined) throw new Error(`internal: no schema for built-in type ${type}`);
   return schema;
+}
+
+/** The same, undefined for a type that is not built in, or not in the tables. */
+export function findBuiltinSchema(type: string): Schema | undefined {
+  builtin ??= parseTypes(`${POD_TYPES.trim()}\n${API_TYPES.trim()}`);
+  return builtin.get(type);
 }

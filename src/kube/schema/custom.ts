@@ -1,5 +1,5 @@
-import { isMap, type Json, type JsonMap } from "../../kube/object.ts";
-import { builtinSchema } from "./parse-types.ts";
+import { isMap, type Json, type JsonMap } from "../object.ts";
+import { builtinSchema } from "./builtin.ts";
 import { ANYTHING, type FieldSchema, type ListSchema, type Schema } from "./schema.ts";
 
 /** The merge rules of a custom kind, from the structural schema in its CustomResourceDefinition. */

@@ -1,5 +1,11 @@
+import type { JsonMap } from "../object.ts";
+
 /** What a scalar may hold; `any` is a scalar of any type (quantities, int-or-string). */
 export type ScalarType = "string" | "numeric" | "boolean" | "any";
+
+/** `integer` has no known width; `bytes` is base64. */
+export type ScalarFormat =
+  "integer" | "int32" | "int64" | "quantity" | "int-or-string" | "time" | "bytes";
 
 /**
  * What one place of an object may hold. More than one member means the value decides: a place without rules has all three.
@@ -9,6 +15,8 @@ export interface Schema {
   scalar?: ScalarType;
   list?: ListSchema;
   map?: MapSchema;
+  /** What the server's own types make of a scalar beyond its type; absent: nothing. */
+  format?: ScalarFormat;
   /** Canonical spelling of scalars: quantities are rewritten, e.g. `1024Mi` to `1Gi`; times with microseconds are in UTC. */
   spelling?: "quantity" | "micro-time";
 }
@@ -16,6 +24,8 @@ export interface Schema {
 export interface ListSchema {
   readonly items: Schema;
   readonly merge: "atomic" | "set" | readonly string[];
+  /** Keys that an item may leave out, with the value it has then: `protocol` of a Service's port. */
+  readonly keyDefaults?: JsonMap;
 }
 
 export interface MapSchema {

@@ -1,4 +1,4 @@
-/** Every other type of the served kinds, in the notation of parse-types.ts. Kubernetes 1.35. */
+/** Every other type of the served kinds, in the notation of builtin.ts. Kubernetes 1.35. */
 export const API_TYPES = `
 AggregationRule clusterRoleSelectors:[LabelSelector]
 AttachedVolume devicePath:str+ name:str+
@@ -102,8 +102,8 @@ JSONSchemaProps $ref:str $schema:str? additionalItems:any additionalProperties:a
   allOf:[JSONSchemaProps] anyOf:[JSONSchemaProps] default:any definitions:{JSONSchemaProps}
   dependencies:{any} description:str? enum:[any] example:any exclusiveMaximum:bool?
   exclusiveMinimum:bool? externalDocs:ExternalDocumentation format:str? id:str? items:any
-  maxItems:int maxLength:int maxProperties:int maximum:int minItems:int minLength:int
-  minProperties:int minimum:int multipleOf:int not:JSONSchemaProps nullable:bool?
+  maxItems:int maxLength:int maxProperties:int maximum:num minItems:int minLength:int
+  minProperties:int minimum:num multipleOf:num not:JSONSchemaProps nullable:bool?
   oneOf:[JSONSchemaProps] pattern:str? patternProperties:{JSONSchemaProps}
   properties:{JSONSchemaProps} required:[str] title:str? type:str? uniqueItems:bool?
   x-kubernetes-embedded-resource:bool? x-kubernetes-int-or-string:bool?

@@ -1,0 +1,202 @@
+import { closest } from "../../util/closest.ts";
+import { isList, isMap, type Json, type JsonMap } from "../object.ts";
+import { canonicalJson } from "../canonical.ts";
+import { isQuantity } from "../quantity.ts";
+import type { ListSchema, MapSchema, ScalarFormat, Schema } from "./schema.ts";
+
+/** One place of an object that no API server takes as it is. */
+export interface ShapeProblem {
+  /** Field names and indexes of lists, from the top. */
+  readonly steps: readonly (string | number)[];
+  /** What is wrong there, as a clause: `is the number 1, and Kubernetes takes a text there`. */
+  readonly text: string;
+  /** What to write there instead, as an imperative; absent where nobody can say. */
+  readonly instead?: string;
+}
+
+export interface ShapeOptions {
+  /** A field of a map that is not looked at, nor is what is below it. */
+  readonly isIgnored?: (name: string) => boolean;
+  /**
+   * The value is a patch, and the schema may be older than the server it is for: fields that are not in the schema are no problem,
+   * nor is an item that is in a list twice.
+   */
+  readonly isPatch?: boolean;
+}
+
+/**
+ * What of a value an API server refuses by its schema, before it looks at what the value means: fields it does not know, values of
+ * another type, scalars its own types cannot hold, list items without a key or with a key twice. null is always taken, and
+ * nothing is required: that is validation, which only the server does.
+ *
+ * Source: structured-merge-diff typed/validate.go, and the decoders of apimachinery (Quantity, IntOrString, Time, []byte).
+ */
+export function shapeProblems(
+  value: Json,
+  schema: Schema,
+  options: ShapeOptions = {},
+): readonly ShapeProblem[] {
+  return problemsOf(value, schema, { steps: [], ...options });
+}
+
+interface Place extends ShapeOptions {
+  readonly steps: readonly (string | number)[];
+}
+
+function problemsOf(value: Json, schema: Schema, place: Place): readonly ShapeProblem[] {
+  if (value === null) return [];
+  if (isMap(value) && schema.map !== undefined) return inMap(value, schema.map, place);
+  if (isList(value) && schema.list !== undefined) return inList(value, schema.list, place);
+  const { steps } = place;
+  const wanted = misfit(value, schema);
+  if (wanted === undefined) return [];
+  const text = `is ${described(value)}, and Kubernetes takes ${wanted} there`;
+  return [{ steps, text, instead: instead(value, wanted) }];
+}
+
+function inMap(value: JsonMap, { fields, others }: MapSchema, place: Place): ShapeProblem[] {
+  return Object.entries(value).flatMap(([name, member]): readonly ShapeProblem[] => {
+    if (member === undefined || place.isIgnored?.(name) === true) return [];
+    const schema = fields.get(name)?.schema ?? others;
+    const steps = [...place.steps, name];
+    if (schema !== undefined) return problemsOf(member, schema, { ...place, steps });
+    if (place.isPatch === true) return [];
+    const meant = closest(name, [...fields.keys()]);
+    return [
+      {
+        steps,
+        text: "is no field that this Kubernetes knows",
+        ...(meant === undefined ? {} : { instead: `write ${meant}` }),
+      },
+    ];
+  });
+}
+
+function inList(items: readonly Json[], list: ListSchema, place: Place): readonly ShapeProblem[] {
+  const seen = new Set<string>();
+  return items.flatMap((item, index): readonly ShapeProblem[] => {
+    const steps = [...place.steps, index];
+    const inItem = problemsOf(item, list.items, { ...place, steps });
+    // An order to whoever patches: what is wrong with it is told elsewhere.
+    const isOrder = isMap(item) && Object.keys(item).some((name) => place.isIgnored?.(name));
+    const { merge, keyDefaults = {} } = list;
+    if (merge === "atomic" || isOrder) return inItem;
+    const key = merge === "set" ? setKey(item) : mapKey(item, merge, keyDefaults);
+    if (key === undefined) return [{ steps, ...keyless(item, merge) }];
+    const isTwice = seen.has(key) && place.isPatch !== true;
+    seen.add(key);
+    return isTwice ? [{ steps, text: "is in the list twice" }, ...inItem] : inItem;
+  });
+}
+
+function setKey(item: Json): string | undefined {
+  return typeof item === "object" ? undefined : JSON.stringify(item);
+}
+
+/** The values of its keys; undefined where an item has none of them. */
+function mapKey(item: Json, keys: readonly string[], defaults: JsonMap): string | undefined {
+  if (!isMap(item)) return undefined;
+  const found = keys.flatMap((key) => {
+    const value = item[key] ?? defaults[key];
+    return value === undefined || value === null ? [] : [[key, value] as const];
+  });
+  return found.length === 0 ? undefined : canonicalJson(Object.fromEntries(found));
+}
+
+function keyless(item: Json, merge: "set" | readonly string[]): Omit<ShapeProblem, "steps"> {
+  if (merge === "set")
+    return { text: `is ${described(item)} in a list of single values`, instead: "write a value" };
+  const keys = merge.join(" or ");
+  return isMap(item)
+    ? { text: `has no ${keys}, by which it is known`, instead: `write its ${keys}` }
+    : {
+        text: `is ${described(item)} in a list of mappings`,
+        instead: `write a mapping with ${keys}`,
+      };
+}
+
+/** What a place takes, where the value is nothing of that. */
+function misfit(value: Json, { scalar, list, map, format }: Schema): string | undefined {
+  if (typeof value === "object" || scalar === undefined)
+    return map !== undefined
+      ? "a mapping"
+      : list !== undefined
+        ? "a list"
+        : scalarName(scalar, format);
+  if (scalar === "string" && typeof value !== "string") return "a text";
+  if (scalar === "boolean" && typeof value !== "boolean") return "true or false";
+  if (scalar === "numeric" && typeof value !== "number") return scalarName(scalar, format);
+  return format === undefined || FORMATS[format].fits(value) ? undefined : FORMATS[format].name;
+}
+
+function scalarName(scalar: Schema["scalar"], format?: ScalarFormat): string {
+  if (format !== undefined) return FORMATS[format].name;
+  if (scalar === "string") return "a text";
+  if (scalar === "boolean") return "true or false";
+  return scalar === "numeric" ? "a number" : "a single value";
+}
+
+const within = (value: Json, bits: bigint): boolean =>
+  typeof value === "number" &&
+  Number.isInteger(value) &&
+  BigInt(value) >= -(1n << (bits - 1n)) &&
+  BigInt(value) < 1n << (bits - 1n);
+
+const FORMATS: {
+  readonly [F in ScalarFormat]: {
+    readonly name: string;
+    readonly fits: (value: Json) => boolean;
+  };
+} = {
+  integer: { name: "a whole number", fits: (value) => Number.isInteger(value) },
+  int32: { name: "a whole number of 32 bits", fits: (value) => within(value, 32n) },
+  int64: { name: "a whole number of 64 bits", fits: (value) => within(value, 64n) },
+  quantity: {
+    name: "a quantity such as 500m or 1Gi",
+    fits: (value) => typeof value === "number" || (typeof value === "string" && isQuantity(value)),
+  },
+  "int-or-string": {
+    name: "a whole number or a text",
+    fits: (value) => typeof value === "string" || within(value, 32n),
+  },
+  time: {
+    name: "a time such as 2026-01-31T12:00:00Z",
+    fits: (value) => typeof value === "string" && TIME.test(value),
+  },
+  bytes: {
+    name: "base64",
+    fits: (value) => typeof value === "string" && BASE64.test(value.replace(/[\r\n]/g, "")),
+  },
+};
+
+/** RFC 3339, as Go reads it. */
+const TIME =
+  /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d([.,]\d+)?(Z|[+-]([01]\d|2[0-4]):[0-6]\d)$/;
+const BASE64 = /^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
+/** Texts are not told: they may be anything. */
+function described(value: Json): string {
+  if (value === null) return "nothing";
+  if (isList(value)) return "a list";
+  if (typeof value === "object") return "a mapping";
+  if (typeof value === "number") return `the number ${String(value)}`;
+  return typeof value === "boolean" ? `the truth value ${String(value)}` : "a text";
+}
+
+function instead(value: Json, wanted: string): string {
+  if (wanted === "a text" && typeof value !== "object") return "put it in quotes";
+  const isPlain =
+    typeof value === "string" &&
+    ((wanted.includes("number") && /^-?\d+$/.test(value)) ||
+      (wanted === "true or false" && /^(true|false)$/.test(value)));
+  return isPlain ? "write it without quotes" : `write ${wanted}`;
+}
+
+/** The place of a problem, for people: `spec.ports[0].name`; a name with a dot in it is quoted. */
+export function stepsText(steps: readonly (string | number)[]): string {
+  return steps.reduce<string>((text, step) => {
+    if (typeof step === "number") return `${text}[${String(step)}]`;
+    if (!/^[\w$/-]+$/.test(step)) return `${text}[${JSON.stringify(step)}]`;
+    return text === "" ? step : `${text}.${step}`;
+  }, "");
+}
