@@ -15,6 +15,7 @@ export const TARGETS = {
   stale: "test/engine/stale.test.ts",
   crashes: "test/engine/crash.test.ts",
   writers: "test/writers/two-writers.test.ts",
+  "first-install": "test/writers/first-install.test.ts",
   locks: "test/writers/lock.test.ts",
   secrets: "test/util/secret-registry.test.ts",
   disclosure: "test/engine/disclosure.test.ts",
