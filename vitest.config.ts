@@ -9,5 +9,7 @@ export default defineConfig({
     setupFiles: ["test/setup.ts"],
     env: { FORCE_COLOR: "0", NO_COLOR: "1", TZ: "UTC", LANG: "C.UTF-8", NODE_ENV: "production" },
     testTimeout: 30_000,
+    // Worlds are started in hooks: on a busy machine as slowly as tests run.
+    hookTimeout: 60_000,
   },
 });
