@@ -1,11 +1,13 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { runCostSteps } from "./cost-steps.ts";
 import { runSteps } from "./embedded-steps.ts";
 import { circumstances, loadNow, MOST_LOAD, rigTrouble } from "./machine.ts";
 import { measureApply } from "./measured-apply.ts";
 import { pageWith, sectionText } from "./page.ts";
 import { type Part, PART_NAMES, type PartName } from "./part.ts";
 import { apply } from "./parts/apply.ts";
+import { cost } from "./parts/cost.ts";
 import { embedded } from "./parts/embedded.ts";
 import { own } from "./parts/own.ts";
 import { plan } from "./parts/plan.ts";
@@ -15,12 +17,21 @@ import { CHECKOUT } from "./product.ts";
 import { say } from "./say.ts";
 import { runScaleSteps } from "./scale-steps.ts";
 
-const PARTS: { readonly [N in PartName]: Part } = { start, plan, apply, own, embedded, scale };
+const PARTS: { readonly [N in PartName]: Part } = {
+  start,
+  plan,
+  apply,
+  own,
+  embedded,
+  scale,
+  cost,
+};
 const PAGE = join(CHECKOUT, "docs/benchmarks.md");
 
 /** What runs in a process of its own, started by a part. */
 const INSIDE: { readonly [name: string]: () => void | Promise<void> } = {
   "apply-cost": measureApply,
+  "cost-steps": runCostSteps,
   "scale-steps": runScaleSteps,
   steps: runSteps,
 };

@@ -13,6 +13,11 @@ export function seconds(milliseconds: number): string {
   return `${(milliseconds / 1000).toFixed(2)} s`;
 }
 
+/** `116 MB`. */
+export function megabytes(amount: number): string {
+  return `${Math.round(amount)} MB`;
+}
+
 export function verdict(measured: number, limit: number): "met" | "missed" {
   return measured <= limit ? "met" : "missed";
 }

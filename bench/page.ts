@@ -14,7 +14,7 @@ export interface Section {
 const INTRODUCTION = `# Benchmarks
 
 \`npm run bench\` measures everything here and writes this page; \`npm run bench -- start\` measures one part (start, plan,
-apply, own, embedded, scale) and replaces only its section. Contenders take turns within one run, every second round in reverse
+apply, own, embedded, scale, cost) and replaces only its section. Contenders take turns within one run, every second round in reverse
 order, so that the machine's moods hit them alike. Targets are held against medians of whole processes; ratios travel
 between machines better than seconds. No test depends on a time.
 `;

@@ -1,7 +1,7 @@
 import type { Table } from "./table.ts";
 
 /** Parts of the benchmark, in the order of the page. Each can be run alone. */
-export const PART_NAMES = ["start", "plan", "apply", "own", "embedded", "scale"] as const;
+export const PART_NAMES = ["start", "plan", "apply", "own", "embedded", "scale", "cost"] as const;
 export type PartName = (typeof PART_NAMES)[number];
 
 /** What a part found: text and tables, in order. */
