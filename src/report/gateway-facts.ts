@@ -1,4 +1,5 @@
 import type { JsonMap } from "../kube/object.ts";
+import { isNarrowed } from "./gateway-settings.ts";
 import { at, listOf, mapOf, textOf } from "./json-parts.ts";
 
 /** What a reviewer wants to know of a Gateway, Istio's or that of the Gateway API: `15443 AUTO_PASSTHROUGH *.local`. */
@@ -34,10 +35,14 @@ export function portsOpenedBy(
 ): readonly string[] {
   const spec = mapOf(gateway["spec"]);
   if (spec["gatewayClassName"] === undefined) return [];
-  const named = settings(textOf(at(spec, "infrastructure", "parametersRef", "name")));
-  if (textOf(named["service"]).includes("loadBalancerSourceRanges")) return [];
+  if (isNarrowed(settings(settingsOf(gateway)))) return [];
   return [
     STATUS_PORT,
     ...listOf(spec["listeners"]).map((listener) => textOf(mapOf(listener)["port"])),
   ];
+}
+
+/** The ConfigMap in its namespace whose settings a Gateway of the Gateway API takes; empty where it names none. */
+export function settingsOf(gateway: JsonMap): string {
+  return textOf(at(gateway, "spec", "infrastructure", "parametersRef", "name"));
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type KubeObject, refOf } from "../../src/kube/object.ts";
+import { type JsonMap, type KubeObject, refOf } from "../../src/kube/object.ts";
 import type { Action } from "../../src/planner/action.ts";
 import type { Change } from "../../src/planner/change.ts";
 import { bodyHash } from "../../src/planner/digest.ts";
@@ -55,7 +55,11 @@ const spoiling: fc.Arbitrary<Spoiling> = fc
       ),
   );
 
-function spoilt(plan: Plan, one: Spoiling, moves = one.danger.moves): Plan {
+function spoilt(
+  plan: Plan,
+  one: Pick<Spoiling, "action" | "change" | "body" | "verb">,
+  moves: string,
+): Plan {
   const { action, change, body, verb } = one;
   const hash = bodyHash(body);
   const fields = verb === "update" ? [{ path: moves, before: 1, after: 2 }] : [];
@@ -90,7 +94,7 @@ describe("a dangerous change", () => {
   test("stands in the section of risks with object, cluster and value, whatever else the plan does", () => {
     fc.assert(
       fc.property(spoiling, (one) => {
-        const view = planView(spoilt(PLAN, one), "0.1.0");
+        const view = planView(spoilt(PLAN, one, one.danger.moves), "0.1.0");
         const { section } = parts(textOf(view));
         const { name } = one.body.metadata;
         for (const told of [...one.told, name]) expect(section).toContain(told);
@@ -111,7 +115,7 @@ describe("a dangerous change", () => {
     fc.assert(
       fc.property(spoiling, (one) => {
         if (one.danger.topic === "exposure") return;
-        const { rows } = parts(textOf(spoilt(PLAN, one), 400));
+        const { rows } = parts(textOf(spoilt(PLAN, one, one.danger.moves), 400));
         const { kind, metadata } = one.body;
         const row = rows.find(
           (line) =>
@@ -250,6 +254,83 @@ test("the image that every injector's templates name is no risk, and the same on
   const view = planView(outlinePlan(SEED_TEXT, added), "0.1.0");
   const found = view.risks.filter(({ topic }) => topic === "images");
   expect(found.map(({ subject }) => subject)).toEqual(["busybox:1.28 (ConfigMap of-other-init)"]);
+});
+
+describe("settings that istiod lays over what it makes of a Gateway", () => {
+  const made = outlinePlan(`apiVersion: meshplan/v1
+mesh: mesh1
+mode: ambient
+trust: { root: generated, key: root.pem }
+istio: { version: 1.31.0 }
+defaults: { gateway: { allowFrom: [10.0.0.0/8] } }
+clusters:
+  cluster1: { network: network1 }
+  cluster2: { network: network2 }
+`);
+  /** Everything is there already but for what an update does to the settings. */
+  function withSettings(data: JsonMap): PlanView {
+    const live: Plan = {
+      ...made,
+      actions: made.actions.map((action): Action => ({
+        ...action,
+        changes: action.changes.map((change) => ({ ...change, verb: "none" })),
+      })),
+    };
+    const [place] = live.actions.flatMap((action) =>
+      action.changes
+        .filter(({ object }) => object.name === "istio-eastwestgateway-settings")
+        .map((change) => ({ action, change })),
+    );
+    if (place === undefined) throw new Error("the mesh has no settings");
+    const old = live.bodies.get(place.change.body);
+    if (old === undefined) throw new Error("internal: a change without a body");
+    return planView(spoilt(live, { ...place, verb: "update", body: { ...old, data } }, "data"), "");
+  }
+  const found = ({ risks }: PlanView, topic: string): readonly string[] =>
+    risks.filter((risk) => risk.topic === topic).map(({ text, subject }) => `${subject}: ${text}`);
+
+  test.each([
+    ["nothing", {}],
+    ["an empty list", { service: '{"spec":{"loadBalancerSourceRanges":[]}}' }],
+    ["everybody", { service: '{"spec":{"loadBalancerSourceRanges":["10.0.0.0/8","::/0"]}}' }],
+    ["another field", { service: '{"metadata":{"annotations":{"loadBalancerSourceRanges":"x"}}}' }],
+    [
+      "ports of nodes",
+      { service: '{"spec":{"type":"NodePort","loadBalancerSourceRanges":["1.1.1.1/32"]}}' },
+    ],
+    ["addresses", { service: '{"spec":{"type":"ClusterIP","externalIPs":["1.1.1.1"]}}' }],
+    ["what is no JSON", { service: "spec: { loadBalancerSourceRanges: [10.0.0.0/8] }" }],
+  ])("that say %s open a Gateway that stays as it is", (_, data) => {
+    expect(found(withSettings(data), "exposure")[0]).toBe(
+      "ConfigMap istio-eastwestgateway-settings, 15021 15008: open to any address (narrow it: gateway.allowFrom)",
+    );
+  });
+
+  test.each([
+    ["other ranges", { service: '{"spec":{"loadBalancerSourceRanges":["192.0.2.0/24"]}}' }],
+    ["no load balancer", { service: '{"spec":{"type":"ClusterIP"}}' }],
+  ])("that say %s open nothing", (_, data) => {
+    expect(found(withSettings(data), "exposure").filter((one) => one.includes("open"))).toEqual([]);
+  });
+
+  test("are looked into for pods and images", () => {
+    const container = {
+      name: "x",
+      image: "evil.example/x:1",
+      securityContext: { privileged: true },
+    };
+    const pod = { hostNetwork: true, containers: [container] };
+    const view = withSettings({
+      deployment: JSON.stringify({ spec: { template: { spec: pod } } }),
+    });
+    expect(found(view, "pods")).toEqual([
+      "ConfigMap istio-eastwestgateway-settings, hostNetwork, privileged: have rights over their node",
+    ]);
+    expect(found(view, "images")[0]).toContain("evil.example/x:1");
+    expect(found(withSettings({ deployment: "spec: {}" }), "pods")).toEqual([
+      "ConfigMap istio-eastwestgateway-settings, data.deployment: are set by what is no JSON and cannot be judged",
+    ]);
+  });
 });
 
 test("minors of which no plain Istio is known are not compared, and the plan says so", () => {

@@ -1,6 +1,6 @@
-import type { Json } from "../../kube/object.ts";
-import { portsOpenedBy } from "../gateway-facts.ts";
-import { listOf, mapOf, textOf, textsAt } from "../json-parts.ts";
+import { portsOpenedBy, settingsOf } from "../gateway-facts.ts";
+import { isNarrow } from "../gateway-settings.ts";
+import { mapOf, textsAt } from "../json-parts.ts";
 import { servicePorts } from "../object-facts.ts";
 import {
   type Detector,
@@ -37,26 +37,51 @@ function foundIn(input: RiskInput, object: PlannedObject): readonly Finding[] {
 }
 
 /** The ports that an object opens to connections from anywhere, by a load balancer of its own or one that istiod makes. */
-function openPorts(
-  { planned }: RiskInput,
-  { action, change, body }: PlannedObject,
-): readonly string[] {
+function openPorts(input: RiskInput, object: PlannedObject): readonly string[] {
+  const { change, body } = object;
   const spec = mapOf(body["spec"]);
-  if (change.object.kind === "Gateway")
-    return portsOpenedBy(body, (name) =>
-      mapOf(
-        planned.find(
-          (other) =>
-            other.action.id === action.id &&
-            other.change.object.kind === "ConfigMap" &&
-            other.change.object.name === name,
-        )?.body["data"],
-      ),
-    );
-  if (change.object.kind !== "Service" || spec["type"] !== "LoadBalancer") return [];
-  const ranges = listOf(spec["loadBalancerSourceRanges"]);
-  return ranges.length === 0 || ranges.some(isEverything) ? servicePorts(body) : [];
+  switch (change.object.kind) {
+    case "Gateway":
+      return portsOf(input, object);
+    case "ConfigMap":
+      return portsOpenedByGatewaysOf(input, object);
+    case "Service":
+      return spec["type"] === "LoadBalancer" && !isNarrow(spec) ? servicePorts(body) : [];
+    default:
+      return [];
+  }
 }
 
-/** `0.0.0.0/0`, `::/0`. */
-const isEverything = (range: Json): boolean => textOf(range).endsWith("/0");
+function portsOf({ planned }: RiskInput, gateway: PlannedObject): readonly string[] {
+  return portsOpenedBy(gateway.body, (name) => {
+    const found = planned.find(
+      (other) =>
+        isBeside(gateway, other) &&
+        other.change.object.kind === "ConfigMap" &&
+        other.change.object.name === name,
+    );
+    return mapOf(found?.body["data"]);
+  });
+}
+
+/** Settings alone may open a Gateway that stays as it is. One that is created says so itself. */
+function portsOpenedByGatewaysOf(input: RiskInput, settings: PlannedObject): readonly string[] {
+  const ports = input.planned
+    .filter(
+      (other) =>
+        other.change.object.kind === "Gateway" &&
+        other.change.verb !== "create" &&
+        isBeside(settings, other) &&
+        settingsOf(other.body) === settings.change.object.name,
+    )
+    .flatMap((gateway) => portsOf(input, gateway));
+  return [...new Set(ports)];
+}
+
+/** In the same namespace of the same cluster. */
+function isBeside(one: PlannedObject, other: PlannedObject): boolean {
+  return (
+    one.action.cluster === other.action.cluster &&
+    one.change.object.namespace === other.change.object.namespace
+  );
+}

@@ -36,8 +36,11 @@ function isIstios(image: string, versions: readonly string[]): boolean {
 }
 
 function imagesOf({ change: { object }, body }: PlannedObject): readonly string[] {
-  const own = containersOf(podSpecOf(object.kind, body)).map((one) => textOf(one["image"]));
-  const volumes = volumeImages(podSpecOf(object.kind, body));
+  const found = podSpecOf(object.kind, body);
+  // What cannot be read is told of by the detector of pods.
+  const spec = found === "unread" ? {} : found;
+  const own = containersOf(spec).map((one) => textOf(one["image"]));
+  const volumes = volumeImages(spec);
   const injected = object.kind === "ConfigMap" ? injectedImages(mapOf(body["data"])) : [];
   return [...new Set([...own, ...volumes, ...injected])].filter((image) => image !== "").sort();
 }

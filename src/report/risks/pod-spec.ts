@@ -1,4 +1,5 @@
 import { isMap, type JsonMap } from "../../kube/object.ts";
+import { overlayIn } from "../gateway-settings.ts";
 import { at, listOf, mapOf } from "../json-parts.ts";
 
 /** Where each kind that makes pods has their spec. */
@@ -14,8 +15,15 @@ const POD_SPECS: Readonly<Record<string, readonly string[]>> = {
   CronJob: ["spec", "jobTemplate", "spec", "template", "spec"],
 };
 
-/** The spec of the pods that an object makes; empty for objects that make none. */
-export function podSpecOf(kind: string, body: JsonMap): JsonMap {
+/**
+ * The spec of the pods that an object makes; empty for objects that make none. Settings of a Gateway are laid over the pods
+ * that istiod makes of it; `"unread"` where they are no JSON, so that nobody can tell here what they say.
+ */
+export function podSpecOf(kind: string, body: JsonMap): JsonMap | "unread" {
+  if (kind === "ConfigMap") {
+    const overlay = overlayIn(mapOf(body["data"]), "deployment");
+    return overlay === undefined ? "unread" : mapOf(at(overlay, "spec", "template", "spec"));
+  }
   const path = POD_SPECS[kind];
   return path === undefined ? {} : mapOf(at(body, ...path));
 }

@@ -8,7 +8,15 @@ export const pods: Detector = {
   topic: "pods",
   find: ({ written }) =>
     written.flatMap((object) => {
-      const rights = podRights(podSpecOf(object.change.object.kind, object.body));
+      const spec = podSpecOf(object.change.object.kind, object.body);
+      if (spec === "unread")
+        return [
+          findingOf(object, "access", "are set by what is no JSON and cannot be judged", {
+            detail: "data.deployment",
+            movedBy: MOVED_BY,
+          }),
+        ];
+      const rights = podRights(spec);
       return rights.length === 0
         ? []
         : [
@@ -20,7 +28,7 @@ export const pods: Detector = {
     }),
 };
 
-const MOVED_BY = /securityContext|host[A-Z]|volumes|volumeDevices|ports|[cC]ontainers$/;
+const MOVED_BY = /securityContext|host[A-Z]|volumes|volumeDevices|ports|[cC]ontainers$|^data/;
 
 /** What a pod may do to its node, sorted; empty for an ordinary one. */
 export function podRights(spec: JsonMap): readonly string[] {
