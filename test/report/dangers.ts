@@ -80,6 +80,13 @@ const rule = fc.oneof(
   fc.tuple(fc.constantFrom("get", "create"), fc.constant("*"), word),
   fc.tuple(fc.constantFrom("get", "create"), word, fc.constant("*")),
   fc.tuple(fc.constant("create"), fc.constantFrom("pods/exec", "serviceaccounts/token"), word),
+  // Narrow, and not in the role of this name.
+  fc.tuple(fc.constantFrom("get", "create", "deletecollection"), word, word),
+  fc.tuple(
+    fc.constant("deletecollection"),
+    fc.constantFrom("pods", "secrets"),
+    fc.constant("apps"),
+  ),
 );
 
 const subject = fc.oneof(
@@ -87,7 +94,9 @@ const subject = fc.oneof(
   fc
     .constantFrom("authenticated", "unauthenticated", "masters", "serviceaccounts")
     .map((name) => ({ kind: "Group", name: `system:${name}` })),
-  fc.tuple(word, word).map(([name, namespace]) => ({ kind: "ServiceAccount", name, namespace })),
+  fc
+    .tuple(word, fc.oneof(word, fc.constant("istio-system")))
+    .map(([name, namespace]) => ({ kind: "ServiceAccount", name, namespace })),
 );
 
 /** What each detector of dangers in objects is there for, in every form of it. */
@@ -121,10 +130,13 @@ export const DANGERS: readonly Danger[] = [
     moves: "roleRef.name",
     isFor: isOf("ClusterRoleBinding", "RoleBinding"),
     spoil: (body) =>
-      fc.constantFrom("cluster-admin", "admin", "system:node").map((name) => ({
-        body: set(body, ["roleRef"], { kind: "ClusterRole", name }),
-        told: [`ClusterRole ${name}`],
-      })),
+      fc
+        .constantFrom("cluster-admin", "admin", "system:node", "istiod-clusterrole-istio-system")
+        .filter((name) => name !== at(body, "roleRef", "name"))
+        .map((name) => ({
+          body: set(body, ["roleRef"], { kind: "ClusterRole", name }),
+          told: [`ClusterRole ${name}`],
+        })),
   },
   inContainer(
     "images",

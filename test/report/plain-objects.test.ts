@@ -1,91 +1,16 @@
 import { expect, test } from "vitest";
-import { gatewayApiDefinitions } from "../../src/adapters/gateway-api.ts";
-import { outlineObjects } from "../../src/adapters/outline/outline.ts";
 import { refOf, refText } from "../../src/kube/object.ts";
-import { desiredState } from "../../src/planner/desired.ts";
-import { gatewayApiOf } from "../../src/planner/gateway-api.ts";
-import { renderRequests } from "../../src/planner/operators/requests.ts";
-import { unreadTrust } from "../../src/planner/trust.ts";
-import { emptyCluster, meshOf } from "../planner/seed.ts";
-
-const NAMES: readonly (readonly [name: string, hole: string])[] = [
-  ["zz-namespace", "{namespace}"],
-  ["istio-system", "{namespace}"],
-  ["zz-revision", "{revision}"],
-  ["zz-tag", "{tag}"],
-  ["zz-cluster1", "{cluster}"],
-  ["zz-cluster2", "{cluster}"],
-  ["zz-cluster3", "{cluster}"],
-];
-
-const CLUSTERS = `
-clusters:
-  zz-cluster1: { network: network1 }
-  zz-cluster2: { network: network2, primary: zz-cluster1 }
-`;
-const EXTERNAL = `
-clusters:
-  zz-cluster1: {}
-  zz-cluster2: { network: network2, controlPlane: zz-cluster1 }
-  zz-cluster3: { network: network3, primary: zz-cluster2, injector: local }
-`;
-const NARROW = "defaults: { gateway: { allowFrom: [10.0.0.0/8] } }\n";
-const BY_NAME = CLUSTERS.replace(
-  "zz-cluster1: { network: network1 }",
-  "zz-cluster1: { network: network1, gateway: { address: gateway.example.com } }",
-);
-const GENERATED = "trust: { root: generated, key: root.pem }";
-const TWO_PRIMARIES = CLUSTERS.replace(", primary: zz-cluster1", "");
-
-/**
- * Between them they have every component that meshplan knows, with and without names of revisions. Some names have no
- * namespace in them where it is Istio's usual one.
- */
-const MESHES: readonly string[] = ["", "  namespace: zz-namespace\n"].flatMap((namespace) => {
-  const plain = `istio:\n${namespace}  version: 1.31.0\n`;
-  const revised = `istio:\n${namespace}  revisions: { zz-revision: { version: 1.31.0 } }
-  tags: { zz-tag: zz-revision, default: zz-revision }\n`;
-  return [
-    plain + GENERATED + EXTERNAL,
-    ...[plain, revised].flatMap((istio) => [
-      istio + CLUSTERS,
-      `${istio}  ingress: default${CLUSTERS}`,
-      istio + BY_NAME,
-      istio + GENERATED + CLUSTERS,
-      `mode: ambient\n${istio}${NARROW}${GENERATED}${TWO_PRIMARIES}`,
-    ]),
-  ];
-});
-
-async function objectsOf(text: string): Promise<readonly string[]> {
-  const { mesh, topology } = meshOf(`apiVersion: meshplan/v1\nmesh: mesh1\n${text}`);
-  const bundle = gatewayApiOf(mesh);
-  const desired = desiredState({
-    mesh,
-    topology,
-    facts: new Map(mesh.clusters.map(({ name }) => [name, emptyCluster(name)])),
-    manifests: new Map(
-      renderRequests(mesh, topology).map((one) => [one.for, outlineObjects(one)] as const),
-    ),
-    ...(bundle === undefined ? {} : { gatewayApi: await gatewayApiDefinitions(bundle) }),
-    trust: unreadTrust(mesh),
-    lineOf: () => 0,
-  });
-  return desired.flatMap(({ objects }) => objects.map(({ body }) => refText(refOf(body))));
-}
+import { MESHES, objectsOf, rowsOf, tableOf } from "./plain-meshes.ts";
 
 test("the table of plain objects is what meshplan and the outline of Istio 1.31 make of every kind of mesh", async () => {
-  const all = (await Promise.all(MESHES.map(objectsOf))).flat();
-  const patterns = all.map((name) =>
-    NAMES.reduce((text, [from, hole]) => text.replaceAll(from, hole), name),
-  );
-  const lines = [...new Set(patterns)].sort().map((one) => `  ${JSON.stringify(one)},\n`);
+  const all = (await Promise.all(MESHES.map((text) => objectsOf(text)))).flat();
+  const table = tableOf(all.map((object) => refText(refOf(object))));
   await expect(
     `/**
  * The objects that meshplan and a plain Istio 1.31 have. Written by \`npx vitest run test/report/plain-objects.test.ts -u\`.
  */
 export const PLAIN_OBJECTS: readonly string[] = [
-${lines.join("")}];
+${rowsOf(table)}];
 `,
   ).toMatchFileSnapshot("../../src/report/risks/plain-objects.ts");
 });

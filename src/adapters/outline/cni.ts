@@ -31,7 +31,7 @@ export function cni(spec: Json | undefined): readonly KubeObject[] {
     ]),
     clusterRole(`${NAME}-ambient`, labels, [
       { groups: [""], resources: ["pods/status"], verbs: ["patch", "update"] },
-      { groups: ["apps"], resources: ["daemonsets"], verbs: ["get"] },
+      { groups: ["apps"], resources: ["daemonsets"], names: [NODE], verbs: ["get"] },
     ]),
     clusterRole(`${NAME}-repair-role`, labels, [
       { groups: [""], resources: ["events"], verbs: ["create", "patch"] },

@@ -55,13 +55,20 @@ export interface Rule {
   readonly groups: readonly string[];
   readonly resources: readonly string[];
   readonly verbs: readonly string[];
+  /** Absent: all of them. */
+  readonly names?: readonly string[];
 }
 
 export const READ = ["get", "list", "watch"];
 export const WRITE = ["get", "watch", "list", "update", "patch", "create", "delete"];
 
 function rulesOf(rules: readonly Rule[]): Json {
-  return rules.map(({ groups, resources, verbs }) => ({ apiGroups: groups, resources, verbs }));
+  return rules.map(({ groups, resources, verbs, names }) => ({
+    apiGroups: groups,
+    resources,
+    ...(names === undefined ? {} : { resourceNames: names }),
+    verbs,
+  }));
 }
 
 export function clusterRole(name: string, labels: Labels, rules: readonly Rule[]): KubeObject {

@@ -1,26 +1,44 @@
 import type { Json } from "../../kube/object.ts";
 import { listOf, mapOf, textOf } from "../json-parts.ts";
 import { type Detector, type Finding, findingOf } from "./detector.ts";
+import { PLAIN_MINOR, uncomparedMinor } from "./plain.ts";
+import { isBinding, plainRights, rightsOf, rightText } from "./rights.ts";
 
-/** Bindings to the great roles, and to anybody but the accounts of Istio's own namespace. */
+/**
+ * Bindings to the great roles, to anybody but the accounts of Istio's own namespace, and to others than those whom a plain Istio
+ * binds by this name.
+ */
 export const bindings: Detector = {
   topic: "rights",
-  find: ({ view, written }) =>
-    written
-      .filter(({ change }) => /^(Cluster)?RoleBinding$/.test(change.object.kind))
-      .flatMap((object) => {
-        const role = mapOf(object.body["roleRef"]);
-        const own = object.change.object.namespace;
-        const subjects = listOf(object.body["subjects"]);
-        const isGreat = GREAT_ROLES.test(textOf(role["name"])) && role["kind"] === "ClusterRole";
-        const foreign = subjects.filter((subject) => !isOfIstio(subject, view.namespace, own));
-        const told = isGreat ? subjects : foreign;
-        const found = (detail: string): Finding =>
-          findingOf(object, "access", "binds a role", { detail, movedBy: /^(subjects|roleRef)/ });
-        const what = `${textOf(role["kind"])} ${textOf(role["name"])}`;
-        if (isGreat && told.length === 0) return [found(`${what} to nobody`)];
-        return told.map((subject) => found(`${what} to ${subjectText(subject, own)}`));
-      }),
+  find: ({ view, written }) => {
+    const all = written.filter(({ change }) => isBinding(change.object));
+    if (all.length === 0) return [];
+    const plainOf = plainRights(view);
+    return all.flatMap((object) => {
+      const { body, change } = object;
+      const role = mapOf(body["roleRef"]);
+      const own = change.object.namespace;
+      const subjects = listOf(body["subjects"]);
+      const isGreat = GREAT_ROLES.test(textOf(role["name"])) && role["kind"] === "ClusterRole";
+      const isTold = (subject: Json): boolean =>
+        isGreat || !isOfIstio(subject, view.namespace, own);
+      const found = (text: string, detail: string): Finding =>
+        findingOf(object, "access", text, { detail, movedBy: /^(subjects|roleRef)/ });
+      const what = `${textOf(role["kind"])} ${textOf(role["name"])}`;
+      if (isGreat && subjects.length === 0) return [found("binds a role", `${what} to nobody`)];
+      const plain =
+        uncomparedMinor(view, object) === undefined ? plainOf(change.object) : undefined;
+      const known = plain?.map(rightText);
+      const rights = rightsOf(change.object, body).map(rightText);
+      return subjects.flatMap((subject, index) => {
+        const text = `${what} to ${subjectText(subject, own)}`;
+        if (isTold(subject)) return [found("binds a role", text)];
+        return known === undefined || known.includes(rights[index] ?? "")
+          ? []
+          : [found(`binds otherwise than a plain Istio ${PLAIN_MINOR}`, text)];
+      });
+    });
+  },
 };
 
 /** Those that Kubernetes makes itself. Source: https://kubernetes.io/docs/reference/access-authn-authz/rbac/. */

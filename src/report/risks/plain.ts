@@ -1,35 +1,61 @@
 import { type ObjectRef, refText } from "../../kube/object.ts";
-import type { UnjudgedView } from "./detector.ts";
+import { minorOf } from "../../mesh/versions.ts";
+import type { PlannedObject, UnjudgedView } from "./detector.ts";
 import { PLAIN_OBJECTS } from "./plain-objects.ts";
 
 /** The minor that the table of plain objects is of. */
 export const PLAIN_MINOR = "1.31";
 
+/** Components whose objects come from Istio's manifests; those of the others meshplan builds itself, for every minor alike. */
+const RENDERED: ReadonlySet<string> = new Set([
+  "gateway-api",
+  "control-plane",
+  "cni",
+  "ztunnel",
+  "gateway",
+  "ingress",
+  "tags",
+]);
+
+/** The minor that an object is of, where it is compared with nothing because no plain Istio of that minor is known. */
+export function uncomparedMinor(
+  view: Pick<UnjudgedView, "revisions" | "istio_version">,
+  { action }: PlannedObject,
+): string | undefined {
+  const revision = view.revisions?.find(({ name }) => name === action.revision);
+  const minor = minorOf(revision?.version ?? view.istio_version);
+  return RENDERED.has(action.component) && minor !== PLAIN_MINOR ? minor : undefined;
+}
+
 /**
  * Tells the objects that meshplan and a plain Istio have in a mesh like this one, by kind, namespace and name; names contain
  * those of the mesh's namespace, revisions, tags and clusters.
  */
-export function plainObjects(
-  view: Pick<UnjudgedView, "namespace" | "revisions" | "clusters">,
-): (object: ObjectRef) => boolean {
+export function plainObjects(view: MeshNames): (object: ObjectRef) => boolean {
+  const holes = holesOf(view);
+  const known = new Set(PLAIN_OBJECTS.flatMap((pattern) => filledIn(pattern, holes)));
+  return (object) => known.has(refText(object));
+}
+
+type MeshNames = Pick<UnjudgedView, "namespace" | "revisions" | "clusters">;
+type Holes = Readonly<Record<string, readonly string[]>>;
+
+/** What may stand in each hole of a pattern. */
+export function holesOf(view: MeshNames): Holes {
   const revisions = view.revisions ?? [];
-  const fill: Readonly<Record<string, readonly string[]>> = {
+  return {
     namespace: [view.namespace],
     revision: revisions.map(({ name }) => name),
     tag: revisions.flatMap(({ tags }) => tags),
     cluster: view.clusters.map(({ name }) => name),
   };
-  const known = new Set(PLAIN_OBJECTS.flatMap((pattern) => filled(pattern, fill)));
-  return (object) => known.has(refText(object));
 }
 
-function filled(
-  pattern: string,
-  fill: Readonly<Record<string, readonly string[]>>,
-): readonly string[] {
+/** A pattern with each of the values that its holes may have. */
+export function filledIn(pattern: string, holes: Holes): readonly string[] {
   const hole = /\{(\w+)\}/.exec(pattern);
   if (hole === null) return [pattern];
-  return (fill[hole[1] ?? ""] ?? []).flatMap((value) =>
-    filled(pattern.replaceAll(hole[0], value), fill),
+  return (holes[hole[1] ?? ""] ?? []).flatMap((value) =>
+    filledIn(pattern.replaceAll(hole[0], value), holes),
   );
 }

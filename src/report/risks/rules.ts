@@ -1,27 +1,36 @@
 import type { Json, JsonMap } from "../../kube/object.ts";
 import { listOf, mapOf, textsAt } from "../json-parts.ts";
 import { type Detector, type Finding, findingOf, type PlannedObject } from "./detector.ts";
+import { PLAIN_MINOR, uncomparedMinor } from "./plain.ts";
+import { addedRule, isRole, plainRights, type Right } from "./rights.ts";
 
-/** Roles that allow more than Istio needs. */
+/** Roles that allow more than Istio needs, or than the role of this name has in a plain Istio. */
 export const rules: Detector = {
   topic: "rights",
-  find: ({ written }) => written.filter(({ change }) => isRole(change.object.kind)).flatMap(inRole),
+  find: ({ view, written }) => {
+    const roles = written.filter(({ change }) => isRole(change.object));
+    if (roles.length === 0) return [];
+    const plainOf = plainRights(view);
+    return roles.flatMap((object) => {
+      const isCompared = uncomparedMinor(view, object) === undefined;
+      return inRole(object, isCompared ? plainOf(object.change.object) : undefined);
+    });
+  },
 };
 
-const isRole = (kind: string): boolean => kind === "ClusterRole" || kind === "Role";
-
-function inRole(object: PlannedObject): readonly Finding[] {
+function inRole(object: PlannedObject, plain: readonly Right[] | undefined): readonly Finding[] {
   const { body, change } = object;
   const isEverywhere = change.object.kind === "ClusterRole";
-  const found = listOf(body["rules"])
-    .filter((rule) => isWide(mapOf(rule), isEverywhere))
-    .map((rule) => ruleText(mapOf(rule)));
-  const own = found.map((text) =>
-    findingOf(object, "access", "allows more than Istio needs", {
-      detail: text,
-      movedBy: /^rules/,
-    }),
-  );
+  const found = (text: string, rule: JsonMap): Finding =>
+    findingOf(object, "access", text, { detail: ruleText(rule), movedBy: /^rules/ });
+  const own = listOf(body["rules"]).flatMap((one) => {
+    const rule = mapOf(one);
+    if (isWide(rule, isEverywhere)) return [found("allows more than Istio needs", rule)];
+    const added = plain === undefined ? undefined : addedRule(rule, plain);
+    return added === undefined
+      ? []
+      : [found(`allows more than a plain Istio ${PLAIN_MINOR}`, added)];
+  });
   return [...own, ...aggregation(object)];
 }
 

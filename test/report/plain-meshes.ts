@@ -1,0 +1,95 @@
+import { gatewayApiDefinitions } from "../../src/adapters/gateway-api.ts";
+import { outlineObjects } from "../../src/adapters/outline/outline.ts";
+import type { KubeObject } from "../../src/kube/object.ts";
+import { desiredState } from "../../src/planner/desired.ts";
+import { gatewayApiOf } from "../../src/planner/gateway-api.ts";
+import { type ManifestRequest, renderRequests } from "../../src/planner/operators/requests.ts";
+import { unreadTrust } from "../../src/planner/trust.ts";
+import { emptyCluster, meshOf } from "../planner/seed.ts";
+
+/** Names of the meshes below, and the hole that stands for each in a table. */
+const NAMES: readonly (readonly [name: string, hole: string])[] = [
+  ["zz-namespace", "{namespace}"],
+  ["istio-system", "{namespace}"],
+  ["zz-revision", "{revision}"],
+  ["zz-tag", "{tag}"],
+  ["zz-cluster1", "{cluster}"],
+  ["zz-cluster2", "{cluster}"],
+  ["zz-cluster3", "{cluster}"],
+];
+
+const CLUSTERS = `
+clusters:
+  zz-cluster1: { network: network1 }
+  zz-cluster2: { network: network2, primary: zz-cluster1 }
+`;
+const EXTERNAL = `
+clusters:
+  zz-cluster1: {}
+  zz-cluster2: { network: network2, controlPlane: zz-cluster1 }
+  zz-cluster3: { network: network3, primary: zz-cluster2, injector: local }
+`;
+const NARROW = "defaults: { gateway: { allowFrom: [10.0.0.0/8] } }\n";
+const BY_NAME = CLUSTERS.replace(
+  "zz-cluster1: { network: network1 }",
+  "zz-cluster1: { network: network1, gateway: { address: gateway.example.com } }",
+);
+const GENERATED = "trust: { root: generated, key: root.pem }";
+const TWO_PRIMARIES = CLUSTERS.replace(", primary: zz-cluster1", "");
+
+/**
+ * Between them they have every component that meshplan knows, with and without names of revisions. Some names have no
+ * namespace in them where it is Istio's usual one.
+ */
+export const MESHES: readonly string[] = ["", "  namespace: zz-namespace\n"].flatMap(
+  (namespace) => {
+    const plain = `istio:\n${namespace}  version: 1.31.0\n`;
+    const revised = `istio:\n${namespace}  revisions: { zz-revision: { version: 1.31.0 } }
+  tags: { zz-tag: zz-revision, default: zz-revision }\n`;
+    return [
+      plain + GENERATED + EXTERNAL,
+      ...[plain, revised].flatMap((istio) => [
+        istio + CLUSTERS,
+        `${istio}  ingress: default${CLUSTERS}`,
+        istio + BY_NAME,
+        istio + GENERATED + CLUSTERS,
+        `mode: ambient\n${istio}${NARROW}${GENERATED}${TWO_PRIMARIES}`,
+      ]),
+    ];
+  },
+);
+
+/** Everything that is wanted for a mesh. */
+export async function objectsOf(
+  text: string,
+  render: (requests: readonly ManifestRequest[]) => Promise<readonly (readonly KubeObject[])[]> = (
+    requests,
+  ) => Promise.resolve(requests.map(outlineObjects)),
+): Promise<readonly KubeObject[]> {
+  const { mesh, topology } = meshOf(`apiVersion: meshplan/v1\nmesh: mesh1\n${text}`);
+  const bundle = gatewayApiOf(mesh);
+  const requests = renderRequests(mesh, topology);
+  const rendered = await render(requests);
+  const desired = desiredState({
+    mesh,
+    topology,
+    facts: new Map(mesh.clusters.map(({ name }) => [name, emptyCluster(name)])),
+    manifests: new Map(requests.map((one, index) => [one.for, rendered[index] ?? []] as const)),
+    ...(bundle === undefined ? {} : { gatewayApi: await gatewayApiDefinitions(bundle) }),
+    trust: unreadTrust(mesh),
+    lineOf: () => 0,
+  });
+  return desired.flatMap(({ objects }) => objects.map(({ body }) => body));
+}
+
+/** Lines about objects as the lines of a table, sorted, with holes for names of meshes. */
+export function tableOf(lines: readonly string[]): readonly string[] {
+  const patterns = lines.map((line) =>
+    NAMES.reduce((text, [from, hole]) => text.replaceAll(from, hole), line),
+  );
+  return [...new Set(patterns)].sort();
+}
+
+/** A table as it stands in a file of the source. */
+export const rowsOf = (table: readonly string[]): string =>
+  table.map((one) => `  ${JSON.stringify(one)},\n`).join("");
