@@ -19,16 +19,19 @@ export interface RendererFlags extends PathFlags {
 export interface ClusterFlags extends RendererFlags, TrustFlags {
   readonly context: Readonly<Record<string, string>>;
 }
-export interface ViewFlags extends ClusterFlags {
+/** Of every command that makes a plan to look at. */
+export interface LookFlags extends ClusterFlags {
+  readonly readOnly?: boolean;
+}
+export interface ViewFlags extends LookFlags {
   readonly offline?: boolean;
 }
-export interface PlanFlags extends ClusterFlags {
+export interface PlanFlags extends LookFlags {
   readonly format: "text" | "json";
   readonly full?: boolean;
   readonly out?: string;
   readonly detailedExitcode?: boolean;
   readonly allowUnreachable?: boolean;
-  readonly readOnly?: boolean;
 }
 export interface RenderFlags extends RendererFlags {
   readonly out?: string;

@@ -139,6 +139,7 @@ function addExplain(program: Command, finish: Finish): void {
     .description(
       "say what a code (MP0401) or an action (cluster2/control-plane) means, or where the values of an object come from",
     )
+    .addOption(readOnly())
     .addOption(offline())
     .addHelpText(
       "after",
@@ -164,10 +165,7 @@ function addPlan(program: Command, finish: Finish): void {
       "--allow-unreachable",
       "plan without the clusters that do not answer; apply refuses such a plan",
     )
-    .option(
-      "--read-only",
-      "send only get and list, and need no other right; apply refuses such a plan",
-    )
+    .addOption(readOnly())
     .action(async (file: string | undefined, flags: PlanFlags) => {
       finish(await (await import("./commands/plan.ts")).plan(fileOf(file), flags, outputOf(flags)));
     });
@@ -200,6 +198,7 @@ function addShow(program: Command, finish: Finish): void {
 function addGraph(program: Command, finish: Finish): void {
   cluster(common(program.command("graph [file]")))
     .description("print the actions of a mesh file or a saved plan, with what each needs and why")
+    .addOption(readOnly())
     .addOption(offline())
     .action(async (file: string | undefined, flags: ViewFlags) => {
       finish(
@@ -360,6 +359,14 @@ function trust(command: Command): Command {
 
 function untrusted(): Option {
   return new Option("--untrusted", "the file is a stranger's: contact no host that it names");
+}
+
+/** Of every command that reads clusters and does not go on to write. */
+function readOnly(): Option {
+  return new Option(
+    "--read-only",
+    "send only get and list, and need no other right; apply refuses such a plan",
+  );
 }
 
 function offline(): Option {

@@ -20,8 +20,8 @@ export async function printAboutPlan(
   try {
     const input = await loadInput(ports.files, path, output, flags);
     if (input.kind === "refused") return EXIT.failed;
-    const offline = flags.offline ?? false;
-    const options = { allowUnreachable: false, contexts: flags.context, offline };
+    const { context: contexts, offline = false, readOnly = false } = flags;
+    const options = { allowUnreachable: false, contexts, offline, readOnly };
     const plan = await planFrom(ports, input, options, output);
     if (plan === undefined) return EXIT.failed;
     await output.print(text(planView(plan, VERSION)));

@@ -297,6 +297,20 @@ describe("plan --read-only", () => {
   });
 });
 
+test.each(["plan", "graph", "explain cluster1/namespace"])(
+  "%s --read-only sends get and list alone, and without the flag more",
+  async (command) => {
+    const verbs = async (...flags: readonly string[]): Promise<readonly string[]> => {
+      for (const { requests } of sandbox.clusters) requests.splice(0);
+      expect(await shell.meshplan(...command.split(" "), ...flags)).toMatchObject({ code: 0 });
+      const sent = sandbox.clusters.flatMap(({ requests }) => requests.splice(0));
+      return [...new Set(sent.map(({ method }) => method))].sort();
+    };
+    expect(await verbs("--read-only")).toEqual(["GET"]);
+    expect((await verbs()).length).toBeGreaterThan(1);
+  },
+);
+
 describe("a cluster that does not answer", () => {
   beforeAll(() => {
     const { port } = new URL(sandbox.cluster("cluster2").server);

@@ -21,6 +21,7 @@ const COMMANDS: { readonly [command: string]: readonly Line[] } = {
     ["explain cluster1/namespace p.plan", "nothing", 0],
     ["explain cluster1/namespace --offline", "nothing", 0],
     ["explain cluster1/namespace", "clusters", 1],
+    ["explain cluster1/namespace --read-only", "clusters", 1],
   ],
   plan: [
     ["plan", "clusters", 1],
@@ -38,6 +39,7 @@ const COMMANDS: { readonly [command: string]: readonly Line[] } = {
     ["graph p.plan", "nothing", 0],
     ["graph --offline", "nothing", 0],
     ["graph", "clusters", 1],
+    ["graph --read-only", "clusters", 1],
   ],
   apply: [
     ["apply", "nothing", 64],
@@ -66,6 +68,31 @@ const MESH = SEED.replace(
   "network: network1 }",
   "network: network1, gateway: { address: 198.51.100.200 } }",
 );
+
+/** By which the operator says how far a command may go that reads clusters. */
+const REACH = [
+  "--context",
+  "--contexts",
+  "--trust-kubeconfig",
+  "--untrusted",
+  "--read-only",
+  "--offline",
+] as const;
+/** Flags that a command does not take although it reads clusters, or takes although it does not, and why. */
+const ODD: Readonly<Record<string, Partial<Record<(typeof REACH)[number], string>>>> = {
+  plan: { "--offline": "it is there to say what the clusters are like" },
+  apply: {
+    "--offline": "it writes to the clusters",
+    "--read-only": "it writes, and asks for each right of its writes first",
+  },
+  unlock: {
+    "--offline": "it looks at the locks in the clusters",
+    "--read-only": "it sends get alone until somebody says yes, and then writes",
+  },
+  render: { "--untrusted": "charts may come from a host that the file names" },
+  rbac: { "--untrusted": "charts may come from a host that the file names" },
+  show: { "--context": "the commands that it offers name the contexts" },
+};
 
 let sandbox: Sandbox;
 let shell: Shell;
@@ -125,6 +152,19 @@ test("every command says what it reaches", async () => {
   const names = listed.map(([, name = ""]) => name).filter((name) => name !== "help");
   expect(names.sort()).toEqual(Object.keys(COMMANDS).sort());
 });
+
+test.each(Object.entries(COMMANDS))(
+  "%s takes every flag of commands that read clusters, and else none, but for what is said here",
+  async (command, lines) => {
+    const { stdout } = await shell.meshplan(command, "--help");
+    const reads = lines.some(([, reaches]) => reaches === "clusters");
+    for (const flag of REACH) {
+      const isTaken = new RegExp(`^ +${flag}( |$)`, "m").test(stdout);
+      const isOdd = ODD[command]?.[flag] !== undefined;
+      expect(isTaken, `${command} ${flag}`).toBe(reads !== isOdd);
+    }
+  },
+);
 
 describe("the operator's own kubeconfig", () => {
   test.each(LINES)("meshplan %s reaches %s", async (args, reaches, code) => {
