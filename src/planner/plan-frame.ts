@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Span } from "../diagnostics/source.ts";
+import { hostNameOf } from "../mesh/host-name.ts";
 import type { Cluster, Mesh } from "../mesh/model.ts";
 import { tagsOf } from "../mesh/revisions.ts";
 import { isSigner } from "../mesh/signers.ts";
@@ -47,6 +48,7 @@ export function planFrame(input: FrameInput): PlanFrame {
     complete: facts.every((one) => one.reachable),
     clusters: mesh.clusters.map((cluster) =>
       plannedCluster(
+        mesh,
         cluster,
         facts.find((one) => one.cluster === cluster.name),
         writtenValues(mesh, cluster, input.lineOf),
@@ -103,17 +105,31 @@ function trustOf({ trust, facts }: FrameInput): Pick<Plan, "trust"> {
   }
 }
 
+/** The file's name of the gateway or the Service that leads to the istiod elsewhere which completes a cluster's pods. */
+function webhookHostOf({ clusters }: Mesh, cluster: Cluster): string | undefined {
+  if (cluster.role === "host" || (cluster.role === "remote" && cluster.injector === "local"))
+    return undefined;
+  const named = (name: string): Cluster | undefined => clusters.find((one) => one.name === name);
+  const primary = cluster.role === "remote" ? named(cluster.primary) : cluster;
+  const host = primary?.role === "primary" ? primary.host : undefined;
+  const home = host === undefined ? primary : named(host);
+  return home === undefined || home === cluster ? undefined : hostNameOf(home);
+}
+
 function plannedCluster(
+  mesh: Mesh,
   cluster: Cluster,
   facts: ClusterFacts | undefined,
   values: readonly WrittenValue[],
   line: number,
 ): PlannedCluster {
+  const webhookHost = webhookHostOf(mesh, cluster);
   const base = {
     name: cluster.name,
     role: cluster.role,
     ...(cluster.role === "remote" ? { primary: cluster.primary } : {}),
     ...(cluster.role === "primary" && cluster.host !== undefined ? { host: cluster.host } : {}),
+    ...(webhookHost === undefined ? {} : { webhookHost }),
     ...(isSigner(cluster) ? ({ signs: true } as const) : {}),
     network: cluster.network,
     context: cluster.context,

@@ -11,6 +11,8 @@ export interface PlannedCluster {
   readonly primary?: ClusterName;
   /** The cluster in which its istiod runs, where that is not its own. */
   readonly host?: ClusterName;
+  /** The DNS name by which it calls the istiod of another cluster, as the file says; absent: by a Service of its own. */
+  readonly webhookHost?: string;
   /** It runs an istiod that signs or hands out the root of the mesh. */
   readonly signs?: true;
   readonly network: NetworkName;

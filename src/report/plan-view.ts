@@ -110,6 +110,7 @@ function clusterView(cluster: PlannedCluster): ClusterView {
     role: cluster.role,
     ...(cluster.primary === undefined ? {} : { primary: cluster.primary }),
     ...(cluster.host === undefined ? {} : { host: cluster.host }),
+    ...(cluster.webhookHost === undefined ? {} : { webhook_host: cluster.webhookHost }),
     network: cluster.network,
     context: cluster.context,
     reachable: cluster.reachable,

@@ -101,6 +101,8 @@ export interface ClusterView {
   readonly primary?: string;
   /** The cluster in which its istiod runs, where that is not its own. */
   readonly host?: string;
+  /** The DNS name by which it calls an istiod elsewhere; absent: by a Service of its own. */
+  readonly webhook_host?: string;
   readonly network: string;
   readonly context: string;
   readonly reachable: boolean;

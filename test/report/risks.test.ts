@@ -211,6 +211,60 @@ clusters:
   });
 });
 
+describe("webhooks of clusters that reach their istiod by a DNS name", () => {
+  const NAMED = "gateway: { address: istiod.example.com }";
+  const plan = outlinePlan(`apiVersion: meshplan/v1
+mesh: mesh1
+istio: { version: 1.31.0 }
+trust: { root: generated, key: root.pem }
+clusters:
+  hub: { ${NAMED} }
+  config: { network: network1, controlPlane: hub }
+  remote: { network: network2, primary: config }
+`);
+  const told = (one: Plan): readonly string[] =>
+    planView(one, "0.1.0")
+      .risks.filter(({ topic }) => topic === "webhooks")
+      .map(({ subject }) => subject);
+
+  test("lead to istiod by the name that the file gives it, which is no finding", () => {
+    expect(JSON.stringify([...plan.bodies.values()])).toContain(
+      "https://istiod.example.com:15017/inject/cluster/remote",
+    );
+    expect(told(plan)).toEqual([]);
+  });
+
+  test("lead there from remotes of a primary whose gateway has a name, too", () => {
+    const ofGateway = outlinePlan(SEED_TEXT.replace("network1", `network1, ${NAMED}`));
+    expect(JSON.stringify([...ofGateway.bodies.values()])).toContain(
+      "https://istiod.example.com:15017/inject/cluster/cluster2",
+    );
+    expect(told(ofGateway)).toEqual([]);
+  });
+
+  test.each([
+    "https://evil.example:15017/inject",
+    "https://istiod.example.com.evil.example:15017/inject",
+    "https://istiod.example.com:15017@evil.example/inject",
+    "https://istiod.example.com:443/inject",
+    "http://istiod.example.com:15017/inject",
+    null,
+  ])("that lead to %j are told", (url) => {
+    const [place] = plan.actions.flatMap((action) =>
+      action.changes
+        .filter(({ object }) => object.kind === "MutatingWebhookConfiguration")
+        .map((change) => ({ action, change })),
+    );
+    const old = plan.bodies.get(place?.change.body ?? "");
+    if (place === undefined || old === undefined) throw new Error("the mesh has no injector");
+    const webhooks = [{ name: "x", clientConfig: { url } }];
+    const [found] = told(
+      spoilt(plan, { ...place, verb: "create", body: { ...old, webhooks } }, ""),
+    );
+    expect(found).toContain(url ?? "a URL");
+  });
+});
+
 test("what a renderer adds is told, and stands in no fold", () => {
   const rbac = "rbac.authorization.k8s.io";
   const text = textOf(

@@ -11,11 +11,13 @@ export const webhooks: Detector = {
         /^(Mutating|Validating)WebhookConfiguration$/.test(change.object.kind),
       )
       .flatMap((object) => {
+        const cluster = view.clusters.find(({ name }) => name === object.action.cluster);
+        const host = cluster?.webhook_host;
         const targets = listOf(object.body["webhooks"])
-          .map((webhook) => targetOf(mapOf(mapOf(webhook)["clientConfig"]), view.namespace))
+          .map((webhook) => targetOf(mapOf(mapOf(webhook)["clientConfig"]), view.namespace, host))
           .filter((target) => target !== undefined);
         return [...new Set(targets)].map((target) =>
-          findingOf(object, "access", "does not lead to istiod's Service", {
+          findingOf(object, "access", "does not lead to istiod", {
             detail: target,
             movedBy: /^webhooks/,
           }),
@@ -23,9 +25,20 @@ export const webhooks: Detector = {
       }),
 };
 
-function targetOf(config: ReturnType<typeof mapOf>, namespace: string): string | undefined {
-  if (config["url"] !== undefined) return config["url"] === null ? "a URL" : textOf(config["url"]);
+function targetOf(
+  config: ReturnType<typeof mapOf>,
+  namespace: string,
+  host: string | undefined,
+): string | undefined {
+  const { url } = config;
+  if (url === null) return "a URL";
+  if (url !== undefined) return isIstiodAt(textOf(url), host) ? undefined : textOf(url);
   const name = textOf(at(config, "service", "name"));
   const of = textOf(at(config, "service", "namespace"));
   return isIstiodName(name) && of === namespace ? undefined : `Service ${of}/${name}`;
+}
+
+/** Where the mesh file gives the way to istiod a DNS name, webhooks have to call that: no alias of a Service is followed. */
+function isIstiodAt(url: string, host: string | undefined): boolean {
+  return host !== undefined && url.startsWith(`https://${host}:15017/`);
 }
