@@ -74,8 +74,16 @@ function webhook(kind: string, name: string, clientConfig: JsonMap): KubeObject 
 
 const ISTIOD_SERVICE = { service: { name: "istiod", namespace: NAMESPACE, path: "/validate" } };
 
+/** What a plain Istio allows in its own namespace; elsewhere it reads its configuration. */
+const NARROW: Readonly<Record<string, readonly [group: string, resource: string]>> = {
+  "istiod-gateway-controller-istio-system": ["apps", "deployments"],
+  istiod: ["", "secrets"],
+  "istio-eastwestgateway-sds": ["", "secrets"],
+};
+
 function role(kind: string, name: string): KubeObject {
-  const rules = [{ apiGroups: ["networking.istio.io"], verbs: ["get", "list"], resources: ["*"] }];
+  const [group, resource] = NARROW[name] ?? ["networking.istio.io", "*"];
+  const rules = [{ apiGroups: [group], verbs: ["get", "list"], resources: [resource] }];
   const rest = kind.endsWith("Binding")
     ? { roleRef: { kind: kind.replace("Binding", ""), name }, subjects: [] }
     : { rules };
