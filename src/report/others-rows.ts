@@ -9,12 +9,14 @@ const PATHS_WIDTH = 60;
 
 /**
  * A component that others bring: who, and what they have still to write. Objects that differ are named, because somebody
- * wrote them otherwise; missing ones are counted, and named with `--full`.
+ * wrote them otherwise, and those that are to be reviewed; other missing ones are counted, and named with `--full`.
  */
 export function othersRows(
   action: ActionView,
   delivery: DeliveryView,
   options: { readonly full: boolean; readonly namespace: string },
+  /** `risk: rights`, or nothing. */
+  markOf: (pending: PendingView) => readonly string[],
 ): readonly Row[] {
   const { pending } = delivery;
   return [
@@ -26,12 +28,12 @@ export function othersRows(
       right: "",
     },
     ...pending
-      .filter(({ differs }) => options.full || differs.length > 0)
-      .map(({ object, differs }): Row => ({
+      .filter((one) => options.full || one.differs.length > 0 || markOf(one).length > 0)
+      .map((one): Row => ({
         kind: "object",
         symbol: OTHERS_LOOK.symbol,
-        label: objectName(object, options),
-        text: differs.length === 0 ? "missing" : `differs in ${listUpTo(differs, PATHS_WIDTH)}`,
+        label: objectName(one.object, options),
+        text: [differenceText(one), ...markOf(one)].join("; "),
         right: "",
       })),
   ];
@@ -49,4 +51,8 @@ function pendingText(pending: readonly PendingView[]): string {
   const missing = pending.length - different;
   if (missing === 0) return `${plural(different, "object")} different`;
   return `${plural(missing, "object")} missing${different === 0 ? "" : `, ${different} different`}`;
+}
+
+function differenceText({ differs }: PendingView): string {
+  return differs.length === 0 ? "missing" : `differs in ${listUpTo(differs, PATHS_WIDTH)}`;
 }

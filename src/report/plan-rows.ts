@@ -74,7 +74,10 @@ function riskyObjects(view: PlanView, cluster: string): RiskyOptions["risky"] {
 }
 
 /** `risk: rights, patched`, or nothing. */
-function riskMark({ object }: ChangeView, { risky }: RiskyOptions): readonly string[] {
+function riskMark(
+  { object }: Pick<ChangeView, "object">,
+  { risky }: RiskyOptions,
+): readonly string[] {
   const topics = risky.get(refText(object)) ?? [];
   return topics.length === 0 ? [] : [`risk: ${topics.join(", ")}`];
 }
@@ -144,7 +147,10 @@ function manyRow(actions: readonly ActionView[], options: RowOptions): Row {
 function actionRows(action: ActionView, options: RiskyOptions): readonly Row[] {
   const more = options.full ? graphRows(action) : [];
   if (action.delivery !== undefined)
-    return [...othersRows(action, action.delivery, options), ...more];
+    return [
+      ...othersRows(action, action.delivery, options, (one) => riskMark(one, options)),
+      ...more,
+    ];
   const label =
     // Its id without the cluster, under whose name the row stands.
     action.id.slice(action.cluster.length + 1);

@@ -6,14 +6,16 @@ import { deferredIn } from "../planner/deferred.ts";
 import type { Plan, PlannedCluster } from "../planner/plan.ts";
 import { waitText } from "../planner/wait-text.ts";
 import { isSecretPath, treeOf } from "./field-tree.ts";
-import type { JsonMap } from "../kube/object.ts";
+import { type JsonMap, type ObjectRef, refText } from "../kube/object.ts";
 import { mapOf } from "./json-parts.ts";
 import { type MaskedBody, maskBody } from "./masked-body.ts";
 import { objectName } from "./object-name.ts";
 import type {
+  PlannedChange,
   PlannedObject,
   UnjudgedAction,
   UnjudgedChange,
+  UnjudgedDelivery,
   UnjudgedView,
 } from "./risks/detector.ts";
 import { judged } from "./risks/judge.ts";
@@ -21,7 +23,6 @@ import type {
   ChangeView,
   ClusterView,
   CredentialView,
-  DeliveryView,
   DiagnosticView,
   FieldView,
   LeftAloneView,
@@ -69,23 +70,36 @@ function plannedObjects(
   bodies: Bodies,
 ): readonly PlannedObject[] {
   if (view === undefined) return [];
-  return action.changes.flatMap((change, index) => {
-    const shown = view.changes[index];
-    if (shown === undefined) return [];
-    const name = objectName(change.object, { full: false, namespace });
-    const body = (): JsonMap => mapOf(bodies(change.body)?.value);
-    // Most objects of a plan are unchanged and large, and few of them are looked into.
-    return [
-      {
-        action: view,
-        change: shown,
-        name,
-        get body() {
-          return body();
-        },
+  const planned = (change: PlannedChange, hash: BodyHash): PlannedObject => {
+    const body = (): JsonMap => mapOf(bodies(hash)?.value);
+    return {
+      action: view,
+      change,
+      name: objectName(change.object, { full: false, namespace }),
+      // Most objects of a plan are unchanged and large, and few of them are looked into.
+      get body() {
+        return body();
       },
-    ];
+    };
+  };
+  const own = action.changes.flatMap((change, index) => {
+    const shown = view.changes[index];
+    return shown === undefined ? [] : [planned(shown, change.body)];
   });
+  const rendered = action.waits.flatMap((wait) =>
+    wait.kind === "as-rendered"
+      ? wait.objects.map(({ object, body }) => planned(changeByOthers(object, view), body))
+      : [],
+  );
+  return [...own, ...rendered];
+}
+
+/** What whoever applies a rendered file does to one object of it. */
+function changeByOthers(object: ObjectRef, { delivery }: UnjudgedAction): PlannedChange {
+  const found = delivery?.pending.find((one) => refText(one.object) === refText(object));
+  if (found === undefined) return { verb: "none", object, fields: [] };
+  const fields = found.differs.map((path) => ({ path }));
+  return { verb: fields.length === 0 ? "create" : "update", object, fields };
 }
 
 type Bodies = (hash: BodyHash) => MaskedBody | undefined;
@@ -142,7 +156,7 @@ function actionView(action: Action, bodies: Bodies): UnjudgedAction {
   };
 }
 
-function deliveryView(delivery: Delivery): DeliveryView {
+function deliveryView(delivery: Delivery): UnjudgedDelivery {
   const { mode, by } = delivery;
   return {
     mode,

@@ -130,7 +130,7 @@ export interface ActionView {
   readonly provides: readonly string[];
   /** What readiness means, in words. */
   readonly waits_for: readonly string[];
-  /** The worst risk of its changes. */
+  /** The worst risk of its changes, and of what others have still to write of it. */
   readonly risk: Risk;
   /** Which object has it, and why; absent where there is none. */
   readonly risk_reason?: string;
@@ -183,6 +183,8 @@ export interface PendingView {
   readonly object: ObjectRef;
   /** Paths with another value than the file; empty: the object is missing. */
   readonly differs: readonly string[];
+  readonly risk: Risk;
+  readonly risk_reason?: string;
 }
 
 /** JSON shaped like an object, with `true` at the leaves it marks. */

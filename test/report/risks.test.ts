@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type JsonMap, type KubeObject, refOf } from "../../src/kube/object.ts";
+import { type JsonMap, type KubeObject, refOf, refText } from "../../src/kube/object.ts";
+import { DELIVERABLE } from "../../src/mesh/delivery.ts";
 import type { Action } from "../../src/planner/action.ts";
 import type { Change } from "../../src/planner/change.ts";
 import { bodyHash } from "../../src/planner/digest.ts";
@@ -163,6 +164,91 @@ describe("a dangerous change", () => {
     expect(equal).not.toContain(undefined);
     expect(textOf(odd)).toContain("3 clusters: 30 to add each");
     expect(textOf(odd)).toContain("cluster3: global.secret (mesh.yaml:3)");
+  });
+});
+
+/** The plan where others apply the rendered file of an action. */
+function byOthers(plan: Plan, id: Action["id"]): Plan {
+  const file = "cluster/10-x.yaml";
+  return {
+    ...plan,
+    actions: plan.actions.map((action): Action => {
+      if (action.id !== id || action.kind !== "apply") return action;
+      const objects = action.changes.map(({ object, body }) => ({ object, body }));
+      const pending = action.changes
+        .filter(({ verb }) => verb !== "none")
+        .map(({ object, fields }) => ({ object, differs: fields.map(({ path }) => path) }));
+      return {
+        ...action,
+        kind: "wait",
+        changes: [],
+        waits: [{ kind: "as-rendered", file, objects, timeoutSeconds: 300 }],
+        delivery: { mode: "render", by: "Argo CD", file, pending },
+      };
+    }),
+  };
+}
+
+describe("a danger in what others apply", () => {
+  const deliverable = spoiling.filter(({ action }) =>
+    DELIVERABLE.some((component) => component === action.component),
+  );
+
+  test("stands in the section of risks like one of meshplan's own, with who applies it", () => {
+    fc.assert(
+      fc.property(deliverable, (one) => {
+        const plan = byOthers(spoilt(PLAN, one, one.danger.moves), one.action.id);
+        const view = planView(plan, "0.1.0");
+        const { name } = one.body.metadata;
+        const found = view.risks.filter(
+          ({ topic, subject, clusters }) =>
+            topic === one.danger.topic &&
+            clusters.includes(one.action.cluster) &&
+            [...one.told, name, "applied by Argo CD"].every((told) => subject.includes(told)),
+        );
+        expect(found.length).toBeGreaterThan(0);
+        const action = view.actions.find(({ id }) => id === one.action.id);
+        const ref = refText(refOf(one.body));
+        const pending = action?.delivery?.pending.find(({ object }) => refText(object) === ref);
+        expect(pending?.risk).not.toBe("none");
+        expect(action?.risk).not.toBe("none");
+        expect(view.summary.risk).not.toBe("none");
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test("has a row of its own, also where the object is missing", () => {
+    fc.assert(
+      fc.property(
+        deliverable.filter(({ danger }) => danger.topic !== "exposure"),
+        (one) => {
+          const plan = byOthers(spoilt(PLAN, one, one.danger.moves), one.action.id);
+          const { rows } = parts(textOf(plan, 400));
+          const { kind, metadata } = one.body;
+          const told = [`${kind} `, metadata.name, "risk: "];
+          expect(rows.some((line) => told.every((word) => line.includes(word)))).toBe(true);
+        },
+      ),
+      { numRuns: 20 },
+    );
+  });
+
+  test("is none where they have applied the file", () => {
+    const [action] = PLAN.actions.filter(({ component }) => component === "control-plane");
+    if (action === undefined) throw new Error("the mesh has no control plane");
+    const plan = byOthers(PLAN, action.id);
+    const done: Plan = {
+      ...plan,
+      actions: plan.actions.map((one): Action =>
+        one.delivery?.mode === "render"
+          ? { ...one, delivery: { ...one.delivery, pending: [] } }
+          : one,
+      ),
+    };
+    const of = ({ risks }: PlanView): readonly string[] =>
+      risks.map(({ subject }) => subject).filter((subject) => subject.includes("applied by"));
+    expect(of(planView(done, "0.1.0"))).toEqual([]);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { JsonMap } from "../../kube/object.ts";
 import { at, mapOf } from "../json-parts.ts";
 import { SERVICE_ACCOUNT_TOKEN } from "../object-facts.ts";
-import type { PlannedObject, UnjudgedChange, UnjudgedView } from "./detector.ts";
+import type { PlannedChange, PlannedObject, UnjudgedView } from "./detector.ts";
 import { isIstiod } from "./istiod.ts";
 import { type Judgement, NO_RISK, type Risk } from "./risk.ts";
 
@@ -76,7 +76,7 @@ const UPDATES: Readonly<Record<string, Judgement>> = {
   RoleBinding: { risk: "access", reason: "changes who has rights" },
 };
 
-function updateRisk({ object, fields }: UnjudgedChange, body: JsonMap): Judgement {
+function updateRisk({ object, fields }: PlannedChange, body: JsonMap): Judgement {
   const isMetadata = fields.length > 0 && fields.every(({ path }) => path.startsWith("metadata."));
   if (isMetadata) return metadataRisk(object.kind, fields);
   if (object.kind === "Secret") return secretRisk(object.name, body);
@@ -91,7 +91,7 @@ const CLOUDS =
   /^metadata\.annotations.*(kubernetes\.io|k8s\.|amazonaws|aws|google|gke\.io|azure|oraclecloud|metallb|cilium|kube-vip|load-?balancer)/;
 
 /** Labels and annotations matter where somebody reads them. */
-function metadataRisk(kind: string, fields: UnjudgedChange["fields"]): Judgement {
+function metadataRisk(kind: string, fields: PlannedChange["fields"]): Judgement {
   const touches = (part: string): boolean => fields.some(({ path }) => path.includes(part));
   // Istio reads its own labels and annotations of namespaces, such as the network's.
   if (kind === "Namespace" && touches("istio")) return UPDATES["Namespace"] ?? NO_RISK;

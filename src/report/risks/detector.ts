@@ -1,20 +1,39 @@
 import type { JsonMap } from "../../kube/object.ts";
 import type { Risk } from "./risk.ts";
-import type { ActionView, ChangeView, PlanView, RiskView } from "../view.ts";
+import type {
+  ActionView,
+  ChangeView,
+  DeliveryView,
+  PendingView,
+  PlanView,
+  RiskView,
+} from "../view.ts";
 
 /** A plan before anybody judged it. */
 export type UnjudgedView = Omit<PlanView, "risks" | "summary" | "actions"> & {
   readonly actions: readonly UnjudgedAction[];
 };
-export type UnjudgedAction = Omit<ActionView, "risk" | "risk_reason" | "changes"> & {
+export type UnjudgedAction = Omit<ActionView, "risk" | "risk_reason" | "changes" | "delivery"> & {
   readonly changes: readonly UnjudgedChange[];
+  readonly delivery?: UnjudgedDelivery;
+};
+export type UnjudgedDelivery = Omit<DeliveryView, "pending"> & {
+  readonly pending: readonly Omit<PendingView, "risk" | "risk_reason">[];
 };
 export type UnjudgedChange = Omit<ChangeView, "risk" | "risk_reason">;
 
-/** One object of the plan, with all of it that meshplan sends: also of an update, where the view has the changed fields only. */
+/** What happens to an object, and which of its fields move, whoever writes it. */
+export type PlannedChange = Pick<UnjudgedChange, "verb" | "object" | "patched"> & {
+  readonly fields: readonly { readonly path: string }[];
+};
+
+/**
+ * One object of the plan, with all of it that meshplan sends: also of an update, where the view has the changed fields only. Of
+ * what others apply from a rendered file, all that they are to write.
+ */
 export interface PlannedObject {
   readonly action: UnjudgedAction;
-  readonly change: UnjudgedChange;
+  readonly change: PlannedChange;
   /** As people read it: Istio's namespace goes without saying. */
   readonly name: string;
   /** Secret and unknown leaves are null. */
@@ -23,7 +42,7 @@ export interface PlannedObject {
 
 export interface RiskInput {
   readonly view: UnjudgedView;
-  /** What apply writes; what it deletes has no body. */
+  /** What apply writes, or others are to write before it goes on; what is deleted has no body. */
   readonly written: readonly PlannedObject[];
   /** Every object of the plan, unchanged ones too. */
   readonly planned: readonly PlannedObject[];
@@ -67,13 +86,19 @@ export function findingOf(
   text: string,
   { detail = "", movedBy }: { readonly detail?: string; readonly movedBy?: RegExp } = {},
 ): Finding {
-  const { name } = object;
+  const { name, action } = object;
+  const subject = detail === "" ? name : `${name}, ${detail}`;
   return {
     risk,
     text,
-    subject: detail === "" ? name : `${name}, ${detail}`,
+    subject: `${subject}${byOthers(action)}`,
     cluster: object.action.cluster,
     of: object,
     ...(movedBy === undefined ? {} : { movedBy }),
   };
+}
+
+/** What a reviewer is told besides of what meshplan does not write itself; nothing of all else. */
+export function byOthers({ delivery }: Pick<UnjudgedAction, "delivery">): string {
+  return delivery === undefined ? "" : `, applied by ${delivery.by ?? "others"}`;
 }

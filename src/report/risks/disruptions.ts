@@ -1,5 +1,5 @@
 import { changeRisk, RISK_TEXT } from "./change-risk.ts";
-import type { Detector, Finding, RiskInput } from "./detector.ts";
+import { byOthers, type Detector, type Finding, type RiskInput } from "./detector.ts";
 import { type Risk, worst } from "./risk.ts";
 
 /** Changes of what runs, each action under the worst of what it does. What is created is told of by the other detectors. */
@@ -22,7 +22,7 @@ function ofRisk({ view, written }: RiskInput, risk: Risk): readonly Finding[] {
     .map((action) => ({
       risk,
       text: RISK_TEXT[risk],
-      subject: action.id.slice(action.cluster.length + 1),
+      subject: `${action.id.slice(action.cluster.length + 1)}${byOthers(action)}`,
       cluster: action.cluster,
       action: action.id,
     }));

@@ -3,7 +3,7 @@ import type { ActionView, PlanSummary, PlanView, RiskView } from "../view.ts";
 import { changeRisk } from "./change-risk.ts";
 import type { Finding, PlannedObject, RiskInput, UnjudgedView } from "./detector.ts";
 import { DETECTORS } from "./index.ts";
-import { type Judgement, worst } from "./risk.ts";
+import { type Judgement, NO_RISK, worst } from "./risk.ts";
 
 /**
  * A plan with what a reviewer has to know of it: the risk of every change, every action and the whole, each with its reason,
@@ -30,9 +30,18 @@ export function judged(
   const actions = view.actions.map((action): ActionView => {
     const changes = action.changes.map((change) => ({
       ...change,
-      ...fieldsOf(risks.get(change) ?? worst([])),
+      ...fieldsOf(risks.get(change) ?? NO_RISK),
     }));
-    return { ...action, changes, ...fieldsOf(worst(changes.map(judgementOf))) };
+    const { delivery, ...rest } = action;
+    if (delivery === undefined)
+      return { ...rest, changes, ...fieldsOf(worst(changes.map(judgementOf))) };
+    const own = written.filter((object) => object.action === action);
+    const pending = delivery.pending.map((one) => {
+      const found = own.find(({ change }) => refText(change.object) === refText(one.object));
+      return { ...one, ...fieldsOf((found && risks.get(found.change)) ?? NO_RISK) };
+    });
+    const worstOfAll = worst([...changes, ...pending].map(judgementOf));
+    return { ...rest, delivery: { ...delivery, pending }, changes, ...fieldsOf(worstOfAll) };
   });
   return {
     ...view,
@@ -80,7 +89,7 @@ function judgementOf({
   risk,
   risk_reason: reason = "",
   object,
-}: ActionView["changes"][number]): Judgement {
+}: Pick<ActionView["changes"][number], "risk" | "risk_reason" | "object">): Judgement {
   return { risk, reason: `${refText(object)}: ${reason}` };
 }
 

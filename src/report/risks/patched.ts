@@ -1,4 +1,4 @@
-import type { UnjudgedChange } from "./detector.ts";
+import type { PlannedChange } from "./detector.ts";
 import { type Detector, findingOf } from "./detector.ts";
 import { placeText } from "../place-text.ts";
 
@@ -16,7 +16,7 @@ export const patched: Detector = {
     ),
 };
 
-function isMoved({ verb, fields }: UnjudgedChange, path: string): boolean {
+function isMoved({ verb, fields }: PlannedChange, path: string): boolean {
   if (verb !== "update" && verb !== "take-over") return true;
   return fields.some((field) => field.path.startsWith(path) || path.startsWith(field.path));
 }
