@@ -43,7 +43,7 @@ export function planView(plan: Plan, meshplanVersion: string): PlanView {
     plannedObjects(plan, action, actions[index], bodies),
   );
   const view: UnjudgedView = {
-    format_version: "1.0",
+    format_version: "1.1",
     meshplan_version: meshplanVersion,
     mesh: plan.mesh,
     file: plan.file,

@@ -11,7 +11,7 @@ import type { Risk } from "./risks/risk.ts";
  * major one. Holds no secret value and no value that is known only after apply.
  */
 export interface PlanView {
-  readonly format_version: "1.0";
+  readonly format_version: "1.1";
   readonly meshplan_version: string;
   readonly mesh: string;
   /** Path of the mesh file as the user named it; `-` is standard input. */

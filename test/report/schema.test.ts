@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -7,6 +7,7 @@ import { eventJson } from "../../src/report/events-json.ts";
 import { planJson } from "../../src/report/json.ts";
 import { planView } from "../../src/report/plan-view.ts";
 import { completeRun, failingRun, interruptedRun, randomRun } from "./apply-events.ts";
+import { shapeOf } from "./schema-shape.ts";
 import { SAMPLES } from "./samples.ts";
 
 type Schema = Record<string, unknown>;
@@ -42,6 +43,37 @@ describe("schema/plan.schema.json", () => {
     const view = planView(SAMPLES["drift"]?.() ?? fail(), "0.1.0");
     const broken = planJson(view).replaceAll('"after_unknown"', '"renamed"');
     expect(errorsOf(schemaOf("plan"), broken)).not.toBeNull();
+  });
+});
+
+/**
+ * Each version of the format has its shape in a golden. While a version is not released its golden may grow; after that a
+ * change of the schema moves `format_version` and makes a golden of its own.
+ */
+describe("the format of plans", () => {
+  const shape = shapeOf(schemaOf("plan"));
+  const { format_version: version } = planView(SAMPLES["drift"]?.() ?? fail(), "0.1.0");
+  const GOLDENS = new URL("goldens/", import.meta.url);
+  const earlier = readdirSync(GOLDENS).filter((name) =>
+    name.startsWith(`plan-format-${version.split(".")[0] ?? ""}.`),
+  );
+
+  test("has the shape that its version is known by", async () => {
+    await expect(`${shape.join("\n")}\n`).toMatchFileSnapshot(`goldens/plan-format-${version}.txt`);
+  });
+
+  test.each(earlier)("keeps what readers of %s know: a minor version only adds", (name) => {
+    const known = readFileSync(new URL(name, GOLDENS), "utf8").trimEnd().split("\n");
+    expect(known.filter((line) => !shape.includes(line))).toEqual([]);
+  });
+
+  test("has a golden for each minor before it", () => {
+    const [major = "", minor = ""] = version.split(".");
+    const wanted = Array.from(
+      { length: Number(minor) + 1 },
+      (_, index) => `plan-format-${major}.${String(index)}.txt`,
+    );
+    expect([...earlier].sort()).toEqual(wanted);
   });
 });
 
