@@ -361,12 +361,8 @@ function untrusted(): Option {
   return new Option("--untrusted", "the file is a stranger's: contact no host that it names");
 }
 
-/** Of every command that reads clusters and does not go on to write. */
 function readOnly(): Option {
-  return new Option(
-    "--read-only",
-    "send only get and list, and need no other right; apply refuses such a plan",
-  );
+  return new Option("--read-only", "send only get and list; apply refuses such a plan");
 }
 
 function offline(): Option {

@@ -1,10 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type JsonMap, type KubeObject, refOf, refText } from "../../src/kube/object.ts";
+import { type KubeObject, refOf, refText } from "../../src/kube/object.ts";
 import { DELIVERABLE } from "../../src/mesh/delivery.ts";
 import type { Action } from "../../src/planner/action.ts";
 import type { Change } from "../../src/planner/change.ts";
-import { bodyHash } from "../../src/planner/digest.ts";
 import type { Plan } from "../../src/planner/plan.ts";
 import { planView } from "../../src/report/plan-view.ts";
 import { DETECTORS } from "../../src/report/risks/index.ts";
@@ -14,6 +13,7 @@ import { SEED_TEXT } from "../planner/seed.ts";
 import { DANGERS, type Danger, type Spoilt } from "./dangers.ts";
 import { saved } from "../engine/saved.ts";
 import { outlinePlan } from "./outline-plan.ts";
+import { spoilt } from "./spoilt-plan.ts";
 
 const REMOTES = Array.from({ length: 4 }, (_, index) => `cluster${String(index + 2)}`);
 const PLAN = outlinePlan(`apiVersion: meshplan/v1
@@ -55,26 +55,6 @@ const spoiling: fc.Arbitrary<Spoiling> = fc
         danger.spoil(body).map((spoilt) => ({ ...spoilt, action, change, danger, verb })),
       ),
   );
-
-function spoilt(
-  plan: Plan,
-  one: Pick<Spoiling, "action" | "change" | "body" | "verb">,
-  moves: string,
-): Plan {
-  const { action, change, body, verb } = one;
-  const hash = bodyHash(body);
-  const fields = verb === "update" ? [{ path: moves, before: 1, after: 2 }] : [];
-  const changed: Change = { ...change, verb, fields, body: hash, object: refOf(body) };
-  return {
-    ...plan,
-    bodies: new Map<string, KubeObject>([...plan.bodies, [hash, body]]),
-    actions: plan.actions.map((one): Action =>
-      one.id === action.id
-        ? { ...one, changes: one.changes.map((each) => (each === change ? changed : each)) }
-        : one,
-    ),
-  };
-}
 
 function textOf(plan: Plan | PlanView, width = 100): string {
   const view = "risks" in plan ? plan : planView(plan, "0.1.0");
@@ -297,60 +277,6 @@ clusters:
   });
 });
 
-describe("webhooks of clusters that reach their istiod by a DNS name", () => {
-  const NAMED = "gateway: { address: istiod.example.com }";
-  const plan = outlinePlan(`apiVersion: meshplan/v1
-mesh: mesh1
-istio: { version: 1.31.0 }
-trust: { root: generated, key: root.pem }
-clusters:
-  hub: { ${NAMED} }
-  config: { network: network1, controlPlane: hub }
-  remote: { network: network2, primary: config }
-`);
-  const told = (one: Plan): readonly string[] =>
-    planView(one, "0.1.0")
-      .risks.filter(({ topic }) => topic === "webhooks")
-      .map(({ subject }) => subject);
-
-  test("lead to istiod by the name that the file gives it, which is no finding", () => {
-    expect(JSON.stringify([...plan.bodies.values()])).toContain(
-      "https://istiod.example.com:15017/inject/cluster/remote",
-    );
-    expect(told(plan)).toEqual([]);
-  });
-
-  test("lead there from remotes of a primary whose gateway has a name, too", () => {
-    const ofGateway = outlinePlan(SEED_TEXT.replace("network1", `network1, ${NAMED}`));
-    expect(JSON.stringify([...ofGateway.bodies.values()])).toContain(
-      "https://istiod.example.com:15017/inject/cluster/cluster2",
-    );
-    expect(told(ofGateway)).toEqual([]);
-  });
-
-  test.each([
-    "https://evil.example:15017/inject",
-    "https://istiod.example.com.evil.example:15017/inject",
-    "https://istiod.example.com:15017@evil.example/inject",
-    "https://istiod.example.com:443/inject",
-    "http://istiod.example.com:15017/inject",
-    null,
-  ])("that lead to %j are told", (url) => {
-    const [place] = plan.actions.flatMap((action) =>
-      action.changes
-        .filter(({ object }) => object.kind === "MutatingWebhookConfiguration")
-        .map((change) => ({ action, change })),
-    );
-    const old = plan.bodies.get(place?.change.body ?? "");
-    if (place === undefined || old === undefined) throw new Error("the mesh has no injector");
-    const webhooks = [{ name: "x", clientConfig: { url } }];
-    const [found] = told(
-      spoilt(plan, { ...place, verb: "create", body: { ...old, webhooks } }, ""),
-    );
-    expect(found).toContain(url ?? "a URL");
-  });
-});
-
 test("what a renderer adds is told, and stands in no fold", () => {
   const rbac = "rbac.authorization.k8s.io";
   const text = textOf(
@@ -394,83 +320,6 @@ test("the image that every injector's templates name is no risk, and the same on
   const view = planView(outlinePlan(SEED_TEXT, added), "0.1.0");
   const found = view.risks.filter(({ topic }) => topic === "images");
   expect(found.map(({ subject }) => subject)).toEqual(["busybox:1.28 (ConfigMap of-other-init)"]);
-});
-
-describe("settings that istiod lays over what it makes of a Gateway", () => {
-  const made = outlinePlan(`apiVersion: meshplan/v1
-mesh: mesh1
-mode: ambient
-trust: { root: generated, key: root.pem }
-istio: { version: 1.31.0 }
-defaults: { gateway: { allowFrom: [10.0.0.0/8] } }
-clusters:
-  cluster1: { network: network1 }
-  cluster2: { network: network2 }
-`);
-  /** Everything is there already but for what an update does to the settings. */
-  function withSettings(data: JsonMap): PlanView {
-    const live: Plan = {
-      ...made,
-      actions: made.actions.map((action): Action => ({
-        ...action,
-        changes: action.changes.map((change) => ({ ...change, verb: "none" })),
-      })),
-    };
-    const [place] = live.actions.flatMap((action) =>
-      action.changes
-        .filter(({ object }) => object.name === "istio-eastwestgateway-settings")
-        .map((change) => ({ action, change })),
-    );
-    if (place === undefined) throw new Error("the mesh has no settings");
-    const old = live.bodies.get(place.change.body);
-    if (old === undefined) throw new Error("internal: a change without a body");
-    return planView(spoilt(live, { ...place, verb: "update", body: { ...old, data } }, "data"), "");
-  }
-  const found = ({ risks }: PlanView, topic: string): readonly string[] =>
-    risks.filter((risk) => risk.topic === topic).map(({ text, subject }) => `${subject}: ${text}`);
-
-  test.each([
-    ["nothing", {}],
-    ["an empty list", { service: '{"spec":{"loadBalancerSourceRanges":[]}}' }],
-    ["everybody", { service: '{"spec":{"loadBalancerSourceRanges":["10.0.0.0/8","::/0"]}}' }],
-    ["another field", { service: '{"metadata":{"annotations":{"loadBalancerSourceRanges":"x"}}}' }],
-    [
-      "ports of nodes",
-      { service: '{"spec":{"type":"NodePort","loadBalancerSourceRanges":["1.1.1.1/32"]}}' },
-    ],
-    ["addresses", { service: '{"spec":{"type":"ClusterIP","externalIPs":["1.1.1.1"]}}' }],
-    ["what is no JSON", { service: "spec: { loadBalancerSourceRanges: [10.0.0.0/8] }" }],
-  ])("that say %s open a Gateway that stays as it is", (_, data) => {
-    expect(found(withSettings(data), "exposure")[0]).toBe(
-      "ConfigMap istio-eastwestgateway-settings, 15021 15008: open to any address (narrow it: gateway.allowFrom)",
-    );
-  });
-
-  test.each([
-    ["other ranges", { service: '{"spec":{"loadBalancerSourceRanges":["192.0.2.0/24"]}}' }],
-    ["no load balancer", { service: '{"spec":{"type":"ClusterIP"}}' }],
-  ])("that say %s open nothing", (_, data) => {
-    expect(found(withSettings(data), "exposure").filter((one) => one.includes("open"))).toEqual([]);
-  });
-
-  test("are looked into for pods and images", () => {
-    const container = {
-      name: "x",
-      image: "evil.example/x:1",
-      securityContext: { privileged: true },
-    };
-    const pod = { hostNetwork: true, containers: [container] };
-    const view = withSettings({
-      deployment: JSON.stringify({ spec: { template: { spec: pod } } }),
-    });
-    expect(found(view, "pods")).toEqual([
-      "ConfigMap istio-eastwestgateway-settings, hostNetwork, privileged: have rights over their node",
-    ]);
-    expect(found(view, "images")[0]).toContain("evil.example/x:1");
-    expect(found(withSettings({ deployment: "spec: {}" }), "pods")).toEqual([
-      "ConfigMap istio-eastwestgateway-settings, data.deployment: are set by what is no JSON and cannot be judged",
-    ]);
-  });
 });
 
 test("minors of which no plain Istio is known are not compared, and the plan says so", () => {
