@@ -2,6 +2,7 @@ import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } fro
 import { MeshplanError } from "../errors.ts";
 import { LIMITS } from "../util/limits.ts";
 import { commandLine } from "../util/command-line.ts";
+import { systemErrorCode } from "./system-error.ts";
 
 /** Why a file was not read, where the operating system had nothing against it. */
 export class FileBound extends Error {
@@ -29,8 +30,10 @@ export function silentPipe(path: string, cluster?: string): MeshplanError {
 /** Windows has no such flag, and no pipes in its file system. */
 const NONBLOCK = constants.O_NONBLOCK as number | undefined;
 const CHUNK = 1024 * 1024;
-/** Milliseconds between two looks at a pipe to which nobody writes yet. */
-const PIPE_PAUSE = 50;
+/** What a pipe of Linux holds. */
+const PIPE_CHUNK = 64 * 1024;
+/** Milliseconds between two looks at a named pipe that holds nothing. */
+const PIPE_PAUSE = 10;
 
 /**
  * The bytes of a file, at most so many: the one way in which files are read (test/architecture.test.ts).
@@ -72,14 +75,46 @@ function fromFile(file: number, most: number): Buffer {
   }
 }
 
-async function fromPipe(path: string, first: number, most: number): Promise<Buffer> {
-  const isNamed = leadsToName(path);
-  for (let waited = 0, file = first; ; waited += PIPE_PAUSE, file = open(path)) {
-    const bytes = await drained(file, most);
-    // The end of a named pipe before its beginning: nobody has opened it for writing yet.
-    if (bytes.length > 0 || !isNamed) return bytes;
-    if (waited >= LIMITS.pipe.most) throw new FileBound("silent");
-    await new Promise((resolve) => setTimeout(resolve, PIPE_PAUSE));
+async function fromPipe(path: string, file: number, most: number): Promise<Buffer> {
+  if (!leadsToName(path)) return await drained(file, most);
+  try {
+    return await fromNamedPipe(file, most);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/**
+ * Looks into the pipe again and again: Linux tells nobody who waits for a pipe that no writer has come yet, so that reading it as
+ * a socket would wait for ever.
+ */
+async function fromNamedPipe(file: number, most: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let total = 0;
+  for (let waited = 0; ;) {
+    const chunk = readNow(file);
+    // The end before the beginning: nobody has opened it for writing yet.
+    if (chunk?.length === 0 && total > 0) return Buffer.concat(chunks);
+    if (chunk?.length === 0 && waited >= LIMITS.pipe.most) throw new FileBound("silent");
+    if (chunk === undefined || chunk.length === 0) {
+      await new Promise((resolve) => setTimeout(resolve, PIPE_PAUSE));
+      waited += PIPE_PAUSE;
+      continue;
+    }
+    total += chunk.length;
+    if (total > most) throw new FileBound("too-large");
+    chunks.push(chunk);
+  }
+}
+
+/** What a pipe holds; empty where it has no writer, undefined where its writer has written nothing new. */
+function readNow(file: number): Buffer | undefined {
+  const chunk = Buffer.allocUnsafe(PIPE_CHUNK);
+  try {
+    return chunk.subarray(0, readSync(file, chunk));
+  } catch (error) {
+    if (systemErrorCode(error) === "EAGAIN") return undefined;
+    throw error;
   }
 }
 

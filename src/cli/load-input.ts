@@ -10,6 +10,7 @@ import type { Plan } from "../planner/plan.ts";
 import type { Files } from "../ports.ts";
 import { ansiPaint } from "../util/ansi-paint.ts";
 import { plainPaint } from "../util/plain-paint.ts";
+import { printable } from "../util/printable.ts";
 import type { Output } from "./output.ts";
 
 /** What the argument of a command turned out to be. */
@@ -42,7 +43,7 @@ export async function loadInput(
   output: Output,
   { expects, allowPath = [] }: InputOptions,
 ): Promise<Input> {
-  const text = await files.read(path);
+  const text = await patiently(files.read(path), path, output);
   // Where a plan is expected, what is no YAML mapping of a person's is a plan that something cut or rewrote.
   const isDamaged = expects === "plan" && /^\s*($|[{[]|null\s*$)/.test(text);
   if (isPlanFile(text) || isDamaged) {
@@ -63,6 +64,25 @@ export async function loadInput(
   return mesh === undefined || topology === undefined || outside.length > 0
     ? { kind: "refused" }
     : { kind: "mesh", source, mesh, topology };
+}
+
+/** Reading a file takes no time; who has waited for longer waits for a writer, and has to be told. */
+const PATIENCE_MILLISECONDS = 1_000;
+
+/** Tells, once, what is waited for where reading takes long: a pipe or standard input, whose writer is slow or is not there. */
+async function patiently<T>(reading: Promise<T>, path: string, output: Output): Promise<T> {
+  const what =
+    path === "-"
+      ? printable`Reading the mesh file from standard input, until it ends.`
+      : printable`Waiting for what writes to ${path}.`;
+  const timer = setTimeout(() => {
+    void output.printError(what);
+  }, PATIENCE_MILLISECONDS);
+  try {
+    return await reading;
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** A path that a mesh file wrote, whose folder is found from the working directory as it was when planning. */

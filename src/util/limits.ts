@@ -139,7 +139,7 @@ export const LIMITS = {
     beyond: "MP9005",
   },
   pipe: {
-    most: 30 * SECONDS,
+    most: 5 * SECONDS,
     unit: "milliseconds",
     of: "a named pipe until somebody writes to it",
     beyond: "MP9131",

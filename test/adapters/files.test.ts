@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { chmod, lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -8,6 +8,8 @@ import { nodeFiles } from "../../src/adapters/files.ts";
 import { SecretRegistry } from "../../src/util/secret-registry.ts";
 import { PROGRAM } from "../cli/program.ts";
 import { temporaryFolder } from "./api-server.ts";
+
+const SLOW = { timeout: 60_000 };
 
 describe("reading", () => {
   test("any text comes back as it was written", async () => {
@@ -36,6 +38,20 @@ describe("reading", () => {
     const text = "meshplan\n".repeat(20_000);
     const [read] = await Promise.all([nodeFiles().read(path), writeFile(path, text)]);
     expect(read).toBe(text);
+  });
+
+  test("a named pipe without a writer is told of, and then refused", SLOW, async () => {
+    const path = join(await temporaryFolder(), "pipe");
+    execFileSync("mkfifo", [path]);
+    const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, "validate", path], {
+      encoding: "utf8",
+    });
+    expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+    expect(stderr).toBe(
+      `Waiting for what writes to ${path}.\n` +
+        `error MP9131: nobody writes to the pipe ${path}: nothing came for 5 s\n` +
+        `  help: see what it is: ls -l ${path}\n`,
+    );
   });
 
   test("a process substitution is read like a file, also when nothing is in it", () => {

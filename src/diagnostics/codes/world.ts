@@ -198,7 +198,7 @@ export const WORLD_CODES = {
     severity: "error",
     title: "pipe without a writer",
     explanation:
-      "The path leads to a named pipe, and nobody opened it for writing within 30 seconds. meshplan reads pipes, such as those of a process substitution, but does not wait for ever. Start what writes to it first, or name a file.",
+      "The path leads to a named pipe, and nobody opened it for writing within 5 seconds. meshplan reads pipes: that of a process substitution, or standard input, for as long as its writer takes, because there the writer is known to run. A named pipe without a writer is most often a leftover or a trap. Start what writes to it first, or name a file.",
   },
   MP9201: {
     severity: "error",
