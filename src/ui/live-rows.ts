@@ -34,7 +34,9 @@ export function liveRows(state: ApplyState, now: number): readonly LiveRow[] {
     byCluster.set(action.cluster, [...(byCluster.get(action.cluster) ?? []), action]);
   if (byCluster.size <= CLUSTERS_WITH_ALL_ACTIONS)
     return [...state.actions.values()].filter(isRunning).map((action) => actionRow(action, now));
-  const rows = [...byCluster].flatMap(([cluster, actions]) => clusterRow(cluster, actions, now));
+  const rows = [...byCluster].flatMap(([cluster, actions]) =>
+    clusterRow(cluster, actions, state.actions, now),
+  );
   return [
     ...rows.filter(({ status }) => status !== "waiting"),
     ...rows.filter(({ status }) => status === "waiting"),
@@ -66,6 +68,7 @@ function doing(action: ActionProgress): string {
 function clusterRow(
   cluster: string,
   actions: readonly ActionProgress[],
+  all: ApplyState["actions"],
   now: number,
 ): readonly LiveRow[] {
   const [first, ...others] = actions.filter(isRunning);
@@ -78,8 +81,21 @@ function clusterRow(
   const waiting = actions.filter(({ status }) => status === "waiting");
   const [next] = waiting;
   if (next === undefined) return [];
-  const text = `${waiting.length} to do, waits for ${next.needs[0] ?? "its turn"}`;
+  const text = `${waiting.length} to do, waits for ${openNeeds(next, all)}`;
   return [{ key: cluster, status: "waiting", label: cluster, elapsed: "", text }];
+}
+
+/** What holds a waiting action up: of its needs those that are still to end, what runs before what waits itself. */
+function openNeeds({ needs }: ActionProgress, all: ApplyState["actions"]): string {
+  const open = needs.flatMap((id) => {
+    const need = all.get(id);
+    return need === undefined || need.status === "done" || need.status === "unchanged"
+      ? []
+      : [need];
+  });
+  const first = open.find(isRunning) ?? open[0];
+  if (first === undefined) return "its turn";
+  return open.length === 1 ? first.id : `${first.id} (and ${open.length - 1} more)`;
 }
 
 /** The head of the live part: `mesh1: 4 of 17 actions done, 2 running, 1 failed  12 s`. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { headText, interruptText, liveRows } from "../../src/ui/live-rows.ts";
-import { begin, eventAction, failingRun, fold, id } from "../report/apply-events.ts";
+import { begin, eventAction, failingRun, fold, id, type Recorder } from "../report/apply-events.ts";
 
 const NOON = Date.UTC(2026, 0, 1, 12, 0, 0);
 
@@ -44,6 +44,33 @@ test("from four clusters on: a row for every unfinished cluster, running ones fi
     "cluster1: 2 to do, waits for its turn",
     "cluster3: 1 to do, waits for its turn",
   ]);
+});
+
+test("a waiting row names the need that is still open, not one that has ended", () => {
+  const names = ["cluster1", "cluster2", "cluster3", "cluster4"];
+  const needs = names.map((name) => `${name}/reader-token`);
+  const recorder = begin([
+    eventAction("cluster1/control-plane", [], 1),
+    ...needs.map((name) => eventAction(name, [], 1)),
+    eventAction("cluster1/remote-secrets", ["cluster1/control-plane", ...needs], 3),
+  ]);
+  const start = (name: string): Recorder =>
+    recorder.push({ type: "action-started", action: id(name) }, 0);
+  const end = (name: string, outcome: "changed" | "unchanged"): Recorder =>
+    start(name).push({ type: "action-finished", action: id(name), outcome, written: 0 }, 0);
+  const waiting = (): string | undefined =>
+    liveRows(fold(recorder.events), NOON).find(({ status }) => status === "waiting")?.text;
+
+  end("cluster1/control-plane", "changed");
+  end("cluster1/reader-token", "unchanged");
+  start("cluster3/reader-token");
+  expect(waiting()).toBe("1 to do, waits for cluster3/reader-token (and 2 more)");
+  end("cluster2/reader-token", "changed");
+  end("cluster3/reader-token", "changed");
+  start("cluster4/reader-token");
+  expect(waiting()).toBe("1 to do, waits for cluster4/reader-token");
+  end("cluster4/reader-token", "changed");
+  expect(waiting()).toBe("1 to do, waits for its turn");
 });
 
 test("the head counts what is done, running, failed and skipped", () => {
