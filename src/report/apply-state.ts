@@ -224,6 +224,13 @@ function noted(state: ApplyState, id: ActionId, text: string): ApplyState {
   return action === undefined ? state : change(state, id, { notes: [...action.notes, text] });
 }
 
+/** Whether no other action has said the same: an equal note of a hundred clusters is told once, and summed up at the end. */
+export function isFirstOfItsText({ actions }: ApplyState, note: ApplyEvent<"note">): boolean {
+  return ![...actions.values()].some(
+    ({ id, notes }) => id !== note.action && notes.includes(note.text),
+  );
+}
+
 function failed(state: ApplyState, event: ApplyEvent<"action-failed">): ApplyState {
   const { action, problem } = event;
   const next = change(state, action, {

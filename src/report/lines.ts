@@ -1,5 +1,6 @@
 import type { ApplyEvent } from "../executors/events.ts";
-import type { ActionProgress, ApplyState } from "./apply-state.ts";
+import type { ActionId } from "../planner/action.ts";
+import { type ActionProgress, type ApplyState, isFirstOfItsText } from "./apply-state.ts";
 import { durationText, plural } from "./layout.ts";
 import { applySummary, problemLines, type SummaryOptions } from "./summary.ts";
 
@@ -9,6 +10,9 @@ export const HEARTBEAT_SECONDS = 10;
 /**
  * What an append-only log says about one event; often nothing. No colour, no movement: every line makes sense alone.
  * `state` is the state after the event.
+ *
+ * An action without an object to write is told of only where it has something to say: a check that passes at once would be
+ * three lines, a hundred times. While it lasts the heartbeat shows it, and the summary counts it.
  */
 export function eventLines(
   state: ApplyState,
@@ -20,18 +24,18 @@ export function eventLines(
       return [startLine(event)];
     case "action-started": {
       const objects = state.actions.get(event.action)?.objects ?? 0;
-      return [
-        `${event.action}: ${objects === 0 ? "checking" : `writing ${plural(objects, "object")}`}`,
-      ];
+      return objects === 0 ? [] : [`${event.action}: writing ${plural(objects, "object")}`];
     }
     case "wait-started":
-      return [`${event.action}: waiting for ${event.text}`];
+      return onlyChecks(state, event.action) ? [] : [`${event.action}: waiting for ${event.text}`];
     case "note":
-      return [`${event.action}: note: ${event.text}`];
+      return isFirstOfItsText(state, event) ? [`${event.action}: note: ${event.text}`] : [];
     case "retrying":
       return [`${event.action}: retrying (attempt ${event.attempt}): ${event.text}`];
     case "action-finished":
-      return [`${event.action}: ${finishedText(state.actions.get(event.action))}`];
+      return onlyChecks(state, event.action)
+        ? []
+        : [`${event.action}: ${finishedText(state.actions.get(event.action))}`];
     case "action-failed":
       return [
         `${event.action}: failed after ${ranFor(state.actions.get(event.action))}`,
@@ -50,6 +54,10 @@ export function eventLines(
     case "wait-finished":
       return [];
   }
+}
+
+function onlyChecks(state: ApplyState, id: ActionId): boolean {
+  return state.actions.get(id)?.objects === 0;
 }
 
 function startLine(event: ApplyEvent<"apply-started">): string {

@@ -2,7 +2,7 @@ import { refText } from "../kube/object.ts";
 import type { ActionId } from "../planner/action.ts";
 import type { ActionProblem, ApplyState } from "./apply-state.ts";
 import { skippedByRoot } from "./apply-state.ts";
-import { durationText, plural } from "./layout.ts";
+import { durationText, listUpTo, plural } from "./layout.ts";
 
 export interface SummaryOptions {
   /** The exact command that goes on where this run ended: `meshplan apply p.plan`. */
@@ -28,9 +28,22 @@ export function applySummary(state: ApplyState, { resume }: SummaryOptions): rea
     ...state.problems.flatMap((problem) => ["", ...problemLines(problem)]),
     ...skipped,
     ...(left.length === 0 ? [] : ["", "Not started or not finished:", ...left.map(indented)]),
+    ...noteLines(state),
     ...(state.outcome === "done" ? [] : ["", ...goOn(state, resume)]),
   ];
 }
+
+/** What actions had to say, whole: a note may be the only place of what is to be done. Equal ones are one, with their actions. */
+function noteLines({ actions }: ApplyState): readonly string[] {
+  const byText = new Map<string, ActionId[]>();
+  for (const { id, notes } of actions.values())
+    for (const text of notes) byText.set(text, [...(byText.get(text) ?? []), id]);
+  const lines = [...byText].map(([text, ids]) => `note: ${listUpTo(ids, NAMES_WIDTH)}: ${text}`);
+  return lines.length === 0 ? [] : ["", ...lines];
+}
+
+/** Columns for the actions that say the same. */
+const NAMES_WIDTH = 60;
 
 const indented = (id: ActionId): string => `  ${id}`;
 
@@ -38,16 +51,17 @@ function headline(state: ApplyState): string {
   const { objectsWritten: written, objectsUnchanged: unchanged, counts } = state;
   const repeated = unchanged > 0 ? `, ${unchanged} unchanged` : "";
   const objects = `${written} written${repeated} in ${elapsed(state)}.`;
-  if (state.outcome === "done") return `Apply complete: ${objects}`;
-  const ended = counts.done + counts.unchanged;
+  const quiet =
+    counts.unchanged === 0 ? "" : ` ${plural(counts.unchanged, "action")} had nothing to write.`;
+  if (state.outcome === "done") return `Apply complete: ${objects}${quiet}`;
   const actions = [
-    `${plural(ended, "action")} done`,
+    `${plural(counts.done + counts.unchanged, "action")} done`,
     ...(counts.failed > 0 ? [`${counts.failed} failed`] : []),
     ...(counts.skipped > 0 ? [`${counts.skipped} skipped`] : []),
     ...(counts.left > 0 ? [`${counts.left} left`] : []),
   ].join(", ");
   const word = state.interrupted ? "interrupted" : "failed";
-  return `Apply ${word}: ${objects} ${actions.charAt(0).toUpperCase()}${actions.slice(1)}.`;
+  return `Apply ${word}: ${objects} ${actions}.${quiet}`;
 }
 
 function elapsed(state: ApplyState): string {

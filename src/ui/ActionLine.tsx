@@ -34,7 +34,10 @@ export function LiveLine({
   );
 }
 
-/** One finished action: `✔ done  cluster1/namespace  1 written  0.4 s`. Long lines are cut: the summary has the rest. */
+/**
+ * One finished action: `✔ done  cluster1/namespace  1 written  0.4 s`. A long one is cut: the summary has the rest. A note is
+ * not: it goes on in the next line.
+ */
 export function FinishedLine({
   line,
   width,
@@ -47,9 +50,15 @@ export function FinishedLine({
   const glyph = look === undefined ? (ascii ? "i" : "ℹ") : ascii ? look.ascii : look.glyph;
   const word = (look?.word ?? "note").padEnd(9);
   return (
-    <Box gap={1}>
-      <Tint color={look?.color ?? "cyan"}>{printable`${glyph} ${word}`}</Tint>
-      <Tint>{printableLines([truncate(line.text, width - word.length - 4)])}</Tint>
+    <Box gap={1} width={width}>
+      <Box flexShrink={0}>
+        <Tint color={look?.color ?? "cyan"}>{printable`${glyph} ${word}`}</Tint>
+      </Box>
+      {line.status === undefined ? (
+        <Tint whole>{printableLines([line.text])}</Tint>
+      ) : (
+        <Tint>{printableLines([truncate(line.text, width - word.length - 4)])}</Tint>
+      )}
     </Box>
   );
 }

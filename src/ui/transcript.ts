@@ -1,5 +1,10 @@
 import type { ApplyEvent } from "../executors/events.ts";
-import type { ActionProgress, ActionStatus, ApplyState } from "../report/apply-state.ts";
+import {
+  type ActionProgress,
+  type ActionStatus,
+  type ApplyState,
+  isFirstOfItsText,
+} from "../report/apply-state.ts";
 import { durationText } from "../report/layout.ts";
 
 /** One line that stays on the screen and in the scrollback. */
@@ -10,17 +15,22 @@ export interface TranscriptLine {
   readonly text: string;
 }
 
-/** What of one event stays: the end of an action, or a note. `state` is the state after the event. */
+/**
+ * What of one event stays: the end of an action, or a note. Actions that had nothing to write leave none: they are counted in
+ * the summary. `state` is the state after the event.
+ */
 export function transcriptLine(state: ApplyState, event: ApplyEvent): TranscriptLine | undefined {
   const { seq } = event;
   switch (event.type) {
     case "note":
-      return { seq, text: `${event.action}: ${event.text}` };
+      return isFirstOfItsText(state, event)
+        ? { seq, text: `${event.action}: ${event.text}` }
+        : undefined;
     case "action-finished":
     case "action-failed":
     case "action-skipped": {
       const action = state.actions.get(event.action);
-      if (action === undefined) return undefined;
+      if (action === undefined || action.status === "unchanged") return undefined;
       return { seq, status: action.status, text: `${action.id}  ${ending(action, event)}` };
     }
     default:

@@ -152,6 +152,36 @@ export function completeRun(): Recorder {
   return recorder.push({ type: "apply-finished", outcome: "done", objectsWritten: 64 });
 }
 
+export const ROOT_NOTE =
+  "made trust/prod/root.pem, the private key of the mesh's root: keep a copy where nobody else reads it";
+
+/** A second run over twenty clusters, in which two have something to write; one makes the mesh's root. */
+export function quietRun(): Recorder {
+  const names = Array.from({ length: 20 }, (_, index) => `cluster${index + 1}`);
+  const actions = names.flatMap((name, index) => [
+    eventAction(`${name}/trust`, [], index === 0 ? 1 : 0),
+    eventAction(`${name}/gateway-address`, [`${name}/trust`], index === 6 ? 1 : 0),
+    eventAction(`${name}/attached`, [`${name}/gateway-address`], 0),
+  ]);
+  const recorder = begin(actions);
+  for (const { id: name, changes, component } of actions) {
+    if (component === "attached") {
+      const text = "istiod of cluster1 to report it as synced";
+      recorder.push({ type: "action-started", action: name }, 0);
+      recorder.push({ type: "wait-started", action: name, text }, 0);
+      if (name !== "cluster1/attached")
+        recorder.push({ type: "note", action: name, text: "synced: not checked (403)" }, 0);
+      recorder.push({ type: "wait-finished", action: name, text }, 0);
+      recorder.push({ type: "action-finished", action: name, outcome: "unchanged", written: 0 }, 0);
+      continue;
+    }
+    if (component === "trust" && changes === 1)
+      recorder.push({ type: "note", action: name, text: ROOT_NOTE }, 0);
+    finish(recorder, name, changes);
+  }
+  return recorder.push({ type: "apply-finished", outcome: "done", objectsWritten: 2 });
+}
+
 /** Events of random runs of random graphs, as a correct executor could send them: any order, failures, an interrupt. */
 export function randomRun(): fc.Arbitrary<readonly ApplyEvent[]> {
   return fc

@@ -4,7 +4,15 @@ import { APPLY_NOT_STARTED, reduceApply } from "../../src/report/apply-state.ts"
 import { eventJson } from "../../src/report/events-json.ts";
 import { eventLines, heartbeat } from "../../src/report/lines.ts";
 import { applySummary } from "../../src/report/summary.ts";
-import { completeRun, failingRun, fold, interruptedRun } from "./apply-events.ts";
+import {
+  completeRun,
+  failingRun,
+  fold,
+  id,
+  interruptedRun,
+  quietRun,
+  ROOT_NOTE,
+} from "./apply-events.ts";
 
 const resume = "meshplan apply p.plan";
 
@@ -27,10 +35,29 @@ describe("the log of an apply", () => {
   test("of a run that is interrupted", async () => {
     await expect(log(interruptedRun().events)).toMatchFileSnapshot("goldens/lines-interrupted.txt");
   });
+  test("of a run in which most actions have nothing to write: they are a count, and notes stand at its end", async () => {
+    await expect(log(quietRun().events)).toMatchFileSnapshot("goldens/lines-quiet.txt");
+  });
   test("holds no line with a break in it", () => {
-    for (const run of [completeRun(), failingRun(), interruptedRun()])
+    for (const run of [completeRun(), failingRun(), interruptedRun(), quietRun()])
       for (const line of applySummary(fold(run.events), { resume })) expect(line).not.toMatch(/\n/);
   });
+});
+
+test("whatever a run says in notes stands in its summary, whole, however the run ends", () => {
+  for (const run of [completeRun(), failingRun(), interruptedRun()]) {
+    const [first, ...rest] = run.events;
+    if (first === undefined) throw new Error("internal: empty run");
+    const note = {
+      ...first,
+      type: "note",
+      action: id("cluster1/namespace"),
+      text: ROOT_NOTE,
+    } as const;
+    expect(applySummary(fold([first, note, ...rest]), { resume })).toContain(
+      `note: cluster1/namespace: ${ROOT_NOTE}`,
+    );
+  }
 });
 
 test("the heartbeat says what is running and waited for, and nothing of the rest", () => {

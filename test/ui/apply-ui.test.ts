@@ -7,6 +7,7 @@ import {
   eventAction,
   failingRun,
   id,
+  quietRun,
   type Recorder,
 } from "../report/apply-events.ts";
 import { HOSTILE, withTexts } from "../hostile.ts";
@@ -111,6 +112,7 @@ describe("the apply screen", () => {
   test.each([
     [80, 24, "failed", failingRun],
     [80, 24, "complete", completeRun],
+    [80, 24, "quiet", quietRun],
   ] as const)("leaves the transcript and the summary at %i x %i: %s", async (c, r, name, make) => {
     const run = session(c, r);
     run.feed.send(...make().events);
@@ -145,6 +147,18 @@ describe("the apply screen", () => {
       expect(all).toContain("$ meshplan apply mesh.yaml");
       expect(all).toContain("THE PLAN");
     }
+  });
+
+  test.each([40, 80, 200])("cuts no note in a window of %i columns", async (columns) => {
+    const run = session(columns, 24);
+    const path = `trust/${"long-name-".repeat(30)}/root.pem`;
+    const text = `made ${path}: keep a copy where nobody else reads it`;
+    const recorder = manyRunning(2);
+    recorder.push({ type: "note", action: id("cluster1/control-plane"), text });
+    await run.shows("reads it", recorder.events);
+    const drawn = (await run.terminal.all()).join("").replace(/\s/g, "");
+    expect(drawn).toContain(text.replace(/\s/g, ""));
+    await run.end();
   });
 
   test("a flood of events costs few writes and loses none", async () => {
