@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Span } from "../../diagnostics/source.ts";
+import type { Cluster } from "../model.ts";
 import { nameText } from "../name-text.ts";
 import { isDnsLabel, MAX_LABEL_LENGTH, toDnsLabel } from "../names.ts";
 import { fieldSpan } from "./field-span.ts";
@@ -9,14 +10,23 @@ import type { Rule } from "./rule.ts";
 export const namesAreLabels: Rule = (mesh) => [
   ...check("mesh", mesh.name, mesh.at),
   ...mesh.clusters.flatMap((cluster) => [
-    ...check("cluster", cluster.name, cluster.at),
+    ...check("cluster", cluster.name, cluster.at, renamed(cluster)),
     ...(cluster.network === "" && cluster.fieldsAt?.["network"] === undefined
       ? []
       : check("network", cluster.network, fieldSpan(cluster, "network"))),
   ]),
 ];
 
-function check(noun: string, name: string, at: Span): readonly Diagnostic[] {
+/** A cluster is reached by the context of its name, unless the file says which: under another name it has to. */
+function renamed(cluster: Cluster): string | undefined {
+  if (cluster.name === "" || cluster.fieldsAt?.["context"] !== undefined) return undefined;
+  // What clouds make of a cluster's name has it at the end: `arn:aws:eks:REGION:ACCOUNT:cluster/NAME`, `gke_PROJECT_REGION_NAME`.
+  const last = /[:/@]|^gke_/.test(cluster.name) ? cluster.name.split(/[:/@_]/).at(-1) : undefined;
+  const label = toDnsLabel(last ?? "") ?? toDnsLabel(cluster.name) ?? "cluster1";
+  return `write \`${label}: { context: ${JSON.stringify(cluster.name)} }\`, with its other fields`;
+}
+
+function check(noun: string, name: string, at: Span, rename?: string): readonly Diagnostic[] {
   if (isDnsLabel(name)) return [];
   const label = toDnsLabel(name);
   const reason =
@@ -28,7 +38,9 @@ function check(noun: string, name: string, at: Span): readonly Diagnostic[] {
       code: "MP0401",
       message:
         name === "" ? `the ${noun} name is empty` : `the ${noun} name ${nameText(name)} ${reason}`,
-      help: label === undefined ? `write a name such as ${noun}1` : `write a name such as ${label}`,
+      help:
+        rename ??
+        (label === undefined ? `write a name such as ${noun}1` : `write a name such as ${label}`),
       at,
     },
   ];
