@@ -97,6 +97,7 @@ function noted(
 ): ClusterClient {
   return {
     cluster: client.cluster,
+    context: client.context,
     server: client.server,
     certificateAuthority: client.certificateAuthority,
     getJson: (path, options) => client.getJson(path, options),

@@ -20,7 +20,7 @@ import { missingRights } from "./observe/missing-rights.ts";
 import { observe } from "./observe/observe.ts";
 import { type Rechecked, recheckPlan } from "./observe/recheck-plan.ts";
 import { readTrustFiles } from "./observe/trust-files.ts";
-import { clientOf, type Clients, connect } from "./engine/clients.ts";
+import { asReached, clientOf, type Clients, connect } from "./engine/clients.ts";
 import type { Wait } from "./planner/action.ts";
 import { checkTrust } from "./planner/check-trust.ts";
 import { checkFacts } from "./planner/fact-rules/registry.ts";
@@ -96,7 +96,7 @@ export async function planMesh(
   const all = await gatherAll(ports, clients, meshFacts(mesh, topology), options);
   const facts = reachableOf(all);
   const found = { topology, all, facts, trust, now, problems: files.problems, options };
-  const diagnostics = judged(mesh, found);
+  const diagnostics = judged(asReached(mesh, clients), found);
   // A missing right is collected with those of the observation: they are asked for once.
   if (hasErrors(diagnostics.filter((one) => one.code !== "MP0503"))) return { diagnostics };
   const embedded = facts.size > 0 && [...facts.values()].every((one) => one.embedded);

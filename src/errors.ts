@@ -14,6 +14,8 @@ export interface MeshplanErrorOptions extends WorldPlace {
   /** What to type next, most useful first; each is a whole command or a whole sentence. Never empty. */
   readonly nextSteps: readonly string[];
   readonly cause?: unknown;
+  /** Further refusals that were found with this one, and are told with it. */
+  readonly others?: readonly MeshplanError[];
 }
 
 /**
@@ -26,6 +28,7 @@ export class MeshplanError extends Error {
   readonly cluster: string | undefined;
   readonly object: ObjectRef | undefined;
   readonly nextSteps: readonly string[];
+  readonly others: readonly MeshplanError[];
 
   constructor(code: DiagnosticCode, message: string, options: MeshplanErrorOptions) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -34,5 +37,6 @@ export class MeshplanError extends Error {
     this.cluster = options.cluster;
     this.object = options.object;
     this.nextSteps = options.nextSteps;
+    this.others = options.others ?? [];
   }
 }

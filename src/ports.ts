@@ -132,6 +132,9 @@ export interface Kind {
  */
 export interface ClusterReader {
   readonly cluster: string;
+  readonly context: string;
+  /** The file that kubectl has to be given to reach the same cluster as the same user. */
+  readonly kubeconfig?: string;
   /** `https://host:port` of the kubeconfig. */
   readonly server: string;
   /** Nobody checks its certificate: `insecure-skip-tls-verify` of the kubeconfig. */

@@ -1,3 +1,5 @@
+import type { Proxy } from "./proxy.ts";
+
 /** Who a request is from: its headers, and the client certificate of its connection. Secret: never print it. */
 export interface Identity {
   readonly headers: { readonly [name: string]: string | readonly string[] };
@@ -19,6 +21,9 @@ export interface Credentials {
 
 /** One context of a kubeconfig, ready to connect with. */
 export interface ClusterAccess {
+  readonly context: string;
+  /** The file in which kubectl finds the same cluster and user; absent where it does by itself. */
+  readonly kubeconfig?: string;
   /** As in the kubeconfig, without a slash at the end. May have a path, as behind Rancher. */
   readonly server: string;
   /** PEM of the authorities that may sign the server's certificate; undefined: the public ones of Node. */
@@ -28,4 +33,6 @@ export interface ClusterAccess {
   /** `insecure-skip-tls-verify` of the kubeconfig: the user's own wish, kept as it is. */
   readonly skipVerify: boolean;
   readonly credentials: Credentials;
+  /** Absent: the server is reached directly. */
+  readonly proxy: Proxy | undefined;
 }

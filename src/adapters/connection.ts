@@ -5,6 +5,7 @@ import { createSecureContext } from "node:tls";
 import type { ClusterAccess, Identity } from "./cluster-access.ts";
 import { ConnectionFailure } from "./connection-failure.ts";
 import { bodyOf, Exchange, type HttpRequest } from "./exchange.ts";
+import { TunnelAgent } from "./tunnel.ts";
 import { LIMITS } from "../util/limits.ts";
 
 export interface HttpAnswer {
@@ -155,19 +156,27 @@ export class Connection {
       servername: this.#access.tlsServerName ?? (isIP(host) === 0 ? host : ""),
       rejectUnauthorized: !this.#access.skipVerify,
     };
+    const kept: AgentOptions = {
+      ...options,
+      keepAlive: true,
+      scheduling: "lifo",
+      maxSockets: SOCKETS,
+      maxFreeSockets: SOCKETS,
+      timeout: IDLE,
+    };
     this.#pool = {
       identity,
-      requests: new Agent({
-        ...options,
-        keepAlive: true,
-        scheduling: "lifo",
-        maxSockets: SOCKETS,
-        maxFreeSockets: SOCKETS,
-        timeout: IDLE,
-      }),
-      watches: new Agent({ ...options, keepAlive: false }),
+      requests: this.#agent(kept),
+      watches: this.#agent({ ...options, keepAlive: false }),
     };
     return this.#pool;
+  }
+
+  #agent(options: AgentOptions): Agent {
+    const { proxy } = this.#access;
+    return proxy === undefined
+      ? new Agent(options)
+      : new TunnelAgent(options, proxy, this.#times.connect);
   }
 }
 

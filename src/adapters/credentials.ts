@@ -13,6 +13,8 @@ import { commandLine } from "../util/command-line.ts";
 /** What a kind of credentials may need of the rest of the kubeconfig. */
 export interface CredentialSurroundings {
   readonly target: ClusterTarget;
+  /** The flags by which kubectl reaches the same cluster as the same user. */
+  readonly kubectl: readonly string[];
   readonly env: { readonly [name: string]: string | undefined };
   readonly clock: Clock;
   readonly secrets: SecretRegistry;

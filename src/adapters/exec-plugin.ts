@@ -51,7 +51,7 @@ export function pluginCredentials(
       ...(signal === undefined ? {} : { signal }),
     });
     if (result.kind !== "exited" || result.code !== 0)
-      throw failed(plugin, endingText(result, env), surroundings);
+      throw endedBadly(plugin, result, env, surroundings);
     return identityOf(result.stdout, plugin, base, surroundings);
   };
 }
@@ -160,56 +160,89 @@ function identityOf(
   return { identity, until: expires };
 }
 
-/** What the plug-in printed to standard error is meant for people; standard output is never quoted: it is the credential. */
-function endingText(result: ProcessResult, env: Variables): string {
+/** How it ended, where that was no good end. */
+function ending(result: ProcessResult): string {
   switch (result.kind) {
     case "not-started":
       return result.reason === "ENOENT"
         ? "it is not installed"
         : `it cannot be started (${result.reason})`;
     case "timeout":
-      return `it did not end within ${LIMITS.plugin.most / 1000} s${said(result.stderr, env)}`;
+      return `it did not end within ${LIMITS.plugin.most / 1000} s`;
     case "too-much-output":
       return "it printed more than 1 MiB";
     case "exited":
-      return `it exited with ${String(result.code)}${said(result.stderr, env)}`;
+      return `it exited with ${String(result.code)}`;
   }
+}
+
+/**
+ * A plug-in that did not end well, with all that it said. What it printed to standard error is meant for people; standard output
+ * is never quoted: it is the credential.
+ */
+function endedBadly(
+  plugin: Plugin,
+  result: ProcessResult,
+  env: Variables,
+  surroundings: CredentialSurroundings,
+): MeshplanError {
+  const said = "stderr" in result ? linesOf(result.stderr, env) : [];
+  const why = [`${ending(result)}${said.length === 0 ? "" : ":"}`, ...said].join("\n");
+  const isMissing = result.kind === "not-started" && result.reason === "ENOENT";
+  return failed(plugin, why, surroundings, isMissing ? plugin.installHint?.trim() : undefined);
 }
 
 type Variables = { readonly [name: string]: string | undefined };
 
 const SECRET_VARIABLE = /TOKEN|SECRET|PASS|KEY|CRED|AUTH|COOKIE|SESSION/i;
+const SGR = new RegExp(`${String.fromCharCode(0x1b)}\\[[0-9;]*m`, "g");
+const MOST_LINES = { first: 10, last: 20 };
+const MOST_LETTERS = 400;
 
 /**
- * The last line, without anything as long as a token, and without what variables hold whose names say that it is secret: a
- * plug-in gets the whole environment, and one that fails may print it.
+ * Line by line, without what is a secret by the name of its variable, for a plug-in gets the whole environment and one that fails
+ * may print it, and without what looks like a token.
  */
-function said(stderr: string, env: Variables): string {
-  const line = stderr.trim().split("\n").at(-1)?.trim() ?? "";
-  if (line === "") return "";
+function linesOf(stderr: string, env: Variables): readonly string[] {
   const secrets = new SecretRegistry();
   for (const [name, value] of Object.entries(env))
     if (value !== undefined && SECRET_VARIABLE.test(name)) secrets.keep(value);
-  return `: ${secrets
-    .redact(line)
-    .slice(0, 200)
-    .replace(/[\w+/=.~-]{32,}/g, "(…)")}`;
+  const lines = secrets
+    .redact(stderr.replace(SGR, ""))
+    .split(/[\r\n]+/)
+    .map((line) =>
+      line
+        .trimEnd()
+        .replace(/[\w+/=.~-]{32,}/g, withoutToken)
+        .slice(0, MOST_LETTERS),
+    )
+    .filter((line) => line !== "");
+  const { first, last } = MOST_LINES;
+  const left = lines.length - first - last;
+  if (left <= 0) return lines;
+  return [...lines.slice(0, first), `(${String(left)} more lines)`, ...lines.slice(-last)];
+}
+
+/** Paths, host names and URLs are as long as tokens, but of words: no part of them mixes capitals, small letters and digits. */
+function withoutToken(run: string): string {
+  const isOfWords = run
+    .split(/[/.=]/)
+    .every((part) => part.length < 32 && /^(?:[a-z\d_~-]*|[A-Za-z_~-]*)$/.test(part));
+  return isOfWords ? run : "(…)";
 }
 
 function failed(
-  { command, installHint }: Plugin,
+  { command }: Plugin,
   why: string,
-  { target }: CredentialSurroundings,
+  { target, kubectl }: CredentialSurroundings,
+  installHint?: string,
 ): MeshplanError {
-  return new MeshplanError(
-    "MP9106",
-    `credential plug-in ${command} of context ${target.context} failed: ${why}`,
-    {
-      cluster: target.cluster,
-      nextSteps: [
-        ...(installHint === undefined ? [] : [installHint.trim().split("\n")[0] ?? ""]),
-        `run it on its own: ${commandLine`kubectl --context ${target.context} auth whoami`}`,
-      ],
-    },
-  );
+  const message = `credential plug-in ${command} of context ${target.context} failed: ${why}`;
+  return new MeshplanError("MP9106", message, {
+    cluster: target.cluster,
+    nextSteps: [
+      ...(installHint === undefined ? [] : [installHint]),
+      `run it where it has a terminal, which meshplan does not give it: ${commandLine`kubectl ${kubectl} auth whoami`}`,
+    ],
+  });
 }

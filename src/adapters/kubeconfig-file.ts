@@ -20,9 +20,28 @@ export interface Kubeconfig {
   readonly files: readonly string[];
   /** What was read of each file that is there. */
   readonly texts: ReadonlyMap<string, string>;
-  readonly clusters: ReadonlyMap<string, Entry>;
-  readonly contexts: ReadonlyMap<string, Entry>;
-  readonly users: ReadonlyMap<string, Entry>;
+  /** Of all files, in their order. */
+  readonly clusters: readonly Entry[];
+  readonly contexts: readonly Entry[];
+  readonly users: readonly Entry[];
+}
+
+/** The entry of a name that kubectl takes: it merges all files, and the first that has the name wins. */
+export function mergedEntry(entries: readonly Entry[], name: string): Entry | undefined {
+  return entries.find((entry) => entry.name === name);
+}
+
+/**
+ * The entry that a context of `file` means by a name: its own file's, for that is what its writer saw. kubeadm calls the user
+ * of every cluster kubernetes-admin, so in the merge of two of its files each context but the first has another cluster's user.
+ */
+export function entryMeant(
+  entries: readonly Entry[],
+  name: string,
+  file: string,
+): Entry | undefined {
+  const own = entries.find((entry) => entry.name === name && entry.file === file);
+  return own ?? mergedEntry(entries, name);
 }
 
 export interface KubeconfigPlaces {
@@ -41,10 +60,7 @@ export function kubeconfigFiles(
   return [join(home, ".kube", "config")];
 }
 
-/**
- * Reads and merges: the first file that has a name wins, as with kubectl. A file of a list may be missing,
- * all of them may not.
- */
+/** Reads all files. One of a list may be missing, all of them may not. */
 export async function readKubeconfig(
   files: readonly string[],
   cluster: string,
@@ -59,14 +75,14 @@ export async function readKubeconfig(
         "or try without any cluster: meshplan demo",
       ],
     });
-  const merged = (list: string, part: string): ReadonlyMap<string, Entry> =>
-    firstWins(present.flatMap(({ file, root }) => entriesOf(root, list, part, file, cluster)));
+  const all = (list: string, part: string): readonly Entry[] =>
+    present.flatMap(({ file, root }) => entriesOf(root, list, part, file, cluster));
   return {
     files,
     texts: new Map(present.map(({ file, text }) => [file, text])),
-    clusters: merged("clusters", "cluster"),
-    contexts: merged("contexts", "context"),
-    users: merged("users", "user"),
+    clusters: all("clusters", "cluster"),
+    contexts: all("contexts", "context"),
+    users: all("users", "user"),
   };
 }
 
@@ -118,19 +134,17 @@ function entriesOf(
 ): readonly Entry[] {
   const entries: Json = root[list] ?? [];
   if (!isList(entries)) throw malformed(file, `${list} is not a list`, cluster);
+  const names = new Set<string>();
   return entries.map((entry) => {
     const name = isMap(entry) ? entry["name"] : undefined;
     const value: Json | undefined = isMap(entry) ? (entry[part] ?? {}) : undefined;
     if (typeof name !== "string" || !isMap(value))
       throw malformed(file, `an entry of ${list} is not {name, ${part}}`, cluster);
+    // kubectl does not read such a file either. Source: client-go, tools/clientcmd/api/v1/conversion.go.
+    if (names.has(name)) throw malformed(file, `${list} has the name ${name} twice`, cluster);
+    names.add(name);
     return { name, value, file };
   });
-}
-
-function firstWins(entries: readonly Entry[]): ReadonlyMap<string, Entry> {
-  const byName = new Map<string, Entry>();
-  for (const entry of entries) if (!byName.has(entry.name)) byName.set(entry.name, entry);
-  return byName;
 }
 
 /** Names the part, never quotes it: it may be a credential. */

@@ -82,14 +82,12 @@ export function requireVerified(target: ClusterTarget, policy: KubeconfigPolicy)
 
 /** What using these entries does beyond saying what stands in them: programs, other files, other hosts. */
 function reachOf(
-  clusters: Iterable<Entry>,
-  users: Iterable<Entry>,
+  clusters: readonly Entry[],
+  users: readonly Entry[],
   cluster: string,
 ): readonly string[] {
-  const ofClusters = [...clusters].flatMap((entry) =>
-    reads(entry, "certificate-authority", cluster),
-  );
-  const ofUsers = [...users].flatMap((user) => {
+  const ofClusters = clusters.flatMap((entry) => reads(entry, "certificate-authority", cluster));
+  const ofUsers = users.flatMap((user) => {
     const exec = user.value["exec"];
     const provider = user.value["auth-provider"];
     return [
@@ -153,7 +151,7 @@ export class KubeconfigTrust {
     const named = await this.#named(path);
     if (named.some((one) => one.sha256 === undefined || one.sha256 === sha256)) return;
     if (named.length > 0) throw changed(target, path, sha256);
-    const all = reachOf(kubeconfig.clusters.values(), kubeconfig.users.values(), target.cluster);
+    const all = reachOf(kubeconfig.clusters, kubeconfig.users, target.cluster);
     const answer = this.#answers.get(path) ?? this.#answer({ path, does: all }, sha256);
     this.#answers.set(path, answer);
     if (!(await answer)) throw distrusted(target, does, path, sha256);

@@ -11,9 +11,11 @@ import type { ClusterAccess } from "./cluster-access.ts";
 import { credentialsOf } from "./credentials.ts";
 import {
   type Entry,
+  entryMeant,
   type Kubeconfig,
   kubeconfigFiles,
   malformed,
+  mergedEntry,
   pathSetting,
   readKubeconfig,
   textSetting,
@@ -25,7 +27,10 @@ import {
   requireAllowed,
   requireVerified,
 } from "./kubeconfig-policy.ts";
+import { closest } from "../util/closest.ts";
 import { commandLine } from "../util/command-line.ts";
+import { kubectlFlags } from "../kube/kubectl-flags.ts";
+import { type Proxy, proxyFromEnvironment, proxyText } from "./proxy.ts";
 
 export interface KubeconfigEnvironment {
   readonly env?: { readonly [name: string]: string | undefined };
@@ -38,8 +43,8 @@ export interface KubeconfigEnvironment {
 }
 
 /**
- * Reads kubeconfigs, each file once. What it returns connects as kubectl would with the same context; a setting that
- * meshplan does not speak is refused, never ignored.
+ * Reads kubeconfigs, each file once. What it returns connects as kubectl would with the same context and its file alone; a
+ * setting that meshplan does not speak is refused, never ignored.
  *
  * The files are read here and not by @kubernetes/client-node: its KubeConfig costs 65 ms to load where this costs 3
  * (bundled, Node 20), throws on a name that two files share, and ignores `tokenFile`, `as-groups` and `as-uid`, so that
@@ -78,16 +83,12 @@ async function accessOf(
   target: ClusterTarget,
   { env, clock, policy, trust, secrets }: Surroundings,
 ): Promise<ClusterAccess> {
-  const { cluster, user } = entriesOfContext(kubeconfig, target);
+  const { cluster, user, kubeconfig: file } = entriesOfContext(kubeconfig, target);
+  const reached = { context: target.context, ...(file === undefined ? {} : { kubeconfig: file }) };
   await trust.require(target, kubeconfig, { cluster, user });
   const server = serverOf(cluster, target);
-  const proxy = textSetting(cluster, "proxy-url", target.cluster);
-  if (proxy !== undefined)
-    throw unsupported(
-      target,
-      "proxy-url",
-      "make the API server reachable without a proxy, for example through a VPN or a tunnel",
-    );
+  const proxy = proxyOf(cluster, server, target, env);
+  if (proxy !== undefined) secrets.keep(decodeURIComponent(proxy.url.password));
   const skipVerify = cluster.value["insecure-skip-tls-verify"] === true;
   if (skipVerify) requireVerified(target, policy);
   const authority = await pemSetting(cluster, "certificate-authority", target);
@@ -101,6 +102,7 @@ async function accessOf(
   const tlsServerName = textSetting(cluster, "tls-server-name", target.cluster);
   const credentials = await credentialsOf(user, {
     target,
+    kubectl: kubectlFlags(reached),
     env,
     clock,
     secrets,
@@ -108,35 +110,59 @@ async function accessOf(
     cluster: { entry: cluster, server, authority, tlsServerName, skipVerify },
     pem: (entry, key) => pemSetting(entry, key, target),
   });
-  return { server, authority, tlsServerName, skipVerify, credentials };
+  return { ...reached, server, proxy, authority, tlsServerName, skipVerify, credentials };
 }
 
+/** Throws MP9103 where the kubeconfigs do not have the context, or not what it names. */
 function entriesOfContext(
   { files, clusters, contexts, users }: Kubeconfig,
   target: ClusterTarget,
-): ContextEntries {
-  const context = contexts.get(target.context);
-  if (context === undefined) {
-    const names = [...contexts.keys()].sort();
-    const known = names.length === 0 ? "it has none" : `it has ${listed(names)}`;
-    throw new MeshplanError(
-      "MP9103",
-      `context ${target.context} is not in ${files.join(", ")}: ${known}`,
-      {
-        cluster: target.cluster,
-        nextSteps: [
-          `name the right one: ${commandLine`--context ${target.cluster}=CONTEXT`}, or \`context:\` of ${target.cluster} in mesh.yaml`,
-        ],
-      },
-    );
-  }
+): ContextEntries & { readonly kubeconfig?: string } {
+  const context = mergedEntry(contexts, target.context);
+  if (context === undefined) throw unknownContext(target, files, contexts);
   const clusterName = textSetting(context, "cluster", target.cluster);
   const userName = textSetting(context, "user", target.cluster);
-  const cluster = clusters.get(clusterName ?? "");
-  const user = users.get(userName ?? "");
-  if (cluster === undefined) throw dangling(target, `cluster ${clusterName ?? "(none)"}`);
-  if (user === undefined) throw dangling(target, `user ${userName ?? "(none)"}`);
-  return { cluster, user };
+  const cluster = entryMeant(clusters, clusterName ?? "", context.file);
+  const user = entryMeant(users, userName ?? "", context.file);
+  const reached = { context: target.context, kubeconfig: target.kubeconfig };
+  if (cluster === undefined) throw dangling(target, `cluster ${clusterName ?? "(none)"}`, reached);
+  if (user === undefined) throw dangling(target, `user ${userName ?? "(none)"}`, reached);
+  const isMerged =
+    mergedEntry(clusters, cluster.name) === cluster && mergedEntry(users, user.name) === user;
+  const { kubeconfig = isMerged ? undefined : context.file } = target;
+  return { cluster, user, ...(kubeconfig === undefined ? {} : { kubeconfig }) };
+}
+
+function unknownContext(
+  target: ClusterTarget,
+  files: readonly string[],
+  contexts: readonly Entry[],
+): MeshplanError {
+  const names = [...new Set(contexts.map(({ name }) => name))].sort();
+  const known = names.length === 0 ? "it has none" : `it has ${listed(names)}`;
+  const message = `context ${target.context} is not in ${files.join(", ")}: ${known}`;
+  const meant = likelyContext(target.context, names);
+  const flag = commandLine`--context ${target.cluster}=${meant ?? "CONTEXT"}`;
+  const inFile = `\`context:\` of ${target.cluster} in the mesh file`;
+  return new MeshplanError("MP9103", message, {
+    cluster: target.cluster,
+    nextSteps: [
+      ...(meant === undefined ? [] : [`did you mean ${meant}?`]),
+      // The file of a saved plan is not read any more; what it calls a cluster is said by the flag.
+      target.plan === undefined
+        ? `name the right one: ${flag}, or ${inFile}`
+        : `name the right one: ${flag}`,
+    ],
+  });
+}
+
+/** Words of a context as clouds make them: `gke_PROJECT_REGION_NAME`, `arn:aws:eks:REGION:ACCOUNT:cluster/NAME`, `USER@NAME`. */
+const BETWEEN_WORDS = /[^\w-]+|_/;
+
+/** The one context that has the name as a word of it, else the closest spelling. */
+function likelyContext(name: string, contexts: readonly string[]): string | undefined {
+  const having = contexts.filter((context) => context.split(BETWEEN_WORDS).includes(name));
+  return having.length === 1 ? having[0] : closest(name, contexts);
 }
 
 function listed(names: readonly string[]): string {
@@ -144,13 +170,17 @@ function listed(names: readonly string[]): string {
   return names.length > 8 ? `${shown} and ${String(names.length - 8)} more` : shown;
 }
 
-function dangling(target: ClusterTarget, what: string): MeshplanError {
+function dangling(
+  target: ClusterTarget,
+  what: string,
+  reached: Parameters<typeof kubectlFlags>[0],
+): MeshplanError {
   return new MeshplanError(
     "MP9103",
     `context ${target.context} names ${what}, which is not in the kubeconfig`,
     {
       cluster: target.cluster,
-      nextSteps: [commandLine`kubectl config view --minify --context ${target.context}`],
+      nextSteps: [commandLine`kubectl ${kubectlFlags(reached)} config view --minify`],
     },
   );
 }
@@ -166,6 +196,28 @@ function serverOf(cluster: Entry, target: ClusterTarget): string {
       "use an https server address: over anything else credentials would be readable on the way",
     );
   return withoutUrlUsers(server).replace(/\/+$/, "");
+}
+
+/** `proxy-url` of the kubeconfig, else what the environment says, as with kubectl. */
+function proxyOf(
+  cluster: Entry,
+  server: string,
+  target: ClusterTarget,
+  env: Surroundings["env"],
+): Proxy | undefined {
+  const written = textSetting(cluster, "proxy-url", target.cluster);
+  if (written !== undefined && !URL.canParse(written))
+    throw malformed(cluster.file, `proxy-url of cluster ${cluster.name} is no URL`, target.cluster);
+  const proxy =
+    written === undefined
+      ? proxyFromEnvironment(server, env)
+      : { url: new URL(written), from: `proxy-url of cluster ${cluster.name}` };
+  if (proxy === undefined || ["http:", "https:"].includes(proxy.url.protocol)) return proxy;
+  throw unsupported(
+    target,
+    proxyText(proxy),
+    "name one of http or https, or make the API server reachable without a proxy",
+  );
 }
 
 /**

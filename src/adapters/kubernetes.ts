@@ -77,8 +77,11 @@ export function kubernetesClusters(options: KubernetesOptions): Clusters {
       });
       requesters.push(requester);
       const authority = access.authority;
+      const { context, kubeconfig } = access;
       return new KubernetesClient({
         cluster: target.cluster,
+        context,
+        ...(kubeconfig === undefined ? {} : { kubeconfig }),
         server: access.server,
         unverified: access.skipVerify,
         certificateAuthority:
@@ -113,6 +116,8 @@ function userAgentOf(version: string, plan: string | undefined): string {
 
 interface ClientParts {
   readonly cluster: string;
+  readonly context: string;
+  readonly kubeconfig?: string;
   readonly server: string;
   readonly unverified: boolean;
   readonly certificateAuthority: string | undefined;
@@ -124,6 +129,8 @@ interface ClientParts {
 
 class KubernetesClient implements ClusterClient {
   readonly cluster: string;
+  readonly context: string;
+  readonly kubeconfig?: string;
   readonly server: string;
   readonly unverified?: true;
   readonly certificateAuthority: string | undefined;
@@ -134,6 +141,8 @@ class KubernetesClient implements ClusterClient {
 
   constructor(parts: ClientParts) {
     this.cluster = parts.cluster;
+    this.context = parts.context;
+    if (parts.kubeconfig !== undefined) this.kubeconfig = parts.kubeconfig;
     this.server = parts.server;
     if (parts.unverified) this.unverified = true;
     this.certificateAuthority = parts.certificateAuthority;

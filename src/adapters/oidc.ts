@@ -16,8 +16,9 @@ import { commandLine } from "../util/command-line.ts";
 export function oidcCredentials(
   config: Json | undefined,
   base: Identity,
-  { target, secrets }: CredentialSurroundings,
+  surroundings: CredentialSurroundings,
 ): IdentitySource {
+  const { target, secrets } = surroundings;
   const settings = isMap(config)
     ? Object.fromEntries(
         Object.entries(config).map(([key, value]) => [key, typeof value === "string" ? value : ""]),
@@ -37,22 +38,21 @@ export function oidcCredentials(
     // A fresh one each time: it takes the seconds a new token is good for as a time of day, and would refresh for ever.
     const refreshed = new OpenIDConnectAuth().applyAuthentication(user, { headers });
     await refreshed.catch((error: unknown) => {
-      throw refusedBy(target.context, target.cluster, error);
+      throw refusedBy(surroundings, error);
     });
     const { Authorization } = headers;
-    if (Authorization === undefined) throw refusedBy(target.context, target.cluster);
+    if (Authorization === undefined) throw refusedBy(surroundings);
     const expires = OpenIDConnectAuth.expirationFromToken(Authorization.replace("Bearer ", ""));
     return { identity: withAuthorization(base, Authorization), until: expires * 1000 };
   };
 }
 
 /** The issuer's own words stay out: they may quote tokens. */
-function refusedBy(context: string, cluster: string, cause?: unknown): MeshplanError {
-  return new MeshplanError("MP9106", `the OpenID token of context ${context} cannot be refreshed`, {
-    cluster,
-    nextSteps: [
-      `log in again, until this works: ${commandLine`kubectl --context ${context} auth whoami`}`,
-    ],
+function refusedBy({ target, kubectl }: CredentialSurroundings, cause?: unknown): MeshplanError {
+  const message = `the OpenID token of context ${target.context} cannot be refreshed`;
+  return new MeshplanError("MP9106", message, {
+    cluster: target.cluster,
+    nextSteps: [`log in again, until this works: ${commandLine`kubectl ${kubectl} auth whoami`}`],
     ...(cause instanceof Error ? { cause: new Error(cause.name) } : {}),
   });
 }

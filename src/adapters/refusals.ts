@@ -1,4 +1,4 @@
-import { ApiError } from "../kube/api-error.ts";
+import { ApiError, isOfAdmission } from "../kube/api-error.ts";
 import type { MeshplanError } from "../errors.ts";
 import { type ObjectRef, refText } from "../kube/object.ts";
 import { mapStrings } from "../util/map-strings.ts";
@@ -14,6 +14,10 @@ export interface Asked {
   readonly cluster: string;
   readonly context: string;
   readonly server: string;
+  /** The flags by which kubectl reaches the same cluster as the same user. */
+  readonly kubectl: readonly string[];
+  /** The proxy on the way there. */
+  readonly through?: string;
   /** `METHOD /path` without its query. */
   readonly request: string;
   readonly object?: ObjectRef;
@@ -59,7 +63,7 @@ export function notKubernetes(status: number, asked: Asked, why?: string): ApiEr
   const more = why === undefined ? "" : `: ${why}`;
   const message = `${asked.server} does not answer as a Kubernetes API server does (HTTP ${String(status)} to ${asked.request})${more}`;
   const api = { status, serverMessage: "", request: asked.request };
-  const nextStep = `compare with: ${commandLine`kubectl --context ${asked.context} get --raw /version`}`;
+  const nextStep = `compare with: ${commandLine`kubectl ${asked.kubectl} get --raw /version`}`;
   return new ApiError("MP9116", message, api, placed(asked, nextStep));
 }
 
@@ -67,7 +71,7 @@ export function notKubernetes(status: number, asked: Asked, why?: string): ApiEr
 export function endless(asked: Asked, why: string): ApiError {
   const message = `${asked.cluster} does not come to an end of ${asked.request}: ${why}`;
   const api = { status: 0, serverMessage: why, request: asked.request };
-  const nextStep = `look at the API server's load: ${commandLine`kubectl --context ${asked.context} get --raw '/readyz?verbose'`}`;
+  const nextStep = `look at the API server's load: ${commandLine`kubectl ${asked.kubectl} get --raw '/readyz?verbose'`}`;
   return new ApiError("MP9129", message, api, placed(asked, nextStep));
 }
 
@@ -77,7 +81,7 @@ function placed({ cluster, object }: Asked, nextStep: string) {
 }
 
 function verdictOn(httpStatus: number, status: Status, asked: Asked): Verdict {
-  const { cluster, context } = asked;
+  const { cluster, context, kubectl } = asked;
   const what = asked.object === undefined ? asked.request : refText(asked.object);
   const because = status.message === "" ? `HTTP ${String(httpStatus)}` : status.message;
   switch (httpStatus) {
@@ -85,15 +89,17 @@ function verdictOn(httpStatus: number, status: Status, asked: Asked): Verdict {
       return {
         code: "MP9109",
         message: `${cluster} does not accept the credentials of context ${context}`,
-        nextStep: `log in again, until this works: ${commandLine`kubectl --context ${context} auth whoami`}`,
+        nextStep: `log in again, until this works: ${commandLine`kubectl ${kubectl} auth whoami`}`,
       };
     case 403:
-      return forbidden(status, asked);
+      return isOfAdmission(status.message)
+        ? otherRefusal(httpStatus, because, what, asked)
+        : forbidden(status, asked);
     case 404:
       return {
         code: "MP9111",
         message: `${cluster} does not have ${what}: ${because}`,
-        nextStep: `look at what is there: ${commandLine`kubectl --context ${context} get crds,namespaces`}`,
+        nextStep: `look at what is there: ${commandLine`kubectl ${kubectl} get crds,namespaces`}`,
       };
     case 409:
       return {
@@ -116,7 +122,7 @@ function otherRefusal(
   httpStatus: number,
   because: string,
   what: string,
-  { cluster, context }: Asked,
+  { cluster, kubectl }: Asked,
 ): Verdict {
   if (httpStatus === 500 && because.startsWith("failed to create typed patch object"))
     return {
@@ -128,13 +134,13 @@ function otherRefusal(
     return {
       code: "MP9114",
       message: `${cluster} failed at ${what}: ${because}`,
-      nextStep: commandLine`kubectl --context ${context} get --raw '/readyz?verbose'`,
+      nextStep: commandLine`kubectl ${kubectl} get --raw '/readyz?verbose'`,
     };
   if (httpStatus < 400)
     return {
       code: "MP9116",
       message: `${cluster} sends ${what} elsewhere (HTTP ${String(httpStatus)}), which no API server does`,
-      nextStep: `check the server address: ${commandLine`kubectl config view --minify --context ${context}`}`,
+      nextStep: `check the server address: ${commandLine`kubectl ${kubectl} config view --minify`}`,
     };
   return {
     code: "MP9113",
@@ -144,11 +150,11 @@ function otherRefusal(
 }
 
 const FORBIDDEN =
-  /User "([^"]*)" cannot (\w+) resource "([^"]*)" in API group "([^"]*)"(?: in the namespace "([^"]*)")?/;
+  /User "([^"]*)" cannot (\w+) resource "([^"]*)" in API group "([^"]*)"(?: in the namespace "([^"]*)"| at the cluster scope)?(?:: (.*))?/s;
 
 /** Source of the wording: apiserver, endpoints/handlers/responsewriters/errors.go. */
-function forbidden(status: Status, { cluster, context, object, request }: Asked): Verdict {
-  const [, user, verb, resource, group, namespace] = FORBIDDEN.exec(status.message) ?? [];
+function forbidden(status: Status, { cluster, kubectl, object, request }: Asked): Verdict {
+  const [, user, verb, resource, group, namespace, why] = FORBIDDEN.exec(status.message) ?? [];
   // No Status object: something before the API server says no, such as a proxy that wants a login.
   const message =
     status.message === ""
@@ -158,21 +164,21 @@ function forbidden(status: Status, { cluster, context, object, request }: Asked)
     return {
       code: "MP9110",
       message: `${cluster} does not allow ${object === undefined ? request : refText(object)}: ${message}`,
-      nextStep: commandLine`kubectl --context ${context} auth can-i --list`,
+      nextStep: commandLine`kubectl ${kubectl} auth can-i --list`,
     };
   const kind = group === undefined || group === "" ? resource : `${resource}.${group}`;
   const where = namespace === undefined ? "" : ` in namespace ${namespace}`;
   const flag = namespace === undefined ? [] : ["--namespace", namespace];
   return {
     code: "MP9110",
-    message: `${cluster} does not allow ${user} to ${verb} ${kind}${where}`,
-    nextStep: `ask for the right, until this says yes: ${commandLine`kubectl --context ${context} auth can-i ${verb} ${kind} ${flag}`}`,
+    message: `${cluster} does not allow ${user} to ${verb} ${kind}${where}${why === undefined ? "" : `: ${why}`}`,
+    nextStep: `ask for the right, until this says yes: ${commandLine`kubectl ${kubectl} auth can-i ${verb} ${kind} ${flag}`}`,
   };
 }
 
 function verdictOnFailure({ kind, reason }: ConnectionFailure, asked: Asked): Verdict {
-  const { cluster, context, server } = asked;
-  const compare = `compare with: ${commandLine`kubectl --context ${context} get --raw /version`}`;
+  const { cluster, context, server, kubectl, through } = asked;
+  const compare = `compare with: ${commandLine`kubectl ${kubectl} get --raw /version`}`;
   switch (kind) {
     case "untrusted":
       return {
@@ -184,25 +190,25 @@ function verdictOnFailure({ kind, reason }: ConnectionFailure, asked: Asked): Ve
       return {
         code: "MP9109",
         message: `${cluster} does not accept the client certificate of context ${context} (${reason})`,
-        nextStep: `log in again, until this works: ${commandLine`kubectl --context ${context} auth whoami`}`,
+        nextStep: `log in again, until this works: ${commandLine`kubectl ${kubectl} auth whoami`}`,
       };
     case "not-tls":
       return {
         code: "MP9116",
         message: `${server} does not speak HTTPS (${reason})`,
-        nextStep: `check the server address: ${commandLine`kubectl config view --minify --context ${context}`}`,
+        nextStep: `check the server address: ${commandLine`kubectl ${kubectl} config view --minify`}`,
       };
     case "timeout":
       return {
         code: "MP9115",
         message: `${cluster} did not answer ${asked.request} in time`,
-        nextStep: commandLine`kubectl --context ${context} get --raw '/readyz?verbose'`,
+        nextStep: commandLine`kubectl ${kubectl} get --raw '/readyz?verbose'`,
       };
     case "too-large":
       return {
         code: "MP9128",
         message: `${cluster} answers ${asked.request} with more than ${mebibytes(reason === "event" ? LIMITS.watchLine.most : LIMITS.answer.most)} MiB (one ${reason})`,
-        nextStep: `look at what is that large: ${commandLine`kubectl --context ${context} get --raw`} ${quotedWord(asked.request.replace(/^\S+ /, ""))} | wc -c`,
+        nextStep: `look at what is that large: ${commandLine`kubectl ${kubectl} get --raw`} ${quotedWord(asked.request.replace(/^\S+ /, ""))} | wc -c`,
       };
     case "garbled":
       return {
@@ -214,7 +220,7 @@ function verdictOnFailure({ kind, reason }: ConnectionFailure, asked: Asked): Ve
     case "unreachable":
       return {
         code: "MP9107",
-        message: `${cluster} cannot be reached at ${server}: ${unreachableText(reason)}`,
+        message: `${cluster} cannot be reached at ${server}${through === undefined ? "" : ` through ${through}`}: ${unreachableText(reason)}`,
         nextStep: compare,
       };
   }

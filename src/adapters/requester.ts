@@ -14,6 +14,8 @@ import type { HttpRequest } from "./exchange.ts";
 import { Limiter } from "./limiter.ts";
 import { type Asked, refused, unanswered } from "./refusals.ts";
 import { pauseBeforeRetry } from "./retry-policy.ts";
+import { proxyText } from "./proxy.ts";
+import { kubectlFlags } from "../kube/kubectl-flags.ts";
 import { keepIdentity } from "./secret-texts.ts";
 
 export interface RequesterOptions {
@@ -112,6 +114,8 @@ export class Requester {
       cluster,
       context,
       server: access.server,
+      kubectl: kubectlFlags(access),
+      ...(access.proxy === undefined ? {} : { through: proxyText(access.proxy) }),
       request: `${sending.method} ${path}`,
       ...(sending.object === undefined ? {} : { object: sending.object }),
       redact: (text) => withoutUrlUsers(secrets.redact(text)),

@@ -2,7 +2,7 @@ import { printProblem } from "../diagnostics/print.ts";
 import { MeshplanError } from "../errors.ts";
 import { ansiPaint } from "../util/ansi-paint.ts";
 import { plainPaint } from "../util/plain-paint.ts";
-import { printable, printableLines } from "../util/printable.ts";
+import { printable, printableLines, rechecked } from "../util/printable.ts";
 import { visibleText } from "../util/visible-text.ts";
 import { EXIT, type ExitCode, exitOf } from "./exit-codes.ts";
 import { Interrupted } from "./interrupts.ts";
@@ -27,6 +27,8 @@ export async function explainFailure(error: unknown, output: Output): Promise<Ex
   }
   if (error instanceof MeshplanError) {
     await output.printError(printProblem(error, { color }));
+    for (const one of error.others)
+      await output.printError(rechecked(`\n${printProblem(one, { color })}`));
     return exitOf(error);
   }
   await explainBug(error, output);

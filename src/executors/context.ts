@@ -9,6 +9,7 @@ import type { ApplyEventPayloads, ApplyEventType } from "./events.ts";
 import type { WriteGuard } from "./lock/held-lock.ts";
 import type { Outputs } from "./outputs.ts";
 import type { Signer } from "./signer.ts";
+import { kubectlFlags } from "../kube/kubectl-flags.ts";
 import { commandLine } from "../util/command-line.ts";
 
 /** An event before the run gives it its number and time. */
@@ -56,12 +57,14 @@ export function pendingChanges(
 }
 
 /** `kubectl --context cluster1 -n istio-system describe deployment istiod`: for the next step of a problem. */
-export function kubectl(plan: Plan, cluster: string, verb: string, object: ObjectRef): string {
-  const target = plan.clusters.find((candidate) => candidate.name === cluster);
-  const kubeconfig = target?.kubeconfig === undefined ? [] : ["--kubeconfig", target.kubeconfig];
+export function kubectl(
+  { clients }: Pick<RunContext, "clients">,
+  cluster: string,
+  verb: string,
+  object: ObjectRef,
+): string {
   const namespace = object.namespace === undefined ? [] : ["-n", object.namespace];
-  const context = target?.context ?? cluster;
-  return commandLine`kubectl ${kubeconfig} --context ${context} ${namespace} ${verb} ${typeName(object)} ${object.name}`;
+  return commandLine`kubectl ${kubectlFlags(clients(cluster))} ${namespace} ${verb} ${typeName(object)} ${object.name}`;
 }
 
 /** Istio and the Gateway API both have Gateways: of two kinds with one name kubectl takes whichever comes first. */

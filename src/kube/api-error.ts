@@ -22,6 +22,15 @@ export interface ApiStatus {
   readonly request: string;
 }
 
+/**
+ * Whether a 403 is of admission (a webhook, a policy, a quota), which judges what is sent, and not of an authorizer, which judges
+ * who sends it. Source of the wordings: apiserver, endpoints/handlers/responsewriters/errors.go and
+ * admission/plugin/webhook/errors/statuserror.go.
+ */
+export function isOfAdmission(serverMessage: string): boolean {
+  return /^admission webhook "|\bis forbidden: (?!User ")/.test(serverMessage);
+}
+
 /** An API server refused a request, or could not be reached. Never carries a request or response body: they may hold secrets. */
 export class ApiError extends MeshplanError {
   readonly api: ApiStatus;

@@ -7,6 +7,7 @@ import { BUNDLE_ANNOTATION } from "../planner/gateway-api.ts";
 import { isOurs } from "../planner/marks.ts";
 import { FIELD_MANAGER, GATEWAY_NAME, PART_OF_LABEL } from "../planner/plan.ts";
 import type { ClusterReader, ObjectList } from "../ports.ts";
+import { kubectlFlags } from "../kube/kubectl-flags.ts";
 import { commandLine } from "../util/command-line.ts";
 
 const NONE: ObjectList = { items: [], resourceVersion: "" };
@@ -24,7 +25,7 @@ export async function ambientFacts(
 ) {
   const [gatewayApi, problems] = await Promise.all([
     installedGatewayApi(client, request.part, allowed),
-    foreignGateway(request, read),
+    foreignGateway(client, request, read),
   ]);
   return { gatewayApi, problems };
 }
@@ -64,6 +65,7 @@ export const MADE_BY_ISTIOD = "gateway.istio.io/managed";
 
 /** What stands in the way of the gateway that istiod is to make. */
 async function foreignGateway(
+  client: ClusterReader,
   { cluster, namespace }: { readonly cluster: ClusterName; readonly namespace: string },
   read: Read,
 ): Promise<readonly Diagnostic[]> {
@@ -79,7 +81,7 @@ async function foreignGateway(
     {
       code: "MP0533",
       message: `istiod cannot make the ambient gateway: there is a ${first.kind} ${GATEWAY_NAME} that it did not make`,
-      help: `when traffic between networks can stop: ${commandLine`kubectl -n ${namespace} delete deployment,service,hpa ${GATEWAY_NAME} --ignore-not-found`}; then plan again`,
+      help: `when traffic between networks can stop: ${commandLine`kubectl ${kubectlFlags(client)} -n ${namespace} delete deployment,service,hpa ${GATEWAY_NAME} --ignore-not-found`}; then plan again`,
       cluster,
       object: refOf(first),
     },

@@ -21,6 +21,7 @@ import { missingRight } from "./missing-right.ts";
 import { CACERTS, OWN_ROOT, withoutSecrets } from "./secret-facts.ts";
 import { readRootCa } from "./root-ca.ts";
 import { type LiveRequest, liveIstio, readLiveIstio } from "./live-istio.ts";
+import { kubectlFlags } from "../kube/kubectl-flags.ts";
 import { commandLine } from "../util/command-line.ts";
 
 /**
@@ -138,8 +139,8 @@ async function readFacts(client: ClusterReader, request: FactsRequest): Promise<
     ...(told && { live: liveIstio(told, { ...foreign, system, istio, service }) }),
     ...(ambient === undefined ? {} : { gatewayApi: ambient.gatewayApi }),
     problems: [
-      ...[...foreign.problems, ...(ambient?.problems ?? []), ...terminating(istio, request)],
-      ...wrongHere(cluster, { system, tokens: [token, istiodToken], denied }),
+      ...[...foreign.problems, ...(ambient?.problems ?? [])],
+      ...wrongHere(client, request, { istio, system, tokens: [token, istiodToken], denied }),
     ],
   };
 }
@@ -233,15 +234,23 @@ function foundIn({ istiod, livesIn }: Awaited<ReturnType<typeof foreignIstio>>) 
 
 /** What a request was refused, and what no cluster may say. */
 function wrongHere(
-  cluster: ClusterName,
+  client: ClusterReader,
+  request: FactsRequest,
   found: {
+    readonly istio: KubeObject | undefined;
     readonly system: KubeObject | undefined;
     readonly tokens: readonly (KubeObject | undefined)[];
     readonly denied: readonly Diagnostic[];
   },
 ): readonly Diagnostic[] {
-  const { system, tokens, denied } = found;
-  return [...unidentified(cluster, system, denied), ...unusableTokens(cluster, tokens), ...denied];
+  const { istio, system, tokens, denied } = found;
+  const { cluster } = request;
+  return [
+    ...terminating(client, istio, request),
+    ...unidentified(cluster, system, denied),
+    ...unusableTokens(cluster, tokens),
+    ...denied,
+  ];
 }
 
 /** A cluster's identity is the uid of kube-system; without one nothing tells two clusters apart. */
@@ -268,12 +277,13 @@ function unreachable(error: MeshplanError, cluster: ClusterName): Diagnostic {
   return {
     code: "MP0501",
     message: error.message,
-    help: error.nextSteps[0] ?? "check the kubeconfig context",
+    help: error.nextSteps.join("\n"),
     cluster,
   };
 }
 
 function terminating(
+  client: ClusterReader,
   live: KubeObject | undefined,
   { namespace, cluster }: Pick<FactsRequest, "namespace" | "cluster">,
 ): readonly Diagnostic[] {
@@ -282,7 +292,7 @@ function terminating(
     {
       code: "MP0513",
       message: `${namespace} is being deleted and takes no new objects`,
-      help: `wait until it is gone (${commandLine`kubectl get namespace ${namespace}`}), then plan again`,
+      help: `wait until it is gone (${commandLine`kubectl ${kubectlFlags(client)} get namespace ${namespace}`}), then plan again`,
       cluster,
     },
   ];

@@ -43,7 +43,10 @@ export function withoutSecrets(reader: ClusterReader): {
   return {
     reader: {
       cluster: reader.cluster,
+      context: reader.context,
+      ...(reader.kubeconfig === undefined ? {} : { kubeconfig: reader.kubeconfig }),
       server: reader.server,
+      ...(reader.unverified === true ? { unverified: true } : {}),
       getJson: (path, options) => reader.getJson(path, options),
       get: (ref, options) => {
         const found = reader.get(ref, options);

@@ -3,6 +3,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { ClusterName, Mesh, Cluster } from "../mesh/model.ts";
 import type { LiveCacerts, ReachableFacts } from "./facts.ts";
 import { plannedRoots, sameRoots, type TrustFiles, writesCacerts } from "./trust.ts";
+import { kubectlFlags } from "../kube/kubectl-flags.ts";
 import { commandLine } from "../util/command-line.ts";
 
 /** What is planned for one primary's CA, and what it has. */
@@ -188,9 +189,7 @@ function renewal(signer: Signer, expires: WholeChain["expires"]): string {
 }
 
 function deletion({ cluster, mesh }: Signer): string {
-  const { kubeconfig, context } = cluster;
-  const file = kubeconfig === undefined ? [] : ["--kubeconfig", kubeconfig];
-  return commandLine`kubectl ${file} --context ${context} -n ${mesh.istio.namespace} delete secret cacerts`;
+  return commandLine`kubectl ${kubectlFlags(cluster)} -n ${mesh.istio.namespace} delete secret cacerts`;
 }
 
 function cacertsRef(mesh: Mesh) {

@@ -129,6 +129,8 @@ export interface KubeconfigParts {
   readonly server: string;
   readonly cluster?: object;
   readonly user?: object;
+  /** Of the environment. */
+  readonly variables?: { readonly [name: string]: string };
 }
 
 /** Writes a kubeconfig with one context, `c1`, and returns its path. JSON is YAML. */
@@ -176,7 +178,8 @@ export async function connect(
   parts: KubeconfigParts,
   options: Partial<KubernetesOptions> = {},
 ): Promise<ClusterClient> {
-  const clusters = transport({ env: { KUBECONFIG: await kubeconfig(parts) }, ...options });
+  const env = { KUBECONFIG: await kubeconfig(parts), ...parts.variables };
+  const clusters = transport({ env, ...options });
   return clusters.connect({ cluster: "cluster1", context: "c1" });
 }
 

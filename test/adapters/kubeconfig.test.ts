@@ -1,5 +1,5 @@
 import { SecretRegistry } from "../../src/util/secret-registry.ts";
-import { chmod, readFile, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import type { RequestOptions } from "node:https";
 import { dirname, join } from "node:path";
 import { KubeConfig } from "@kubernetes/client-node";
@@ -52,8 +52,34 @@ describe("finding the kubeconfig", () => {
     const [first, second] = [await named("c1", "first"), await named("c2", "second")];
     const env = { KUBECONFIG: `/nowhere/at/all:${first}:${second}` };
     expect(await load({ env })).toMatchObject({ server: "https://first" });
-    // The context is in the second file; cluster and user of the same name are in the first.
-    expect(await load({ env, context: "c2" })).toMatchObject({ server: "https://first" });
+  });
+
+  test("a context means the cluster and user of its own file, and kubectl is given that file", async () => {
+    const [first, second] = [await named("c1", "first"), await named("c2", "second")];
+    const env = { KUBECONFIG: `${first}:${second}` };
+    const tokenOf = async (access: ClusterAccess) =>
+      (await access.credentials.current()).headers["Authorization"];
+    const [one, two] = [await load({ env }), await load({ env, context: "c2" })];
+    expect(one.server).toBe("https://first");
+    expect(await tokenOf(one)).toBe("Bearer first");
+    expect(one.kubeconfig).toBeUndefined();
+    expect(two.server).toBe("https://second");
+    expect(await tokenOf(two)).toBe("Bearer second");
+    expect(two.kubeconfig).toBe(second);
+  });
+
+  test("what its own file does not have is the first file's that has it, as with kubectl", async () => {
+    const path = join(await temporaryFolder(), "contexts");
+    await writeFile(
+      path,
+      JSON.stringify({ contexts: [{ name: "c3", context: { cluster: "x", user: "x" } }] }),
+    );
+    const env = {
+      KUBECONFIG: `${path}:${await named("c1", "first")}:${await named("c2", "second")}`,
+    };
+    const found = await load({ env, context: "c3" });
+    expect(found.server).toBe("https://first");
+    expect(found.kubeconfig).toBeUndefined();
   });
 
   test("none at all says where it looked", async () => {
@@ -88,6 +114,52 @@ describe("finding the kubeconfig", () => {
     await expect(load({ kubeconfig: path })).rejects.toMatchObject({
       code: "MP9103",
       message: `context c1 is not in ${path}: it has prod`,
+    });
+  });
+
+  test.each([
+    ["prd", "prod", ["prod", "stage"]],
+    ["eu", "gke_acme_europe-west1_eu", ["gke_acme_europe-west1_eu", "gke_acme_us_us"]],
+    [
+      "prod",
+      "arn:aws:eks:eu-west-1:123456789012:cluster/prod",
+      ["arn:aws:eks:eu-west-1:123456789012:cluster/prod"],
+    ],
+  ])(
+    "a context %s that is not there is %s, if that is what was meant",
+    async (wanted, meant, names) => {
+      const path = join(await temporaryFolder(), "config");
+      const contexts = names.map((name) => ({ name, context: {} }));
+      await writeFile(path, JSON.stringify({ contexts }));
+      const error = load({ kubeconfig: path, context: wanted });
+      await expect(error).rejects.toMatchObject({
+        nextSteps: [
+          `did you mean ${meant}?`,
+          `name the right one: --context cluster1=${meant}, or \`context:\` of cluster1 in the mesh file`,
+        ],
+      });
+    },
+  );
+
+  test("of several that may be meant none is taken", async () => {
+    const path = join(await temporaryFolder(), "config");
+    const contexts = ["gke_a_eu", "gke_b_eu"].map((name) => ({ name, context: {} }));
+    await writeFile(path, JSON.stringify({ contexts }));
+    const error = load({ kubeconfig: path, context: "eu" });
+    await expect(error).rejects.toMatchObject({
+      nextSteps: [
+        "name the right one: --context cluster1=CONTEXT, or `context:` of cluster1 in the mesh file",
+      ],
+    });
+  });
+
+  test("a name twice in one file is refused, as by kubectl", async () => {
+    const path = join(await temporaryFolder(), "config");
+    const users = ["a", "b"].map((token) => ({ name: "jane", user: { token } }));
+    await writeFile(path, JSON.stringify({ users }));
+    await expect(load({ kubeconfig: path })).rejects.toMatchObject({
+      code: "MP9102",
+      message: `kubeconfig ${path} cannot be understood: users has the name jane twice`,
     });
   });
 
@@ -184,7 +256,8 @@ describe("connecting", () => {
   });
 
   test.each([
-    ["a proxy", { "proxy-url": "http://proxy.example" }, {}, "MP9104"],
+    ["a proxy of another kind", { "proxy-url": "socks5://proxy.example" }, {}, "MP9104"],
+    ["a proxy that is no URL", { "proxy-url": "proxy" }, {}, "MP9102"],
     ["a broken authority", { "certificate-authority-data": base64("nonsense") }, {}, "MP9105"],
     ["a missing authority", { "certificate-authority": "gone.crt" }, {}, "MP9105"],
     [
@@ -269,129 +342,5 @@ describe("credentials", () => {
     await writeFile(file, "three");
     expect(credentials.renew(await credentials.current())).toBe(true);
     expect(await header()).toBe("Bearer three");
-  });
-});
-
-describe("credential plug-ins", () => {
-  const EXPIRES = Date.parse("2030-01-01T00:00:00Z");
-
-  async function plugin(script: string, exec: object = {}, now = () => 0): Promise<ClusterAccess> {
-    const path = await kubeconfig({
-      server: SERVER,
-      user: {
-        exec: {
-          apiVersion: "client.authentication.k8s.io/v1",
-          command: "./plugin",
-          args: ["get-token"],
-          env: [{ name: "PROFILE", value: "prod" }],
-          ...exec,
-        },
-      },
-    });
-    const program = join(dirname(path), "plugin");
-    await writeFile(program, `#!/bin/sh\necho run >> "$0.log"\n${script}\n`);
-    await chmod(program, 0o755);
-    return load({ kubeconfig: path, now });
-  }
-
-  const printing = (status: object): string =>
-    `echo '${JSON.stringify({ kind: "ExecCredential", apiVersion: "client.authentication.k8s.io/v1", status })}'`;
-
-  test("run once for all who ask at a time, again when expired, again when refused", async () => {
-    let now = 0;
-    const folder = await temporaryFolder();
-    const { credentials } = await plugin(
-      `echo x >> ${folder}/count; n=$(wc -l < ${folder}/count | tr -d ' ')
-echo "{\\"kind\\":\\"ExecCredential\\",\\"status\\":{\\"token\\":\\"t$n\\",\\"expirationTimestamp\\":\\"2030-01-01T00:00:00Z\\"}}"`,
-      {},
-      () => now,
-    );
-    const tokens = await Promise.all(Array.from({ length: 5 }, () => credentials.current()));
-    expect(tokens.map(({ headers }) => headers["Authorization"])).toEqual(
-      Array.from({ length: 5 }, () => "Bearer t1"),
-    );
-    now = EXPIRES;
-    const second = await credentials.current();
-    expect(second.headers["Authorization"]).toBe("Bearer t2");
-    now = 0;
-    credentials.renew(second);
-    expect((await credentials.current()).headers["Authorization"]).toBe("Bearer t3");
-  });
-
-  test("without an expiry, the credential is good for the whole run", async () => {
-    const folder = await temporaryFolder();
-    const { credentials } = await plugin(`echo x >> ${folder}/count\n${printing({ token: "t" })}`);
-    for (let round = 0; round < 3; round += 1) await credentials.current();
-    expect(await readFile(join(folder, "count"), "utf8")).toBe("x\n");
-  });
-
-  test("get arguments, environment and the cluster they are for", async () => {
-    const folder = await temporaryFolder();
-    const { credentials } = await plugin(
-      `printf '%s\\n%s\\n%s' "$1" "$PROFILE" "$KUBERNETES_EXEC_INFO" > ${folder}/seen\n${printing({ token: "t" })}`,
-      { provideClusterInfo: true },
-    );
-    await credentials.current();
-    const [argument, profile, about] = (await readFile(join(folder, "seen"), "utf8")).split("\n");
-    expect([argument, profile]).toEqual(["get-token", "prod"]);
-    expect(JSON.parse(about ?? "")).toEqual({
-      kind: "ExecCredential",
-      apiVersion: "client.authentication.k8s.io/v1",
-      spec: {
-        interactive: false,
-        cluster: {
-          server: SERVER,
-          "certificate-authority-data": base64(AUTHORITY),
-          config: null,
-        },
-      },
-    });
-  });
-
-  test("may hand out a client certificate", async () => {
-    const status = { clientCertificateData: CLIENT_CERTIFICATE, clientKeyData: CLIENT_KEY };
-    const text = JSON.stringify({ kind: "ExecCredential", status });
-    const { credentials } = await plugin(`cat <<'END'\n${text}\nEND`);
-    expect(await credentials.current()).toMatchObject({
-      certificate: CLIENT_CERTIFICATE,
-      key: CLIENT_KEY,
-    });
-  });
-
-  test.each([
-    [
-      "exit 3 and a reason",
-      "echo 'session expired: run login' >&2; exit 3",
-      "it exited with 3: session expired: run login",
-    ],
-    ["garbage", "echo s3cret-not-json", "it did not print an ExecCredential"],
-    ["nothing useful", printing({}), "it printed neither a token nor a certificate with its key"],
-    [
-      "a time that is none",
-      printing({ token: "s3cret", expirationTimestamp: "soon" }),
-      "its expirationTimestamp is no time",
-    ],
-    [
-      "a token on standard error",
-      "echo 'bad token eyJhbGciOiJSUzI1NiIsImtpZCI6InMzY3JldCJ9' >&2; exit 1",
-      "it exited with 1: bad token (…)",
-    ],
-  ])("%s: the error says so, and no secret", async (_, script, reason) => {
-    const { credentials } = await plugin(script, { installHint: "install the plug-in" });
-    const error: unknown = await credentials.current().catch((reason: unknown) => reason);
-    expect(error).toMatchObject({ code: "MP9106" });
-    expect(String(error)).toContain(reason);
-    expect(String(error)).not.toMatch(/s3cret|eyJ/);
-  });
-
-  test("that are not installed say how to install them", async () => {
-    const { credentials } = await plugin("", {
-      command: "no-such-plugin",
-      installHint: "get it at x",
-    });
-    await expect(credentials.current()).rejects.toMatchObject({
-      code: "MP9106",
-      nextSteps: ["get it at x", "run it on its own: kubectl --context c1 auth whoami"],
-    });
   });
 });

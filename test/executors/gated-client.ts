@@ -138,6 +138,7 @@ export class World {
       this.#dead || this.#life !== life ? never<T>() : answer();
     return (cluster) => ({
       cluster,
+      context: `ctx-${cluster}`,
       server: `https://${cluster}.test:6443`,
       certificateAuthority: undefined,
       getJson: () => Promise.reject(new Error("internal: not needed here")),

@@ -14,6 +14,7 @@ function cluster(objects: readonly KubeObject[]): ClusterClient {
   const refuse = () => Promise.reject(new Error("internal: facts only read"));
   return {
     cluster: "cluster1",
+    context: "cluster1",
     server: "https://cluster1.example:6443",
     certificateAuthority: undefined,
     getJson: () => Promise.resolve({ gitVersion: "v1.35.4" }),

@@ -18,7 +18,7 @@ import { contextFlags } from "../../src/cli/context-flags.ts";
 import { MeshplanError } from "../../src/errors.ts";
 import { kubectl } from "../../src/executors/context.ts";
 import { setValue } from "../../src/planner/external/ask.ts";
-import type { Plan } from "../../src/planner/plan.ts";
+import type { ClusterClient } from "../../src/ports.ts";
 import { commandLine } from "../../src/util/command-line.ts";
 import { rechecked } from "../../src/util/printable.ts";
 import { visibleText } from "../../src/util/visible-text.ts";
@@ -95,6 +95,7 @@ describe("next steps", () => {
     cluster: "cluster1",
     context,
     server: "https://127.0.0.1:1",
+    kubectl: ["--context", context],
     request: "GET /api/v1/pods",
     redact: (text) => text,
   });
@@ -152,7 +153,7 @@ describe("next steps", () => {
     const object = { apiVersion: "apps/v1", kind: "Deployment" };
     fc.assert(
       fc.property(hostile, hostile, hostile, hostile, (context, kubeconfig, namespace, name) => {
-        const plan = { clusters: [{ name: "c", context, kubeconfig }] } as unknown as Plan;
+        const clients = () => ({ context, kubeconfig }) as ClusterClient;
         const words = [
           "kubectl",
           "--kubeconfig",
@@ -162,7 +163,7 @@ describe("next steps", () => {
           "-n",
           namespace,
         ];
-        expectWords(kubectl(plan, "c", "describe", { ...object, namespace, name }), [
+        expectWords(kubectl({ clients }, "c", "describe", { ...object, namespace, name }), [
           ...[...words, "describe", "deployment", name],
         ]);
       }),

@@ -85,6 +85,7 @@ export function embeddedClient(
   };
   return {
     cluster: cluster.name,
+    context: cluster.name,
     server: `https://${cluster.name}.test`,
     certificateAuthority: undefined,
     getJson: async (path) => checked(await send(["GET", path]), `GET ${path}`, false).body,

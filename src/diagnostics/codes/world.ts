@@ -84,13 +84,13 @@ export const WORLD_CODES = {
     severity: "error",
     title: "kubeconfig cannot be understood",
     explanation:
-      "The kubeconfig is not YAML, or a part of it has another shape than Kubernetes defines. The message names the file and the part. `kubectl config view --kubeconfig FILE` reads the same file and often says more.",
+      "The kubeconfig is not YAML, or a part of it has another shape than Kubernetes defines. The message names the file and the part. A name that stands twice in one list is refused, as kubectl refuses it. `kubectl config view --kubeconfig FILE` reads the same file and often says more.",
   },
   MP9103: {
     severity: "error",
     title: "context does not exist",
     explanation:
-      "A cluster of the mesh names a kubeconfig context that is not in the kubeconfig, or the context names a cluster or user that is not there. By default the context has the cluster's name; `context:` in the mesh file or `--context NAME=CTX` says otherwise. `kubectl config get-contexts` lists what there is.",
+      "A cluster of the mesh names a kubeconfig context that is not in the kubeconfig, or the context names a cluster or user that is not there. By default the context has the cluster's name; `context:` in the mesh file or `--context NAME=CTX` says otherwise. Of several files in KUBECONFIG, a context means the cluster and the user of its own file, and those of the others only where its file has none of the name: kubeadm calls every user kubernetes-admin, and kubectl, which merges the files, takes the first one for all of them. The proposed kubectl commands then name the file. `kubectl config get-contexts` lists what there is.",
   },
   MP9104: {
     severity: "error",
@@ -108,13 +108,13 @@ export const WORLD_CODES = {
     severity: "error",
     title: "credential plug-in failed",
     explanation:
-      "The kubeconfig gets its credentials from a program (`exec`), and that program could not be started, failed, or printed something that is not an ExecCredential. Run any kubectl command with the same context: it runs the same program, and shows what it asks for. Programs that need answers on the terminal must be logged in beforehand.",
+      "The kubeconfig gets its credentials from a program (`exec`), and that program could not be started, failed, or printed something that is not an ExecCredential. What it printed to standard error is shown, without what looks like a token. Run any kubectl command with the same context: it runs the same program, and shows what it asks for. meshplan gives it no terminal, for several run at a time: programs that ask must be logged in beforehand.",
   },
   MP9107: {
     severity: "error",
     title: "cluster cannot be reached",
     explanation:
-      "No connection to the API server could be made. The message says how far it came: the name was not found, the connection was refused, or nothing answered. Check VPN, proxy and firewall, and that the cluster runs. Nothing was written to this cluster by the request that failed.",
+      "No connection to the API server could be made. The message says how far it came: the name was not found, the connection was refused, or nothing answered. Where a proxy is on the way (`proxy-url` of the kubeconfig, or HTTPS_PROXY, unless NO_PROXY takes the host out; as with kubectl) it names that too. Check VPN, proxy and firewall, and that the cluster runs. Nothing was written to this cluster by the request that failed.",
   },
   MP9108: {
     severity: "error",

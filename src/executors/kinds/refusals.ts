@@ -7,6 +7,7 @@ import type { Change } from "../../planner/change.ts";
 import type { FieldConflict } from "../../ports.ts";
 import { kubectl, pendingChanges, type RunContext } from "../context.ts";
 import type { RetryReason } from "../retry.ts";
+import { kubectlFlags } from "../../kube/kubectl-flags.ts";
 import { commandLine } from "../../util/command-line.ts";
 
 const NEW_KIND_SECONDS = 15;
@@ -48,7 +49,7 @@ function isNewKind(object: ObjectRef, action: Action, { plan }: RunContext): boo
   );
 }
 
-function terminating(object: ObjectRef, action: Action, { plan }: RunContext): RetryReason {
+function terminating(object: ObjectRef, action: Action, context: RunContext): RetryReason {
   const name = object.namespace ?? object.name;
   const namespace = { apiVersion: "v1", kind: "Namespace", name };
   return {
@@ -59,7 +60,7 @@ function terminating(object: ObjectRef, action: Action, { plan }: RunContext): R
         cluster: action.cluster,
         object,
         cause,
-        nextSteps: [kubectl(plan, action.cluster, "describe", namespace)],
+        nextSteps: [kubectl(context, action.cluster, "describe", namespace)],
       }),
   };
 }
@@ -69,7 +70,7 @@ function unreachableWebhook(
   message: string,
   object: ObjectRef,
   action: Action,
-  { plan, done }: RunContext,
+  { plan, done, clients }: RunContext,
 ): RetryReason {
   const rolling = plan.actions.some(
     (other) => other.component === "control-plane" && pendingChanges(other, done).length > 0,
@@ -87,15 +88,11 @@ function unreachableWebhook(
           object,
           cause,
           nextSteps: [
-            `find its configuration and Service: ${commandLine`kubectl --context ${contextOf(plan, action)} get validatingwebhookconfigurations,mutatingwebhookconfigurations`}`,
+            `find its configuration and Service: ${commandLine`kubectl ${kubectlFlags(clients(action.cluster))} get validatingwebhookconfigurations,mutatingwebhookconfigurations`}`,
           ],
         },
       ),
   };
-}
-
-function contextOf({ clusters }: RunContext["plan"], { cluster }: Action): string {
-  return clusters.find((candidate) => candidate.name === cluster)?.context ?? cluster;
 }
 
 /** What an answer says about an object that is not the one the plan saw. `moved`: its resourceVersion is another. */

@@ -54,7 +54,7 @@ async function watchInTime(
     return new MeshplanError(code, reason === undefined ? message : `${message}; ${reason}`, {
       cluster: action.cluster,
       object,
-      nextSteps: [kubectl(context.plan, action.cluster, "describe", object)],
+      nextSteps: [kubectl(context, action.cluster, "describe", object)],
     });
   };
   void after(wait.timeoutSeconds, clock, ended, () => timeUp.abort());

@@ -3,6 +3,7 @@ import type { InstalledNamespace } from "../installed.ts";
 import { askOwner } from "./ask.ts";
 import type { CheckContext } from "./check.ts";
 import { missing } from "./missing.ts";
+import { kubectlFlags } from "../../kube/kubectl-flags.ts";
 import { commandLine } from "../../util/command-line.ts";
 
 const NETWORK = "topology.istio.io/network";
@@ -36,7 +37,7 @@ export function checkNamespace(
     askOwner(
       found,
       cluster,
-      `run ${commandLine`kubectl ${verb} namespace ${namespace} ${mark} ${live === undefined ? [] : "--overwrite"}`}`,
+      `run ${commandLine`kubectl ${kubectlFlags(cluster)} ${verb} namespace ${namespace} ${mark} ${live === undefined ? [] : "--overwrite"}`}`,
     );
   const problems: Diagnostic[] = [];
   if (topology.multiNetwork && network !== cluster.network)

@@ -1,5 +1,6 @@
 import { istioMinor } from "../../mesh/istio-versions.ts";
 import { eachCluster } from "./fact-rule.ts";
+import { kubectlFlags } from "../../kube/kubectl-flags.ts";
 import { commandLine } from "../../util/command-line.ts";
 
 /**
@@ -14,7 +15,7 @@ export const endpointsAreNotStale = eachCluster(({ cluster, facts }, { mesh }) =
   return {
     code: "MP0580",
     message: `the Endpoints ${name} in ${namespace} of ${cluster.name} are left over from an older Istio and compete with the new address of the primary`,
-    help: `after the apply: ${commandLine`kubectl --context ${cluster.context} delete endpoints --namespace ${namespace} ${name}`}`,
+    help: `after the apply: ${commandLine`kubectl ${kubectlFlags(cluster)} delete endpoints --namespace ${namespace} ${name}`}`,
     cluster: cluster.name,
   };
 });

@@ -3,6 +3,7 @@ import type { Cluster, Mesh } from "../../mesh/model.ts";
 import { revisionsOf, tagsOf } from "../../mesh/revisions.ts";
 import type { LiveInjector } from "../facts.ts";
 import type { FactRule, Known } from "./fact-rule.ts";
+import { kubectlFlags } from "../../kube/kubectl-flags.ts";
 import { commandLine } from "../../util/command-line.ts";
 
 /**
@@ -40,7 +41,7 @@ function isSame(a: Injector, b: Injector): boolean {
 }
 
 function beside(mesh: Mesh, { cluster }: Known, live: LiveInjector, twin: Injector): Diagnostic {
-  const removal = commandLine`kubectl --context ${cluster.context} delete mutatingwebhookconfiguration ${live.name}`;
+  const removal = commandLine`kubectl ${kubectlFlags(cluster)} delete mutatingwebhookconfiguration ${live.name}`;
   return {
     code: "MP0534",
     message: `the injector ${live.name} of ${cluster.name} stays, and completes the same pods as ${nameOf(mesh, twin)}, which the file asks for`,

@@ -3,6 +3,7 @@ import { deliveryOf } from "../../mesh/delivery.ts";
 import type { Cluster } from "../../mesh/model.ts";
 import type { LiveSlice, ReachableFacts } from "../facts.ts";
 import type { FactRule, Known } from "./fact-rule.ts";
+import { kubectlFlags } from "../../kube/kubectl-flags.ts";
 import { commandLine } from "../../util/command-line.ts";
 
 /**
@@ -40,7 +41,7 @@ function written(namespace: string, { cluster }: Known, stale: LiveSlice): Diagn
   return {
     code: "MP0535",
     message: `the EndpointSlice ${stale.name} of ${cluster.name} leads the Service ${stale.service} to ${addressesOf(stale)}, and the file gives ${cluster.name} an istiod of its own`,
-    help: `when no pod has to start until the apply is done: ${commandLine`kubectl --context ${cluster.context} delete endpointslice --namespace ${namespace} ${stale.name}`}, then plan again`,
+    help: `when no pod has to start until the apply is done: ${commandLine`kubectl ${kubectlFlags(cluster)} delete endpointslice --namespace ${namespace} ${stale.name}`}, then plan again`,
     cluster: cluster.name,
   };
 }
@@ -54,7 +55,7 @@ function selected(namespace: string, { cluster, facts }: Known, stale: LiveSlice
   return {
     code: "MP0535",
     message: `the EndpointSlice ${stale.name} of ${cluster.name} leads the Service ${stale.service} to ${addressesOf(stale)}, pods of its own, and the file gives ${cluster.name} the istiod of another cluster`,
-    help: `when no pod has to start until the apply is done: ${commandLine`kubectl --context ${cluster.context} delete --namespace ${namespace} --ignore-not-found ${service} endpointslice/${stale.name}`}, then plan again`,
+    help: `when no pod has to start until the apply is done: ${commandLine`kubectl ${kubectlFlags(cluster)} delete --namespace ${namespace} --ignore-not-found ${service} endpointslice/${stale.name}`}, then plan again`,
     cluster: cluster.name,
   };
 }

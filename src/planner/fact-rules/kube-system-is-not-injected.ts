@@ -1,4 +1,5 @@
 import { eachCluster } from "./fact-rule.ts";
+import { kubectlFlags } from "../../kube/kubectl-flags.ts";
 import { commandLine } from "../../util/command-line.ts";
 
 /**
@@ -11,7 +12,7 @@ export const kubeSystemIsNotInjected = eachCluster(({ cluster, facts }) => {
   return {
     code: "MP0581",
     message: `kube-system of ${cluster.name} is labelled ${label}, so its pods cannot start while istiod is away`,
-    help: commandLine`kubectl --context ${cluster.context} label namespace kube-system ${label.replace(/=.*/, "")}-`,
+    help: commandLine`kubectl ${kubectlFlags(cluster)} label namespace kube-system ${label.replace(/=.*/, "")}-`,
     cluster: cluster.name,
   };
 });

@@ -2,6 +2,7 @@ import { deliveryOf } from "../../mesh/delivery.ts";
 import type { Cluster } from "../../mesh/model.ts";
 import { GATEWAY_NAME } from "../plan.ts";
 import { eachCluster } from "./fact-rule.ts";
+import { kubectlFlags } from "../../kube/kubectl-flags.ts";
 import { commandLine } from "../../util/command-line.ts";
 
 /**
@@ -22,7 +23,7 @@ export const modeStays = eachCluster(({ cluster, facts }, { mesh }) => {
   return {
     code: "MP0537",
     message: `${cluster.name} runs the mesh in ambient mode (${left.join(", ")}), and the file has \`mode: sidecar\``,
-    help: `write \`mode: ambient\`, or when workloads can do without the mesh: take the label istio.io/dataplane-mode from all namespaces, then ${commandLine`kubectl --context ${cluster.context} delete --namespace ${mesh.istio.namespace} ${objects}`}, then plan again`,
+    help: `write \`mode: ambient\`, or when workloads can do without the mesh: take the label istio.io/dataplane-mode from all namespaces, then ${commandLine`kubectl ${kubectlFlags(cluster)} delete --namespace ${mesh.istio.namespace} ${objects}`}, then plan again`,
     cluster: cluster.name,
   };
 });

@@ -1,5 +1,6 @@
 import { deliveryOf } from "../../mesh/delivery.ts";
 import { eachCluster } from "./fact-rule.ts";
+import { kubectlFlags } from "../../kube/kubectl-flags.ts";
 import { commandLine } from "../../util/command-line.ts";
 
 /**
@@ -23,7 +24,7 @@ export const networkStays = eachCluster(({ cluster, facts }, { topology, mesh })
     message: `${cluster.name} is on the network ${found} by the label of its ${namespace}, and the file says ${to}`,
     help: topology.multiNetwork
       ? `to move it, delete the Deployment istio-eastwestgateway in ${namespace} of ${cluster.name}, plan again, and start its workloads anew after the apply`
-      : `remove the label: ${commandLine`kubectl --context ${cluster.context} label namespace ${namespace} topology.istio.io/network-`}`,
+      : `remove the label: ${commandLine`kubectl ${kubectlFlags(cluster)} label namespace ${namespace} topology.istio.io/network-`}`,
     cluster: cluster.name,
   };
 });

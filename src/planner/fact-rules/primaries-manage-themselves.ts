@@ -1,5 +1,6 @@
 import { deliveryOf } from "../../mesh/delivery.ts";
 import { eachCluster } from "./fact-rule.ts";
+import { kubectlFlags } from "../../kube/kubectl-flags.ts";
 import { commandLine } from "../../util/command-line.ts";
 
 /**
@@ -14,7 +15,7 @@ export const primariesManageThemselves = eachCluster(({ cluster, facts }, { mesh
   const { namespace } = mesh.istio;
   const isTakenAway =
     facts.live?.ownsControlPlaneClusters === true && deliveryOf(cluster, "namespace") === "apply";
-  const removal = commandLine`kubectl --context ${cluster.context} annotate namespace ${namespace} topology.istio.io/controlPlaneClusters-`;
+  const removal = commandLine`kubectl ${kubectlFlags(cluster)} annotate namespace ${namespace} topology.istio.io/controlPlaneClusters-`;
   return {
     code: "MP0583",
     message: `${cluster.name} is a primary in the file, and its ${namespace} lets ${found} manage it`,

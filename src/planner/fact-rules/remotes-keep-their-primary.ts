@@ -1,6 +1,7 @@
 import { deliveryOf } from "../../mesh/delivery.ts";
 import type { Cluster, ClusterName, Mesh } from "../../mesh/model.ts";
 import { eachCluster } from "./fact-rule.ts";
+import { kubectlFlags } from "../../kube/kubectl-flags.ts";
 import { commandLine } from "../../util/command-line.ts";
 
 /**
@@ -30,6 +31,6 @@ export const remotesKeepTheirPrimary = eachCluster(({ cluster, facts }, { mesh, 
   };
 });
 
-function restartOf({ context }: Cluster, { istio }: Mesh): string {
-  return commandLine`kubectl --context ${context} rollout restart deployment --namespace ${istio.namespace} --selector app=istiod`;
+function restartOf(cluster: Cluster, { istio }: Mesh): string {
+  return commandLine`kubectl ${kubectlFlags(cluster)} rollout restart deployment --namespace ${istio.namespace} --selector app=istiod`;
 }

@@ -1,4 +1,5 @@
 import { eachCluster } from "./fact-rule.ts";
+import { kubectlFlags } from "../../kube/kubectl-flags.ts";
 import { commandLine } from "../../util/command-line.ts";
 
 /**
@@ -12,7 +13,7 @@ export const remotesRunNoIstiod = eachCluster(({ cluster, facts }, { mesh }) => 
   return {
     code: "MP0584",
     message: `${cluster.name} is a remote in the file, and runs an istiod of this mesh, ${facts.istiod}`,
-    help: `once its workloads have started anew: ${commandLine`kubectl --context ${cluster.context} delete deployment --namespace ${namespace} --selector app=istiod`}`,
+    help: `once its workloads have started anew: ${commandLine`kubectl ${kubectlFlags(cluster)} delete deployment --namespace ${namespace} --selector app=istiod`}`,
     cluster: cluster.name,
   };
 });
