@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import type { IncomingHttpHeaders } from "node:http";
 import { Agent, request, type RequestOptions } from "node:https";
 import { connect } from "node:tls";
 import type { Json } from "../src/kube/object.ts";
@@ -12,6 +13,7 @@ export interface ApiAnswer {
   readonly status: number;
   /** The parsed body, or its text where it is not JSON. */
   readonly body: Json;
+  readonly headers: IncomingHttpHeaders;
 }
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -69,7 +71,11 @@ function send(options: RequestOptions, text: string | undefined): Promise<ApiAns
       let body = "";
       response.setEncoding("utf8").on("data", (chunk: string) => (body += chunk));
       response.on("end", () => {
-        resolve({ status: response.statusCode ?? 0, body: parseOrText(body) });
+        resolve({
+          status: response.statusCode ?? 0,
+          body: parseOrText(body),
+          headers: response.headers,
+        });
       });
       response.on("error", reject);
     });

@@ -10,6 +10,7 @@ import { PLAN_CODES } from "./codes/plan.ts";
 import { RIGHTS_CODES } from "./codes/rights.ts";
 import { RULE_CODES } from "./codes/rules.ts";
 import { LOCK_CODES } from "./codes/lock.ts";
+import { SERVER_CODES } from "./codes/server.ts";
 import { SECRET_CODES } from "./codes/secrets.ts";
 import { WORLD_CODES } from "./codes/world.ts";
 
@@ -33,6 +34,7 @@ export const CODES = {
   ...LEFTOVER_CODES,
   ...DELIVERY_CODES,
   ...RIGHTS_CODES,
+  ...SERVER_CODES,
   ...WORLD_CODES,
   ...LOCK_CODES,
   ...BOUNDARY_CODES,

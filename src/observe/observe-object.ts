@@ -14,6 +14,9 @@ import { FIELD_MANAGER } from "../planner/plan.ts";
 import { toSend } from "../planner/to-send.ts";
 import type { ApplyResult, ClusterClient, ClusterReader } from "../ports.ts";
 
+/** What is asked of a cluster about one object. */
+export type DryRunner = Pick<ClusterClient, "get" | "apply">;
+
 /** One object to look at. */
 export interface Look {
   /** Label value of this mesh's objects. */
@@ -34,7 +37,7 @@ export interface Look {
  * Compares one desired object with its cluster: GET first, and a dry run only where the live object does not already prove
  * that nothing would change. Never writes. Throws ApiError for what the caller collects (403) or cannot plan through.
  */
-export async function observeObject(client: ClusterClient, look: Look): Promise<Observation> {
+export async function observeObject(client: DryRunner, look: Look): Promise<Observation> {
   if (look.noNamespace)
     return { kind: "absent", sent: toSend(look.sendable(undefined), undefined) };
   const created = look.likelyNew ? await wouldCreate(client, look.sendable(undefined)) : undefined;
@@ -76,10 +79,7 @@ export async function observeOfOthers(
 }
 
 /** Undefined where the object is there already, or a dry run tells nothing. */
-async function wouldCreate(
-  client: ClusterClient,
-  body: KubeObject,
-): Promise<Observation | undefined> {
+async function wouldCreate(client: DryRunner, body: KubeObject): Promise<Observation | undefined> {
   const sent = toSend(body, undefined);
   const result = await dryRun(client, sent, false);
   return result?.kind === "applied" && result.created
@@ -87,7 +87,7 @@ async function wouldCreate(
     : undefined;
 }
 
-async function absent(client: ClusterClient, wanted: KubeObject): Promise<Observation> {
+async function absent(client: DryRunner, wanted: KubeObject): Promise<Observation> {
   const result = await dryRun(client, wanted, false);
   return result?.kind === "applied"
     ? { kind: "absent", sent: wanted, result: result.object }
@@ -107,7 +107,7 @@ const NO_CONFLICT: Sorted = { leftAlone: [], drift: [], force: false };
  * controller owns is left alone and leaves the body.
  */
 async function sortConflict(
-  client: ClusterClient,
+  client: DryRunner,
   part: string,
   live: KubeObject,
   wanted: KubeObject,
@@ -177,7 +177,7 @@ function judged(
 
 /** Undefined where no dry run is possible: the namespace or the CRD is missing, or an admission webhook cannot be reached. */
 async function dryRun(
-  client: ClusterClient,
+  client: DryRunner,
   body: KubeObject,
   force: boolean,
 ): Promise<ApplyResult | undefined> {

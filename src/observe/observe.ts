@@ -1,6 +1,5 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { MeshplanError } from "../errors.ts";
-import { ApiError } from "../kube/api-error.ts";
+import { ApiError, isOfAdmission } from "../kube/api-error.ts";
 import { type KubeObject, type ObjectRef, refOf, refText } from "../kube/object.ts";
 import type { ClusterName } from "../mesh/model.ts";
 import type { DesiredAction, DesiredObject } from "../planner/desired.ts";
@@ -11,7 +10,7 @@ import { type Observation, observationKey, type Observed } from "../planner/obse
 import type { ClusterClient } from "../ports.ts";
 import { compareObject, UNREAD } from "./compare-object.ts";
 import { missingRight } from "./missing-right.ts";
-import { observeObject, observeOfOthers } from "./observe-object.ts";
+import { type DryRunner, observeObject, observeOfOthers } from "./observe-object.ts";
 
 export interface ObserveInput {
   /** Label value of this mesh's objects. */
@@ -52,13 +51,52 @@ async function observeOne(
     const hasUnknown = object.filled === undefined;
     const held = (live: KubeObject | undefined) => sendable(object, live);
     const look = { part: input.part, wanted, sendable: held, hasUnknown, noNamespace, likelyNew };
-    return input.readOnly ? await compareObject(client, look) : await observeObject(client, look);
+    if (input.readOnly) return await compareObject(client, look);
+    const warnings: string[] = [];
+    const observation = await observeObject(hearing(client, warnings), look);
+    return withWarnings(observation, warnings, cluster, object);
   } catch (error) {
     if (input.readOnly && isForbiddenSecret(error, wanted)) return { kind: "unread" };
     const problem = refusal(error, cluster, object, refOf(wanted));
     if (problem === undefined) throw error;
     return { kind: "refused", problem };
   }
+}
+
+/** Keeps what the API server warns of when it is asked what a write would do. */
+function hearing(client: ClusterClient, warnings: string[]): DryRunner {
+  return {
+    get: (ref, options) => client.get(ref, options),
+    apply: async (body, options) => {
+      const result = await client.apply(body, options);
+      if (result.kind === "applied") warnings.push(...result.warnings);
+      return result;
+    },
+  };
+}
+
+/** MP0620. The place is that of the last patch, as where an object is refused. */
+function withWarnings(
+  observation: Observation,
+  warnings: readonly string[],
+  cluster: ClusterName,
+  { body, patched }: DesiredObject,
+): Observation {
+  if (warnings.length === 0) return observation;
+  const object = refOf(body);
+  const patch = patched?.by.at(-1);
+  const warning: Diagnostic = {
+    code: "MP0620",
+    message: `the API server warns of ${refText(object)}: ${[...new Set(warnings)].join("; ")}`,
+    help:
+      patch === undefined
+        ? "read it before the apply: the server takes the object all the same"
+        : `read it before the apply, and the patch of ${refText(object)}: the server takes the object all the same`,
+    cluster,
+    object,
+    ...(patch === undefined ? {} : { at: patch.at }),
+  };
+  return { ...observation, warning };
 }
 
 function isForbiddenSecret(error: unknown, { kind }: KubeObject): boolean {
@@ -81,7 +119,8 @@ function refusal(
   if (!(error instanceof ApiError)) return undefined;
   const { status, serverMessage, reason } = error.api;
   const place = { cluster, object };
-  if (status === 403) return missingRight(cluster, error.message, object);
+  if (status === 403 && !isOfAdmission(serverMessage))
+    return missingRight(cluster, error.message, object);
   if (status === 422 && /immutable/.test(serverMessage)) {
     return {
       code: "MP0505",
@@ -92,6 +131,7 @@ function refusal(
   }
   const judged =
     status === 400 ||
+    status === 403 ||
     status === 409 ||
     status === 413 ||
     status === 422 ||
@@ -102,12 +142,9 @@ function refusal(
   return {
     code: "MP0504",
     message: `the API server refuses the object${patch === undefined ? "" : " as the file patches it"}: ${serverMessage}`,
-    help: patch === undefined ? nextStep(error) : `correct the patch of ${refText(object)}`,
+    help:
+      patch === undefined ? error.nextSteps.join("\n") : `correct the patch of ${refText(object)}`,
     ...place,
     ...(patch === undefined ? {} : { at: patch.at }),
   };
-}
-
-function nextStep(error: MeshplanError): string {
-  return error.nextSteps[0] ?? "meshplan explain MP0504";
 }

@@ -20,7 +20,7 @@ export type PlanFrame = Omit<Plan, "actions" | "bodies" | "digest">;
 
 export interface MadePlan {
   readonly plan: Plan;
-  /** MP05xx errors: with any of them there is nothing to apply. */
+  /** MP05xx errors, with any of which there is nothing to apply, and what the API servers warn of. */
   readonly problems: readonly Diagnostic[];
 }
 
@@ -50,8 +50,17 @@ export function makePlan(
       ...(delivery?.mode === "external" ? { delivery } : {}),
     };
   });
-  const plan = { ...frame, actions, bodies };
-  return { plan: { ...plan, digest: digestOf(plan) }, problems };
+  const warnings = warningsOf(desired, observed);
+  const plan = { ...frame, diagnostics: [...frame.diagnostics, ...warnings], actions, bodies };
+  return { plan: { ...plan, digest: digestOf(plan) }, problems: [...problems, ...warnings] };
+}
+
+/** In the order of the actions; an object that several of them look at warns once. */
+function warningsOf(desired: readonly DesiredAction[], observed: Observed): readonly Diagnostic[] {
+  const warnings = desired.flatMap((action) =>
+    lookedAt(action, observed).flatMap(([, { warning }]) => warning ?? []),
+  );
+  return [...new Set(warnings)];
 }
 
 /** A credential that will go another way than at present: both ways are in the plan. */

@@ -4,8 +4,10 @@ import { type KubeObject, type ObjectRef, refText } from "../kube/object.ts";
 import type { ClusterName } from "../mesh/model.ts";
 import type { ContestedField } from "./change.ts";
 
-/** What the cluster says about one desired object. */
-export type Observation =
+/** What the cluster says about one desired object, and of what it warns (MP0620). */
+export type Observation = Seen & { readonly warning?: Diagnostic };
+
+type Seen =
   /** Nothing is there. `result`: what a dry run would create; absent where no dry run was possible. */
   | { readonly kind: "absent"; readonly sent: KubeObject; readonly result?: KubeObject }
   /** Applying it would change nothing. */

@@ -22,6 +22,8 @@ export type FaultEffect =
   | { readonly kind: "reset" }
   | { readonly kind: "reset-after-write" }
   | { readonly kind: "forbid" }
+  /** Answers with a Warning header, as admission webhooks and deprecated kinds do. */
+  | { readonly kind: "warn"; readonly text: string }
   /** Waits until the promise settles, then goes on as usual: a gate for tests. */
   | { readonly kind: "hold"; readonly until: Promise<unknown> }
   /** Sends something else than the answer, or than each event of a watch. */

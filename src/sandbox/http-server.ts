@@ -129,6 +129,7 @@ export class ApiServer {
     if (latencyMs > 0) await wait(cluster, latencyMs);
     let forbid = false;
     let resetAfter = false;
+    const warnings: string[] = [];
     const rewrites: ((text: string) => string)[] = [];
     for (const effect of faults.take(request)) {
       if (effect.kind === "latency") await wait(cluster, effect.milliseconds);
@@ -137,11 +138,22 @@ export class ApiServer {
       if (effect.kind === "reset") return "reset";
       if (effect.kind === "reset-after-write") resetAfter = true;
       if (effect.kind === "forbid") forbid = true;
+      if (effect.kind === "warn") warnings.push(effect.text);
       if (effect.kind === "rewrite") rewrites.push((text) => effect.as(text, request));
     }
-    const answer = route(cluster, request, { faults, forbid });
+    const answer = warning(route(cluster, request, { faults, forbid }), warnings);
     return resetAfter ? "reset" : rewrites.reduce(rewritten, answer);
   }
+}
+
+function warning(answer: ApiAnswer, texts: readonly string[]): ApiAnswer {
+  if (answer.kind !== "json" || texts.length === 0) return answer;
+  return { ...answer, warnings: [...(answer.warnings ?? []), ...texts] };
+}
+
+/** Source: apimachinery, util/net/http.go, NewWarningHeader. */
+function warningHeader(text: string): string {
+  return `299 - "${text.replaceAll(/["\\]/g, "\\$&")}"`;
 }
 
 function rewritten(answer: ApiAnswer, as: (text: string) => string): ApiAnswer {
@@ -199,6 +211,8 @@ function send(answer: ApiAnswer, outgoing: ServerResponse): void {
   const contentType = isJson
     ? (answer.contentType ?? "application/json")
     : "text/plain; charset=utf-8";
+  if (isJson && answer.warnings !== undefined)
+    outgoing.setHeader("warning", answer.warnings.map(warningHeader));
   outgoing.writeHead(answer.status, {
     "content-type": contentType,
     "content-length": Buffer.byteLength(text),

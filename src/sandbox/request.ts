@@ -25,6 +25,8 @@ export type ApiAnswer =
       readonly body: Json;
       readonly contentType?: string;
       readonly headers?: Readonly<Record<string, string>>;
+      /** Texts of Warning headers. */
+      readonly warnings?: readonly string[];
     }
   | { readonly kind: "text"; readonly status: number; readonly body: string }
   | {

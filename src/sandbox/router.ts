@@ -91,19 +91,20 @@ function answerPost(cluster: EmbeddedCluster, request: ApiRequest, target: Targe
   if (target.subresource === "token") return requestToken(cluster, request, target);
   if (target.name !== undefined) throw methodNotAllowed();
   const body = parseBody(request.body, target);
-  refuseUnknownFields(body, request, target);
+  const warnings = unknownFields(body, request, target);
   const object = named(body, target, generatedName(body));
   return written(
     createObject(cluster, target.kind, object, optionsOf(request, target)),
     request,
     target,
+    warnings,
   );
 }
 
 function answerPut(cluster: EmbeddedCluster, request: ApiRequest, target: Target): ApiAnswer {
   checkSubresource(target, ["", "status"]);
   const body = parseBody(request.body, target);
-  refuseUnknownFields(body, request, target);
+  const warnings = unknownFields(body, request, target);
   const live = readObject(cluster, target.kind, target.namespace, target.name ?? "");
   const uid = isMap(body["metadata"]) ? body["metadata"]["uid"] : undefined;
   if (live !== undefined && uid !== undefined && uid !== live.metadata.uid) {
@@ -122,6 +123,7 @@ function answerPut(cluster: EmbeddedCluster, request: ApiRequest, target: Target
     updateObject(cluster, target.kind, live, object, optionsOf(request, target)),
     request,
     target,
+    warnings,
   );
 }
 
@@ -174,11 +176,15 @@ function answerDelete(cluster: EmbeddedCluster, request: ApiRequest, target: Tar
   return json(200, { kind: "Status", apiVersion: "v1", metadata: {}, status: "Success" });
 }
 
-function written(result: Written, request: ApiRequest, target: Target): ApiAnswer {
-  return json(
-    result.created ? 201 : 200,
-    represent(result.object, target.kind, formOf(request.accept)),
-  );
+function written(
+  result: Written,
+  request: ApiRequest,
+  target: Target,
+  warnings: readonly string[] = [],
+): ApiAnswer {
+  const body = represent(result.object, target.kind, formOf(request.accept));
+  const answer = json(result.created ? 201 : 200, body);
+  return answer.kind === "json" && warnings.length > 0 ? { ...answer, warnings } : answer;
 }
 
 function isDryRun(request: ApiRequest): boolean {
@@ -194,14 +200,18 @@ function optionsOf(request: ApiRequest, target: Target): WriteOptions {
   };
 }
 
-function refuseUnknownFields(body: JsonMap, request: ApiRequest, target: Target): void {
-  if (request.query.get("fieldValidation") !== "Strict") return;
-  const unknown = strictErrors(body, target.kind.schema());
-  if (unknown.length === 0) return;
+/**
+ * Fields that no schema knows: refused, or told as warnings, as `fieldValidation` wants it. Source: apiserver,
+ * endpoints/handlers/create.go and rest.go; Warn is what is not asked for.
+ */
+function unknownFields(body: JsonMap, request: ApiRequest, target: Target): readonly string[] {
+  const validation = request.query.get("fieldValidation") ?? "Warn";
+  if (validation === "Ignore") return [];
+  const unknown = strictErrors(body, target.kind.schema()).map((path) => `unknown field "${path}"`);
+  if (validation !== "Strict" || unknown.length === 0) return unknown;
   const { kind, version } = target.kind;
-  const listed = unknown.map((path) => `unknown field "${path}"`).join(", ");
   throw badRequest(
-    `${kind} in version "${version}" cannot be handled as a ${kind}: strict decoding error: ${listed}`,
+    `${kind} in version "${version}" cannot be handled as a ${kind}: strict decoding error: ${unknown.join(", ")}`,
   );
 }
 

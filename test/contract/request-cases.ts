@@ -80,6 +80,22 @@ export function requestCases(target: () => ContractTarget): void {
     });
   });
 
+  describe("a field that no schema knows", () => {
+    const body: JsonMap = { ...configMap("unknown-field"), nonsense: "x" };
+    const send = (query: string) =>
+      target().request("POST", `${urlOf("configmaps")}?dryRun=All${query}`, body);
+
+    test.each(["", "&fieldValidation=Warn"])("is a warning: %j", async (query) => {
+      const { status, headers } = await send(query);
+      expect([status, headers["warning"]]).toEqual([201, '299 - "unknown field \\"nonsense\\""']);
+    });
+
+    test("is nothing to say where validation is to ignore it", async () => {
+      const { status, headers } = await send("&fieldValidation=Ignore");
+      expect([status, headers["warning"]]).toEqual([201, undefined]);
+    });
+  });
+
   describe("preconditions of an apply", () => {
     test("a uid without an object is a conflict", async () => {
       const body = configMap("no-uid", { a: "1" }, { uid: "11111111-1111-1111-1111-111111111111" });

@@ -4,6 +4,7 @@ export interface ContractAnswer {
   readonly status: number;
   /** Parsed where it is JSON, else the text. */
   readonly body: Json;
+  readonly headers: { readonly [name: string]: string | string[] | undefined };
 }
 
 /** One API server with an administrator's rights, embedded or real. */

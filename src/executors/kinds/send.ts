@@ -67,6 +67,7 @@ export async function send(
         context.emit({ type: "retrying", action: action.id, text: `${subject}: ${text}`, attempt });
       },
     });
+    if (result.kind === "applied") tellWarnings(result.warnings, { change, action, context, body });
     return result.kind === "applied"
       ? result
       : { ...result, uncertain: earlier.uncertain || result.uncertain === true };
@@ -75,6 +76,26 @@ export async function send(
     if (kind === undefined || !(error instanceof ApiError)) throw error;
     return { kind, cause: error, uncertain: earlier.uncertain };
   }
+}
+
+/** What the API server warns of and the plan does not say already. */
+function tellWarnings(
+  warnings: readonly string[],
+  { change: { object }, action, context }: Write,
+): void {
+  const planned = context.plan.diagnostics.filter(
+    (one) => one.code === "MP0620" && one.cluster === action.cluster,
+  );
+  const known = planned.filter(
+    ({ object: of }) => of !== undefined && refText(of) === refText(object),
+  );
+  for (const text of new Set(warnings))
+    if (!known.some(({ message }) => message.includes(text)))
+      context.emit({
+        type: "note",
+        action: action.id,
+        text: `the API server warns of ${refText(object)}: ${text}`,
+      });
 }
 
 /**
