@@ -17,6 +17,13 @@ export interface CacheFolder {
   write(name: string, value: Json): Promise<void>;
 }
 
+/** A folder or file that somebody else may have written, or led elsewhere: nothing is read from it. */
+export interface Distrusted {
+  readonly path: string;
+  /** A sentence about `it`, without a full stop. */
+  readonly why: string;
+}
+
 /** `XDG_CACHE_HOME/meshplan`, else `~/.cache/meshplan`. */
 export function defaultCacheFolder(
   env: { readonly [name: string]: string | undefined },
@@ -39,10 +46,19 @@ export function isCacheOff(
  * Files of one line of checksum and one of JSON, written beside and renamed: two runs at a time do not disturb.
  *
  * Only what the user alone could have written is believed: the folder and each file are the user's, no links, and others may
- * not write them. The checksum finds damage, no intent. `undefined`: nothing is kept.
+ * not write them. The checksum finds damage, no intent. `undefined`: nothing is kept. What is not believed goes to `onDistrust`,
+ * each time it is met.
  */
-export function cacheFolder(folder: string | undefined): CacheFolder {
+export function cacheFolder(
+  folder: string | undefined,
+  onDistrust: (found: Distrusted) => void = () => undefined,
+): CacheFolder {
   if (folder === undefined) return NOTHING_KEPT;
+  const isOwn = async (path: string, kind: "folder" | "file"): Promise<boolean> => {
+    const why = await whyNotOwn(path, kind);
+    if (why !== undefined) onDistrust({ path, why });
+    return why === undefined;
+  };
   const usable = async (): Promise<string | undefined> => {
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -83,12 +99,13 @@ const NOTHING_KEPT: CacheFolder = {
 
 const GROUP_OR_OTHERS_WRITE = 0o022;
 
-/** Windows has neither such owners nor such modes; there the profile of the user is the user's. */
-async function isOwn(path: string, kind: "folder" | "file"): Promise<boolean> {
+/** Undefined: it is the user's alone. Windows has neither such owners nor such modes; there the profile of the user is the user's. */
+async function whyNotOwn(path: string, kind: "folder" | "file"): Promise<string | undefined> {
   const found = await lstat(path);
-  const isKind = kind === "folder" ? found.isDirectory() : found.isFile();
-  if (process.getuid === undefined) return isKind;
-  return isKind && found.uid === process.getuid() && (found.mode & GROUP_OR_OTHERS_WRITE) === 0;
+  if (kind === "folder" ? !found.isDirectory() : !found.isFile()) return `it is no ${kind}`;
+  if (process.getuid === undefined) return undefined;
+  if (found.uid !== process.getuid()) return "it belongs to another user";
+  return (found.mode & GROUP_OR_OTHERS_WRITE) === 0 ? undefined : "others may write to it";
 }
 
 function checked(file: string): Json | undefined {

@@ -2,7 +2,7 @@ import { MeshplanError } from "../errors.ts";
 import { canonicalJson } from "../kube/canonical.ts";
 import type { KubeObject } from "../kube/object.ts";
 import type { Renderer, RendererInfo, RenderRequest } from "../ports.ts";
-import { cacheFolder } from "./cache-folder.ts";
+import { cacheFolder, type Distrusted } from "./cache-folder.ts";
 import { findIstioctl } from "./istioctl-binary.ts";
 import { outlineFor } from "./outline/outline.ts";
 import { type Program, type ProgramPlaces, sameMinor } from "./programs.ts";
@@ -11,11 +11,13 @@ import { Renders } from "./renders.ts";
 export interface IstioctlOptions extends ProgramPlaces {
   /** Where renders are kept between runs; undefined: nowhere. */
   readonly cacheDirectory: string | undefined;
+  /** Told of what is not believed there. */
+  readonly onDistrust?: (found: Distrusted) => void;
 }
 
 /** Manifests from the real istioctl, or, on embedded clusters without a fitting one, from the built-in outline. */
 export function istioctlManifests(options: IstioctlOptions): Renderer {
-  const folder = cacheFolder(options.cacheDirectory);
+  const folder = cacheFolder(options.cacheDirectory, options.onDistrust);
   const renders = new Renders(folder);
   const chosen = new Map<RendererInfo, Program>();
   return {

@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import type { Manifests } from "../ports.ts";
-import { defaultCacheFolder, isCacheOff } from "./cache-folder.ts";
+import { defaultCacheFolder, type Distrusted, isCacheOff } from "./cache-folder.ts";
 import { gatewayApiDefinitions } from "./gateway-api.ts";
 import { helmManifests } from "./helm/helm.ts";
 import { istioctlManifests } from "./istioctl.ts";
@@ -21,6 +21,8 @@ export interface ManifestsOptions {
   readonly renderCache?: boolean | undefined;
   /** `--untrusted`: no host that the mesh file names is contacted. */
   readonly untrusted?: boolean | undefined;
+  /** Told once, of the first folder or file of the cache that is not believed. */
+  readonly onDistrust?: (found: Distrusted) => void;
 }
 
 /** Manifests of whichever renderer the mesh file names, and of the outline where it stands in. */
@@ -28,9 +30,15 @@ export function rendererManifests(options: ManifestsOptions): Manifests {
   const { env, home = homedir() } = options;
   const wanted = options.cacheDirectory ?? defaultCacheFolder(env, home);
   const cacheDirectory = isCacheOff(env, options.renderCache) ? undefined : wanted;
+  let isTold = false;
+  const onDistrust = (found: Distrusted): void => {
+    if (!isTold) options.onDistrust?.(found);
+    isTold = true;
+  };
   const places = (path: string | undefined) => ({
     env,
     cacheDirectory,
+    onDistrust,
     ...(path === undefined ? {} : { path }),
   });
   const renderers = {

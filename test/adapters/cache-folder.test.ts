@@ -4,13 +4,14 @@ import {
   readdir,
   readFile,
   rename,
+  rm,
   stat,
   symlink,
   writeFile,
 } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { cacheFolder, isCacheOff } from "../../src/adapters/cache-folder.ts";
+import { cacheFolder, type Distrusted, isCacheOff } from "../../src/adapters/cache-folder.ts";
 import { temporaryFolder } from "./api-server.ts";
 
 const VALUE = { image: "docker.io/istio/pilot" };
@@ -42,6 +43,30 @@ describe("what is kept between runs", () => {
       expect(await readdir(folder)).toEqual(["render.json"]);
     },
   );
+
+  test("that is not believed is told of, with what is wrong", async () => {
+    const { folder, file } = await filled();
+    const told: Distrusted[] = [];
+    const cache = cacheFolder(folder, (found) => told.push(found));
+    await cache.read("render.json");
+    await cache.read("missing.json");
+    expect(told).toEqual([]);
+    await chmod(file, 0o620);
+    await cache.read("render.json");
+    await chmod(folder, 0o777);
+    await cache.read("render.json");
+    await cache.folder();
+    await rm(folder, { recursive: true });
+    await writeFile(folder, "");
+    await cache.read("render.json");
+    const others = { path: folder, why: "others may write to it" };
+    expect(told).toEqual([
+      { path: file, why: "others may write to it" },
+      others,
+      others,
+      { path: folder, why: "it is no folder" },
+    ]);
+  });
 
   test.each([0o620, 0o602])("is not believed in a file of mode %o", async (mode) => {
     const { folder, file } = await filled();

@@ -73,6 +73,17 @@ async function render(options: Partial<ManifestsOptions>): Promise<readonly Rend
   return manifests.render(await manifests.choose(WANTED, { embedded: false }), [PRIMARY]);
 }
 
+test("a cache that others may write to is told of once, whoever asks it", async () => {
+  const cacheDirectory = await temporaryFolder();
+  await chmod(cacheDirectory, 0o777);
+  const told: unknown[] = [];
+  const { path } = await fakeIstioctl("1.31.0");
+  const onDistrust = (found: unknown): void => void told.push(found);
+  const options = { cacheDirectory, istioctl: path, onDistrust };
+  expect(await render(options)).toHaveLength(1);
+  expect(told).toEqual([{ path: cacheDirectory, why: "others may write to it" }]);
+});
+
 describe("choosing", () => {
   test("the flag wins over the variable, the variable over PATH", async () => {
     const folder = await temporaryFolder();

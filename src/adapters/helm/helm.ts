@@ -2,7 +2,7 @@ import { MeshplanError } from "../../errors.ts";
 import { canonicalJson } from "../../kube/canonical.ts";
 import type { KubeObject } from "../../kube/object.ts";
 import type { RenderedManifests, Renderer, RendererInfo, RenderRequest } from "../../ports.ts";
-import { cacheFolder } from "../cache-folder.ts";
+import { cacheFolder, type Distrusted } from "../cache-folder.ts";
 import { compareManifestOrder } from "../manifest-order.ts";
 import { outlineFor } from "../outline/outline.ts";
 import type { Program, ProgramPlaces } from "../programs.ts";
@@ -19,6 +19,8 @@ import { unreadValues } from "./unread-values.ts";
 export interface HelmOptions extends ProgramPlaces {
   /** Where renders and pulled charts are kept between runs; undefined: nowhere. */
   readonly cacheDirectory: string | undefined;
+  /** Told of what is not believed there. */
+  readonly onDistrust?: (found: Distrusted) => void;
   /** The mesh file is a stranger's: no host that it names is contacted. */
   readonly untrusted?: boolean;
 }
@@ -31,7 +33,7 @@ interface Chosen {
 
 /** Manifests from `helm template` over Istio's published charts, or, on embedded clusters without Helm, from the outline. */
 export function helmManifests(options: HelmOptions): Renderer {
-  const cache = cacheFolder(options.cacheDirectory);
+  const cache = cacheFolder(options.cacheDirectory, options.onDistrust);
   const renders = new Renders(cache);
   const chosen = new Map<RendererInfo, Chosen>();
   return {

@@ -278,6 +278,12 @@ export const WORLD_CODES = {
     explanation:
       "`meshplan render` prints manifests for others to keep and apply, and a Secret among them would lie open wherever they are kept. Istio's own manifests have none: look at the patches of the mesh file, and at what the renderer prints.",
   },
+  MP9222: {
+    severity: "warning",
+    title: "the cache of renders is not believed",
+    explanation:
+      "What stands in the cache of renders goes into plans, so only what you alone could have written is read: the folder and its files belong to you, are no links, and nobody else may write to them. This one is not so; nothing is read from it and nothing is kept there, and the manifests are rendered anew. Look at who made it. If it is an old folder of your own, remove it, and the next run makes it again with the right mode.",
+  },
   MP9217: {
     severity: "error",
     title: "a setting that Istio's charts do not have",
