@@ -56,7 +56,7 @@ const NODE_OF_PURE_HOMES: { readonly [home: string]: readonly string[] } = {
   mesh: ["node:net", "node:path"],
   kube: [],
   planner: ["node:crypto"],
-  report: [],
+  report: ["node:util"],
 };
 
 interface Import {

@@ -84,10 +84,11 @@ function section(title: string, entries: readonly string[]): readonly string[] {
 }
 
 function causes(view: PlanView, action: ActionView): readonly string[] {
-  const found = action.changes.map(({ cause }) => causeText(cause, view.file));
+  const options = { file: view.file, lines: true };
+  const found = action.changes.map(({ cause }) => causeText(cause, options));
   if (found.length > 0) return [...new Set(found)];
   const line = view.clusters.find(({ name }) => name === action.cluster)?.line;
-  return line === undefined ? [] : [causeText({ kind: "file", line }, view.file)];
+  return line === undefined ? [] : [causeText({ kind: "file", line }, options)];
 }
 
 function objects(action: ActionView): readonly string[] {

@@ -1,5 +1,8 @@
-import { clusterRows, type Row, type RowOptions } from "./plan-rows.ts";
+import { isDeepStrictEqual } from "node:util";
+import { type ClusterPart, clusterParts } from "./cluster-parts.ts";
+import { inGeneral } from "./in-general.ts";
 import { plural } from "./layout.ts";
+import { clusterRows, type Row, type RowOptions } from "./plan-rows.ts";
 import type { PlanView } from "./view.ts";
 
 /** What happens in one cluster, or equally in several. */
@@ -10,61 +13,67 @@ export interface PlanBlock {
   readonly rows: readonly Row[];
 }
 
+/** A row tells lines of the mesh file where it is of one cluster alone. */
+type BlockOptions = Omit<RowOptions, "lines">;
+
 /**
  * The rows of every cluster in the plan's order. Clusters with equal rows are one block, in which `{cluster}` and
- * `{network}` stand for their names; what causes a row counts only with its kind, because every cluster has its own line.
+ * `{network}` stand where they differ by their names; what causes a row counts only with its kind, because every cluster
+ * has its own line.
  */
-export function planBlocks(view: PlanView, options: RowOptions): readonly PlanBlock[] {
-  const groups = new Map<
-    string,
-    { readonly clusters: string[]; readonly rows: readonly Row[]; readonly signature: string }
-  >();
-  for (const { name, network } of view.clusters) {
-    const rows = clusterRows(view, name, options);
-    if (rows.length === 0) continue;
-    const signature = signatureOf(rows, name, network);
-    // What is to be reviewed in one of them alone must not look as if it were in all.
-    const key = `${signature} ${general(risksIn(view, name), name, network)}`;
-    const known = groups.get(key);
-    if (known === undefined) groups.set(key, { clusters: [name], rows, signature });
-    else known.clusters.push(name);
-  }
-  return [...groups.values()].map(({ signature, clusters, rows }) => ({
-    clusters,
-    counts: countsText(view, clusters[0] ?? ""),
-    rows: clusters.length === 1 ? rows : (JSON.parse(signature) as readonly Row[]),
-  }));
-}
-
-function signatureOf(rows: readonly Row[], cluster: string, network: string): string {
-  const unplaced = rows.map((row) =>
-    row.kind === "action" || row.kind === "object"
-      ? { ...row, right: row.right.replace(/:\d+$/, "") }
-      : row,
+export function planBlocks(view: PlanView, options: BlockOptions): readonly PlanBlock[] {
+  const parts = clusterParts(view).filter(
+    (part) => clusterRows(part, { ...options, lines: false }).length > 0,
   );
-  return general(unplaced, cluster, network);
+  const groups = new Map<string, ClusterPart[]>();
+  for (const part of parts) {
+    const counts = countsText(part);
+    groups.set(counts, [...(groups.get(counts) ?? []), part]);
+  }
+  const order = parts.map(({ name }) => name);
+  return [...groups.values()]
+    .flatMap((group) => alike(group, options))
+    .sort((a, b) => order.indexOf(a.clusters[0] ?? "") - order.indexOf(b.clusters[0] ?? ""));
 }
 
-function risksIn(view: PlanView, cluster: string): readonly (readonly string[])[] {
-  return view.risks
-    .filter(({ clusters }) => clusters.includes(cluster))
-    .map(({ topic, text, subject }) => [topic, text, subject]);
+/** One block where all have equal rows, as in most meshes; else each cluster stands with the first others it is like. */
+function alike(parts: readonly ClusterPart[], options: BlockOptions): readonly PlanBlock[] {
+  const all = blockOf(parts, options);
+  if (all !== undefined) return [all];
+  const groups: { parts: readonly ClusterPart[]; block: PlanBlock }[] = [];
+  for (const part of parts) {
+    const isAdded = groups.some((group) => {
+      const block = blockOf([...group.parts, part], options);
+      if (block === undefined) return false;
+      Object.assign(group, { parts: [...group.parts, part], block });
+      return true;
+    });
+    const block = isAdded ? undefined : blockOf([part], options);
+    if (block !== undefined) groups.push({ parts: [part], block });
+  }
+  return groups.map(({ block }) => block);
 }
 
-function general(value: readonly unknown[], cluster: string, network: string): string {
-  return JSON.stringify(value)
-    .replace(wholeWord(cluster), "{cluster}")
-    .replace(wholeWord(network), "{network}");
+/** Undefined where the rows of these clusters differ. */
+function blockOf(parts: readonly ClusterPart[], options: BlockOptions): PlanBlock | undefined {
+  const clusters = parts.map(({ name }) => name);
+  const [first, ...others] = inGeneral(
+    parts,
+    parts.map(({ name, network }) => ({ cluster: name, network })),
+  );
+  if (first === undefined) return undefined;
+  const rowsOf = (part: ClusterPart): readonly Row[] =>
+    clusterRows(part, { ...options, lines: clusters.length === 1 });
+  const rows = rowsOf(first);
+  // What is to be reviewed in one of them alone must not look as if it were in all.
+  const isOne = others.every(
+    (other) =>
+      isDeepStrictEqual(other.risks, first.risks) && isDeepStrictEqual(rowsOf(other), rows),
+  );
+  return isOne ? { clusters, counts: countsText(first), rows } : undefined;
 }
 
-/** Matches the name alone, not as a part of a longer name such as `istio-remote-secret-cluster2`. */
-function wholeWord(name: string): RegExp {
-  const plain = name.replace(/[^A-Za-z0-9]/g, "\\$&");
-  return new RegExp(`(?<![\\w.-])${plain}(?![\\w-]|\\.\\w)`, "g");
-}
-
-function countsText(view: PlanView, cluster: string): string {
-  const actions = view.actions.filter((action) => action.cluster === cluster);
+function countsText({ actions }: ClusterPart): string {
   const changes = actions.flatMap((action) => action.changes);
   const count = (...verbs: readonly string[]): number =>
     changes.filter(({ verb }) => verbs.includes(verb)).length;

@@ -5,16 +5,11 @@ import { listUpTo, plural } from "./layout.ts";
 import { KNOWN_AFTER_APPLY, objectFacts } from "./object-facts.ts";
 import { objectName } from "./object-name.ts";
 import { othersRows } from "./others-rows.ts";
-import { placeText } from "./place-text.ts";
+import { fileText, placeText } from "./place-text.ts";
 import { isUsualWay, wayText } from "./risks/credentials.ts";
 import { CONTESTED_LOOK, PREVIEWED_LOOK, UNREAD_LOOK, VERB_LOOK } from "./theme.ts";
-import {
-  type ActionView,
-  type ChangeView,
-  hasChanges,
-  type PlanView,
-  type RiskView,
-} from "./view.ts";
+import type { ClusterPart } from "./cluster-parts.ts";
+import type { ActionView, ChangeView, RiskView } from "./view.ts";
 
 /** One line of a plan before it is laid out: what it is about, what it says, and why at the right. */
 export type Row =
@@ -31,8 +26,12 @@ export type Row =
 export interface RowOptions extends FieldOptions {
   /** Path of the mesh file. */
   readonly file: string;
+  /** Lines of the file are part of a place. */
+  readonly lines: boolean;
   /** No change of the plan was dry-run, so none is marked for it. */
   readonly readOnly: boolean;
+  /** The plan writes something. */
+  readonly isAnythingDone: boolean;
   /** The namespace of Istio, which goes without saying. */
   readonly namespace: string;
 }
@@ -41,11 +40,10 @@ export interface RowOptions extends FieldOptions {
 const NAMES_WIDTH = 72;
 
 /** The actions of one cluster that a reviewer sees, what is destroyed or taken over first. */
-export function clusterRows(view: PlanView, cluster: string, options: RowOptions): readonly Row[] {
-  const isShown = options.full ? () => true : shownIn(view);
-  const risky = riskyObjects(view, cluster);
-  const actions = view.actions
-    .filter((action) => action.cluster === cluster && isShown(action))
+export function clusterRows(part: ClusterPart, options: RowOptions): readonly Row[] {
+  const risky = riskyObjects(part);
+  const actions = part.actions
+    .filter((action) => options.full || isShown(action, options))
     .map((action, index) => ({ action, index }))
     .sort((a, b) => rank(a.action) - rank(b.action) || a.index - b.index)
     .map(({ action }) => action);
@@ -62,10 +60,10 @@ interface RiskyOptions extends RowOptions {
 /** Findings that are about every mesh of the kind; an object that has no other may stand in a fold. */
 const USUAL: ReadonlySet<RiskView["topic"]> = new Set(["credentials", "exposure", "trust"]);
 
-function riskyObjects(view: PlanView, cluster: string): RiskyOptions["risky"] {
+function riskyObjects({ risks }: ClusterPart): RiskyOptions["risky"] {
   const risky = new Map<string, string[]>();
-  for (const { topic, object, clusters } of view.risks) {
-    if (object === undefined || USUAL.has(topic) || !clusters.includes(cluster)) continue;
+  for (const { topic, object } of risks) {
+    if (object === undefined || USUAL.has(topic)) continue;
     const name = refText(object);
     const topics = risky.get(name) ?? [];
     if (!topics.includes(topic)) risky.set(name, [...topics, topic]);
@@ -83,12 +81,15 @@ function riskMark(
 }
 
 /** What others have done already is shown beside what meshplan does, and not in a plan that does nothing. */
-function shownIn(view: PlanView): (action: ActionView) => boolean {
-  const isAnythingDone = hasChanges(view);
-  return ({ changes, delivery, unread = [] }) =>
+function isShown(
+  { changes, delivery, unread = [] }: ActionView,
+  { isAnythingDone }: RowOptions,
+): boolean {
+  return (
     unread.length > 0 ||
     changes.some(({ verb, left_alone }) => verb !== "none" || left_alone.length > 0) ||
-    (delivery !== undefined && (isAnythingDone || delivery.pending.length > 0));
+    (delivery !== undefined && (isAnythingDone || delivery.pending.length > 0))
+  );
 }
 
 const DESTRUCTIVE: ReadonlySet<Verb> = new Set(["delete", "replace", "take-over"]);
@@ -140,7 +141,7 @@ function manyRow(actions: readonly ActionView[], options: RowOptions): Row {
     symbol: isNotRead ? UNREAD_LOOK.symbol : VERB_LOOK.create.symbol,
     label: first?.component ?? "",
     text: `${plural(actions.length, kind)}${isNotRead ? " not checked" : ""}, ${each}`,
-    right: first === undefined ? "" : commonCause(first.changes, options.file),
+    right: first === undefined ? "" : commonCause(first.changes, options),
   };
 }
 
@@ -157,7 +158,7 @@ function actionRows(action: ActionView, options: RiskyOptions): readonly Row[] {
   const changed = action.changes.filter(
     ({ verb, left_alone }) => verb !== "none" || left_alone.length > 0,
   );
-  const right = commonCause(changed, options.file);
+  const right = commonCause(changed, options);
   if (changed.length === 0 && action.unread !== undefined)
     return unreadAction(action, label, options);
   const symbol = symbolOf(changed);
@@ -285,7 +286,7 @@ function runRows(
       symbol: VERB_LOOK[first.verb].symbol,
       label: plural(run.length, first.object.kind, pluralKind(first.object.kind)),
       text: namesText(run.map(({ object }) => object.name)),
-      right: actionCause === "" ? commonCause(run, options.file) : "",
+      right: actionCause === "" ? commonCause(run, options) : "",
     },
   ];
 }
@@ -323,7 +324,7 @@ function objectRows(
       symbol: symbol + previewMark(change, options),
       label: objectName(change.object, options),
       text: [fact, ...riskMark(change, options)].filter(Boolean).join("; "),
-      right: actionCause === "" ? causeText(change.cause, options.file) : "",
+      right: actionCause === "" ? causeText(change.cause, options) : "",
     },
     ...fieldRows(change, options),
   ];
@@ -342,19 +343,21 @@ function graphRows(action: ActionView): readonly Row[] {
   ];
 }
 
-function commonCause(changes: readonly ChangeView[], file: string): string {
+function commonCause(changes: readonly ChangeView[], options: PlaceOptions): string {
   const causes = new Set(
-    changes.filter(({ verb }) => verb !== "none").map(({ cause }) => causeText(cause, file)),
+    changes.filter(({ verb }) => verb !== "none").map(({ cause }) => causeText(cause, options)),
   );
   const [only] = causes;
   return causes.size === 1 && only !== undefined ? only : "";
 }
 
+type PlaceOptions = Pick<RowOptions, "file" | "lines">;
+
 /** Why, in a few words: `mesh.yaml:6`, `drift: kubectl-edit`. */
-export function causeText(cause: Cause, file: string): string {
+export function causeText(cause: Cause, { file, lines }: PlaceOptions): string {
   switch (cause.kind) {
     case "file":
-      return placeText(file, cause.line);
+      return lines ? placeText(file, cause.line) : fileText(file);
     case "drift":
       return `drift: ${cause.by.join(", ")}`;
     case "output":

@@ -1,5 +1,6 @@
 import { type Printable, printableLines } from "../util/printable.ts";
 import { plural, table, wrap } from "./layout.ts";
+import { fileText } from "./place-text.ts";
 import { type PlanBlock, planBlocks } from "./plan-blocks.ts";
 import { riskLines } from "./risk-lines.ts";
 import { rowLines } from "./row-lines.ts";
@@ -37,6 +38,7 @@ export function planText(plan: PlanView, options: PlanTextOptions): Printable {
   const blocks = planBlocks(view, {
     file: view.file,
     readOnly: view.read_only === true,
+    isAnythingDone: hasChanges(view),
     namespace: view.namespace,
     full: options.full,
     width: width - 12,
@@ -242,7 +244,7 @@ function noChanges(
   paint: Paint,
   width: number,
 ): readonly string[] {
-  const file = view.file === "-" ? "the file" : view.file.slice(view.file.lastIndexOf("/") + 1);
+  const file = fileText(view.file);
   const { for_others: others, left_alone: left, unread } = view.summary;
   const exceptions = [
     ...(left > 0

@@ -29,7 +29,7 @@ async function shown(): Promise<string> {
     full: false,
     width: 100,
   });
-  return text.slice(text.indexOf("cluster2: "), text.indexOf("digest"));
+  return text.slice(text.lastIndexOf("\ncluster2: ") + 1, text.indexOf("digest"));
 }
 
 /** The tests of this file tell one story; each starts where the one before ended. */
