@@ -9,7 +9,7 @@ export const EXIT = {
   changes: 2,
   /** Some actions were done and at least one failed; or the lock was lost, so that others may be writing. */
   partial: 3,
-  /** The plan no longer fits the clusters; nothing was written. */
+  /** The plan no longer fits the clusters, or was applied already; nothing was written. */
   stale: 4,
   /** Another apply holds the lock of a cluster; nothing was written. */
   locked: 5,
@@ -23,5 +23,12 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** What a refusal of the world ends with. */
 export function exitOf({ code }: MeshplanError): ExitCode {
-  return code === "MP9320" ? EXIT.locked : EXIT.failed;
+  return BY_CODE.get(code) ?? EXIT.failed;
 }
+
+/** The others are `failed`. */
+const BY_CODE: ReadonlyMap<MeshplanError["code"], ExitCode> = new Map([
+  ["MP9320", EXIT.locked],
+  ["MP9145", EXIT.stale],
+  ["MP9146", EXIT.stale],
+]);

@@ -44,6 +44,7 @@ export interface ApplyFlags extends ClusterFlags {
   readonly autoApprove?: boolean;
   readonly expectDigest?: string;
   readonly maxAge?: number;
+  readonly replay?: boolean;
   readonly events?: string;
   readonly parallelism?: number;
   readonly timeout?: number;

@@ -2,7 +2,7 @@ import { type Problem, printProblem } from "../diagnostics/print.ts";
 import { lockPlan, type LockedPlan, type RunLock } from "../engine/lock-plan.ts";
 import { type Blocked, holderText } from "../executors/lock/acquire.ts";
 import type { Released } from "../executors/lock/held-lock.ts";
-import type { RecordedRun } from "../executors/lock/lease.ts";
+import type { EndedRun } from "../executors/lock/lease.ts";
 import type { Plan } from "../planner/plan.ts";
 import type { Ports } from "../ports.ts";
 import { ansiPaint } from "../util/ansi-paint.ts";
@@ -57,14 +57,14 @@ async function tellWaiting(
 }
 
 /**
- * Gives the lock back, whatever the end of the run. The first signal meanwhile is for what has ended already. Gives MP9321 where
- * the lock was no longer ours, so that others may have written beside the run.
+ * Gives the lock back, whatever the end of the run; without one nothing of it is remembered. The first signal meanwhile is for
+ * what has ended already. Gives MP9321 where the lock was no longer ours, so that others may have written beside the run.
  */
 export async function giveLockBack(
   { clock }: Ports,
   lock: RunLock,
   output: Output,
-  run: Omit<RecordedRun, "finished">,
+  run?: Omit<EndedRun, "finished">,
 ): Promise<Released["lost"]> {
   const stops = interrupts();
   const finished = new Date(clock.now()).toISOString();
@@ -74,7 +74,8 @@ export async function giveLockBack(
     });
   });
   try {
-    const { left, lost } = await Promise.race([lock.release({ ...run, finished }), pressedTwice]);
+    const ended = run === undefined ? undefined : { ...run, finished };
+    const { left, lost } = await Promise.race([lock.release(ended), pressedTwice]);
     const color = output.errorColor ? ansiPaint : plainPaint;
     for (const cluster of left)
       await output.printError(printProblem(notGivenBack(cluster), { color }));

@@ -224,6 +224,7 @@ function addApply(program: Command, finish: Finish): void {
       "do not ask if the plan has this digest; refuse it otherwise",
     )
     .option("--max-age <duration>", "refuse a saved plan that is older, e.g. 24h", taken(duration))
+    .option("--replay", "apply a saved plan again that was applied to its end already")
     .option("--events <path>", "also write the events to a file, one JSON object a line")
     .option("--parallelism <n>", "actions that write at the same time", taken(positiveInteger))
     .option("--timeout <duration>", "bound of the whole run, e.g. 20m", taken(duration))

@@ -1,7 +1,8 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { acquireLock, type AcquireOptions } from "../executors/lock/acquire.ts";
+import type { ClusterRecord } from "../executors/lock/applied-before.ts";
 import type { Released, WriteGuard } from "../executors/lock/held-lock.ts";
-import type { RecordedRun } from "../executors/lock/lease.ts";
+import type { EndedRun } from "../executors/lock/lease.ts";
 import type { LockTarget } from "../executors/lock/lock-target.ts";
 import { readLocks, type SeenLock } from "../executors/lock/unlock.ts";
 import type { Plan } from "../planner/plan.ts";
@@ -11,7 +12,10 @@ import { clientOf, connect, type Target } from "./clients.ts";
 
 /** The lock of one run. */
 export interface RunLock extends WriteGuard {
-  release(run?: RecordedRun): Promise<Released>;
+  /** What each locked cluster remembers of earlier runs. */
+  readonly records: readonly ClusterRecord[];
+  /** Gives the locks back; without a run the clusters remember nothing of it. */
+  release(run?: EndedRun): Promise<Released>;
 }
 
 /** What is locked, or why it is not: a context leads to another cluster, so that nothing is written there, a lock neither. */
@@ -78,6 +82,7 @@ function changesAnything({ actions }: Plan): boolean {
 }
 
 const NOTHING_TO_WRITE: RunLock = {
+  records: [],
   check: () => Promise.reject(new Error("internal: a write of a plan without changes")),
   release: () => Promise.resolve({ left: [] }),
 };

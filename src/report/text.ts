@@ -25,6 +25,8 @@ export interface PlanTextOptions {
   readonly width: number;
   /** The command that executes this plan; absent: no hint is printed. */
   readonly next?: string;
+  /** When a plan was made that was read from a file; absent: just now. */
+  readonly made?: string;
 }
 
 /** Narrower than this, text is laid out as if it were this wide: there is nothing left to break. */
@@ -234,6 +236,9 @@ function footer(view: PlanView, options: PlanTextOptions, width: number): readon
   return [
     `digest ${view.digest}`,
     ...wrap(`${judged} of ${changes.length} dry-run by the servers${hidden}`, width),
+    ...(options.made === undefined
+      ? []
+      : wrap(`made ${options.made}; no cluster was asked whether it was applied since`, width)),
     ...(options.next === undefined || !view.complete ? [] : wrap(`next: ${options.next}`, width)),
   ];
 }

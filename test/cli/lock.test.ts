@@ -117,7 +117,7 @@ test("an apply whose lock somebody takes away ends with 3, although it has nothi
       effect: { kind: "hold", until },
     });
   });
-  const apply = shell.start("apply", "p.plan");
+  const apply = shell.start("apply", "p.plan", "--replay");
   await reached;
   const client = clientOf(sandbox.cluster("cluster1"));
   const stolen = { spec: { holderIdentity: "thief" } };

@@ -30,14 +30,21 @@ describe("a lock", () => {
       },
       labels: undefined,
     });
-    const run = { plan: "sha256:1", mesh: "m", outcome: "done", finished: "2026" } as const;
+    const run = {
+      plan: "sha256:1",
+      made: "2025",
+      mesh: "m",
+      outcome: "done",
+      finished: "2026",
+    } as const;
     expect(await done(at, lock.release(run))).toEqual({ left: [] });
+    const by = { run: "ci-1-run-1", host: "ci-1" };
     for (const cluster of [at.east, at.west]) {
       const free = at.lease(cluster);
       expect(free["spec"]).toEqual({ leaseDurationSeconds: 60, leaseTransitions: 0 });
       expect(free.metadata.annotations).toEqual({
         "meshplan.dev/epoch": "1",
-        "meshplan.dev/runs": JSON.stringify([run]),
+        "meshplan.dev/runs": JSON.stringify([{ ...run, ...by }]),
       });
     }
   });

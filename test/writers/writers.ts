@@ -134,7 +134,9 @@ export async function runPlan(
   return { outcome, events };
 }
 
-const NO_LOCK = { lock: { ...ALONE, release: () => Promise.resolve({ left: [] }) } } as const;
+const NO_LOCK = {
+  lock: { ...ALONE, records: [], release: () => Promise.resolve({ left: [] }) },
+} as const;
 
 function asEnd(error: unknown): Ended {
   if (!(error instanceof MeshplanError)) throw error;

@@ -27,6 +27,7 @@ import { withProgress } from "../plan-progress.ts";
 import { giveLockBack, takeLock } from "../locking.ts";
 import type { Output } from "../output.ts";
 import type { ApplyFlags } from "../flags.ts";
+import { refuseReplay } from "../replay.ts";
 import { refuseSink } from "../refuse-sink.ts";
 import { showApply } from "../show-apply.ts";
 import { UsageError } from "../usage-error.ts";
@@ -75,11 +76,7 @@ async function planAndExecute(run: Run): Promise<Ended> {
   if (input.kind === "refused") return nothingWritten(EXIT.failed);
   const isSaved = input.kind === "plan";
   if (!isSaved) refuseWithoutConsent(path, flags, output);
-  if (!isSaved && flags.maxAge !== undefined)
-    throw new UsageError(
-      `${path} is planned now, so it has no age`,
-      "--max-age is for saved plans",
-    );
+  if (!isSaved) refuseFlagsOfSaved(path, flags);
   const options = { allowUnreachable: false, contexts: flags.context };
   const plan = await planFrom(ports, input, options, output);
   if (plan === undefined) return nothingWritten(EXIT.failed);
@@ -94,7 +91,21 @@ async function planAndExecute(run: Run): Promise<Ended> {
   refuseReadOnly(plan);
   refuseIncomplete(plan);
   const approval = await approve(plan, { isSaved, path }, flags, output);
-  return approval === "go" ? await execute(plan, run) : nothingWritten(approval);
+  if (approval !== "go") return nothingWritten(approval);
+  return await execute(plan, isSaved ? input.created : undefined, run);
+}
+
+function refuseFlagsOfSaved(path: string, { maxAge, replay }: ApplyFlags): void {
+  if (maxAge !== undefined)
+    throw new UsageError(
+      `${path} is planned now, so it has no age`,
+      "--max-age is for saved plans",
+    );
+  if (replay === true)
+    throw new UsageError(
+      `${path} is planned now, so it was not applied before`,
+      "--replay is for saved plans",
+    );
 }
 
 function nothingWritten(code: ExitCode): Ended {
@@ -196,16 +207,25 @@ async function approve(
   return answer === "interrupted" ? EXIT.interrupted : EXIT.failed;
 }
 
-/** Everything that must hold until the last write is looked at under the lock. */
-async function execute(plan: Plan, run: Run): Promise<Ended> {
+/** Everything that must hold until the last write is looked at under the lock. `made`: when a saved plan was made. */
+async function execute(plan: Plan, made: string | undefined, run: Run): Promise<Ended> {
   const { ports, path, flags, output } = run;
   const unlock = commandLine`meshplan unlock ${path === "-" ? plan.file : path}`;
   const locked = await takeLock(ports, plan, output, { seconds: flags.lockTimeout, unlock });
   if (locked.stale !== undefined)
     return nothingWritten(await refuseStale(locked.stale, plan, output));
+  const { lock } = locked;
+  if (made !== undefined && flags.replay !== true) {
+    const one = { ...plan, path, created: made, contexts: flags.context };
+    await refuseReplay(lock.records, one, output).catch(async (error: unknown) => {
+      await giveLockBack(ports, lock, output);
+      throw error;
+    });
+  }
+  const id = { plan: plan.digest, ...(made === undefined ? {} : { made }), mesh: plan.mesh };
   const giveBack = (outcome: ApplyOutcome): ReturnType<typeof giveLockBack> =>
-    giveLockBack(ports, locked.lock, output, { plan: plan.digest, mesh: plan.mesh, outcome });
-  const ended = await recheckAndPerform(plan, locked.lock, run).catch(async (error: unknown) => {
+    giveLockBack(ports, lock, output, { ...id, outcome });
+  const ended = await recheckAndPerform(plan, lock, run).catch(async (error: unknown) => {
     await giveBack(error instanceof Interrupted ? "interrupted" : "failed");
     throw error;
   });
@@ -249,7 +269,7 @@ async function perform(
       output,
       json: flags.format === "json",
       interrupt: stops.press,
-      resume: commandLine`meshplan apply ${path} ${contextFlags(flags.context)}`,
+      resume: commandLine`meshplan apply ${path} ${[...(flags.replay === true ? ["--replay"] : []), ...contextFlags(flags.context)]}`,
       clock: ports.clock,
     });
   } finally {

@@ -29,6 +29,7 @@ export async function show(path: string, flags: PlanFlags, output: Output): Prom
           color: output.color,
           full: flags.full ?? false,
           width: output.width,
+          made: input.created,
           next: commandLine`meshplan apply ${path} ${contextFlags(flags.context)}`,
         }),
   );

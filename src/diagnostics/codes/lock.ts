@@ -32,4 +32,22 @@ export const LOCK_CODES = {
     explanation:
       "The apply has ended, but the API server did not take the message that its lock is free. Nothing is wrong with the mesh. The next apply on this machine takes the lock at once, one elsewhere after a minute.",
   },
-} as const satisfies Record<`MP93${string}`, CodeInfo>;
+  MP9145: {
+    severity: "error",
+    title: "a saved plan that was applied already",
+    explanation:
+      "A saved plan is applied to its end once. Each cluster keeps, in the annotations of the Lease `default/meshplan`, the last twenty applies with the digest of the plan and the time it was made; every cluster that this plan has a lock in says that it was applied, when, by which run and on which host. Applying an old plan again brings back what was changed since, even where every object looks as it did before the plan. Nothing was written, and the exit code is 4. Plan again; or, where this very plan is to be applied once more, say `--replay`. A run that did not come to its end needs no flag to go on.",
+  },
+  MP9146: {
+    severity: "error",
+    title: "nobody knows whether a saved plan was applied already",
+    explanation:
+      "Each cluster remembers the last twenty applies. Since this plan was made there were so many that none of its clusters remembers the time before, so that the plan may be among those that were forgotten. Nothing was written, and the exit code is 4. Plan again; or, where you know that it was not applied, or is to be applied once more, say `--replay`.",
+  },
+  MP9147: {
+    severity: "warning",
+    title: "a saved plan that only some clusters remember",
+    explanation:
+      "Some clusters remember that this plan was applied to its end, and others do not: their Lease `default/meshplan` was deleted or edited, their lock was lost at the end of that run, or could not be given back. Because the plan may not have been applied there, the apply goes on; what is as planned is not written again, and an object that is neither as it was nor as planned ends it before any write. Where the plan is not to be applied again, interrupt it and plan again.",
+  },
+} as const satisfies Record<`MP93${string}` | `MP914${string}`, CodeInfo>;

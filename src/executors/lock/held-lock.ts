@@ -1,7 +1,15 @@
 import { MeshplanError } from "../../errors.ts";
 import { ApiError } from "../../kube/api-error.ts";
 import { LOCK } from "../../planner/lock.ts";
-import { freeLease, heldLease, LEASE_SECONDS, type LeaseState, type RecordedRun } from "./lease.ts";
+import type { ClusterRecord } from "./applied-before.ts";
+import {
+  type EndedRun,
+  freeLease,
+  heldLease,
+  LEASE_SECONDS,
+  type LeaseState,
+  type RecordedRun,
+} from "./lease.ts";
 import {
   bounded,
   type LockTarget,
@@ -102,9 +110,22 @@ export class HeldLock implements WriteGuard {
     this.#throwIfLost();
   }
 
+  /** What the clusters remember of earlier runs, as it was when their locks were taken. */
+  get records(): readonly ClusterRecord[] {
+    return this.#leases.map(({ target: { cluster }, state: { epoch, runs } }) => ({
+      cluster,
+      isNew: epoch === 1,
+      runs,
+    }));
+  }
+
   /** Gives all locks back, with what the run came to. Without effect on what others hold by now. */
-  async release(run?: RecordedRun): Promise<Released> {
+  async release(ended?: EndedRun): Promise<Released> {
     this.#ended.abort();
+    const run =
+      ended === undefined
+        ? undefined
+        : { ...ended, run: this.id, host: this.#world.host.self.host };
     const left = this.#leases.map(async (lease) => {
       await lease.renewing;
       const isFree = await bounded(this.#world.clock, (signal) =>

@@ -7,21 +7,42 @@ import type { ApplyOutcome } from "../events.ts";
 export const LEASE_SECONDS = 60;
 /** A lease of others may say anything; nobody is kept waiting for longer than this. */
 const LONGEST_SECONDS = 3600;
-/** Runs that a lease remembers. */
-const REMEMBERED = 20;
+/** Runs that a lease remembers; and no record of a run is longer by what comes from a machine's name. */
+export const REMEMBERED = 20;
+const LONGEST_HOST = 255;
 
 const EPOCH = "meshplan.dev/epoch";
 const HOLDER = "meshplan.dev/holder";
 const RUNS = "meshplan.dev/runs";
 
-/** One apply that held the lock, for the record. */
-export interface RecordedRun {
+/**
+ * One saved plan. The digest says what it does, so equal plans of two days have one digest, and each may be applied; the time at
+ * which a plan was made tells them apart, and is the same in every copy of its file. Like that time it guards against accidents,
+ * and not against whoever may edit the file.
+ */
+export interface PlanId {
+  readonly digest: string;
+  /** ISO 8601, as the plan file has it. */
+  readonly made: string;
+}
+
+/** What an apply came to. */
+export interface EndedRun {
   /** Digest of its plan. */
   readonly plan: string;
+  /** When its plan was made; absent where that was no saved one. */
+  readonly made?: string;
   readonly mesh: string;
   readonly outcome: ApplyOutcome;
   /** ISO 8601. */
   readonly finished: string;
+}
+
+/** One apply that held the lock, for the record. */
+export interface RecordedRun extends EndedRun {
+  /** Of the run; empty, like its host, where the record does not tell. */
+  readonly run: string;
+  readonly host: string;
 }
 
 export interface Holder {
@@ -92,8 +113,19 @@ function runsOf(annotation: string | undefined): readonly RecordedRun[] {
     const one = mapOf(item);
     const outcome = OUTCOMES.find((known) => known === one["outcome"]);
     if (outcome === undefined) return [];
-    const [plan, mesh, finished] = ["plan", "mesh", "finished"].map((key) => textOf(one[key]));
-    return [{ plan: plan ?? "", mesh: mesh ?? "", outcome, finished: finished ?? "" }];
+    const text = (key: keyof RecordedRun): string => textOf(one[key]);
+    const made = text("made");
+    return [
+      {
+        plan: text("plan"),
+        ...(made === "" ? {} : { made }),
+        mesh: text("mesh"),
+        outcome,
+        finished: text("finished"),
+        run: text("run"),
+        host: text("host"),
+      },
+    ];
   });
 }
 
@@ -121,11 +153,24 @@ export function heldLease(
 
 /** The lease that nobody holds: what is no longer sent goes, for it was ours. Epoch and record stay. */
 export function freeLease(before: LeaseState, run?: RecordedRun): KubeObject {
-  const runs = run === undefined ? before.runs : [...before.runs, run];
-  return lease({ ...before, runs }, before.epoch, {
+  return lease({ ...before, runs: withRun(before.runs, run) }, before.epoch, {
     annotations: {},
     spec: { leaseDurationSeconds: LEASE_SECONDS, leaseTransitions: before.transitions },
   });
+}
+
+/** A saved plan that is tried again and again has one line for that, and does not push other plans out of the record. */
+function withRun(
+  runs: readonly RecordedRun[],
+  run: RecordedRun | undefined,
+): readonly RecordedRun[] {
+  if (run === undefined) return runs;
+  const isSame = (one: RecordedRun): boolean =>
+    one.plan === run.plan &&
+    one.made === run.made &&
+    (one.outcome === "done") === (run.outcome === "done");
+  const others = run.made === undefined ? runs : runs.filter((one) => !isSame(one));
+  return [...others, { ...run, host: run.host.slice(0, LONGEST_HOST) }];
 }
 
 /** Without a lease before, it has to be absent: no object ever has the resourceVersion 1. */
