@@ -143,6 +143,14 @@ test("pure folders use no part of node that reads or writes the world", () => {
   expect(reaching.map(({ file, target }) => `${file} imports ${target}`)).toEqual([]);
 });
 
+test("nothing but the embedded servers knows how to delete an object", () => {
+  const knowing = FILES.filter(
+    (file) =>
+      homeOf(file) !== "sandbox" && /["'`]DELETE["'`]/.test(readFileSync(join(ROOT, file), "utf8")),
+  );
+  expect(knowing).toEqual([]);
+});
+
 test("only cli touches the process and the console", () => {
   const reaching = FILES.filter((file) => {
     if (["cli", "sandbox", "adapters"].includes(homeOf(file))) return false;
