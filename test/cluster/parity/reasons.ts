@@ -78,7 +78,7 @@ export const REASONS: readonly Reason[] = [
   },
   {
     title: "meshplan's own marks",
-    why: "The label names the mesh an object is part of, on every object that meshplan applies. The annotation, on what may hold other people's objects, says that meshplan made it: only that may ever be deleted with the mesh.",
+    why: "The label names the mesh an object is part of, on every object that meshplan applies. The annotation, on what may hold other people's objects, says that meshplan made it.",
     covers: ({ path, guide }) =>
       guide === undefined &&
       (path === "metadata.labels.applyset.kubernetes.io/part-of" ||

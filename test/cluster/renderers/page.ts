@@ -58,7 +58,7 @@ by its schema.
 
 ## Changing the renderer of a running mesh
 
-The control plane changes in labels only; because its pods have one of them, istiod is rolled out anew. A gateway's Deployment
+The control plane changes in labels; because its pods have one of them, istiod is rolled out anew. A gateway's Deployment
 cannot take another selector, which the plan says as an error ([MP0505](diagnostics.md)). Take the Deployment away from its pods in
 every cluster, then apply:
 
