@@ -24,8 +24,10 @@ import {
   trustedPaths,
   WrongValue,
 } from "./flag-values.ts";
-import { type Output, processOutput } from "./output.ts";
+import { explain, outputOf } from "./last-words.ts";
 import { VERSION } from "./version.ts";
+
+export { explainCrash, explainLost } from "./last-words.ts";
 
 /** Runs one command line and gives the exit code; prints what went wrong, never throws. */
 export async function run(args: readonly string[]): Promise<ExitCode> {
@@ -40,41 +42,6 @@ export async function run(args: readonly string[]): Promise<ExitCode> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
     return await explain(error, args);
   }
-}
-
-/**
- * The last words of a process that could not write to `name`: on stderr, which may be what is lost. Gives the exit code of a
- * run that went well otherwise.
- */
-export async function explainLost(
-  name: string,
-  cause: unknown,
-  args: readonly string[],
-): Promise<ExitCode> {
-  const { lostOutput } = await import("./lost-output.ts");
-  return await explain(lostOutput(name, cause), args);
-}
-
-/** The last words after an error that nobody was there to take. What runs is cut off: nobody knows what state it is in. */
-export async function explainCrash(error: unknown, args: readonly string[]): Promise<never> {
-  try {
-    const { explainBug } = await import("./explain-failure.ts");
-    await explainBug(error, outputOf({ color: !args.includes("--no-color") }));
-  } finally {
-    process.exit(EXIT.internal);
-  }
-}
-
-async function explain(error: unknown, args: readonly string[]): Promise<ExitCode> {
-  const { explainFailure } = await import("./explain-failure.ts");
-  const code = await explainFailure(error, outputOf({ color: !args.includes("--no-color") }));
-  // Requests on their way, and programs that render, would keep the process for as long as they take.
-  if (code === EXIT.interrupted) process.exit(code);
-  return code;
-}
-
-function outputOf(flags: CommonFlags): Output {
-  return processOutput({ noColor: !flags.color, accessible: flags.accessible ?? false });
 }
 
 type Finish = (code: ExitCode) => void;

@@ -1,0 +1,40 @@
+import { EXIT, type ExitCode } from "./exit-codes.ts";
+import type { CommonFlags } from "./flags.ts";
+import { type Output, processOutput } from "./output.ts";
+
+/**
+ * The last words of a process that could not write to `name`: on stderr, which may be what is lost. Gives the exit code of a
+ * run that went well otherwise.
+ */
+export async function explainLost(
+  name: string,
+  cause: unknown,
+  args: readonly string[],
+): Promise<ExitCode> {
+  const { lostOutput } = await import("./lost-output.ts");
+  return await explain(lostOutput(name, cause), args);
+}
+
+/** The last words after an error that nobody was there to take. What runs is cut off: nobody knows what state it is in. */
+export async function explainCrash(error: unknown, args: readonly string[]): Promise<never> {
+  try {
+    const { explainBug } = await import("./explain-failure.ts");
+    await explainBug(error, outputOf({ color: !args.includes("--no-color") }));
+  } finally {
+    process.exit(EXIT.internal);
+  }
+}
+
+/** The last words after what a command threw. */
+export async function explain(error: unknown, args: readonly string[]): Promise<ExitCode> {
+  const { explainFailure } = await import("./explain-failure.ts");
+  const code = await explainFailure(error, outputOf({ color: !args.includes("--no-color") }));
+  // Requests on their way, and programs that render, would keep the process for as long as they take.
+  if (code === EXIT.interrupted) process.exit(code);
+  return code;
+}
+
+/** Where a command prints, by the flags that each has. */
+export function outputOf(flags: CommonFlags): Output {
+  return processOutput({ noColor: !flags.color, accessible: flags.accessible ?? false });
+}
