@@ -25,15 +25,23 @@ async function holding(): Promise<{ readonly apply: Running; readonly open: () =
   const until = new Promise<void>((resolve) => {
     open = resolve;
   });
+  let reach = (): void => undefined;
+  const reached = new Promise<void>((resolve) => {
+    reach = resolve;
+  });
   const undo = sandbox.clusters.map(({ faults }) =>
     faults.add({
-      when: ({ method, path, query }) =>
-        method === "PATCH" && !query.has("dryRun") && !path.endsWith("/leases/meshplan"),
+      when: ({ method, path, query }) => {
+        const isWrite =
+          method === "PATCH" && !query.has("dryRun") && !path.endsWith("/leases/meshplan");
+        if (isWrite) reach();
+        return isWrite;
+      },
       effect: { kind: "hold", until },
     }),
   );
   const apply = shell.start("apply", "p.plan");
-  await apply.printed("cluster1/namespace");
+  await reached;
   return {
     apply,
     open: () => {
