@@ -1,6 +1,5 @@
 import { closest } from "../../util/closest.ts";
 import { isList, isMap, type Json, type JsonMap } from "../object.ts";
-import { canonicalJson } from "../canonical.ts";
 import { isQuantity } from "../quantity.ts";
 import type { ListSchema, MapSchema, ScalarFormat, Schema } from "./schema.ts";
 
@@ -93,14 +92,14 @@ function setKey(item: Json): string | undefined {
   return typeof item === "object" ? undefined : JSON.stringify(item);
 }
 
-/** The values of its keys; undefined where an item has none of them. */
+/** The values of its keys, in the order of the schema's; undefined where an item has none of them. */
 function mapKey(item: Json, keys: readonly string[], defaults: JsonMap): string | undefined {
   if (!isMap(item)) return undefined;
   const found = keys.flatMap((key) => {
     const value = item[key] ?? defaults[key];
     return value === undefined || value === null ? [] : [[key, value] as const];
   });
-  return found.length === 0 ? undefined : canonicalJson(Object.fromEntries(found));
+  return found.length === 0 ? undefined : JSON.stringify(found);
 }
 
 function keyless(item: Json, merge: "set" | readonly string[]): Omit<ShapeProblem, "steps"> {
