@@ -63,7 +63,7 @@ const COMMANDS = new Map<string, (program: Command, finish: Finish) => void>([
 ]);
 
 /** Knows only the command that is asked for, if it is one: describing the others takes longer than validating a file. */
-function buildProgram(wanted: string | undefined, finish: Finish): Command {
+export function buildProgram(wanted: string | undefined, finish: Finish): Command {
   const program = new Command("meshplan")
     .description("Plan and apply Istio multi-cluster meshes from one file.")
     .version(VERSION, "-V, --version")
@@ -295,7 +295,7 @@ function renderers(command: Command): Command {
 }
 
 function cluster(command: Command): Command {
-  return renamed(trust(renderers(command)));
+  return renamed(trust(paths(renderers(command))));
 }
 
 function renamed(command: Command): Command {

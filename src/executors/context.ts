@@ -63,8 +63,8 @@ export function kubectl(
   verb: string,
   object: ObjectRef,
 ): string {
-  const namespace = object.namespace === undefined ? [] : ["-n", object.namespace];
-  return commandLine`kubectl ${kubectlFlags(clients(cluster))} ${namespace} ${verb} ${typeName(object)} ${object.name}`;
+  const inNamespace = object.namespace === undefined ? [] : ["-n", object.namespace];
+  return commandLine`kubectl ${kubectlFlags(clients(cluster))} ${inNamespace} ${verb} ${typeName(object)} ${object.name}`;
 }
 
 /** Istio and the Gateway API both have Gateways: of two kinds with one name kubectl takes whichever comes first. */

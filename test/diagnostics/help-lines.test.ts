@@ -1,0 +1,234 @@
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+import { describe, expect, test } from "vitest";
+import { buildProgram } from "../../src/cli/program.ts";
+import { CODES } from "../../src/diagnostics/codes.ts";
+import { shellWords } from "../util/shell-words.ts";
+
+/**
+ * Every command that anything proposes, held against the program that would run it: meshplan's own against its own command line,
+ * kubectl's against a table, and the table against the kubectl of this machine, if it has one.
+ */
+interface Proposed {
+  readonly from: string;
+  readonly command: string;
+}
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+
+/** What is inserted into a command, by what the code says is inserted. Whatever is not here is one word. */
+const INSERTED: readonly (readonly [expression: RegExp, words: string])[] = [
+  [/^kubectlFlags\(|^(?:asked\.)?kubectl$/, "--context c1"],
+  [/^contextFlags\(/, "--context cluster1=c1"],
+  [/^inNamespace$|^flag$/, "--namespace istio-system"],
+  [/^verb$/, "describe"],
+  [/\[\]/, ""],
+];
+
+function insertedFor(expression: ts.Expression): string {
+  const text = expression.getText();
+  return INSERTED.find(([wanted]) => wanted.test(text))?.[1] ?? "x";
+}
+
+/** A literal with words in place of what is inserted; undefined for anything else. */
+function literalText(node: ts.Node): string | undefined {
+  if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) return node.text;
+  if (!ts.isTemplateExpression(node)) return undefined;
+  const spans = node.templateSpans.map(
+    ({ expression, literal }) => insertedFor(expression) + literal.text,
+  );
+  return node.head.text + spans.join("");
+}
+
+/** Whole commands (`commandLine`), and those between backticks in a sentence. */
+function commandsIn(name: string): readonly Proposed[] {
+  const text = readFileSync(join(ROOT, "src", name), "utf8");
+  const file = ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true);
+  const found: Proposed[] = [];
+  const visit = (node: ts.Node): void => {
+    const isCommand = ts.isTaggedTemplateExpression(node) && node.tag.getText() === "commandLine";
+    const literal = literalText(isCommand ? node.template : node);
+    if (literal !== undefined) {
+      const commands = isCommand ? [literal] : quotedCommands(literal);
+      found.push(...commands.map((command) => ({ from: `src/${name}`, command: command.trim() })));
+    }
+    if (!isCommand) ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return found;
+}
+
+/** Between backticks, or all of a step that is nothing but a command. */
+function quotedCommands(text: string): readonly string[] {
+  if (/^meshplan [a-z]+(?: (?:MP\d+|--[a-z-]+|[\w-]+\.(?:yaml|plan)))*$/.test(text)) return [text];
+  return [...text.matchAll(/`((?:meshplan|kubectl) [^`]+)`/g)].map(([, command = ""]) => command);
+}
+
+/** What was printed in tests: whole outputs with the values of their case. */
+function printedIn(name: string): readonly Proposed[] {
+  const lines = readFileSync(join(ROOT, "test", name), "utf8").split("\n");
+  return lines
+    .filter((line) => /^\s*(?:help|next): /.test(line))
+    .flatMap((line) => [
+      ...line.matchAll(/(?<![\w/.-])(?:kubectl|meshplan) (?:'[^']*'|[^'`;()])+/g),
+    ])
+    .map(([command]) => command.split(/, (?:or|then|and)\b|, |; /)[0] ?? "")
+    .filter((command) =>
+      /^kubectl -|^meshplan (?:plan|apply|show|explain|unlock|rbac) /.test(command),
+    )
+    .map((command) => ({ from: `test/${name}`, command: command.trim() }));
+}
+
+const files = (folder: string, ending: RegExp): readonly string[] =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => ending.test(name))
+    .sort();
+
+const ALL: readonly Proposed[] = [
+  ...files("src", /\.tsx?$/).flatMap(commandsIn),
+  ...files("test", /\.txt$/).flatMap(printedIn),
+];
+
+/** The words of the first command of a line: what follows a pipe is another program's. */
+function wordsOf(command: string): readonly string[] {
+  const first = command.replace(/ \|.*$/s, "");
+  return (shellWords(first) ?? first.split(" ")).map((word) => word.replace(/[.:,]$/, ""));
+}
+
+function ofProgram(program: string): readonly (Proposed & { readonly words: readonly string[] })[] {
+  const once = new Map(ALL.map((one) => [one.command, one]));
+  return [...once.values()]
+    .map((one) => ({ ...one, words: wordsOf(one.command) }))
+    .filter(({ words }) => words[0] === program)
+    .map((one) => ({ ...one, words: one.words.slice(1) }));
+}
+
+/** Why meshplan would refuse the words, by its own command line; undefined where it takes them. */
+function refusalOf([name = "", ...rest]: readonly string[]): string | undefined {
+  if (/^--(?:help|version)$/.test(name)) return undefined;
+  const program = buildProgram(name, () => undefined);
+  program.configureOutput({ writeErr: () => undefined });
+  const command = program.commands.find((one) => one.name() === name);
+  if (command === undefined) return `no command ${name}`;
+  try {
+    const { operands, unknown } = command.parseOptions([...rest]);
+    if (unknown.length > 0) return `unknown ${unknown.join(" ")}`;
+    const most = command.registeredArguments.some(({ variadic }) => variadic)
+      ? Infinity
+      : command.registeredArguments.length;
+    return operands.length > most ? `too much: ${operands.join(" ")}` : undefined;
+  } catch (error) {
+    return String(error);
+  }
+}
+
+/** Flags of Helm. */
+const OF_OTHERS = /planner\/external/;
+/** Whoever plans or locks connects, and reads the paths of a file; these say something else. */
+const PROPOSED_BY: { readonly [from: string]: readonly string[] } = {
+  "src/cli/sandbox-files.ts": ["sandbox"],
+  "src/cli/input-paths.ts": ["validate", "plan", "apply", "render", "rbac", "unlock", "sandbox"],
+};
+
+function flagsOf(name: string): readonly (string | undefined)[] {
+  const program = buildProgram(name, () => undefined);
+  return program.commands.find((one) => one.name() === name)?.options.map(({ long }) => long) ?? [];
+}
+
+describe("meshplan takes what is proposed of it", () => {
+  test.each(ofProgram("meshplan"))("$command ($from)", ({ words }) => {
+    expect(refusalOf(words)).toBeUndefined();
+  });
+
+  test("flags that are proposed alone are flags of the commands that propose them", () => {
+    const flags = ALL.filter(
+      ({ from, command }) => command.startsWith("--") && !OF_OTHERS.test(from),
+    );
+    expect(flags.length).toBeGreaterThan(3);
+    const missing = flags.flatMap(({ from, command }) => {
+      const flag = wordsOf(command)[0] ?? "";
+      return (PROPOSED_BY[from] ?? ["plan", "apply", "unlock"])
+        .filter((name) => !flagsOf(name).includes(flag))
+        .map((name) => `${name} has no ${flag} (${from})`);
+    });
+    expect(missing).toEqual([]);
+  });
+
+  test("the test sees a command or a flag that does not exist", () => {
+    expect(refusalOf(["aply", "mesh.yaml"])).toBe("no command aply");
+    expect(refusalOf(["plan", "mesh.yaml", "--ouut", "x"])).toContain("unknown --ouut");
+    expect(refusalOf(["plan", "a", "b"])).toBe("too much: a b");
+    expect(refusalOf(["apply", "--timeout", "soon"])).toContain("argument 'soon' is invalid");
+  });
+
+  test("every code has a page that explain finds", () => {
+    for (const code of Object.keys(CODES)) expect(refusalOf(["explain", code])).toBeUndefined();
+  });
+});
+
+const GLOBAL = ["--context", "--kubeconfig", "--namespace", "-n"];
+/** Of kubectl: the flags that are proposed with each command. */
+const KUBECTL: { readonly [command: string]: readonly string[] } = {
+  annotate: ["--overwrite"],
+  apply: ["--server-side", "-f", "--filename"],
+  "auth can-i": ["--list"],
+  "auth whoami": [],
+  "config get-contexts": [],
+  "config set-cluster": ["--tls-server-name"],
+  "config view": ["--minify", "--flatten"],
+  delete: ["--ignore-not-found", "--selector"],
+  describe: [],
+  get: ["--raw", "--ignore-not-found", "-o", "--output"],
+  label: ["--overwrite"],
+  "rollout restart": ["--selector"],
+};
+
+/** Why kubectl would refuse the words. */
+function kubectlRefusal(words: readonly string[]): string | undefined {
+  const plain: string[] = [];
+  const flags: string[] = [];
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at] ?? "";
+    if (!word.startsWith("-")) plain.push(word);
+    else {
+      flags.push(word.split("=")[0] ?? "");
+      if (GLOBAL.includes(word)) at += 1;
+    }
+  }
+  const command = [plain.slice(0, 2).join(" "), plain[0] ?? ""].find((one) => one in KUBECTL);
+  if (command === undefined) return `no command ${plain.slice(0, 2).join(" ")}`;
+  const unknown = flags.filter((flag) => ![...GLOBAL, ...(KUBECTL[command] ?? [])].includes(flag));
+  return unknown.length === 0 ? undefined : `${command} has no ${unknown.join(" ")}`;
+}
+
+describe("kubectl takes what is proposed of it", () => {
+  test.each(ofProgram("kubectl"))("$command ($from)", ({ words }) => {
+    expect(kubectlRefusal(words)).toBeUndefined();
+  });
+
+  test("what acts on a cluster says which", () => {
+    const acting = ALL.filter(({ command }) => command.startsWith("kubectl "))
+      .filter(
+        ({ from, command }) =>
+          from.startsWith("src/") && !/ config |diagnostics\/codes/.test(`${command} ${from}`),
+      )
+      .filter(({ command }) => !command.includes("--context"));
+    expect(acting).toEqual([]);
+  });
+
+  const isInstalled = spawnSync("kubectl", ["version", "--client"]).status === 0;
+  test("the table is what the kubectl of this machine says, if it has one", () => {
+    if (!isInstalled) return;
+    for (const [command, flags] of Object.entries(KUBECTL)) {
+      const { stdout } = spawnSync("kubectl", [...command.split(" "), "--help"], {
+        encoding: "utf8",
+      });
+      expect(stdout).toContain(`kubectl ${command}`);
+      for (const flag of flags)
+        expect(`${command}: ${stdout}`).toMatch(new RegExp(`(?:^|[\\s,])${flag}[=,]`));
+    }
+  });
+});
