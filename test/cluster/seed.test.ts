@@ -254,4 +254,11 @@ describe("an apply that is killed", () => {
     expect(await clusterz(rig, 1)).toEqual({ cluster1: "synced", cluster2: "synced" });
     await expectNoChanges(meshplan);
   });
+
+  test("and came to its end is not applied again", async () => {
+    const again = await meshplan("apply", "p.plan");
+    expect(again).toMatchObject({ code: 4 });
+    expect(again.stderr).toMatch(/^error MP9145: p\.plan, .* \(cluster1, cluster2\)\. Nothing/);
+    expect(await meshplan("apply", "p.plan", "--replay")).toMatchObject({ code: 0 });
+  });
 });
