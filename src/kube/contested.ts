@@ -1,4 +1,5 @@
-import { type FieldPath, FieldSet, fieldsOf, pathText } from "./field-set.ts";
+import { areRelated, type FieldPath, serverPathText } from "./field-path.ts";
+import { FieldSet, fieldsOf } from "./field-set.ts";
 import { builtinFieldTypes } from "./field-types.ts";
 import { type KubeObject, managedFieldsOf } from "./object.ts";
 
@@ -16,9 +17,9 @@ export interface Contested {
 /**
  * The leaves of `wanted` that the server named in a conflict, with their owners as the live object records them.
  *
- * A conflict may name a field above or below a leaf (an atomic list, a keyed item), so prefixes count. Texts cannot tell a dot
- * of a label from the end of a field: `app` is no part of `app.kubernetes.io/name`. So a leaf that nobody else owns is left out. The
- * list is not an exact difference: a value that is only spelled differently is in it too.
+ * A conflict may name a field above or below a leaf (an atomic list, a keyed item). Its text cannot tell a dot of a label from
+ * the end of a field, so it is not read: it names a field that somebody else owns, and those are known with their keys. The list
+ * is not an exact difference: a value that is only spelled differently is in it too.
  */
 export function contestedFields(
   wanted: KubeObject,
@@ -26,16 +27,26 @@ export function contestedFields(
   conflicts: readonly { readonly field: string }[],
   manager: string,
 ): readonly Contested[] {
-  const named = conflicts.map((conflict) => conflict.field);
-  const others = managedFieldsOf(live)
-    .filter((entry) => entry.manager !== manager || entry.operation !== "Apply")
-    .map((entry) => ({
-      owner: { manager: entry.manager, operation: entry.operation },
-      fields: FieldSet.fromFieldsV1(entry.fieldsV1),
-    }));
+  const texts = new Set(conflicts.map(({ field }) => field));
+  const named = othersIn(live, manager)
+    .flatMap(({ fields }) => [...fields.paths()])
+    .filter((path) => texts.has(serverPathText(path)));
   const leaves = [...fieldsOf(wanted, builtinFieldTypes(wanted.apiVersion, wanted.kind)).leaves()];
-  return leaves
-    .filter((path) => named.some((field) => touches(field, pathText(path))))
+  return contestedAmong(
+    leaves.filter((path) => named.some((field) => areRelated(field, path))),
+    live,
+    manager,
+  );
+}
+
+/** Those of some fields that somebody else than `manager` owns. */
+export function contestedAmong(
+  paths: readonly FieldPath[],
+  live: KubeObject,
+  manager: string,
+): readonly Contested[] {
+  const others = othersIn(live, manager);
+  return paths
     .map((path) => ({
       path,
       owners: others.filter(({ fields }) => ownsAny(fields, path)).map(({ owner }) => owner),
@@ -43,14 +54,16 @@ export function contestedFields(
     .filter(({ owners }) => owners.length > 0);
 }
 
-function touches(field: string, leaf: string): boolean {
-  return (
-    field === leaf ||
-    leaf.startsWith(`${field}.`) ||
-    leaf.startsWith(`${field}[`) ||
-    field.startsWith(`${leaf}.`) ||
-    field.startsWith(`${leaf}[`)
-  );
+function othersIn(
+  live: KubeObject,
+  manager: string,
+): readonly { readonly owner: FieldOwner; readonly fields: FieldSet }[] {
+  return managedFieldsOf(live)
+    .filter((entry) => entry.manager !== manager || entry.operation !== "Apply")
+    .map((entry) => ({
+      owner: { manager: entry.manager, operation: entry.operation },
+      fields: FieldSet.fromFieldsV1(entry.fieldsV1),
+    }));
 }
 
 /** The field, a part of it, or the whole of which it is a part. */

@@ -1,24 +1,25 @@
-import { type FieldPath, fieldsOf, pathText, valueAt } from "./field-set.ts";
+import { comparePaths, fieldElement, type FieldPath, isWithin, valueAt } from "./field-path.ts";
+import { fieldsOf } from "./field-set.ts";
 import { builtinFieldTypes } from "./field-types.ts";
 import { isList, isMap, type Json, type KubeObject } from "./object.ts";
 import { canonicalQuantity } from "./quantity.ts";
 import { withoutRuntimeOwned } from "./runtime-owned.ts";
 
 /** Labels that whoever delivers an object writes over: Argo CD tracks by one of them, Helm by the other. */
-const DELIVERERS_LABELS = ["app.kubernetes.io/instance", "app.kubernetes.io/managed-by"];
+const DELIVERERS_LABELS = ["app.kubernetes.io/instance", "app.kubernetes.io/managed-by"].map(
+  (label) => ["metadata", "labels", label],
+);
 
 /**
- * The fields of `wanted` that the live object does not have with that value, whoever owns them; paths as people read them,
- * sorted. Empty: it is as wanted.
+ * The fields of `wanted` that the live object does not have with that value, whoever owns them; sorted. Empty: it is as wanted.
  *
  * Only reading is needed for it, no dry run, so the server's own spelling is allowed for here: quantities, defaults that
  * it adds inside of values, empty values that it drops. Fields that somebody else writes in a running mesh do not count.
  */
-export function differingFields(live: KubeObject, wanted: KubeObject): readonly string[] {
+export function differingFields(live: KubeObject, wanted: KubeObject): readonly FieldPath[] {
   return differingPaths(live, withoutRuntimeOwned(wanted))
-    .filter((path) => !isDeliverers(path))
-    .map((path) => pathText(path).slice(1))
-    .sort();
+    .filter((path) => !DELIVERERS_LABELS.some((label) => isWithin(path, label)))
+    .sort(comparePaths);
 }
 
 /** The leaves of `body` that the live object does not have with that value, the server's spelling allowed for. */
@@ -29,18 +30,10 @@ export function differingPaths(live: KubeObject, body: KubeObject): readonly Fie
   );
 }
 
-function isDeliverers([root, field, label]: FieldPath): boolean {
-  return (
-    root === "f:metadata" &&
-    field === "f:labels" &&
-    DELIVERERS_LABELS.some((one) => label === `f:${one}`)
-  );
-}
-
 /** `resources.limits.cpu` and its like. */
 function isAmount(path: FieldPath): boolean {
   const parent = path.at(-2);
-  return parent === "f:limits" || parent === "f:requests";
+  return parent === fieldElement("limits") || parent === fieldElement("requests");
 }
 
 function covers(live: Json | undefined, wanted: Json | undefined, isAmountHere: boolean): boolean {

@@ -1,4 +1,4 @@
-import { type FieldPath, valueAt } from "./field-set.ts";
+import { type FieldPath, valueAt } from "./field-path.ts";
 import { isList, isMap, type Json, type KubeObject } from "./object.ts";
 
 /**

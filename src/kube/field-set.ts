@@ -1,12 +1,13 @@
+import {
+  type FieldPath,
+  fieldElement,
+  KEY_DEFAULTS,
+  keyElement,
+  memberElement,
+  type PathElement,
+} from "./field-path.ts";
 import type { FieldTypes } from "./field-types.ts";
 import { isList, isMap, type Json, type JsonMap, type KubeObject } from "./object.ts";
-
-/**
- * One step of a path, spelled as in FieldsV1: `f:name` a field, `k:{…}` an item of a keyed list, `v:…` a member of a set,
- * `i:0` an index. Source: structured-merge-diff, fieldpath/serialize-pe.go.
- */
-export type PathElement = string;
-export type FieldPath = readonly PathElement[];
 
 /**
  * A set of field paths as Kubernetes keeps it in `managedFields`: a trie, where a node can be a member itself
@@ -159,7 +160,7 @@ const UNTRACKED = new Set(
     "generation",
     "managedFields",
     "resourceVersion",
-  ].map((name) => `f:${name}`),
+  ].map(fieldElement),
 );
 
 /**
@@ -172,7 +173,7 @@ export function fieldsOf(object: KubeObject, types: FieldTypes): FieldSet {
   const paths: FieldPath[] = [];
   for (const [key, value] of Object.entries(object)) {
     if (key === "apiVersion" || key === "kind" || value === undefined) continue;
-    collect(value, [`f:${key}`], key, types, paths);
+    collect(value, [fieldElement(key)], key, types, paths);
   }
   return FieldSet.fromPaths(
     paths.filter((path) => !(path[0] === "f:metadata" && UNTRACKED.has(path[1] ?? ""))),
@@ -194,7 +195,7 @@ function collect(
     if (type === "atomic" || entries.length === 0) out.push(path);
     else
       for (const [key, item] of entries)
-        collect(item, [...path, `f:${key}`], `${pattern}.${key}`, types, out);
+        collect(item, [...path, fieldElement(key)], `${pattern}.${key}`, types, out);
     return;
   }
   if (!isList(value) || type === undefined || type === "atomic") {
@@ -211,60 +212,12 @@ function collect(
 
 /** The path element of one list item: `k:{"name":"x"}` for keyed lists (keys sorted), `v:"x"` for sets. */
 export function itemElement(item: Json, type: Exclude<FieldTypeOfList, "atomic">): PathElement {
-  if (type === "set") return `v:${JSON.stringify(item)}`;
+  if (type === "set") return memberElement(item);
   const map = isMap(item) ? item : {};
-  const key = Object.fromEntries(
-    [...type.keys].sort().map((name) => [name, map[name] ?? KEY_DEFAULTS[name]]),
+  return keyElement(
+    Object.fromEntries(
+      [...type.keys].sort().map((name) => [name, map[name] ?? KEY_DEFAULTS[name]]),
+    ),
   );
-  return `k:${JSON.stringify(key)}`;
 }
 type FieldTypeOfList = "atomic" | "set" | { readonly keys: readonly string[] };
-
-/** Keys that the schema defaults before merging. Source: `+default="TCP"` on ContainerPort and ServicePort. */
-const KEY_DEFAULTS: Record<string, Json> = { protocol: "TCP" };
-
-/** The value a path leads to, or undefined where the object does not have it. */
-export function valueAt(object: Json | undefined, path: FieldPath): Json | undefined {
-  let value: Json | undefined = object;
-  for (const element of path) {
-    if (value === undefined || value === null) return undefined;
-    value = step(value, element);
-  }
-  return value;
-}
-
-function step(value: Json, element: PathElement): Json | undefined {
-  const body = element.slice(2);
-  if (element.startsWith("f:")) return isMap(value) ? value[body] : undefined;
-  if (!isList(value)) return undefined;
-  if (element.startsWith("i:")) return value[Number(body)];
-  const wanted = JSON.parse(body) as Json;
-  if (element.startsWith("v:")) return value.find((item) => JSON.stringify(item) === body);
-  return isMap(wanted) ? value.find((item) => matchesKey(item, wanted)) : undefined;
-}
-
-function matchesKey(item: Json, key: JsonMap): boolean {
-  return (
-    isMap(item) &&
-    Object.entries(key).every(([name, value]) => (item[name] ?? KEY_DEFAULTS[name]) === value)
-  );
-}
-
-/**
- * Prints a path as the API server's conflict messages do:
- * `.spec.template.spec.containers[name="discovery"].image`, set members as `[="value"]`.
- */
-export function pathText(path: FieldPath): string {
-  return path
-    .map((element) => {
-      const body = element.slice(2);
-      if (element.startsWith("f:")) return `.${body}`;
-      if (element.startsWith("v:")) return `[=${body}]`;
-      if (element.startsWith("i:")) return `[${body}]`;
-      const key = JSON.parse(body) as Record<string, Json>;
-      return `[${Object.entries(key)
-        .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
-        .join(",")}]`;
-    })
-    .join("");
-}

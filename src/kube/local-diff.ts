@@ -1,6 +1,7 @@
-import { type Contested, contestedFields } from "./contested.ts";
+import { type Contested, contestedAmong } from "./contested.ts";
 import { differingPaths } from "./differing-fields.ts";
-import { type FieldPath, FieldSet, fieldsOf, pathText, valueAt } from "./field-set.ts";
+import { type FieldPath, valueAt } from "./field-path.ts";
+import { FieldSet, fieldsOf } from "./field-set.ts";
 import { builtinFieldTypes } from "./field-types.ts";
 import { type KubeObject, managedFieldsOf } from "./object.ts";
 import { asStored } from "./stored-spelling.ts";
@@ -31,15 +32,10 @@ export function localDiff(live: KubeObject, body: KubeObject, manager: string): 
     .filter((entry) => entry.manager !== manager || entry.operation !== "Apply")
     .map(({ fieldsV1 }) => FieldSet.fromFieldsV1(fieldsV1));
   const differing = differingPaths(live, asStored(body));
-  const named = differing.map((path) => ({ field: pathText(path) }));
-  const isDiffering = new Set(differing.map(pathText));
-  // The server's texts name also what is above and below; here each leaf was looked at.
-  const contested = contestedFields(body, live, named, manager).filter(({ path }) =>
-    isDiffering.has(pathText(path)),
-  );
-  const isContested = new Set(contested.map(({ path }) => pathText(path)));
+  const contested = contestedAmong(differing, live, manager);
+  const isContested = new Set(contested.map(({ path }) => path));
   return {
-    differing: differing.filter((path) => !isContested.has(pathText(path))),
+    differing: differing.filter((path) => !isContested.has(path)),
     contested,
     dropped: [...owned.leaves()].filter(
       (path) =>
@@ -61,6 +57,5 @@ function isKey(path: FieldPath, wanted: FieldSet): boolean {
 }
 
 function sameLeaves(a: FieldSet, b: FieldSet): boolean {
-  const texts = (set: FieldSet): string => [...set.leaves()].map(pathText).sort().join("\n");
-  return texts(a) === texts(b);
+  return FieldSet.fromPaths(a.leaves()).equals(FieldSet.fromPaths(b.leaves()));
 }

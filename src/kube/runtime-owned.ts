@@ -1,5 +1,6 @@
 import { withoutFields } from "./field-edit.ts";
-import { type FieldPath, FieldSet, fieldsOf } from "./field-set.ts";
+import { type FieldPath, isWithin, type PathPattern } from "./field-path.ts";
+import { FieldSet, fieldsOf } from "./field-set.ts";
 import { builtinFieldTypes } from "./field-types.ts";
 import { type KubeObject, managedFieldsOf } from "./object.ts";
 
@@ -7,15 +8,15 @@ import { type KubeObject, managedFieldsOf } from "./object.ts";
  * Fields that a controller of the running mesh takes over after the first apply. They are sent while nobody else owns them
  * and left out once somebody does; leaving `failurePolicy` out from the start would make the server default it to `Fail`.
  */
-const TAKEN_OVER: Readonly<Record<string, RegExp>> = {
-  ValidatingWebhookConfiguration: /^f:webhooks\/k:[^/]*\/f:failurePolicy$/,
-  Deployment: /^f:spec\/f:replicas$/,
+const TAKEN_OVER: Readonly<Record<string, PathPattern>> = {
+  ValidatingWebhookConfiguration: ["webhooks", {}, "failurePolicy"],
+  Deployment: ["spec", "replicas"],
 };
 
 /** Fields that are never sent, whatever a renderer writes: istiod fills them in. */
-const NEVER_SENT: Readonly<Record<string, RegExp>> = {
-  ValidatingWebhookConfiguration: /^f:webhooks\/k:[^/]*\/f:clientConfig\/f:caBundle$/,
-  MutatingWebhookConfiguration: /^f:webhooks\/k:[^/]*\/f:clientConfig\/f:caBundle$/,
+const NEVER_SENT: Readonly<Record<string, PathPattern>> = {
+  ValidatingWebhookConfiguration: ["webhooks", {}, "clientConfig", "caBundle"],
+  MutatingWebhookConfiguration: ["webhooks", {}, "clientConfig", "caBundle"],
 };
 
 /** What to send, given the live object: fields that a runtime controller owns by now are left out. */
@@ -38,10 +39,10 @@ export function withoutRuntimeOwned(body: KubeObject): KubeObject {
   return paths.length === 0 ? body : withoutFields(body, paths);
 }
 
-function matching(body: KubeObject, pattern: RegExp | undefined): readonly FieldPath[] {
+function matching(body: KubeObject, pattern: PathPattern | undefined): readonly FieldPath[] {
   if (pattern === undefined) return [];
   const leaves = fieldsOf(body, builtinFieldTypes(body.apiVersion, body.kind)).leaves();
-  return [...leaves].filter((path) => pattern.test(path.join("/")));
+  return [...leaves].filter((path) => isWithin(path, pattern));
 }
 
 function ownedByOthers(live: KubeObject, path: FieldPath, manager: string): boolean {

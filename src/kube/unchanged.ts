@@ -1,5 +1,6 @@
 import { sameJson } from "./canonical.ts";
-import { FieldSet, fieldsOf, valueAt } from "./field-set.ts";
+import { valueAt } from "./field-path.ts";
+import { FieldSet, fieldsOf } from "./field-set.ts";
 import { builtinFieldTypes } from "./field-types.ts";
 import { type KubeObject, managedFieldsOf } from "./object.ts";
 import { asStored } from "./stored-spelling.ts";

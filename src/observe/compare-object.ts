@@ -1,6 +1,6 @@
 import { isHandEdit } from "../kube/contested.ts";
 import { withoutFields } from "../kube/field-edit.ts";
-import { valueAt } from "../kube/field-set.ts";
+import { valueAt } from "../kube/field-path.ts";
 import { localDiff } from "../kube/local-diff.ts";
 import { type KubeObject, refOf } from "../kube/object.ts";
 import { appliedFields, provesUnchanged } from "../kube/unchanged.ts";

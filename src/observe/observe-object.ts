@@ -4,7 +4,7 @@ import { changesNothing } from "../kube/changes-nothing.ts";
 import { contestedFields, type Contested, isHandEdit } from "../kube/contested.ts";
 import { differingFields } from "../kube/differing-fields.ts";
 import { withoutFields } from "../kube/field-edit.ts";
-import { pathText, valueAt } from "../kube/field-set.ts";
+import { isWithin, valueAt } from "../kube/field-path.ts";
 import { type KubeObject, refOf } from "../kube/object.ts";
 import { appliedFields, provesUnchanged } from "../kube/unchanged.ts";
 import type { ContestedField } from "../planner/change.ts";
@@ -152,9 +152,9 @@ export function contestedField(
 ): ContestedField {
   const liveValue = valueAt(live, path);
   const wantedValue = valueAt(wanted, path);
-  const secret = live.kind === "Secret" && path[0] === "f:data";
+  const secret = live.kind === "Secret" && isWithin(path, ["data"]);
   return {
-    path: pathText(path).slice(1),
+    path,
     manager: owners
       .map((owner) => owner.manager)
       .sort()

@@ -1,3 +1,4 @@
+import type { FieldPath } from "../kube/field-path.ts";
 import type { ObjectRef } from "../kube/object.ts";
 import type { ApiServerAccess } from "../kube/remote-kubeconfig.ts";
 import type { ClusterName, FilePlace } from "../mesh/model.ts";
@@ -160,8 +161,8 @@ export type Delivery =
 
 export interface PendingObject {
   readonly object: ObjectRef;
-  /** Paths with another value than the file; empty: the object is missing. */
-  readonly differs: readonly string[];
+  /** Fields with another value than the file; empty: the object is missing. */
+  readonly differs: readonly FieldPath[];
 }
 
 interface ActionBase {

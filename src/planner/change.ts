@@ -1,3 +1,4 @@
+import type { FieldPath } from "../kube/field-path.ts";
 import type { Json, ObjectRef } from "../kube/object.ts";
 
 /** What happens to one object. `adopt`: only ownership moves, every value is already as wanted. */
@@ -23,8 +24,7 @@ export type Cause =
 
 /** One field that changes. Values are what the server stores; secrets and unknown values are marked, never included. */
 export interface FieldChange {
-  /** As Kubernetes prints it, without the leading dot: `spec.ports[name="tls"].port`. */
-  readonly path: string;
+  readonly path: FieldPath;
   readonly before?: Json;
   readonly after?: Json;
   /** Values are hidden: both sides are left out. */
@@ -35,7 +35,7 @@ export interface FieldChange {
 
 /** A field another manager owns and that is left as it is. */
 export interface ContestedField {
-  readonly path: string;
+  readonly path: FieldPath;
   readonly manager: string;
   readonly live?: Json;
   readonly wanted?: Json;
@@ -43,8 +43,8 @@ export interface ContestedField {
 
 /** What one patch of the mesh file sets in one object. */
 export interface PatchedFields {
-  /** As in `FieldChange`; sorted. A field that the patch removes is among them. */
-  readonly paths: readonly string[];
+  /** Sorted. A field that the patch removes is among them. */
+  readonly paths: readonly FieldPath[];
   /** Line of the patch in the mesh file. */
   readonly line: number;
 }

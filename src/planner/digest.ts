@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { canonicalJson } from "../kube/canonical.ts";
+import { comparePaths, type FieldPath, valueAt } from "../kube/field-path.ts";
 import type { Json, KubeObject } from "../kube/object.ts";
 import type { BodyHash } from "./change.ts";
-import { ownedFields, projection } from "./diff.ts";
+import { isSecretField, ownedFields } from "./diff.ts";
 import { memoByIdentity } from "../util/memo.ts";
 import type { Plan } from "./plan.ts";
 import { type PlanContent, splitPlan } from "./plan-content.ts";
@@ -22,15 +23,24 @@ export function hashOf(value: Json): string {
  * them; status, defaults and other managers' fields do not count. Secret data is masked: the file that holds it may travel.
  */
 export function ownedHash(live: KubeObject, sent: KubeObject): string {
-  const leaves = [...ownedFields(live, sent).leaves()].filter(
-    (path) => !(live.kind === "Secret" && path[0] === "f:data"),
+  const leaves = [...ownedFields(live, sent).leaves()];
+  return hashAt(
+    live,
+    leaves.filter((path) => !isSecretField(live.kind, path)),
   );
-  return hashOf(projection(live, leaves));
 }
 
 /** As `ownedHash`, but it moves with data of Secrets too. For comparisons in memory: it must not leave the process. */
 export function ownedHashWithSecrets(live: KubeObject, sent: KubeObject): string {
-  return hashOf(projection(live, [...ownedFields(live, sent).leaves()]));
+  return hashAt(live, [...ownedFields(live, sent).leaves()]);
+}
+
+/** Over each path with its value; fields that are not there do not count. */
+function hashAt(live: KubeObject, paths: readonly FieldPath[]): string {
+  const values = paths
+    .map((path) => [path, valueAt(live, path)] as const)
+    .filter((entry): entry is readonly [FieldPath, Json] => entry[1] !== undefined);
+  return hashOf([...values].sort(([a], [b]) => comparePaths(a, b)));
 }
 
 /**

@@ -1,5 +1,12 @@
 import { sameJson } from "../kube/canonical.ts";
-import { type FieldPath, fieldsOf, pathText, valueAt } from "../kube/field-set.ts";
+import {
+  type FieldPath,
+  isWithin,
+  type PathPattern,
+  printedPath,
+  valueAt,
+} from "../kube/field-path.ts";
+import { fieldsOf } from "../kube/field-set.ts";
 import { builtinFieldTypes } from "../kube/field-types.ts";
 import {
   isList,
@@ -23,34 +30,48 @@ const ENV = [
   "ISTIO_META_REQUESTED_NETWORK_VIEW",
 ];
 
+const NETWORK: PathPattern = ["metadata", "labels", "topology.istio.io/network"];
+
 /**
  * Fields without which a mesh says it is synced and fails silently. Where another manager holds one of them with another
  * value, leaving it alone is not an option.
  */
-const ESSENTIAL: Readonly<Record<string, RegExp>> = {
-  Namespace:
-    /^metadata\.(labels\.topology\.istio\.io\/network|annotations\.topology\.istio\.io\/controlPlaneClusters)$/,
-  MutatingWebhookConfiguration: /\.clientConfig\.(service\.|url)/,
-  EndpointSlice: /^(endpoints|ports)/,
-  Endpoints: /^subsets/,
-  Service: /^(spec\.(selector|ports|externalName)|metadata\.labels\.topology\.istio\.io\/network)/,
-  Secret: /^(data\.|metadata\.labels\.istio\/multiCluster$)/,
-  Gateway: /^(spec\.|metadata\.labels\.topology\.istio\.io\/network)/,
-  VirtualService: /^spec\./,
-  Deployment: new RegExp(
-    `^spec\\.template\\.(metadata\\.labels\\.topology\\.istio\\.io/network$|spec\\.containers\\[name="(discovery|istio-proxy)"\\]\\.env\\[name="(${ENV.join("|")})"\\])`,
-  ),
-  DaemonSet:
-    /^spec\.template\.spec\.containers\[name="istio-proxy"\]\.env\[name="(CLUSTER_ID|NETWORK)"\]/,
+const ESSENTIAL: Readonly<Record<string, readonly PathPattern[]>> = {
+  Namespace: [NETWORK, ["metadata", "annotations", "topology.istio.io/controlPlaneClusters"]],
+  MutatingWebhookConfiguration: [
+    ["webhooks", {}, "clientConfig", "service"],
+    ["webhooks", {}, "clientConfig", "url"],
+  ],
+  EndpointSlice: [["endpoints"], ["ports"]],
+  Endpoints: [["subsets"]],
+  Service: [["spec", "selector"], ["spec", "ports"], ["spec", "externalName"], NETWORK],
+  Secret: [["data"], ["metadata", "labels", "istio/multiCluster"]],
+  Gateway: [["spec"], NETWORK],
+  VirtualService: [["spec"]],
+  Deployment: [
+    ["spec", "template", ...NETWORK],
+    ...["discovery", "istio-proxy"].flatMap((container) => envOf(container, ENV)),
+  ],
+  DaemonSet: envOf("istio-proxy", ["CLUSTER_ID", "NETWORK"]),
 };
 
+function envOf(container: string, names: readonly string[]): readonly PathPattern[] {
+  const pod = ["spec", "template", "spec", "containers", { name: container }, "env"];
+  return names.map((name) => [...pod, { name }]);
+}
+
 /** How other clusters reach a gateway; of any other Service the type is its owner's own affair. */
-const REACHED = /^spec\.(type$|externalIPs)/;
+const REACHED: readonly PathPattern[] = [
+  ["spec", "type"],
+  ["spec", "externalIPs"],
+];
 const REACHED_SERVICES: ReadonlySet<string> = new Set([GATEWAY_NAME, EXTERNAL_NAME]);
 
-export function isEssential(object: ObjectRef, path: string): boolean {
+export function isEssential(object: ObjectRef, path: FieldPath): boolean {
+  const isIn = (patterns: readonly PathPattern[] = []): boolean =>
+    patterns.some((pattern) => isWithin(path, pattern));
   const isReached = object.kind === "Service" && REACHED_SERVICES.has(object.name);
-  return (isReached && REACHED.test(path)) || (ESSENTIAL[object.kind]?.test(path) ?? false);
+  return (isReached && isIn(REACHED)) || isIn(ESSENTIAL[object.kind]);
 }
 
 /** The first essential field of `wanted` to which the step from `before` to `after` gives another value, or none. */
@@ -63,18 +84,14 @@ export function brokenEssential(
   const ref = refOf(wanted);
   const leaves = [...fieldsOf(wanted, builtinFieldTypes(wanted.apiVersion, wanted.kind)).leaves()];
   const broken = leaves.find((path) => {
-    if (!isEssential(ref, textOf(path))) return false;
+    if (!isEssential(ref, path)) return false;
     const left = essence(valueAt(after, path));
     return (
       !sameJson(left, essence(valueAt(wanted, path))) &&
       !sameJson(left, essence(valueAt(before, path)))
     );
   });
-  return broken === undefined ? undefined : textOf(broken);
-}
-
-function textOf(path: FieldPath): string {
-  return pathText(path).slice(1);
+  return broken === undefined ? undefined : printedPath(broken);
 }
 
 /** Which services a gateway lets other networks reach (`hosts`) is the user's choice; that it passes them through is not. */

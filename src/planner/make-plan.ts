@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { compareApplyOrder } from "../kube/apply-order.ts";
+import { printedPath } from "../kube/field-path.ts";
 import { type KubeObject, refOf } from "../kube/object.ts";
 import type { Action } from "./action.ts";
 import { awaitedAction, isRendered, type SeenOfOthers } from "./awaited.ts";
@@ -185,7 +186,7 @@ function contestedEssentials(
     .filter((field) => isEssential(ref, field.path))
     .map((field) => ({
       code: "MP0506",
-      message: `${field.path} is owned by ${field.manager} with another value, and the mesh does not work without it`,
+      message: `${printedPath(field.path)} is owned by ${field.manager} with another value, and the mesh does not work without it`,
       help: `make ${field.manager} drop the field, then plan again`,
       cluster: action.cluster,
       object: ref,

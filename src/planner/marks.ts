@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { withoutNulls } from "../kube/canonical.ts";
-import { isMap, type Json, type JsonMap, type KubeObject } from "../kube/object.ts";
+import { isWithin } from "../kube/field-path.ts";
+import { isMap, type JsonMap, type KubeObject } from "../kube/object.ts";
 import { appliedFields } from "../kube/unchanged.ts";
 import type { Mesh } from "../mesh/model.ts";
 import { memoByIdentity } from "../util/memo.ts";
@@ -97,16 +98,7 @@ export function isFirstMark(live: KubeObject, fields: readonly FieldChange[]): b
   const [only] = fields;
   if (fields.length !== 1 || only === undefined || only.before !== undefined) return false;
   if (appliedFields(live, FIELD_MANAGER) !== undefined) return false;
-  return leafPath(only.path, only.after) === `metadata.labels.${PART_OF_LABEL}`;
-}
-
-/** The one leaf of an addition, which starts further up where the live object has nothing beside it. */
-function leafPath(path: string, value: Json | undefined): string {
-  const entries = isMap(value) ? Object.entries(value) : [];
-  const [only] = entries;
-  return entries.length === 1 && only !== undefined
-    ? leafPath(`${path}.${only[0]}`, only[1])
-    : path;
+  return isWithin(only.path, ["metadata", "labels", PART_OF_LABEL]);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { FieldPath } from "../kube/field-set.ts";
+import type { FieldPath } from "../kube/field-path.ts";
 import { type KubeObject, type ObjectRef, refText } from "../kube/object.ts";
 import type { ClusterName } from "../mesh/model.ts";
 import type { ContestedField } from "./change.ts";
@@ -32,12 +32,12 @@ type Seen =
       /** Only our own drift or other spellings are contested: force takes nothing from anybody. */
       readonly force: boolean;
     }
-  /** Others bring it: compared by its values alone, whoever owns them. `differs`: paths; empty where nothing is there. */
+  /** Others bring it: compared by its values alone, whoever owns them. `differs`: empty where nothing is there. */
   | {
       readonly kind: "others";
       readonly sent: KubeObject;
       readonly live?: KubeObject;
-      readonly differs: readonly string[];
+      readonly differs: readonly FieldPath[];
     }
   /** A Secret that a read-only plan may not read: nothing is known of it. */
   | { readonly kind: "unread" }

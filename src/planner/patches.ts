@@ -10,8 +10,9 @@ import {
 } from "../kube/object.ts";
 import type { Patch } from "../mesh/model.ts";
 import type { PatchSteps } from "../mesh/patch-place.ts";
-import { canonicalJson } from "../kube/canonical.ts";
-import { type FieldPath, fieldsOf, pathText, valueAt } from "../kube/field-set.ts";
+import { sameJson } from "../kube/canonical.ts";
+import { comparePaths, type FieldPath, valueAt } from "../kube/field-path.ts";
+import { fieldsOf } from "../kube/field-set.ts";
 import type { PatchedFields } from "./change.ts";
 import { fillDeferred } from "./deferred.ts";
 import type { DesiredAction, DesiredObject, WrittenPatch } from "./desired.ts";
@@ -55,20 +56,15 @@ export function patchedFields({ patched: change }: DesiredObject): readonly Patc
   });
 }
 
-function differingPaths(before: KubeObject, after: KubeObject): readonly string[] {
+function differingPaths(before: KubeObject, after: KubeObject): readonly FieldPath[] {
   const types = builtinFieldTypes(after.apiVersion, after.kind);
   // A hole is one leaf, like the value that will fill it.
   const leavesIn = (object: KubeObject) =>
     fieldsOf(fillDeferred(object, () => "") as KubeObject, types);
   const leaves = [...leavesIn(before).union(leavesIn(after)).leaves()];
   return leaves
-    .filter((path) => textAt(before, path) !== textAt(after, path))
-    .map((path) => pathText(path).slice(1))
-    .sort();
-}
-
-function textAt(object: KubeObject, path: FieldPath): string {
-  return canonicalJson(valueAt(object, path) ?? null);
+    .filter((path) => !sameJson(valueAt(before, path) ?? null, valueAt(after, path) ?? null))
+    .sort(comparePaths);
 }
 
 /** Whether a patch names this object. */

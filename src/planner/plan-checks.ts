@@ -1,5 +1,6 @@
 import { CACERTS_KEYS } from "../certs/cacerts.ts";
 import { sameJson } from "../kube/canonical.ts";
+import { stepOf } from "../kube/field-path.ts";
 import { type Json, type KubeObject, type ObjectRef, refOf, refText } from "../kube/object.ts";
 import { type ActionId, actionId, type WaitKind } from "./action.ts";
 import type { BodyHash } from "./change.ts";
@@ -21,7 +22,7 @@ type Found = Generator<Fault, void, undefined>;
  * relies on can be missing when it is half done.
  */
 export function planFault(plan: PlanContent): Fault | undefined {
-  for (const check of [bodies, clusters, actions, objects, holes])
+  for (const check of [bodies, clusters, actions, objects, paths, holes])
     for (const fault of check(plan)) return fault;
   return undefined;
 }
@@ -72,6 +73,23 @@ function* bodies(plan: PlanContent): Found {
   }
   for (const hash of Object.keys(plan.bodies))
     if (!used.has(hash)) yield { at: `bodies/${hash}`, says: "belongs to nothing" };
+}
+
+function* paths(plan: PlanContent): Found {
+  for (const [index, action] of plan.actions.entries()) {
+    const told = [
+      ...action.changes.flatMap(({ fields, leftAlone, patched = [] }) => [
+        ...[...fields, ...leftAlone].map(({ path }) => path),
+        ...patched.flatMap((patch) => patch.paths),
+      ]),
+      ...(action.delivery?.mode === "render"
+        ? action.delivery.pending.flatMap(({ differs }) => differs)
+        : []),
+    ];
+    const odd = told.flat().find((element) => stepOf(element) === undefined);
+    if (odd !== undefined)
+      yield { at: `actions/${index}`, says: `has ${JSON.stringify(odd)} in a path` };
+  }
 }
 
 function* clusters(plan: PlanContent): Found {

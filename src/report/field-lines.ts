@@ -1,4 +1,5 @@
 import type { Json } from "../kube/object.ts";
+import { printedPath } from "../kube/field-path.ts";
 import { leavesOf } from "./field-tree.ts";
 import { plural, truncate } from "./layout.ts";
 import { lineDiff } from "./line-diff.ts";
@@ -90,7 +91,10 @@ function valueText(value: Json, { width, full }: FieldOptions): string {
 function bodyLines(change: ChangeView): readonly FieldLine[] {
   return leavesOf(change.after ?? null, change.after_unknown, change.sensitive).map(
     ({ path, value, mark }) =>
-      line("+", `${path}: ${mark === undefined ? JSON.stringify(value) : MARK_TEXT[mark]}`),
+      line(
+        "+",
+        `${printedPath(path)}: ${mark === undefined ? JSON.stringify(value) : MARK_TEXT[mark]}`,
+      ),
   );
 }
 

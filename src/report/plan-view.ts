@@ -3,9 +3,11 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Action, Delivery, LiveAccess } from "../planner/action.ts";
 import type { BodyHash, Change, ContestedField, FieldChange } from "../planner/change.ts";
 import { deferredIn } from "../planner/deferred.ts";
+import { isSecretField } from "../planner/diff.ts";
 import type { Plan, PlannedCluster } from "../planner/plan.ts";
 import { waitText } from "../planner/wait-text.ts";
-import { isSecretPath, treeOf } from "./field-tree.ts";
+import { treeOf } from "./field-tree.ts";
+import { type FieldPath, printedPath } from "../kube/field-path.ts";
 import { type JsonMap, type ObjectRef, refText } from "../kube/object.ts";
 import { mapOf } from "./json-parts.ts";
 import { type MaskedBody, maskBody } from "./masked-body.ts";
@@ -70,12 +72,17 @@ function plannedObjects(
   bodies: Bodies,
 ): readonly PlannedObject[] {
   if (view === undefined) return [];
-  const planned = (change: PlannedChange, hash: BodyHash): PlannedObject => {
+  const planned = (
+    change: PlannedChange,
+    hash: BodyHash,
+    fields: Pick<PlannedObject, "moved" | "patched">,
+  ): PlannedObject => {
     const body = (): JsonMap => mapOf(bodies(hash)?.value);
     return {
       action: view,
       change,
       name: objectName(change.object, { full: false, namespace }),
+      ...fields,
       // Most objects of a plan are unchanged and large, and few of them are looked into.
       get body() {
         return body();
@@ -84,22 +91,31 @@ function plannedObjects(
   };
   const own = action.changes.flatMap((change, index) => {
     const shown = view.changes[index];
-    return shown === undefined ? [] : [planned(shown, change.body)];
+    const moved = change.fields.map(({ path }) => path);
+    return shown === undefined
+      ? []
+      : [planned(shown, change.body, { moved, patched: change.patched ?? [] })];
   });
   const rendered = action.waits.flatMap((wait) =>
     wait.kind === "as-rendered"
-      ? wait.objects.map(({ object, body }) => planned(changeByOthers(object, view), body))
+      ? wait.objects.map(({ object, body }) => {
+          const { moved, ...change } = changeByOthers(object, action);
+          return planned(change, body, { moved, patched: [] });
+        })
       : [],
   );
   return [...own, ...rendered];
 }
 
 /** What whoever applies a rendered file does to one object of it. */
-function changeByOthers(object: ObjectRef, { delivery }: UnjudgedAction): PlannedChange {
-  const found = delivery?.pending.find((one) => refText(one.object) === refText(object));
-  if (found === undefined) return { verb: "none", object, fields: [] };
-  const fields = found.differs.map((path) => ({ path }));
-  return { verb: fields.length === 0 ? "create" : "update", object, fields };
+function changeByOthers(
+  object: ObjectRef,
+  { delivery }: Action,
+): PlannedChange & Pick<PlannedObject, "moved"> {
+  const pending = delivery?.mode === "render" ? delivery.pending : [];
+  const found = pending.find((one) => refText(one.object) === refText(object));
+  if (found === undefined) return { verb: "none", object, moved: [] };
+  return { verb: found.differs.length === 0 ? "create" : "update", object, moved: found.differs };
 }
 
 type Bodies = (hash: BodyHash) => MaskedBody | undefined;
@@ -162,7 +178,13 @@ function deliveryView(delivery: Delivery): UnjudgedDelivery {
     mode,
     ...(by === undefined ? {} : { by }),
     ...(mode === "render" ? { file: delivery.file } : {}),
-    pending: mode === "render" ? delivery.pending : [],
+    pending:
+      mode === "render"
+        ? delivery.pending.map(({ object, differs }) => ({
+            object,
+            differs: differs.map(printedPath),
+          }))
+        : [],
   };
 }
 
@@ -193,7 +215,7 @@ function wayView(way: { readonly [K in keyof LiveAccess]: LiveAccess[K] | undefi
 
 function changeView(change: Change, bodies: Bodies): UnjudgedChange {
   const { kind } = change.object;
-  const fields = change.fields.map((field) => fieldView(kind, field));
+  const fields = change.fields.map((field) => maskedField(kind, field));
   // Most objects of a plan are unchanged and large, and nothing of them is shown.
   const body = change.verb === "none" ? undefined : bodies(change.body);
   const created = change.verb === "create" || change.verb === "replace";
@@ -203,18 +225,28 @@ function changeView(change: Change, bodies: Bodies): UnjudgedChange {
     cause: change.cause,
     previewed: change.previewed,
     ...valuesOf(change, fields, body),
-    fields,
+    fields: fields.map(({ path, ...values }) => ({ path: printedPath(path), ...values })),
     left_alone: change.leftAlone.map((field) => leftAloneView(kind, field)),
-    ...(change.patched === undefined ? {} : { patched: change.patched }),
+    ...(change.patched === undefined
+      ? {}
+      : {
+          patched: change.patched.map(({ paths, line }) => ({
+            paths: paths.map(printedPath),
+            line,
+          })),
+        }),
     unchanged_fields: created ? 0 : Math.max(0, (body?.leaves ?? 0) - fields.length),
   };
 }
 
 type Values = Pick<ChangeView, "before" | "after" | "after_unknown" | "sensitive">;
 
+/** A field whose values may be shown. */
+type MaskedField = Omit<FieldView, "path"> & { readonly path: FieldPath };
+
 function valuesOf(
   change: Change,
-  fields: readonly FieldView[],
+  fields: readonly MaskedField[],
   body: MaskedBody | undefined,
 ): Values {
   const before = treeOf(fields.map(({ path, before: value }) => ({ path, value })));
@@ -245,13 +277,13 @@ function valuesOf(
   }
 }
 
-function marked(fields: readonly FieldView[], mark: "unknown" | "sensitive") {
+function marked(fields: readonly MaskedField[], mark: "unknown" | "sensitive") {
   return treeOf(fields.filter((field) => field[mark]).map(({ path }) => ({ path, value: true })));
 }
 
-function fieldView(kind: string, field: FieldChange): FieldView {
+function maskedField(kind: string, field: FieldChange): MaskedField {
   const { path } = field;
-  if (field.sensitive === true || isSecretPath(kind, path))
+  if (field.sensitive === true || isSecretField(kind, path))
     return { path, before: null, after: null, sensitive: true };
   const before = field.before ?? null;
   if (field.unknown === true || deferredIn(field.after ?? null).length > 0)
@@ -260,8 +292,9 @@ function fieldView(kind: string, field: FieldChange): FieldView {
 }
 
 function leftAloneView(kind: string, field: ContestedField): LeftAloneView {
-  const { path, manager } = field;
-  return isSecretPath(kind, path)
+  const { manager } = field;
+  const path = printedPath(field.path);
+  return isSecretField(kind, field.path)
     ? { path, manager, live: null, wanted: null, sensitive: true }
     : { path, manager, live: field.live ?? null, wanted: field.wanted ?? null };
 }

@@ -1,5 +1,5 @@
 import type { ActionKind, Component } from "../planner/action.ts";
-import type { Cause, PatchedFields, Verb } from "../planner/change.ts";
+import type { Cause, Verb } from "../planner/change.ts";
 import type { PlannedTrust, WrittenValue } from "../planner/plan.ts";
 import type { Json, ObjectRef } from "../kube/object.ts";
 import type { Risk } from "./risks/risk.ts";
@@ -210,12 +210,21 @@ export interface ChangeView {
   readonly fields: readonly FieldView[];
   readonly left_alone: readonly LeftAloneView[];
   /** Present where patches of the mesh file set fields of it. */
-  readonly patched?: readonly PatchedFields[];
+  readonly patched?: readonly PatchedView[];
   /** Owned fields of the object that stay as they are. */
   readonly unchanged_fields: number;
 }
 
+/** What one patch of the mesh file sets in one object. */
+export interface PatchedView {
+  /** As in `FieldView`; sorted. */
+  readonly paths: readonly string[];
+  /** Line of the patch in the mesh file. */
+  readonly line: number;
+}
+
 export interface FieldView {
+  /** As `printedPath` prints it: `spec.ports[name="tls"].port`, `spec.selector["app.kubernetes.io/name"]`. */
   readonly path: string;
   /** Null: the field is not set. */
   readonly before: Json;

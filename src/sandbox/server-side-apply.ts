@@ -1,4 +1,5 @@
-import { type FieldPath, FieldSet, pathText } from "../kube/field-set.ts";
+import { type FieldPath, serverPathText } from "../kube/field-path.ts";
+import { FieldSet } from "../kube/field-set.ts";
 import { isMap, type Json, type JsonMap, type KubeObject } from "../kube/object.ts";
 import { ApiFailure } from "./api-failure.ts";
 import {
@@ -111,7 +112,7 @@ function conflictFailure(
 ): ApiFailure {
   const causes = conflicts
     .flatMap(({ owner, set }) =>
-      [...set.paths()].map((path) => ({ path: pathText(path), by: printOwner(owner) })),
+      [...set.paths()].map((path) => ({ path: serverPathText(path), by: printOwner(owner) })),
     )
     .sort((a, b) => (a.by === b.by ? compareText(a.path, b.path) : compareText(a.by, b.by)));
   const count = causes.length === 1 ? "1 conflict" : `${String(causes.length)} conflicts`;

@@ -176,7 +176,7 @@ describe("the seed's mesh on real clusters", () => {
       {
         verb: "update",
         object: "Namespace/istio-system",
-        path: `metadata.labels.${NETWORK_LABEL}`,
+        path: `metadata.labels["${NETWORK_LABEL}"]`,
         before: "typo",
         after: "network2",
       },

@@ -147,7 +147,7 @@ describe("the address of the primary's gateway", () => {
     const plan = await world.plan(file);
     expect(changesOf(plan).map((line) => line.replace(/"\{.*\}"|\[\{.*\}\]/, "LIVE"))).toEqual([
       "update cluster1/gateway-address Service istio-system/istio-eastwestgateway",
-      '  metadata.annotations.cloud.example.com/pool: undefined -> "b"',
+      '  metadata.annotations["cloud.example.com/pool"]: undefined -> "b"',
       "update cluster2/control-plane ConfigMap istio-system/values",
       "  data.merged-values: LIVE -> (known after apply)",
       "  data.original-values: LIVE -> (known after apply)",
@@ -162,7 +162,7 @@ describe("the address of the primary's gateway", () => {
     [
       "annotation",
       "annotations: { cloud.example.com/pool: b }",
-      "metadata.annotations.cloud.example.com/pool",
+      'metadata.annotations["cloud.example.com/pool"]',
     ],
     ["address", "address: 203.0.113.7", "spec.loadBalancerIP"],
   ])(

@@ -87,7 +87,7 @@ describe("an ambient mesh", () => {
       planned: [
         `${drift} east/gateway Gateway istio-system/istio-eastwestgateway`,
         '  spec.listeners[name="mesh"].port: 15009 -> 15008',
-        '  spec.listeners[name="mesh"].tls.options.gateway.istio.io/tls-terminate-mode: undefined -> "ISTIO_MUTUAL"',
+        '  spec.listeners[name="mesh"].tls.options["gateway.istio.io/tls-terminate-mode"]: undefined -> "ISTIO_MUTUAL"',
       ],
     },
     {
@@ -96,7 +96,7 @@ describe("an ambient mesh", () => {
       patch: { metadata: { labels: { "topology.istio.io/network": "n9" } } },
       planned: [
         `${drift} east/gateway Gateway istio-system/istio-eastwestgateway`,
-        '  metadata.labels.topology.istio.io/network: "n9" -> "n1"',
+        '  metadata.labels["topology.istio.io/network"]: "n9" -> "n1"',
       ],
     },
     {
@@ -114,7 +114,7 @@ describe("an ambient mesh", () => {
       patch: { metadata: { labels: { [PART_OF_LABEL]: "nobody" } } },
       planned: [
         `${drift} east/gateway-api CustomResourceDefinition gateways.gateway.networking.k8s.io`,
-        expect.stringMatching(/part-of: "nobody" -> "applyset-/) as string,
+        expect.stringMatching(/part-of"\]: "nobody" -> "applyset-/) as string,
       ],
     },
   ];

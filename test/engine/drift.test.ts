@@ -44,8 +44,8 @@ const EDITS: readonly Edit[] = [
     },
     planned: [
       "update (drift: kubectl-edit) cluster1/namespace Namespace istio-system",
-      `  metadata.labels.applyset.kubernetes.io/part-of: "nobody" -> "${PART}"`,
-      `  metadata.labels.${NETWORK}: "oops" -> "network1"`,
+      `  metadata.labels["applyset.kubernetes.io/part-of"]: "nobody" -> "${PART}"`,
+      `  metadata.labels["${NETWORK}"]: "oops" -> "network1"`,
     ],
   },
   {
@@ -56,7 +56,7 @@ const EDITS: readonly Edit[] = [
     patch: { metadata: { labels: { [NETWORK]: "oops" } } },
     planned: [
       "update (drift: kubectl-label) cluster1/namespace Namespace istio-system",
-      `  metadata.labels.${NETWORK}: "oops" -> "network1"`,
+      `  metadata.labels["${NETWORK}"]: "oops" -> "network1"`,
     ],
   },
   {
@@ -67,7 +67,7 @@ const EDITS: readonly Edit[] = [
     patch: { metadata: { annotations: { "topology.istio.io/controlPlaneClusters": "other" } } },
     planned: [
       "update (drift: kubectl-annotate) cluster2/namespace Namespace istio-system",
-      '  metadata.annotations.topology.istio.io/controlPlaneClusters: "other" -> "cluster1"',
+      '  metadata.annotations["topology.istio.io/controlPlaneClusters"]: "other" -> "cluster1"',
     ],
   },
   {
@@ -131,7 +131,7 @@ describe("a change by hand", () => {
     await editByHand(world.api("cluster1"), NAMESPACE, patch, "kubectl-label");
     expect(changesOf(await world.plan())).toEqual([
       "update cluster1/namespace Namespace istio-system",
-      `  metadata.labels.${NETWORK}: undefined -> "network1"`,
+      `  metadata.labels["${NETWORK}"]: undefined -> "network1"`,
     ]);
   });
 });
@@ -205,7 +205,9 @@ describe("a field that the mesh needs and another controller took", () => {
     expect(found).toEqual([
       expect.objectContaining({ code: "MP0506", cluster: "cluster2" }) as unknown,
     ]);
-    expect(found[0]?.message).toContain(`metadata.labels.${NETWORK} is owned by other-controller`);
+    expect(found[0]?.message).toContain(
+      `metadata.labels["${NETWORK}"] is owned by other-controller`,
+    );
     expect(world.writes()).toEqual([]);
   });
 });

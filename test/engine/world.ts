@@ -1,3 +1,4 @@
+import { printedPath } from "../../src/kube/field-path.ts";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -217,7 +218,7 @@ export function changesOf(plan: Plan): readonly string[] {
       const why = change.cause.kind === "drift" ? ` (drift: ${change.cause.by.join(", ")})` : "";
       const left = change.leftAlone.map(
         ({ path, manager, live, wanted }) =>
-          `! ${subject} ${path} of ${manager}: ${JSON.stringify(live)}, not ${JSON.stringify(wanted)}`,
+          `! ${subject} ${printedPath(path)} of ${manager}: ${JSON.stringify(live)}, not ${JSON.stringify(wanted)}`,
       );
       return change.verb === "none"
         ? left
@@ -232,9 +233,9 @@ export function risksOf(plan: Plan): Readonly<Record<string, Risk>> {
 }
 
 function fieldText(field: FieldChange): string {
-  if (field.sensitive === true) return `  ${field.path}: (sensitive)`;
+  if (field.sensitive === true) return `  ${printedPath(field.path)}: (sensitive)`;
   const after = field.unknown === true ? "(known after apply)" : JSON.stringify(field.after);
-  return `  ${field.path}: ${JSON.stringify(field.before)} -> ${after}`;
+  return `  ${printedPath(field.path)}: ${JSON.stringify(field.before)} -> ${after}`;
 }
 
 export function outcomeOf(events: readonly ApplyEvent[]): string | undefined {

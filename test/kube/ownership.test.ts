@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { sameJson, withoutNulls } from "../../src/kube/canonical.ts";
 import { contestedFields, isHandEdit } from "../../src/kube/contested.ts";
 import { withoutFields } from "../../src/kube/field-edit.ts";
-import { fieldsOf, pathText, valueAt } from "../../src/kube/field-set.ts";
+import { serverPathText, valueAt } from "../../src/kube/field-path.ts";
+import { fieldsOf } from "../../src/kube/field-set.ts";
 import { builtinFieldTypes } from "../../src/kube/field-types.ts";
 import type { Json, KubeObject, ManagedFieldsEntry } from "../../src/kube/object.ts";
 import { yieldRuntimeOwned } from "../../src/kube/runtime-owned.ts";
@@ -63,11 +64,11 @@ describe("the proof that nothing changes", () => {
       const less = withoutFields(SERVICE, [path]);
       expect(
         provesUnchanged(live(less, ownedBy(less, "meshplan")), SERVICE, "meshplan"),
-        pathText(path),
+        serverPathText(path),
       ).toBe(false);
       expect(
         provesUnchanged(live(SERVICE, ownedBy(SERVICE, "meshplan")), less, "meshplan"),
-        pathText(path),
+        serverPathText(path),
       ).toBe(false);
     }
   });
@@ -90,11 +91,11 @@ describe("contested fields", () => {
       [
         { field: ".metadata.labels.app" },
         { field: '.spec.ports[port=15443,protocol="TCP"]' },
-        { field: ".spec.selector.app" },
+        { field: ".spec.selector" },
       ],
       "meshplan",
     );
-    expect(found.map((one) => pathText(one.path)).sort()).toEqual([
+    expect(found.map((one) => serverPathText(one.path)).sort()).toEqual([
       ".metadata.labels.app",
       '.spec.ports[port=15443,protocol="TCP"].name',
       '.spec.ports[port=15443,protocol="TCP"].port',
@@ -120,7 +121,7 @@ describe("contested fields", () => {
       [{ field: ".metadata.labels.app.kubernetes.io/name" }],
       "meshplan",
     );
-    expect(found.map((one) => pathText(one.path))).toEqual([
+    expect(found.map((one) => serverPathText(one.path))).toEqual([
       ".metadata.labels.app.kubernetes.io/name",
     ]);
   });
@@ -174,10 +175,10 @@ describe("cutting fields out", () => {
     fc.assert(
       fc.property(fc.subarray(leaves), (cut) => {
         const rest = withoutFields(SERVICE, cut);
-        const left = [...fieldsOf(rest, types(rest)).leaves()].map(pathText);
-        const keys = new Set(cut.map(pathText));
+        const left = [...fieldsOf(rest, types(rest)).leaves()].map(serverPathText);
+        const keys = new Set(cut.map(serverPathText));
         // A keyed item cannot outlive its keys, so only other leaves are compared.
-        const plain = leaves.map(pathText).filter((text) => !text.startsWith(".spec.ports"));
+        const plain = leaves.map(serverPathText).filter((text) => !text.startsWith(".spec.ports"));
         expect(left.filter((text) => !text.startsWith(".spec.ports")).sort()).toEqual(
           plain.filter((text) => !keys.has(text)).sort(),
         );

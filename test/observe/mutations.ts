@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { type FieldPath, pathText, valueAt } from "../../src/kube/field-set.ts";
+import { type FieldPath, serverPathText, valueAt } from "../../src/kube/field-path.ts";
 import { isList, isMap, type Json, type KubeObject } from "../../src/kube/object.ts";
 import { appliedFields } from "../../src/kube/unchanged.ts";
 import { objectPath } from "../../src/kube/kinds.ts";
@@ -47,7 +47,7 @@ export async function mutate(
   { field, writer, sameValue }: Mutation,
   except?: RegExp,
 ): Promise<Answer | undefined> {
-  const fields = ownFields(live).filter((path) => except?.test(pathText(path)) !== true);
+  const fields = ownFields(live).filter((path) => except?.test(serverPathText(path)) !== true);
   const path = fields[field % Math.max(fields.length, 1)];
   const value = path === undefined ? undefined : valueAt(live, path);
   const wanted = value === undefined || sameValue ? value : another(value);

@@ -6,6 +6,7 @@ import { makePlan } from "../../src/planner/make-plan.ts";
 import { type Observation, observationKey, type Observed } from "../../src/planner/observed.ts";
 import { encodePlan } from "../../src/planner/plan-file.ts";
 import { recheckChange } from "../../src/planner/recheck.ts";
+import { pathOf } from "../kube/printed-path.ts";
 import { BOTH, FRAME, planned, SEED } from "./planned.ts";
 import { desiredOf, name, nothingThere, SEED_TEXT } from "./seed.ts";
 
@@ -118,7 +119,7 @@ describe("a plan", () => {
       cause: { kind: "drift", by: ["kubectl-edit"] },
     });
     expect(change?.fields).toContainEqual({
-      path: "metadata.labels.topology.istio.io/network",
+      path: pathOf('metadata.labels["topology.istio.io/network"]'),
       before: "other",
       after: "network1",
     });
@@ -131,7 +132,7 @@ describe("a plan", () => {
       sent: body,
       leftAlone: [
         {
-          path: "metadata.labels.topology.istio.io/network",
+          path: pathOf('metadata.labels["topology.istio.io/network"]'),
           manager: "gitops",
           live: "x",
           wanted: "network1",

@@ -97,7 +97,7 @@ describe("MP0571: a patch leaves what the mesh needs", () => {
     [
       "another network",
       patch("kind: Namespace", '{ metadata: { labels: { "topology.istio.io/network": other } } }'),
-      "Namespace istio-system changes metadata.labels.topology.istio.io/network",
+      'Namespace istio-system changes metadata.labels["topology.istio.io/network"]',
     ],
     [
       "no managing cluster",
@@ -105,7 +105,7 @@ describe("MP0571: a patch leaves what the mesh needs", () => {
         "kind: Namespace",
         '{ metadata: { annotations: { "topology.istio.io/controlPlaneClusters": null } } }',
       ),
-      "Namespace istio-system changes metadata.annotations.topology.istio.io/controlPlaneClusters",
+      'Namespace istio-system changes metadata.annotations["topology.istio.io/controlPlaneClusters"]',
     ],
     [
       "other endpoints, deferred as they are",

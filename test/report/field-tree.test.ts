@@ -1,39 +1,72 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { isSecretPath, leavesOf, treeOf } from "../../src/report/field-tree.ts";
+import { printedPath, valueAt } from "../../src/kube/field-path.ts";
+import { fieldsOf } from "../../src/kube/field-set.ts";
+import type { FieldType, FieldTypes } from "../../src/kube/field-types.ts";
+import type { Json, JsonMap, KubeObject } from "../../src/kube/object.ts";
+import { leavesOf, treeOf } from "../../src/report/field-tree.ts";
+import { pathOf } from "../kube/printed-path.ts";
 
-describe("trees of printed paths", () => {
+const OPTIONS = { noNullPrototype: true } as const;
+const key = fc.oneof(
+  fc.string({ maxLength: 5 }),
+  fc.constantFrom("app.kubernetes.io/name", "a.b", "__proto__", '"]', "name", "0", "labels"),
+);
+const scalar = fc.oneof(key, fc.integer(), fc.boolean()) as fc.Arbitrary<Json>;
+const value = fc.letrec<{ any: Json }>((tie) => ({
+  any: fc.oneof(
+    { maxDepth: 3 },
+    scalar,
+    fc.array(tie("any"), { maxLength: 3 }) as fc.Arbitrary<Json>,
+    fc.dictionary(key, tie("any"), { maxKeys: 4, ...OPTIONS }) as fc.Arbitrary<Json>,
+  ),
+})).any;
+
+/** A body in which `ports` is a keyed list, `finalizers` a set and `selector` one value; the rest has the rules of CRDs. */
+const TYPES: FieldTypes = {
+  at: (pattern): FieldType | undefined =>
+    pattern === "spec.ports"
+      ? { keys: ["name", "port"] }
+      : pattern === "spec.finalizers"
+        ? "set"
+        : pattern === "spec.selector"
+          ? "atomic"
+          : undefined,
+};
+const body = fc
+  .record({
+    free: fc.dictionary(key, value, { maxKeys: 4, ...OPTIONS }),
+    ports: fc.uniqueArray(fc.record({ name: key, port: fc.nat(), rest: value }), {
+      selector: ({ name, port }) => `${port} ${name}`,
+      minLength: 1,
+      maxLength: 3,
+    }),
+    finalizers: fc.uniqueArray(key, { minLength: 1, maxLength: 3 }),
+    selector: value,
+  })
+  .map(({ free, ...spec }) => ({ data: free, spec })) as fc.Arbitrary<JsonMap>;
+
+describe("a tree of leaves", () => {
   test.each([
     ["spec.replicas", { spec: { replicas: 1 } }],
     [
       'spec.ports[port=443,protocol="TCP"].name',
       { spec: { ports: [{ port: 443, protocol: "TCP", name: 1 }] } },
     ],
-    [
-      'spec.containers[name="a.b[c]"].image',
-      { spec: { containers: [{ name: "a.b[c]", image: 1 }] } },
-    ],
-    [
-      "metadata.labels.topology.istio.io/network",
-      { metadata: { labels: { "topology.istio.io/network": 1 } } },
-    ],
-    [
-      "spec.selector.matchLabels.istio.io/rev",
-      { spec: { selector: { matchLabels: { "istio.io/rev": 1 } } } },
-    ],
+    ['spec.tls.options["a.io/b"]', { spec: { tls: { options: { "a.io/b": 1 } } } }],
     ['metadata.finalizers[="x/y"]', { metadata: { finalizers: [1] } }],
-    ["data.ca.crt", { data: { "ca.crt": 1 } }],
     ["webhooks[0].rules[1]", { webhooks: [{ rules: [1] }] }],
   ])("%s", (path, tree) => {
-    expect(treeOf([{ path, value: 1 }])).toEqual(tree);
+    expect(treeOf([{ path: pathOf(path), value: 1 }])).toEqual(tree);
   });
 
   test("paths that share a beginning share a branch", () => {
+    const leaf = (path: string, one: number) => ({ path: pathOf(path), value: one });
     expect(
       treeOf([
-        { path: 'spec.ports[name="a"].port', value: 1 },
-        { path: 'spec.ports[name="a"].targetPort', value: 2 },
-        { path: 'spec.ports[name="b"].port', value: 3 },
+        leaf('spec.ports[name="a"].port', 1),
+        leaf('spec.ports[name="a"].targetPort', 2),
+        leaf('spec.ports[name="b"].port', 3),
       ]),
     ).toEqual({
       spec: {
@@ -45,23 +78,27 @@ describe("trees of printed paths", () => {
     });
   });
 
-  test("the leaves of a tree of fields build the same tree", () => {
-    const key = fc.stringMatching(/^[a-z]{1,4}$/);
-    const tree = fc.letrec<{ tree: Record<string, unknown> }>((tie) => ({
-      tree: fc.dictionary(key, fc.oneof(fc.integer(), tie("tree")), { minKeys: 1, maxKeys: 3 }),
-    })).tree as fc.Arbitrary<Record<string, never>>;
+  test("is the object whose fields they are, for any keys", () => {
     fc.assert(
-      fc.property(tree, (body) => {
-        const leaves = leavesOf(body, undefined, undefined).filter(({ path }) => path !== "");
-        expect(treeOf(leaves)).toEqual(body);
+      fc.property(body, (own) => {
+        const object = { apiVersion: "v1", kind: "Any", metadata: { name: "x" }, ...own };
+        const leaves = [...fieldsOf(object as KubeObject, TYPES).leaves()].map((path) => ({
+          path,
+          value: valueAt(own, path) ?? null,
+        }));
+        expect(treeOf(leaves)).toEqual(own);
       }),
     );
   });
-});
 
-test("knows which paths hold secrets", () => {
-  expect(isSecretPath("Secret", "data.token")).toBe(true);
-  expect(isSecretPath("Secret", ".stringData")).toBe(true);
-  expect(isSecretPath("Secret", "metadata.annotations.data.x")).toBe(false);
-  expect(isSecretPath("ConfigMap", "data.token")).toBe(false);
+  test("is the body that was taken apart to be printed, for any keys", () => {
+    fc.assert(
+      fc.property(value, (own) => {
+        const leaves = leavesOf(own, undefined, undefined);
+        expect(treeOf(leaves)).toEqual(own);
+        expect(new Set(leaves.map(({ path }) => printedPath(path))).size).toBe(leaves.length);
+        for (const { path, value: leaf } of leaves) expect(valueAt(own, path)).toEqual(leaf);
+      }),
+    );
+  });
 });

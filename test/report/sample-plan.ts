@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { pathOf } from "../kube/printed-path.ts";
 import { canonicalJson } from "../../src/kube/canonical.ts";
 import type { Json, KubeObject } from "../../src/kube/object.ts";
 import { refOf } from "../../src/kube/object.ts";
@@ -345,7 +346,7 @@ export function is(body: KubeObject, kind: string, name: string): boolean {
 
 export function field(path: string, before?: Json, after?: Json) {
   return {
-    path,
+    path: pathOf(path),
     ...(before === undefined ? {} : { before }),
     ...(after === undefined ? {} : { after }),
   };

@@ -1,3 +1,4 @@
+import { pathOf } from "../kube/printed-path.ts";
 import type { Action } from "../../src/planner/action.ts";
 import type { Plan, PlannedCluster } from "../../src/planner/plan.ts";
 import { converged, createAll, field, is, plannedCluster } from "./sample-plan.ts";
@@ -19,7 +20,9 @@ export const SAMPLES: Readonly<Record<string, () => Plan>> = {
       number === 1 && is(body, "HorizontalPodAutoscaler", "istiod")
         ? {
             verb: "none",
-            leftAlone: [{ path: "spec.minReplicas", manager: "keda-operator", live: 3, wanted: 1 }],
+            leftAlone: [
+              { path: pathOf("spec.minReplicas"), manager: "keda-operator", live: 3, wanted: 1 },
+            ],
           }
         : undefined,
     ),
@@ -31,7 +34,7 @@ export const SAMPLES: Readonly<Record<string, () => Plan>> = {
       if (number === 2 && is(body, "Namespace", "istio-system"))
         return {
           cause: { kind: "drift", by: ["kubectl-label"] },
-          fields: [field("metadata.labels.topology.istio.io/network", undefined, "network2")],
+          fields: [field('metadata.labels["topology.istio.io/network"]', undefined, "network2")],
         };
       return undefined;
     });
@@ -51,7 +54,7 @@ export const SAMPLES: Readonly<Record<string, () => Plan>> = {
         ],
         leftAlone: [
           {
-            path: 'spec.template.spec.containers[name="discovery"].resources.limits.memory',
+            path: pathOf('spec.template.spec.containers[name="discovery"].resources.limits.memory'),
             manager: "vpa-recommender",
             live: "4Gi",
             wanted: "2Gi",
@@ -83,14 +86,16 @@ export const SAMPLES: Readonly<Record<string, () => Plan>> = {
         return {
           cause: { kind: "output", of: "cluster2/reader-token#token" },
           fields: [
-            { path: "data.cluster2", before: SECRET_VALUE, after: `${SECRET_VALUE}2` },
-            { path: "stringData.note", sensitive: true },
+            { path: pathOf("data.cluster2"), before: SECRET_VALUE, after: `${SECRET_VALUE}2` },
+            { path: pathOf("stringData.note"), sensitive: true },
           ],
         };
       if (number === 2 && body.kind === "EndpointSlice")
         return {
           cause: { kind: "output", of: "cluster1/gateway-address#address" },
-          fields: [{ path: "endpoints", before: [{ addresses: ["203.0.113.7"] }], unknown: true }],
+          fields: [
+            { path: pathOf("endpoints"), before: [{ addresses: ["203.0.113.7"] }], unknown: true },
+          ],
         };
       return undefined;
     }),
@@ -175,7 +180,7 @@ function byOthers(plan: Plan): Plan {
       const file = `cluster2/30-${action.component}.yaml`;
       const pending = action.changes.map(({ object }, index) => ({
         object,
-        differs: index % 9 === 1 ? ["spec.one", "spec.two"] : [],
+        differs: index % 9 === 1 ? ["spec.one", "spec.two"].map(pathOf) : [],
       }));
       return { ...rest, delivery: { mode: "render", file, pending } };
     }),

@@ -2,6 +2,7 @@ import { type KubeObject, refOf } from "../../src/kube/object.ts";
 import type { Action } from "../../src/planner/action.ts";
 import type { Change } from "../../src/planner/change.ts";
 import { bodyHash } from "../../src/planner/digest.ts";
+import { pathOf } from "../kube/printed-path.ts";
 import type { Plan } from "../../src/planner/plan.ts";
 
 /** An object of a plan. */
@@ -18,7 +19,7 @@ export function spoilt(
 ): Plan {
   const { action, change, body, verb } = one;
   const hash = bodyHash(body);
-  const fields = verb === "update" ? [{ path: moves, before: 1, after: 2 }] : [];
+  const fields = verb === "update" ? [{ path: pathOf(moves), before: 1, after: 2 }] : [];
   const changed: Change = { ...change, verb, fields, body: hash, object: refOf(body) };
   return {
     ...plan,

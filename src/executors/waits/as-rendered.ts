@@ -1,4 +1,5 @@
 import { differingFields } from "../../kube/differing-fields.ts";
+import { printedPath } from "../../kube/field-path.ts";
 import { type ObjectRef, refText } from "../../kube/object.ts";
 import type { Wait } from "../../planner/action.ts";
 import { poll } from "./poll.ts";
@@ -50,5 +51,5 @@ async function look(
   const [first, ...others] = differingFields(live, body(rendered));
   if (first === undefined) return undefined;
   const more = others.length === 0 ? "" : ` and ${others.length} more`;
-  return `${refText(object)} differs in ${first}${more}`;
+  return `${refText(object)} differs in ${printedPath(first)}${more}`;
 }

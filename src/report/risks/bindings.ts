@@ -1,6 +1,6 @@
 import type { Json } from "../../kube/object.ts";
 import { listOf, mapOf, textOf } from "../json-parts.ts";
-import { type Detector, type Finding, findingOf } from "./detector.ts";
+import { type Detector, type Finding, findingOf, within } from "./detector.ts";
 import { PLAIN_MINOR, uncomparedMinor } from "./plain.ts";
 import { isBinding, plainRights, rightsOf, rightText } from "./rights.ts";
 
@@ -23,7 +23,7 @@ export const bindings: Detector = {
       const isTold = (subject: Json): boolean =>
         isGreat || !isOfIstio(subject, view.namespace, own);
       const found = (text: string, detail: string): Finding =>
-        findingOf(object, "access", text, { detail, movedBy: /^(subjects|roleRef)/ });
+        findingOf(object, "access", text, { detail, movedBy: within(["subjects"], ["roleRef"]) });
       const what = `${textOf(role["kind"])} ${textOf(role["name"])}`;
       if (isGreat && subjects.length === 0) return [found("binds a role", `${what} to nobody`)];
       const plain =

@@ -1,13 +1,14 @@
+import { type FieldPath, fieldNames, isWithin } from "../../kube/field-path.ts";
 import type { JsonMap } from "../../kube/object.ts";
 import { at, mapOf } from "../json-parts.ts";
 import { SERVICE_ACCOUNT_TOKEN } from "../object-facts.ts";
-import type { PlannedChange, PlannedObject, UnjudgedView } from "./detector.ts";
+import type { PlannedObject, UnjudgedView } from "./detector.ts";
 import { isIstiod } from "./istiod.ts";
 import { type Judgement, NO_RISK, type Risk } from "./risk.ts";
 
 /** What a change of each kind of object does by itself, whatever its fields say; the detectors look into those. */
 export function changeRisk(view: Pick<UnjudgedView, "trust">, object: PlannedObject): Judgement {
-  const { change, body } = object;
+  const { change } = object;
   switch (change.verb) {
     case "none":
     case "adopt":
@@ -20,7 +21,7 @@ export function changeRisk(view: Pick<UnjudgedView, "trust">, object: PlannedObj
       return creationRisk(view, object);
     case "update":
     case "take-over":
-      return updateRisk(change, body);
+      return updateRisk(object);
   }
 }
 
@@ -76,9 +77,9 @@ const UPDATES: Readonly<Record<string, Judgement>> = {
   RoleBinding: { risk: "access", reason: "changes who has rights" },
 };
 
-function updateRisk({ object, fields }: PlannedChange, body: JsonMap): Judgement {
-  const isMetadata = fields.length > 0 && fields.every(({ path }) => path.startsWith("metadata."));
-  if (isMetadata) return metadataRisk(object.kind, fields);
+function updateRisk({ change: { object }, body, moved }: PlannedObject): Judgement {
+  const isMetadata = moved.length > 0 && moved.every((path) => isWithin(path, ["metadata"]));
+  if (isMetadata) return metadataRisk(object.kind, moved);
   if (object.kind === "Secret") return secretRisk(object.name, body);
   // A new ztunnel takes the connections of every pod on its node along.
   if (object.kind === "DaemonSet" && object.name === "ztunnel")
@@ -88,16 +89,19 @@ function updateRisk({ object, fields }: PlannedChange, body: JsonMap): Judgement
 
 /** Annotations by which load balancers are set; anything else may stand on a Service. */
 const CLOUDS =
-  /^metadata\.annotations.*(kubernetes\.io|k8s\.|amazonaws|aws|google|gke\.io|azure|oraclecloud|metallb|cilium|kube-vip|load-?balancer)/;
+  /(kubernetes\.io|k8s\.|amazonaws|aws|google|gke\.io|azure|oraclecloud|metallb|cilium|kube-vip|load-?balancer)/;
 
 /** Labels and annotations matter where somebody reads them. */
-function metadataRisk(kind: string, fields: PlannedChange["fields"]): Judgement {
-  const touches = (part: string): boolean => fields.some(({ path }) => path.includes(part));
+function metadataRisk(kind: string, moved: readonly FieldPath[]): Judgement {
+  const keys = (of: string): readonly string[] =>
+    moved.flatMap((path) => (isWithin(path, ["metadata", of]) ? fieldNames(path).slice(2) : []));
+  const [labels, annotations] = [keys("labels"), keys("annotations")];
   // Istio reads its own labels and annotations of namespaces, such as the network's.
-  if (kind === "Namespace" && touches("istio")) return UPDATES["Namespace"] ?? NO_RISK;
-  if (kind === "Service" && fields.some(({ path }) => CLOUDS.test(path)))
+  if (kind === "Namespace" && [...labels, ...annotations].some((key) => key.includes("istio")))
+    return UPDATES["Namespace"] ?? NO_RISK;
+  if (kind === "Service" && annotations.some((key) => CLOUDS.test(key)))
     return { risk: "exposure", reason: "changes what the cloud makes of the load balancer" };
-  if (kind === "ClusterRole" && touches("aggregate-to-"))
+  if (kind === "ClusterRole" && labels.some((key) => key.includes("aggregate-to-")))
     return { risk: "access", reason: "changes rights" };
   return NO_RISK;
 }

@@ -2,7 +2,7 @@ import { at, textOf } from "../json-parts.ts";
 import { SERVICE_ACCOUNT_TOKEN } from "../object-facts.ts";
 import type { CredentialView } from "../view.ts";
 import { accountRights } from "./account-rights.ts";
-import type { Detector, Finding, RiskInput } from "./detector.ts";
+import { type Detector, type Finding, type RiskInput, within } from "./detector.ts";
 
 /**
  * Where every credential leads that this plan hands out, and what it can do there. One whose Secret may not be read may be
@@ -20,7 +20,7 @@ export const credentials: Detector = {
               ...foundIn(input, credential),
               cluster: object.action.cluster,
               of: object,
-              movedBy: /^(data|stringData|type)/,
+              movedBy: within(["data"], ["stringData"], ["type"]),
             },
           ];
     }),

@@ -1,4 +1,6 @@
+import { type FieldPath, isWithin, type PathPattern } from "../../kube/field-path.ts";
 import type { JsonMap } from "../../kube/object.ts";
+import type { PatchedFields } from "../../planner/change.ts";
 import type { Risk } from "./risk.ts";
 import type {
   ActionView,
@@ -22,10 +24,8 @@ export type UnjudgedDelivery = Omit<DeliveryView, "pending"> & {
 };
 export type UnjudgedChange = Omit<ChangeView, "risk" | "risk_reason">;
 
-/** What happens to an object, and which of its fields move, whoever writes it. */
-export type PlannedChange = Pick<UnjudgedChange, "verb" | "object" | "patched"> & {
-  readonly fields: readonly { readonly path: string }[];
-};
+/** What happens to an object, whoever writes it. */
+export type PlannedChange = Pick<UnjudgedChange, "verb" | "object">;
 
 /**
  * One object of the plan, with all of it that meshplan sends: also of an update, where the view has the changed fields only. Of
@@ -38,6 +38,10 @@ export interface PlannedObject {
   readonly name: string;
   /** Secret and unknown leaves are null. */
   readonly body: JsonMap;
+  /** The fields that an update moves. */
+  readonly moved: readonly FieldPath[];
+  /** The fields that patches of the mesh file set. */
+  readonly patched: readonly PatchedFields[];
 }
 
 export interface RiskInput {
@@ -60,10 +64,10 @@ export interface Finding {
   /** The object that is to blame: it gets this risk, and stands in a row of its own. */
   readonly of?: PlannedObject;
   /**
-   * Paths of fields that make it or undo it: an update of the object that moves none of them did not bring it. Absent: every
+   * Whether a field makes it or undoes it: an update of the object that moves none of them did not bring it. Absent: every
    * update counts.
    */
-  readonly movedBy?: RegExp;
+  readonly movedBy?: (path: FieldPath) => boolean;
   /** The action where no single object is to blame. */
   readonly action?: string;
 }
@@ -79,12 +83,17 @@ export interface Detector {
   readonly find: (input: RiskInput) => readonly Finding[];
 }
 
+/** For `movedBy`: the fields that these patterns lead to. */
+export function within(...patterns: readonly PathPattern[]): (path: FieldPath) => boolean {
+  return (path) => patterns.some((pattern) => isWithin(path, pattern));
+}
+
 /** A finding about one object, named with its kind. */
 export function findingOf(
   object: PlannedObject,
   risk: Risk,
   text: string,
-  { detail = "", movedBy }: { readonly detail?: string; readonly movedBy?: RegExp } = {},
+  { detail = "", movedBy }: { readonly detail?: string } & Pick<Finding, "movedBy"> = {},
 ): Finding {
   const { name, action } = object;
   const subject = detail === "" ? name : `${name}, ${detail}`;

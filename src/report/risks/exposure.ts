@@ -8,6 +8,7 @@ import {
   findingOf,
   type PlannedObject,
   type RiskInput,
+  within,
 } from "./detector.ts";
 
 /** What anybody can connect to: load balancers without ranges, their own or those istiod makes, and ports of nodes. */
@@ -26,7 +27,10 @@ function foundIn(input: RiskInput, object: PlannedObject): readonly Finding[] {
       ? "asked for by istio.ingress"
       : "narrow it: gateway.allowFrom";
   const found = (text: string, what: readonly string[]): Finding =>
-    findingOf(object, "exposure", text, { detail: what.join(" "), movedBy: /^(spec|data)/ });
+    findingOf(object, "exposure", text, {
+      detail: what.join(" "),
+      movedBy: within(["spec"], ["data"]),
+    });
   return [
     ...(ports.length === 0 ? [] : [found(`open to any address (${advice})`, ports)]),
     ...(isService && spec["type"] === "NodePort"

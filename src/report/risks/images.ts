@@ -1,8 +1,9 @@
 import { DEFAULT_HUB } from "../../mesh/build-istio.ts";
+import { fieldNames, isWithin } from "../../kube/field-path.ts";
 import type { Json, JsonMap } from "../../kube/object.ts";
 import { at, mapOf, textOf } from "../json-parts.ts";
 import { type Detector, type Finding, findingOf, type PlannedObject } from "./detector.ts";
-import { containersOf, podSpecOf } from "./pod-spec.ts";
+import { containersOf, isAllContainers, podSpecOf } from "./pod-spec.ts";
 
 /** Programs that do not come from where Istio's release has them. Injected ones are set by the injector's ConfigMap. */
 export const images: Detector = {
@@ -19,7 +20,10 @@ export const images: Detector = {
 
 function foundIn(object: PlannedObject, image: string): Finding {
   const finding = findingOf(object, "access", `not of ${DEFAULT_HUB} in the version of the file`, {
-    movedBy: /image|[cC]ontainers$|volumes|^data/,
+    movedBy: (path) =>
+      isWithin(path, ["data"]) ||
+      isAllContainers(path) ||
+      fieldNames(path).some((name) => /image|^volumes$/.test(name)),
   });
   return { ...finding, subject: `${image} (${finding.subject})` };
 }

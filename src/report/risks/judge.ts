@@ -54,9 +54,8 @@ export function judged(
 /** An update brings what it moves; what was there before it is no news, and would make every update look dangerous. */
 function isBrought({ of, movedBy }: Finding): boolean {
   if (of === undefined || movedBy === undefined) return true;
-  const { verb, fields } = of.change;
-  if (verb !== "update" && verb !== "take-over") return true;
-  return fields.some(({ path }) => movedBy.test(path));
+  const { verb } = of.change;
+  return (verb !== "update" && verb !== "take-over") || of.moved.some(movedBy);
 }
 
 /** The risk of each written change: by what the detectors found in it, whose reason says most, and by its kind. */

@@ -1,5 +1,5 @@
-import type { PlannedChange } from "./detector.ts";
-import { type Detector, findingOf } from "./detector.ts";
+import { areRelated, type FieldPath, printedPath } from "../../kube/field-path.ts";
+import { type Detector, findingOf, type PlannedObject } from "./detector.ts";
 import { placeText } from "../place-text.ts";
 
 /** Fields that a patch of the mesh file sets: no renderer answers for them. Of an update, those that it moves. */
@@ -7,16 +7,16 @@ export const patched: Detector = {
   topic: "patched",
   find: ({ view, written }) =>
     written.flatMap((object) =>
-      (object.change.patched ?? []).flatMap(({ paths, line }) => {
-        const moved = paths.filter((path) => isMoved(object.change, path));
+      object.patched.flatMap(({ paths, line }) => {
+        const moved = paths.filter((path) => isMoved(object, path));
         if (moved.length === 0) return [];
-        const text = `${moved.join(", ")} (${placeText(view.file, line)})`;
+        const text = `${moved.map(printedPath).join(", ")} (${placeText(view.file, line)})`;
         return [{ ...findingOf(object, "none", ""), subject: `${object.name}: ${text}` }];
       }),
     ),
 };
 
-function isMoved({ verb, fields }: PlannedChange, path: string): boolean {
+function isMoved({ change: { verb }, moved }: PlannedObject, path: FieldPath): boolean {
   if (verb !== "update" && verb !== "take-over") return true;
-  return fields.some((field) => field.path.startsWith(path) || path.startsWith(field.path));
+  return moved.some((field) => areRelated(field, path));
 }

@@ -1,3 +1,4 @@
+import { type FieldPath, fieldNames } from "../../kube/field-path.ts";
 import { isMap, type JsonMap } from "../../kube/object.ts";
 import { overlayIn } from "../gateway-settings.ts";
 import { at, listOf, mapOf } from "../json-parts.ts";
@@ -14,6 +15,11 @@ const POD_SPECS: Readonly<Record<string, readonly string[]>> = {
   Job: ["spec", "template", "spec"],
   CronJob: ["spec", "jobTemplate", "spec", "template", "spec"],
 };
+
+/** A whole list of containers, as where a kind's lists are replaced as one. */
+export function isAllContainers(path: FieldPath): boolean {
+  return fieldNames(path.slice(-1)).some((name) => /^(c|initC|ephemeralC)ontainers$/.test(name));
+}
 
 /**
  * The spec of the pods that an object makes; empty for objects that make none. Settings of a Gateway are laid over the pods

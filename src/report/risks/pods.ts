@@ -1,7 +1,8 @@
+import { type FieldPath, fieldNames, isWithin } from "../../kube/field-path.ts";
 import type { JsonMap } from "../../kube/object.ts";
 import { at, listOf, mapOf, textOf, textsAt } from "../json-parts.ts";
 import { type Detector, findingOf } from "./detector.ts";
-import { containersOf, podSpecOf } from "./pod-spec.ts";
+import { containersOf, isAllContainers, podSpecOf } from "./pod-spec.ts";
 
 /** Pods that can do more to their node than run on it: whoever breaks into one has the node. */
 export const pods: Detector = {
@@ -13,7 +14,7 @@ export const pods: Detector = {
         return [
           findingOf(object, "access", "are set by what is no JSON and cannot be judged", {
             detail: "data.deployment",
-            movedBy: MOVED_BY,
+            movedBy,
           }),
         ];
       const rights = podRights(spec);
@@ -22,13 +23,17 @@ export const pods: Detector = {
         : [
             findingOf(object, "access", "have rights over their node", {
               detail: rights.join(", "),
-              movedBy: MOVED_BY,
+              movedBy,
             }),
           ];
     }),
 };
 
-const MOVED_BY = /securityContext|host[A-Z]|volumes|volumeDevices|ports|[cC]ontainers$|^data/;
+const RIGHTS = /^(securityContext|host[A-Z].*|volumes|volumeDevices|ports)$/;
+const movedBy = (path: FieldPath): boolean =>
+  isWithin(path, ["data"]) ||
+  isAllContainers(path) ||
+  fieldNames(path).some((name) => RIGHTS.test(name));
 
 /** What a pod may do to its node, sorted; empty for an ordinary one. */
 export function podRights(spec: JsonMap): readonly string[] {

@@ -1,6 +1,6 @@
 import type { Json, JsonMap } from "../../kube/object.ts";
 import { listOf, mapOf, textsAt } from "../json-parts.ts";
-import { type Detector, type Finding, findingOf, type PlannedObject } from "./detector.ts";
+import { type Detector, type Finding, findingOf, type PlannedObject, within } from "./detector.ts";
 import { PLAIN_MINOR, uncomparedMinor } from "./plain.ts";
 import { addedRule, isRole, plainRights, type Right } from "./rights.ts";
 
@@ -22,7 +22,7 @@ function inRole(object: PlannedObject, plain: readonly Right[] | undefined): rea
   const { body, change } = object;
   const isEverywhere = change.object.kind === "ClusterRole";
   const found = (text: string, rule: JsonMap): Finding =>
-    findingOf(object, "access", text, { detail: ruleText(rule), movedBy: /^rules/ });
+    findingOf(object, "access", text, { detail: ruleText(rule), movedBy: within(["rules"]) });
   const own = listOf(body["rules"]).flatMap((one) => {
     const rule = mapOf(one);
     if (isWide(rule, isEverywhere)) return [found("allows more than Istio needs", rule)];
@@ -45,7 +45,7 @@ function aggregation(object: PlannedObject): readonly Finding[] {
   return [...takes, ...adds].map((text) =>
     findingOf(object, "access", "allows more than its own rules", {
       detail: text,
-      movedBy: /^(aggregationRule|metadata\.labels)/,
+      movedBy: within(["aggregationRule"], ["metadata", "labels"]),
     }),
   );
 }

@@ -1,5 +1,5 @@
 import { at, listOf, mapOf, textOf } from "../json-parts.ts";
-import { type Detector, findingOf } from "./detector.ts";
+import { type Detector, findingOf, within } from "./detector.ts";
 import { isIstiodName } from "./istiod.ts";
 
 /** Webhooks that lead to somebody else than istiod: they see, and may change, what every user of the cluster writes. */
@@ -19,7 +19,7 @@ export const webhooks: Detector = {
         return [...new Set(targets)].map((target) =>
           findingOf(object, "access", "does not lead to istiod", {
             detail: target,
-            movedBy: /^webhooks/,
+            movedBy: within(["webhooks"]),
           }),
         );
       }),

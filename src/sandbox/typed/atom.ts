@@ -1,4 +1,5 @@
-import { itemElement, type PathElement } from "../../kube/field-set.ts";
+import type { PathElement } from "../../kube/field-path.ts";
+import { itemElement } from "../../kube/field-set.ts";
 import { isList, isMap, type Json, type JsonMap } from "../../kube/object.ts";
 import type { ListSchema, MapSchema, ScalarType, Schema } from "../../kube/schema/schema.ts";
 

@@ -1,4 +1,4 @@
-import { pathText, type PathElement } from "../../kube/field-set.ts";
+import { serverPathText, type PathElement } from "../../kube/field-path.ts";
 import { isList, isMap, type Json } from "../../kube/object.ts";
 import type { ListSchema, MapSchema, ScalarType, Schema } from "../../kube/schema/schema.ts";
 import { atomOf, elementOf, memberSchema } from "./atom.ts";
@@ -68,9 +68,9 @@ function checkList(items: readonly Json[], list: ListSchema): SchemaError[] {
     const wrong = itemError(item, list);
     if (wrong !== undefined) return [{ path: "", text: `element ${String(index)}: ${wrong}` }];
     const element = elementOf(item, list);
-    const errors = prefixed(pathText([element]), check(item, list.items));
+    const errors = prefixed(serverPathText([element]), check(item, list.items));
     if (seen.has(element)) {
-      errors.unshift({ path: "", text: `duplicate entries for key ${pathText([element])}` });
+      errors.unshift({ path: "", text: `duplicate entries for key ${serverPathText([element])}` });
     }
     seen.add(element);
     return errors;

@@ -1,5 +1,6 @@
 import { sameJson } from "../../kube/canonical.ts";
-import { type FieldPath, FieldSet, type PathElement } from "../../kube/field-set.ts";
+import type { FieldPath, PathElement } from "../../kube/field-path.ts";
+import { FieldSet } from "../../kube/field-set.ts";
 import type { Json } from "../../kube/object.ts";
 import { ANYTHING, type ListSchema, type Schema } from "../../kube/schema/schema.ts";
 import { asList, asMap, atomOf, bothEmpty, elementOf, memberSchema } from "./atom.ts";

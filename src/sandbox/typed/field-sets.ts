@@ -1,4 +1,5 @@
-import { FieldSet, type PathElement } from "../../kube/field-set.ts";
+import type { PathElement } from "../../kube/field-path.ts";
+import { FieldSet } from "../../kube/field-set.ts";
 import { isMap, type Json } from "../../kube/object.ts";
 import { ANYTHING, type Schema } from "../../kube/schema/schema.ts";
 import { asList, asMap, atomOf, elementOf, memberSchema } from "./atom.ts";

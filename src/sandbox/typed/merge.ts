@@ -1,4 +1,4 @@
-import type { PathElement } from "../../kube/field-set.ts";
+import type { PathElement } from "../../kube/field-path.ts";
 import type { Json } from "../../kube/object.ts";
 import type { ListSchema, MapSchema, Schema } from "../../kube/schema/schema.ts";
 import { ANYTHING } from "../../kube/schema/schema.ts";
