@@ -29,9 +29,17 @@ export interface NamedPath {
   readonly at: Span;
 }
 
+/** A text that cannot become what it stands for. */
+export interface TextFault {
+  readonly code: DiagnosticCode;
+  readonly path: NodePath;
+}
+
 /** What every builder of a part of the mesh shares: the places of the file, and the list of what is wrong with it. */
 export class BuildContext {
   readonly diagnostics: Diagnostic[] = [];
+  /** Where each of them stands in the file, once for every place that uses a shared text. */
+  readonly faults: TextFault[] = [];
   /** Every path of the file: whoever turns a text into a path does it here. */
   readonly paths: NamedPath[] = [];
   readonly #told = new Set<string>();
@@ -106,6 +114,7 @@ export class BuildContext {
 
   /** A text that several clusters share, through `defaults` or an alias, is wrong once. */
   report(code: DiagnosticCode, path: NodePath, message: string, help: string): void {
+    this.faults.push({ code, path });
     const at = this.span(path);
     const key = JSON.stringify([code, at.start, at.end]);
     if (this.#told.has(key)) return;

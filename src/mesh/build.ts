@@ -1,6 +1,11 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { buildCluster } from "./build-cluster.ts";
-import { BuildContext, type BuildOptions, type NamedPath } from "./build-context.ts";
+import {
+  BuildContext,
+  type BuildOptions,
+  type NamedPath,
+  type TextFault,
+} from "./build-context.ts";
 import { buildIstio } from "./build-istio.ts";
 import { buildTrust } from "./build-trust.ts";
 import { hostsOf, writtenCluster } from "./defaults.ts";
@@ -24,6 +29,8 @@ export interface BuildResult {
   /** Present with `mesh`: every path that the file names. */
   readonly paths?: readonly NamedPath[];
   readonly diagnostics: readonly Diagnostic[];
+  /** Where `diagnostics` stand in the file. */
+  readonly faults: readonly TextFault[];
 }
 
 /**
@@ -37,8 +44,8 @@ export function buildMesh(parsed: Parsed, options: BuildOptions): BuildResult {
     throw new Error("internal: a mesh is built from a file whose shape is wrong");
   const context = new BuildContext(parsed, options);
   const mesh = meshOf(value, context);
-  const { diagnostics, paths } = context;
-  return diagnostics.length === 0 ? { mesh, paths, diagnostics } : { diagnostics };
+  const { diagnostics, faults, paths } = context;
+  return diagnostics.length === 0 ? { mesh, paths, diagnostics, faults } : { diagnostics, faults };
 }
 
 function meshOf(file: MeshFile, context: BuildContext): Mesh {

@@ -1,9 +1,11 @@
 import { CODES } from "../diagnostics/codes.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Source } from "../diagnostics/source.ts";
-import { buildMesh, type BuildOptions, type NamedPath } from "./build.ts";
+import { buildMesh, type BuildOptions, type BuildResult, type NamedPath } from "./build.ts";
 import type { Mesh } from "./model.ts";
 import { parseMeshFile } from "./parse.ts";
+import type { Parsed } from "./parsed.ts";
+import { type Guess, MOST_ROUNDS, shapedReading, textReading } from "./readings.ts";
 import { checkRules } from "./rules/registry.ts";
 import { checkShape } from "./shape.ts";
 import { topologyOf, type Topology } from "./topology.ts";
@@ -14,28 +16,68 @@ export interface LoadedMesh {
   readonly topology?: Topology;
   /** Present with `mesh`: every path that the file names. Where they may lead is for whoever reads files to say. */
   readonly paths?: readonly NamedPath[];
-  /** Everything the first stage with an error found, or the warnings of all. */
+  /** Everything that is wrong with the file or worth a word, stage by stage. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
  * From the text of a mesh file to a mesh that follows every rule, or to everything that is wrong with it.
  *
- * The stages are syntax, shape, build and rules; a stage reports all it finds, and the next one runs only when there was
- * no error. Pure: no file is read and no cluster is asked.
+ * The stages are syntax, shape, build and rules. A file whose syntax is wrong is not read on. Of any other, every stage reports
+ * all it finds: where an earlier one found a fault, the later ones read the file in two ways, without the faulty part and as it was
+ * probably meant, and tell only what is wrong in both. So nothing is told that follows from what is told already. Pure: no
+ * file is read and no cluster is asked.
  */
 export function loadMesh(source: Source, options: BuildOptions): LoadedMesh {
   const read = parseMeshFile(source);
   if (!read.ok) return { diagnostics: read.diagnostics };
   const shape = checkShape(read.parsed);
-  if (hasErrors(shape)) return { diagnostics: shape };
-  const { mesh, paths = [], diagnostics } = buildMesh(read.parsed, options);
-  if (mesh === undefined) return { diagnostics };
-  const topology = topologyOf(mesh);
-  const rules = checkRules(mesh, topology);
-  return hasErrors(rules) ? { diagnostics: rules } : { mesh, topology, paths, diagnostics: rules };
+  const first = readAs(read.parsed, "without", options);
+  if (shape.length === 0 && first.texts.length === 0) return ruled(first);
+  const second = readAs(read.parsed, "meant", options);
+  const texts = inBoth(first.texts, second.texts);
+  const rules = inBoth(rulesOf(first), rulesOf(second));
+  return { diagnostics: [...shape, ...texts, ...rules] };
 }
 
-function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
-  return diagnostics.some(({ code }) => CODES[code].severity === "error");
+/** One way to read a file: what is wrong with its texts, and what it is without them, if anything. */
+interface Reading extends Pick<BuildResult, "mesh" | "paths"> {
+  readonly texts: readonly Diagnostic[];
+}
+
+function readAs(parsed: Parsed, guess: Guess, options: BuildOptions): Reading {
+  let reading = shapedReading(parsed, guess);
+  let texts: readonly Diagnostic[] | undefined;
+  for (let round = 0; reading !== undefined && round < MOST_ROUNDS; round += 1) {
+    const { mesh, paths = [], diagnostics, faults } = buildMesh(reading, options);
+    texts ??= diagnostics;
+    if (mesh !== undefined) return { texts, mesh, paths };
+    reading = textReading(reading, faults, guess);
+  }
+  return { texts: texts ?? [] };
+}
+
+function rulesOf({ mesh }: Reading): readonly Diagnostic[] {
+  return mesh === undefined ? [] : checkRules(mesh, topologyOf(mesh));
+}
+
+function ruled({ mesh, paths = [] }: Reading): LoadedMesh {
+  if (mesh === undefined) throw new Error("internal: a file without a fault makes no mesh");
+  const topology = topologyOf(mesh);
+  const diagnostics = checkRules(mesh, topology);
+  const isRefused = diagnostics.some(({ code }) => CODES[code].severity === "error");
+  return isRefused ? { diagnostics } : { mesh, topology, paths, diagnostics };
+}
+
+/** In the words of the second, which knows what was probably meant. */
+function inBoth(
+  first: readonly Diagnostic[],
+  second: readonly Diagnostic[],
+): readonly Diagnostic[] {
+  const known = new Set(first.map(identity));
+  return second.filter((each) => known.has(identity(each)));
+}
+
+function identity({ code, message, at }: Diagnostic): string {
+  return JSON.stringify([code, message, at]);
 }

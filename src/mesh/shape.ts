@@ -53,7 +53,7 @@ function startOf(span: Span): Span {
 }
 
 /** The steps of a JSON pointer. */
-function pathOf(pointer: string): NodePath {
+export function pathOf(pointer: string): NodePath {
   return pointer
     .split("/")
     .slice(1)

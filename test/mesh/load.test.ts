@@ -21,7 +21,7 @@ describe("loadMesh", () => {
     expect(topology?.secrets).toEqual([{ of: "cluster2", in: "cluster1" }]);
   });
 
-  test("hands out no mesh when a stage found an error, and says everything that stage found", () => {
+  test("hands out no mesh when anything is wrong, and says everything that is", () => {
     const broken = SEED.replace("mesh1", "Mesh_1").replace("1.31.0", "1.20.0");
     const { mesh, diagnostics } = loadMesh(sourceOf("mesh.yaml", broken), { directory: "/repo" });
     expect(mesh).toBeUndefined();
