@@ -338,3 +338,19 @@ test("no test is skipped where nobody sees it, and none runs alone", () => {
 function isDrawing(name: string): boolean {
   return name === "ink" || name === "react" || name.startsWith("react/");
 }
+
+/** Who may look into a secret, and what for. */
+const REVEALING: { readonly [file: string]: string } = {
+  "executors/outputs.ts": "hands outputs to the action that writes them",
+  "executors/kinds/remote-secret.ts": "writes the token into the Secret of the istiod that uses it",
+  "observe/recheck-plan.ts": "compares a live Secret with what the plan would write",
+  "planner/trust.ts": "tells whether a live key belongs to a certificate",
+  "planner/components/trust.ts": "fills the body that is compared with the live cacerts",
+  "planner/components/remote-secret.ts": "fills the body that is compared with the live Secret",
+  "planner/components/config-kubeconfig.ts": "fills the body that is compared with the live Secret",
+};
+
+test("a secret is looked into only by those that are named here", () => {
+  const revealing = FILES.filter((file) => /\.reveal\(/.test(codeOf(file)));
+  expect(revealing).toEqual(Object.keys(REVEALING).sort());
+});
