@@ -2,10 +2,26 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { compareVersions, minorOf, minorsBetween } from "../../src/mesh/versions.ts";
 
-const SORTED = ["1.9.12", "1.30.5", "1.31.0-alpha.1", "1.31.0-rc.1", "1.31.0", "1.31.1", "2.0.0"];
+const SORTED = [
+  "1.9.12",
+  "1.30.5",
+  "1.31.0-alpha",
+  "1.31.0-alpha.1",
+  "1.31.0-alpha.beta",
+  "1.31.0-rc.9",
+  "1.31.0-rc.10",
+  "1.31.0",
+  "1.31.1",
+  "2.0.0",
+];
 
 test("versions are ordered by number, a pre-release before its release", () => {
   expect([...SORTED].reverse().sort(compareVersions)).toEqual(SORTED);
+});
+
+test("what stands after a plus says nothing", () => {
+  expect(compareVersions("1.31.0+x.1", "1.31.0")).toBe(0);
+  expect(compareVersions("1.31.0-rc.1+x", "1.31.0-rc.2+a-b")).toBeLessThan(0);
 });
 
 test("the order is total", () => {
