@@ -88,8 +88,8 @@ const KINDS: Record<string, Record<string, FieldType>> = {
   "/ServiceAccount": {
     secrets: byKeys("name"),
     "secrets[]": "atomic",
-    imagePullSecrets: byKeys("name"),
-    "imagePullSecrets[]": "atomic",
+    // Of a pod this list is keyed by name, here it is one value.
+    imagePullSecrets: "atomic",
   },
   "/ResourceQuota": { "spec.scopeSelector": "atomic" },
   "apps/Deployment": { ...WORKLOAD, "status.conditions": byKeys("type") },
