@@ -1,4 +1,5 @@
-import type { Json } from "../kube/object.ts";
+import { isList, type Json } from "../kube/object.ts";
+import { canonicalJson } from "../kube/canonical.ts";
 import { printedPath } from "../kube/field-path.ts";
 import { leavesOf } from "./field-tree.ts";
 import { plural, truncate } from "./layout.ts";
@@ -45,6 +46,8 @@ function oneField(
   const symbol = before === null ? "+" : after === null && !field.unknown ? "-" : "~";
   if (typeof before === "string" && typeof after === "string" && isLong(before, after))
     return [line(symbol, `${path}:${forces}`), ...textLines(before, after, options)];
+  if (isLongList(before, options) && isLongList(after, options))
+    return [line(symbol, `${path}:${forces}`), ...itemLines(before, after, options)];
   const next = field.unknown ? KNOWN_AFTER_APPLY : valueText(after, options);
   const value =
     symbol === "+"
@@ -59,6 +62,11 @@ function oneField(
 
 const line = (symbol: FieldLine["symbol"], text: string): FieldLine => ({ symbol, depth: 0, text });
 
+/** A list that has no room in a line would be cut, and what changes in it could not be seen. */
+function isLongList(value: Json, options: FieldOptions): value is readonly Json[] {
+  return isList(value) && JSON.stringify(value).length > roomOf(options);
+}
+
 function isLong(before: string, after: string): boolean {
   return before.includes("\n") || after.includes("\n");
 }
@@ -71,6 +79,17 @@ function textLines(before: string, after: string, options: FieldOptions): readon
   }));
 }
 
+/** The items of a list that come and go: one that changes is the old one and the new one. */
+function itemLines(
+  before: readonly Json[],
+  after: readonly Json[],
+  options: FieldOptions,
+): readonly FieldLine[] {
+  const text = (items: readonly Json[]): string =>
+    items.map((item) => canonicalJson(item)).join("\n");
+  return textLines(text(before), text(after), options);
+}
+
 function leftAloneLine(field: LeftAloneView, options: FieldOptions): FieldLine {
   const values = field.sensitive
     ? SENSITIVE
@@ -79,11 +98,11 @@ function leftAloneLine(field: LeftAloneView, options: FieldOptions): FieldLine {
 }
 
 /** JSON in one line. Long values are cut, and say how much is missing. */
-function valueText(value: Json, { width, full }: FieldOptions): string {
+function valueText(value: Json, options: FieldOptions): string {
   if (value === null) return "(not set)";
   const text = JSON.stringify(value);
-  const room = Math.max(40, Math.floor(width / 2));
-  if (full || text.length <= room) return text;
+  const room = roomOf(options);
+  if (options.full || text.length <= room) return text;
   return `${truncate(text, room - 1)} (${plural(text.length, "character")})`;
 }
 
@@ -99,3 +118,7 @@ function bodyLines(change: ChangeView): readonly FieldLine[] {
 }
 
 const MARK_TEXT = { unknown: KNOWN_AFTER_APPLY, sensitive: SENSITIVE } as const;
+
+function roomOf({ width }: FieldOptions): number {
+  return Math.max(40, Math.floor(width / 2));
+}
