@@ -20,10 +20,19 @@ export function isCidr(text: string): boolean {
   return version !== undefined && Number(match[2]) <= (version === 4 ? 32 : 128);
 }
 
-/** The URL of an API server as other clusters may use it: https, a host, perhaps a port, nothing else. */
+/**
+ * The URL of an API server as other clusters may use it: https, a host, perhaps a port, and the path under which something in front
+ * of it serves it (`https://rancher.example.com/k8s/clusters/c-abc`), nothing else.
+ */
 export function apiServerUrl(text: string): URL | undefined {
-  return hostUrl(text, ["https"]);
+  const [, origin = "", path = ""] = /^([a-z]+:\/\/[^/]*)(.*)$/.exec(text) ?? [];
+  return SERVED_UNDER.test(path) && hostUrl(origin, ["https"]) !== undefined
+    ? new URL(text)
+    : undefined;
 }
+
+/** Segments of letters that stand for themselves; empty ones and dots would lead elsewhere than they say. */
+const SERVED_UNDER = /^(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~-]+)*\/?$/;
 
 /** The URL of a proxy, in the schemes that istiod's client takes: a host, perhaps a port, nothing else. */
 export function proxyServerUrl(text: string): URL | undefined {

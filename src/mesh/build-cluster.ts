@@ -85,7 +85,7 @@ function serverUrl(url: string, at: NodePath, context: BuildContext): string {
       "MP0306",
       at,
       `apiServer ${nameText(url)} is not the https URL of an API server`,
-      "write scheme, host and port only, such as https://10.2.0.2:6443",
+      "write scheme, host, port and perhaps a path, such as https://10.2.0.2:6443",
     );
   }
   return url.replace(/\/$/, "");

@@ -92,14 +92,36 @@ describe("what goes into a kubeconfig", () => {
     expect(proxyServerUrl(text) !== undefined).toBe(expected);
   });
 
-  test("law: no URL that is taken has anything in it but a scheme, a host and a port", () => {
+  test.each([
+    ["https://10.2.0.2:6443", true],
+    ["https://rancher.example.com/k8s/clusters/c-m-abc12", true],
+    ["https://[2001:db8::1]:6443/a/", true],
+    ["https://api.example.com/", true],
+    ["https://api.example.com//", false],
+    ["https://api.example.com/a//b", false],
+    ["https://api.example.com/a/../b", false],
+    ["https://api.example.com/a/.", false],
+    ["https://api.example.com/a%2fb", false],
+    ["https://api.example.com/a b", false],
+    ["https://api.example.com/a?b", false],
+    ["https://api.example.com/a#b", false],
+    ["https://user@api.example.com/a", false],
+    ["http://api.example.com/a", false],
+    ["https:///a", false],
+  ])("%j is the URL of an API server: %s", (text, expected) => {
+    expect(apiServerUrl(text) !== undefined).toBe(expected);
+    if (expected) expect(new URL(text).href.replace(/\/$/, "")).toBe(text.replace(/\/$/, ""));
+  });
+
+  test("law: no URL that is taken has anything in it but a scheme, a host, a port and of an API server a path", () => {
     const url = fc
       .tuple(fc.constantFrom("http", "https", "socks5"), fc.string({ unit: "binary" }))
       .map(([scheme, rest]) => `${scheme}://${rest}`);
     fc.assert(
       fc.property(url, (text) => {
         const taken = proxyServerUrl(text) !== undefined || apiServerUrl(text) !== undefined;
-        expect(!taken || /^[a-z0-9]+:\/\/[\w.-]+(:\d+)?\/?$|\[[\da-f:.]+\]/i.test(text)).toBe(true);
+        const parts = /^[a-z0-9]+:\/\/([\w.-]+|\[[\da-f:.]+\])(:\d+)?(\/[\w.~-]+)*\/?$/i;
+        expect(!taken || parts.test(text)).toBe(true);
       }),
       { numRuns: 2000 },
     );

@@ -150,7 +150,7 @@ export const FILE_CODES = {
     severity: "error",
     title: "not the URL of an API server",
     explanation:
-      "`apiServer`, or its `url`, is what the other clusters put into their kubeconfig: `https://`, a host, and the port if it is not 443. Paths, user names and plain http are not supported.",
+      "`apiServer`, or its `url`, is what the other clusters put into their kubeconfig: `https://`, a host, the port if it is not 443, and the path where something in front serves it under one (`https://rancher.example.com/k8s/clusters/c-abc`). User names, queries and plain http are not supported.",
   },
   MP0307: {
     severity: "error",

@@ -36,9 +36,12 @@ function keysOf({ apiServer }: Cluster): readonly string[] {
   return read.map(([observer, one]) =>
     JSON.stringify([
       observer,
-      URL.canParse(one) ? new URL(one).host : one,
+      URL.canParse(one) ? placeOf(new URL(one)) : one,
       tlsServerName,
       proxyUrl,
     ]),
   );
 }
+
+/** Something in front of several API servers tells them apart by their paths. */
+const placeOf = ({ host, pathname }: URL): string => host + pathname.replace(/\/$/, "");
