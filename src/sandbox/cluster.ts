@@ -15,6 +15,9 @@ export type Admission = (
 /** Answers a path below a pod's proxy, e.g. `/metrics`; undefined where nothing listens. */
 export type PodProxy = (pod: KubeObject, port: string, path: string) => string | undefined;
 
+/** What a pod has said; undefined where it is not a pod that says anything. */
+export type PodLog = (pod: KubeObject) => string | undefined;
+
 /** Everything one embedded cluster is made of. Reading and writing happens in writes.ts and deletes.ts. */
 export interface EmbeddedCluster {
   readonly name: string;
@@ -25,6 +28,7 @@ export interface EmbeddedCluster {
   readonly tokens: TokenBook;
   readonly admission: Set<Admission>;
   readonly podProxies: Set<PodProxy>;
+  readonly podLogs: Set<PodLog>;
   /** PEM of the authority that signs this server's certificate. */
   readonly certificateAuthority: string;
 }
@@ -48,6 +52,7 @@ export function makeCluster(parts: ClusterParts): EmbeddedCluster {
     tokens: parts.tokens,
     admission: new Set(),
     podProxies: new Set(),
+    podLogs: new Set(),
     certificateAuthority: parts.certificateAuthority,
   };
 }

@@ -57,6 +57,8 @@ function answerGet(cluster: EmbeddedCluster, request: ApiRequest, target: Target
   if (isWatch(request.query)) return answerWatch(cluster, request, target);
   if (target.name === undefined) return json(200, answerList(cluster, request, target));
   if (target.subresource === "proxy") return answerProxy(cluster, target);
+  if (target.subresource === "log" && target.kind.plural === "pods")
+    return answerLog(cluster, request, target);
   checkSubresource(target, ["", "status"]);
   const found = mustRead(cluster, target, target.name);
   return json(200, represent(found, target.kind, formOf(request.accept)));
@@ -78,6 +80,22 @@ function answerProxy(cluster: EmbeddedCluster, target: Target): ApiAnswer {
   }
   const message = `error trying to reach service: dial tcp: connect: connection refused`;
   throw new ApiFailure(503, "ServiceUnavailable", message);
+}
+
+/** `/pods/NAME/log`: the last lines, and of these the first bytes, as a kubelet cuts them. */
+function answerLog(cluster: EmbeddedCluster, { query }: ApiRequest, target: Target): ApiAnswer {
+  const pod = mustRead(cluster, target, target.name ?? "");
+  const said = [...cluster.podLogs].map((log) => log(pod)).find((text) => text !== undefined) ?? "";
+  const lines = said.split(/(?<=\n)/);
+  const tail = lines
+    .slice(Math.max(0, lines.length - countOf(query.get("tailLines"), lines.length)))
+    .join("");
+  const body = Buffer.from(tail).subarray(0, countOf(query.get("limitBytes"), Infinity));
+  return { kind: "text", status: 200, body: body.toString("utf8") };
+}
+
+function countOf(text: string | null, otherwise: number): number {
+  return text === null ? otherwise : Math.max(0, Number(text));
 }
 
 function checkSubresource(target: Target, allowed: readonly string[]): void {

@@ -78,8 +78,8 @@ interface Running {
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const pool = new AddressPool();
   const running: Running[] = [];
-  const peers = (server: string): EmbeddedCluster | undefined =>
-    running.find((one) => one.cluster.server === server)?.cluster.embedded;
+  const peers = (uid: string): EmbeddedCluster | undefined =>
+    running.map(({ cluster }) => cluster.embedded).find((one) => uidOf(one) === uid);
   for (const [index, place] of options.clusters.entries())
     running.push(await startCluster(place, index, options, pool, peers));
   for (const { cluster } of running)
@@ -103,12 +103,17 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   };
 }
 
+/** What tells one cluster from another, whatever leads to it. */
+function uidOf({ store }: EmbeddedCluster): string | undefined {
+  return store.get("namespaces", undefined, "kube-system")?.metadata.uid;
+}
+
 async function startCluster(
   place: { readonly name: string; readonly context: string },
   index: number,
   options: SandboxOptions,
   pool: AddressPool,
-  peers: (server: string) => EmbeddedCluster | undefined,
+  peers: (uid: string) => EmbeddedCluster | undefined,
 ): Promise<Running> {
   const saved = options.state?.clusters.find((one) => one.name === place.name);
   const authority: Authority =
@@ -166,7 +171,7 @@ function runControllers(
   cluster: EmbeddedCluster,
   delay: number,
   pool: AddressPool,
-  peers: (server: string) => EmbeddedCluster | undefined,
+  peers: (uid: string) => EmbeddedCluster | undefined,
 ): SimulatedIstiod {
   const context = { cluster, delay };
   runNamespaces(context);

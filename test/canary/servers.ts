@@ -5,6 +5,8 @@ import { createAuthority, issueServerCertificate, type ServerNames } from "../..
 import type { Sandbox } from "../../src/sandbox/server.ts";
 import type { Fault, Struck } from "./faults.ts";
 
+const base64 = (text: string): string => Buffer.from(text).toString("base64");
+
 type Cluster = Sandbox["clusters"][number];
 
 const CLUSTERS = createAuthority("clusters of a canary");
@@ -12,12 +14,15 @@ const NOBODY = createAuthority("nobody");
 /** What kubeconfigs trust. */
 export const AUTHORITY = CLUSTERS.certificatePem;
 
+/** What of a kubeconfig leads to a server: its URL, and the CA in base64. */
+type Way = readonly [url: string, authority: string];
+
 /** What the servers between do now. */
 export interface Between {
   fault: Fault | undefined;
   count: number;
-  /** Address of a server between, and of the embedded one behind it. */
-  readonly addresses: (readonly [between: string, behind: string])[];
+  /** Address and CA of a server between, and of the embedded one behind it. */
+  readonly addresses: (readonly [between: Way, behind: Way])[];
 }
 
 /** A server before an embedded one: takes every login, does what the fault says, and passes on all else. */
@@ -42,7 +47,10 @@ export async function between(cluster: Cluster, state: Between) {
   });
   await new Promise<void>((resolve) => front.listen(0, "127.0.0.1", resolve));
   const url = `https://127.0.0.1:${String((front.address() as AddressInfo).port)}`;
-  state.addresses.push([url, cluster.server]);
+  state.addresses.push([
+    [url, base64(AUTHORITY)],
+    [cluster.server, base64(cluster.certificateAuthority)],
+  ]);
   return {
     url,
     close: () => {
@@ -117,7 +125,10 @@ function pass(
 function readdressed(body: string, addresses: Between["addresses"]): string {
   return body.replace(/"([A-Za-z0-9+/]{200,}={0,2})"/g, (whole, value: string) => {
     const text = Buffer.from(value, "base64").toString();
-    const changed = addresses.reduce((rest, [from, to]) => rest.replaceAll(from, to), text);
+    const way = addresses.find(([[url]]) => text.includes(url));
+    if (way === undefined) return whole;
+    const [[from, authority], [to, other]] = way;
+    const changed = text.replaceAll(from, to).replaceAll(authority, other);
     return changed === text ? whole : `"${Buffer.from(changed).toString("base64")}"`;
   });
 }

@@ -244,6 +244,28 @@ describe("the simulated istiod", () => {
     expect(caBundle((await remote.request("GET", INJECTOR)).body)).toBe("");
   });
 
+  test("says in its log which cluster it cannot read and why, once, and where it runs alone", async () => {
+    await namespace(remote);
+    await primary.apply(`${APPS}/deployments/istiod`, istiod);
+    await remoteSecret(Buffer.from("made.up.token").toString("base64"));
+    await metricsAnswer((found) => found.includes("cluster2"));
+    const pods = await primary.request("GET", `${SYSTEM}/pods?labelSelector=app%3Distiod`);
+    const log = `${SYSTEM}/pods/${textAt(pods.body, "items", 0, "metadata", "name")}/log`;
+    const body = await until(
+      () => primary.request("GET", log),
+      (text) => text !== "",
+    );
+    const { server } = sandbox.cluster("cluster2");
+    expect(body).toMatch(/^[\d-]+T[\d:.]+Z\terror\t.+\n$/);
+    expect(body).toContain(
+      `watch error in cluster cluster2: Get "${server}/api/v1/namespaces/kube-system": the server answered 401\n`,
+    );
+    const cut = await primary.request("GET", `${log}?tailLines=1&limitBytes=5`);
+    expect(cut.body).toMatch(/^\d{4}-$/);
+    expect((await primary.request("GET", `${log}?tailLines=0`)).body).toBe("");
+    expect((await remote.request("GET", `${SYSTEM}/pods/none/log`)).status).toBe(404);
+  });
+
   test("a gateway that waits for injection starts when its cluster is led, and not before", async () => {
     await namespace(remote, { "topology.istio.io/controlPlaneClusters": "cluster1" });
     await remote.apply(INJECTOR, injector);

@@ -2,7 +2,7 @@ import type { KubeObject } from "../../kube/object.ts";
 import type { EmbeddedCluster } from "../cluster.ts";
 import { later, list, listIn, textIn } from "./controller.ts";
 import { isReady } from "./owned-pods.ts";
-import { isAccepted, readRemoteKubeconfig, type RemoteAccess } from "./remote-kubeconfigs.ts";
+import { readRemoteKubeconfig, type RemoteAccess, tryAccess } from "./remote-kubeconfigs.ts";
 
 const RETRY_MILLISECONDS = 250;
 const KUBECONFIG_SECRET = "istio-kubeconfig";
@@ -14,7 +14,8 @@ interface Process {
   readonly isAtHome: boolean;
   /** Of the mounted kubeconfig, if it can be read. */
   readonly access?: RemoteAccess;
-  isConnected: boolean;
+  /** uid of the cluster that took the token; absent until one did. */
+  cluster?: string;
 }
 
 /**
@@ -26,17 +27,17 @@ interface Process {
  */
 export class ConfigCluster {
   readonly #home: EmbeddedCluster;
-  readonly #peerAt: (server: string) => EmbeddedCluster | undefined;
+  readonly #peerOfUid: (uid: string) => EmbeddedCluster | undefined;
   readonly #onConnected: () => void;
   #process: Process | undefined;
 
   constructor(
     home: EmbeddedCluster,
-    peerAt: (server: string) => EmbeddedCluster | undefined,
+    peerOfUid: (uid: string) => EmbeddedCluster | undefined,
     onConnected: () => void,
   ) {
     this.#home = home;
-    this.#peerAt = peerAt;
+    this.#peerOfUid = peerOfUid;
     this.#onConnected = onConnected;
   }
 
@@ -44,10 +45,9 @@ export class ConfigCluster {
   clusterOf(deployment: KubeObject): EmbeddedCluster | undefined {
     const process = this.#current(deployment);
     if (process?.isAtHome === true) return this.#home;
-    if (process?.access === undefined || !process.isConnected) return undefined;
-    const { server, token } = process.access;
-    const peer = this.#peerAt(server);
-    return peer?.tokens.callerOf(token) === undefined ? undefined : peer;
+    if (process?.access === undefined || process.cluster === undefined) return undefined;
+    const peer = this.#peerOfUid(process.cluster);
+    return peer?.tokens.callerOf(process.access.token) === undefined ? undefined : peer;
   }
 
   #current(deployment: KubeObject): Process | undefined {
@@ -63,7 +63,6 @@ export class ConfigCluster {
     const process: Process = {
       pod: first.metadata.uid ?? "",
       isAtHome: kubeconfig === undefined,
-      isConnected: false,
       ...(access === undefined ? {} : { access }),
     };
     this.#process = process;
@@ -81,10 +80,13 @@ export class ConfigCluster {
   }
 
   async #connect(process: Process, access: RemoteAccess): Promise<void> {
-    const accepted = await isAccepted(access);
+    const tried = await tryAccess(access);
     if (this.#process !== process) return;
-    process.isConnected = accepted;
-    if (accepted) this.#onConnected();
-    else later(this.#home, RETRY_MILLISECONDS, () => void this.#connect(process, access));
+    if ("why" in tried) {
+      later(this.#home, RETRY_MILLISECONDS, () => void this.#connect(process, access));
+      return;
+    }
+    process.cluster = tried.cluster;
+    this.#onConnected();
   }
 }

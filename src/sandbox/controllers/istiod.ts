@@ -14,10 +14,11 @@ import {
 } from "./controller.ts";
 import { ConfigCluster } from "./config-cluster.ts";
 import { type GatewaySettings, writeGateways } from "./gateways.ts";
+import { IstiodLog } from "./istiod-log.ts";
 import { rootAtStart } from "./istiod-ca.ts";
 import { writeTrust } from "./istiod-writes.ts";
 import { isReady } from "./owned-pods.ts";
-import { isAccepted, readRemoteKubeconfig, type RemoteAccess } from "./remote-kubeconfigs.ts";
+import { readRemoteKubeconfig, type RemoteAccess, tryAccess } from "./remote-kubeconfigs.ts";
 
 const RETRY_MILLISECONDS = 250;
 const LEADERS = "topology.istio.io/controlPlaneClusters";
@@ -36,7 +37,8 @@ const CAUSES = [
 interface Remote {
   readonly text: string;
   readonly access: RemoteAccess | undefined;
-  isSynced: boolean;
+  /** uid of the cluster that took the token; absent until it is synced. */
+  cluster?: string;
 }
 
 /**
@@ -47,7 +49,8 @@ interface Remote {
 export class SimulatedIstiod {
   readonly #cluster: EmbeddedCluster;
   readonly #delay: number;
-  readonly #peerAt: (server: string) => EmbeddedCluster | undefined;
+  readonly #peerOfUid: (uid: string) => EmbeddedCluster | undefined;
+  readonly #log: IstiodLog;
   readonly #remotes = new Map<string, Remote>();
   readonly #watched = new Set<EmbeddedCluster>();
   readonly #config: ConfigCluster;
@@ -58,12 +61,13 @@ export class SimulatedIstiod {
 
   constructor(
     { cluster, delay }: ControllerContext,
-    peerAt: (server: string) => EmbeddedCluster | undefined,
+    peerOfUid: (uid: string) => EmbeddedCluster | undefined,
   ) {
     this.#cluster = cluster;
     this.#delay = delay;
-    this.#peerAt = peerAt;
-    this.#config = new ConfigCluster(cluster, peerAt, () => {
+    this.#peerOfUid = peerOfUid;
+    this.#log = new IstiodLog(cluster.clock);
+    this.#config = new ConfigCluster(cluster, peerOfUid, () => {
       this.#plan();
     });
   }
@@ -73,6 +77,9 @@ export class SimulatedIstiod {
       this.#plan();
     });
     this.#cluster.podProxies.add((pod, port, path) => this.#metrics(pod, port, path));
+    this.#cluster.podLogs.add((pod) =>
+      pod.metadata.labels?.["app"] === "istiod" ? this.#log.text() : undefined,
+    );
   }
 
   close(): void {
@@ -90,7 +97,7 @@ export class SimulatedIstiod {
     if (!this.isServing) return false;
     if (cluster === this.#configCluster()) return true;
     return [...this.#remotes.values()].some(
-      (remote) => remote.isSynced && this.#peerOf(remote) === cluster && this.#mayLead(cluster),
+      (remote) => this.#peerOf(remote) === cluster && this.#mayLead(cluster),
     );
   }
 
@@ -158,7 +165,7 @@ export class SimulatedIstiod {
     writeTrust(config, root);
     this.#readSecrets(this.#watchesHome ? this.#cluster : config);
     for (const remote of this.#remotes.values()) {
-      const peer = remote.isSynced ? this.#peerOf(remote) : undefined;
+      const peer = this.#peerOf(remote);
       if (peer !== undefined && this.#mayLead(peer)) writeTrust(peer, root);
     }
     writeGateways(this.#cluster, this.#gatewaySettings());
@@ -197,7 +204,7 @@ export class SimulatedIstiod {
       if (!present.has(cluster)) this.#remotes.delete(cluster);
     for (const [cluster, text] of present) {
       if (this.#remotes.get(cluster)?.text === text) continue;
-      const remote: Remote = { text, access: readRemoteKubeconfig(text), isSynced: false };
+      const remote: Remote = { text, access: readRemoteKubeconfig(text) };
       this.#remotes.set(cluster, remote);
       void this.#connect(cluster, remote);
     }
@@ -205,21 +212,22 @@ export class SimulatedIstiod {
 
   async #connect(cluster: string, remote: Remote): Promise<void> {
     if (remote.access === undefined) return;
-    const accepted = await isAccepted(remote.access);
+    const tried = await tryAccess(remote.access);
     if (this.#isClosed || this.#remotes.get(cluster) !== remote) return;
-    if (!accepted) {
+    if ("why" in tried) {
+      this.#log.unreadable(cluster, tried.why);
       later(this.#cluster, RETRY_MILLISECONDS, () => void this.#connect(cluster, remote));
       return;
     }
-    remote.isSynced = true;
+    remote.cluster = tried.cluster;
     const peer = this.#peerOf(remote);
     if (peer !== undefined) this.#watch(peer);
     this.#plan();
   }
 
-  /** The cluster behind a verified kubeconfig, as long as its token still works there. */
-  #peerOf({ access }: Remote): EmbeddedCluster | undefined {
-    const peer = access === undefined ? undefined : this.#peerAt(access.server);
+  /** The cluster that answered to a verified kubeconfig, as long as its token still works there. */
+  #peerOf({ access, cluster }: Remote): EmbeddedCluster | undefined {
+    const peer = cluster === undefined ? undefined : this.#peerOfUid(cluster);
     return access !== undefined && peer?.tokens.callerOf(access.token) !== undefined
       ? peer
       : undefined;
@@ -237,8 +245,8 @@ export class SimulatedIstiod {
     if (!isMine || port !== "15014" || path !== "/metrics") return undefined;
     const line = (cluster: string, type: string, status: string): string =>
       `istiod_remote_cluster_sync_status{cluster="${cluster}",cluster_type="${type}",status="${status}"} 1\n`;
-    const remotes = [...this.#remotes].map(([name, { isSynced }]) =>
-      line(name, "remote", isSynced ? "synced" : "syncing"),
+    const remotes = [...this.#remotes].map(([name, { cluster }]) =>
+      line(name, "remote", cluster === undefined ? "syncing" : "synced"),
     );
     return [
       "# HELP istiod_remote_cluster_sync_status Current synchronization state of remote clusters managed by istiod.\n",

@@ -1,10 +1,14 @@
 import { get } from "node:https";
+import { isIP } from "node:net";
+import type { Json } from "../../kube/object.ts";
+import { textIn } from "./controller.ts";
 
 /** What istiod reads from a remote secret. Holds a token: never print it. */
 export interface RemoteAccess {
   readonly server: string;
-  /** PEM. */
-  readonly certificateAuthority: string;
+  /** PEM; absent: the public authorities. */
+  readonly certificateAuthority?: string;
+  readonly tlsServerName?: string;
   readonly token: string;
 }
 
@@ -17,30 +21,58 @@ export function readRemoteKubeconfig(text: string): RemoteAccess | undefined {
     new RegExp(`^\\s*(?:- )?${key}:\\s*"?([^"\\s]+)"?\\s*$`, "m").exec(text)?.[1];
   const server = value("server");
   const authority = value("certificate-authority-data");
+  const tlsServerName = value("tls-server-name");
   const token = value("token");
-  if (server === undefined || authority === undefined || token === undefined) return undefined;
-  return { server, certificateAuthority: Buffer.from(authority, "base64").toString("utf8"), token };
+  if (server === undefined || token === undefined) return undefined;
+  return {
+    server,
+    token,
+    ...(authority === undefined
+      ? {}
+      : { certificateAuthority: Buffer.from(authority, "base64").toString("utf8") }),
+    ...(tlsServerName === undefined ? {} : { tlsServerName }),
+  };
 }
 
-/** True when that server takes that token, asked over HTTPS with that CA: istiod believes nothing else. */
-export function isAccepted(access: RemoteAccess): Promise<boolean> {
+/** What became of a try: the uid of the cluster that answered, or why not, as a clause. */
+export type Tried = { readonly cluster: string } | { readonly why: string };
+
+/** Asks the server who it is, over HTTPS, with that CA, TLS name and token: istiod believes nothing else. */
+export function tryAccess(access: RemoteAccess): Promise<Tried> {
+  const url = new URL(`${access.server}/api/v1/namespaces/kube-system`);
+  const host = url.hostname.replace(/^\[|\]$/g, "");
   return new Promise((resolve) => {
     const request = get(
-      `${access.server}/api/v1/namespaces/kube-system`,
+      url,
       {
         ca: access.certificateAuthority,
+        servername: access.tlsServerName ?? (isIP(host) === 0 ? host : ""),
         agent: false,
         timeout: 5_000,
         headers: { authorization: `Bearer ${access.token}`, "user-agent": "pilot-discovery" },
       },
       (answer) => {
-        answer.resume();
-        resolve(answer.statusCode === 200);
+        const chunks: Buffer[] = [];
+        answer.on("data", (chunk: Buffer) => chunks.push(chunk));
+        answer.on("end", () => {
+          const cluster = answer.statusCode === 200 ? uidIn(chunks) : undefined;
+          const status = `the server answered ${String(answer.statusCode)}`;
+          resolve(cluster === undefined ? { why: `Get "${url.href}": ${status}` } : { cluster });
+        });
       },
     );
-    request.on("timeout", () => request.destroy());
-    request.on("error", () => {
-      resolve(false);
+    request.on("timeout", () => request.destroy(new Error("no answer")));
+    request.on("error", (error) => {
+      resolve({ why: `Get "${url.href}": ${error.message}` });
     });
   });
+}
+
+function uidIn(chunks: readonly Buffer[]): string | undefined {
+  try {
+    const answer = JSON.parse(Buffer.concat(chunks).toString("utf8")) as Json;
+    return textIn(answer, "metadata", "uid") || undefined;
+  } catch {
+    return undefined;
+  }
 }
