@@ -99,7 +99,7 @@ function noted(
     cluster: client.cluster,
     context: client.context,
     server: client.server,
-    certificateAuthority: client.certificateAuthority,
+    shown: () => client.shown(),
     getJson: (path, options) => client.getJson(path, options),
     getText: (path, options) => client.getText(path, options),
     get: (ref, options) => client.get(ref, options),

@@ -14,7 +14,7 @@ import { renderedAddressesAreKnown } from "./mesh/rules/rendered-addresses-are-k
 import type { Topology } from "./mesh/topology.ts";
 import { gatherFacts } from "./observe/facts.ts";
 import { meshFacts, plannedFacts, type WantedFacts } from "./observe/wanted-facts.ts";
-import { readMeshFiles } from "./observe/mesh-files.ts";
+import { type MeshFiles, readMeshFiles } from "./observe/mesh-files.ts";
 import { chooser, gatewayApi, renderAll } from "./observe/manifests.ts";
 import { missingRights } from "./observe/missing-rights.ts";
 import { observe } from "./observe/observe.ts";
@@ -23,6 +23,7 @@ import { readTrustFiles } from "./observe/trust-files.ts";
 import { asReached, clientOf, type Clients, connect } from "./engine/clients.ts";
 import type { Wait } from "./planner/action.ts";
 import { checkTrust } from "./planner/check-trust.ts";
+import { checkWays, untriedWays } from "./planner/check-ways.ts";
 import { checkFacts } from "./planner/fact-rules/registry.ts";
 import { withoutOthers } from "./planner/delivered.ts";
 import { desiredState } from "./planner/desired.ts";
@@ -95,7 +96,7 @@ export async function planMesh(
   const clients = await connect(ports, mesh.clusters);
   const all = await gatherAll(ports, clients, meshFacts(mesh, topology), options);
   const facts = reachableOf(all);
-  const found = { topology, all, facts, trust, now, problems: files.problems, options };
+  const found = { topology, all, facts, trust, now, files, options };
   const diagnostics = judged(asReached(mesh, clients), found);
   // A missing right is collected with those of the observation: they are asked for once.
   if (hasErrors(diagnostics.filter((one) => one.code !== "MP0503"))) return { diagnostics };
@@ -138,7 +139,7 @@ export async function planMesh(
   // What may not be done is nobody's question in a plan that cannot be applied.
   const rights = readOnly ? new Map() : unprovenRights(desired, observed, asksOf);
   const denied = await missingRights(rights, client);
-  const open = secretsInPlan(plan, ports.secrets);
+  const open = [...secretsInPlan(plan, ports.secrets), ...untriedWays(mesh, plan, facts)];
   return outcome(plan, [...diagnostics, ...problems, ...denied, ...open]);
 }
 
@@ -154,21 +155,21 @@ interface Found {
   readonly facts: ReadonlyMap<ClusterName, ReachableFacts>;
   readonly trust: TrustFiles;
   readonly now: Date;
-  /** Of the files that the mesh file names. */
-  readonly problems: readonly Diagnostic[];
+  readonly files: MeshFiles;
   readonly options: PlanOptions;
 }
 
 /** What the facts say against a mesh, in the words of `mesh`: its contexts may be the file's or this machine's. */
 function judged(
   mesh: Mesh,
-  { topology, all, facts, trust, now, problems, options }: Found,
+  { topology, all, facts, trust, now, files, options }: Found,
 ): readonly Diagnostic[] {
   return [
     ...all.flatMap((one) => (one.reachable ? [] : [asUnreachable(one, options)])),
     ...checkFacts(mesh, topology, facts),
     ...checkTrust(mesh, trust, facts, now),
-    ...problems,
+    ...checkWays(mesh, { topology, facts, files: files.texts, now }),
+    ...files.problems,
   ];
 }
 
@@ -341,9 +342,12 @@ async function gatherAll(
 ): Promise<readonly ClusterFacts[]> {
   const now = new Date(ports.clock.now());
   const counted = countSteps("read", wanted.length, onStep);
+  // A read-only plan asks who the operator named, and nobody else.
+  const { handshake } = ports.clusters;
+  const tried = readOnly || handshake === undefined ? {} : { handshake };
   return await Promise.all(
     wanted.map((one) =>
-      counted(gatherFacts(clientOf(clients, one.cluster), { ...one, readOnly, now })),
+      counted(gatherFacts(clientOf(clients, one.cluster), { ...one, readOnly, now, ...tried })),
     ),
   );
 }

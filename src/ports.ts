@@ -1,3 +1,4 @@
+import type { ShownChain } from "./certs/server-chain.ts";
 import type { AccessRequest } from "./kube/access-request.ts";
 import type { SecretRegistry } from "./util/secret-registry.ts";
 import type { Json, JsonMap, KubeObject, ObjectRef } from "./kube/object.ts";
@@ -68,9 +69,20 @@ export interface Clusters {
    * Throws MP9xxx when the context does not exist or its credentials are of a kind meshplan refuses.
    */
   connect(target: ClusterTarget): Promise<ClusterClient>;
+  /**
+   * Connects, believes nothing, sends nothing, and says which certificates the server shows. Absent where whoever wrote the
+   * mesh file may not choose a host that this machine contacts.
+   */
+  readonly handshake?: Handshake;
   /** Ends idle connections, so that the process can exit. */
   close(): void;
 }
+
+/** `untried`: why there is no answer from here, as a clause. Never rejects for a server that cannot be reached. */
+export type Handshake = (way: {
+  readonly server: string;
+  readonly tlsServerName: string;
+}) => Promise<ShownChain | { readonly untried: string }>;
 
 export interface RequestOptions {
   readonly signal?: AbortSignal;
@@ -139,6 +151,12 @@ export interface ClusterReader {
   readonly server: string;
   /** Nobody checks its certificate: `insecure-skip-tls-verify` of the kubeconfig. */
   readonly unverified?: true;
+  /** The name its certificate must have, where the kubeconfig says another than the host of `server`. */
+  readonly tlsServerName?: string;
+  /** PEM of who may sign that certificate, as the kubeconfig says; absent: the public authorities. */
+  readonly authority?: string;
+  /** What the server showed when a connection was first made; empty before. */
+  shown(): ShownChain;
   /** GET of any path that answers JSON, e.g. `/version`. */
   getJson(path: string, options?: RequestOptions): Promise<Json>;
   /** Undefined for 404: the object, its namespace or its kind does not exist. */
@@ -152,8 +170,6 @@ export interface ClusterReader {
  * watches hold no place in that count.
  */
 export interface ClusterClient extends ClusterReader {
-  /** Base64 of the CA bundle of the kubeconfig, if it has one. */
-  readonly certificateAuthority: string | undefined;
   /** GET of any path as text, e.g. a metrics page through the pod proxy. */
   getText(path: string, options?: RequestOptions): Promise<string>;
   /** Whether the user of this client may make a request: SelfSubjectAccessReview, which stores nothing. */

@@ -1,10 +1,12 @@
 import type { IncomingMessage, OutgoingHttpHeaders } from "node:http";
 import { Agent, type AgentOptions, request as httpsRequest } from "node:https";
 import { isIP } from "node:net";
-import { createSecureContext } from "node:tls";
+import { createSecureContext, TLSSocket } from "node:tls";
+import type { ShownChain } from "../certs/server-chain.ts";
 import type { ClusterAccess, Identity } from "./cluster-access.ts";
 import { ConnectionFailure } from "./connection-failure.ts";
 import { bodyOf, Exchange, type HttpRequest } from "./exchange.ts";
+import { shownBy } from "./handshake.ts";
 import { TunnelAgent } from "./tunnel.ts";
 import { LIMITS } from "../util/limits.ts";
 
@@ -52,6 +54,7 @@ export class Connection {
   readonly #times: ConnectionTimes;
   readonly #origin: URL;
   #pool: Pool | undefined;
+  #shown: ShownChain = [];
 
   constructor(access: ClusterAccess, times: Partial<ConnectionTimes> = {}) {
     this.#access = access;
@@ -116,6 +119,11 @@ export class Connection {
     }
   }
 
+  /** What the server showed when a connection was first made; empty before. */
+  get shown(): ShownChain {
+    return this.#shown;
+  }
+
   /** Ends all connections. */
   close(): void {
     this.#pool?.requests.destroy();
@@ -132,6 +140,12 @@ export class Connection {
       method: request.method,
       headers: { ...request.headers, ...copied(identity.headers) },
       agent: this.#poolOf(identity)[kind],
+    });
+    outgoing.once("socket", (socket) => {
+      if (this.#shown.length > 0 || !(socket instanceof TLSSocket)) return;
+      socket.once("secureConnect", () => {
+        this.#shown = shownBy(socket, this.#access.authority);
+      });
     });
     return new Exchange(outgoing, request, this.#times.connect);
   }

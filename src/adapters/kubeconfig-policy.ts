@@ -42,6 +42,14 @@ export interface KubeconfigPolicy {
   readonly ask?: (question: TrustQuestion) => Promise<boolean>;
 }
 
+/**
+ * Whether this machine may connect to a host because a mesh file names it. Not where its author is a stranger, and not where
+ * the operator lists what may be used: a list of contexts is a list of servers.
+ */
+export function mayChooseHosts({ untrusted, contexts }: KubeconfigPolicy = {}): boolean {
+  return untrusted !== true && contexts === undefined;
+}
+
 /** Throws MP9121 where the context is none of those the operator lists, MP9122 where the file may not name a kubeconfig. */
 export function requireAllowed(target: ClusterTarget, policy: KubeconfigPolicy): void {
   const { cluster, context, kubeconfig } = target;

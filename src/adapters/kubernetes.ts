@@ -1,3 +1,4 @@
+import type { ShownChain } from "../certs/server-chain.ts";
 import type { AccessRequest } from "../kube/access-request.ts";
 import { checkedObject, checkedStored, Misshapen } from "../kube/checked-object.ts";
 import { collectionPath, objectPath } from "../kube/kinds.ts";
@@ -28,6 +29,9 @@ import type { SecretRegistry } from "../util/secret-registry.ts";
 import { jsonOf, statusOf } from "./api-status.ts";
 import { systemClock } from "./clock.ts";
 import type { ConnectionTimes, HttpAnswer } from "./connection.ts";
+import type { ClusterAccess } from "./cluster-access.ts";
+import { handshake } from "./handshake.ts";
+import { mayChooseHosts } from "./kubeconfig-policy.ts";
 import { type KubeconfigEnvironment, kubeconfigLoader } from "./kubeconfig.ts";
 import { Limiter } from "./limiter.ts";
 import { ListReading, type Page } from "./list-reading.ts";
@@ -76,22 +80,16 @@ export function kubernetesClusters(options: KubernetesOptions): Clusters {
         ...(options.times === undefined ? {} : { times: options.times }),
       });
       requesters.push(requester);
-      const authority = access.authority;
-      const { context, kubeconfig } = access;
       return new KubernetesClient({
         cluster: target.cluster,
-        context,
-        ...(kubeconfig === undefined ? {} : { kubeconfig }),
-        server: access.server,
-        unverified: access.skipVerify,
-        certificateAuthority:
-          authority === undefined ? undefined : Buffer.from(authority).toString("base64"),
+        access,
         requester,
         secrets: options.secrets,
         clock,
         watchSilence: options.watchSilence,
       });
     },
+    ...(mayChooseHosts(options.policy) ? { handshake } : {}),
     close: () => {
       for (const requester of requesters) requester.close();
     },
@@ -116,11 +114,7 @@ function userAgentOf(version: string, plan: string | undefined): string {
 
 interface ClientParts {
   readonly cluster: string;
-  readonly context: string;
-  readonly kubeconfig?: string;
-  readonly server: string;
-  readonly unverified: boolean;
-  readonly certificateAuthority: string | undefined;
+  readonly access: ClusterAccess;
   readonly requester: Requester;
   readonly secrets: SecretRegistry;
   readonly clock: Clock;
@@ -133,7 +127,8 @@ class KubernetesClient implements ClusterClient {
   readonly kubeconfig?: string;
   readonly server: string;
   readonly unverified?: true;
-  readonly certificateAuthority: string | undefined;
+  readonly tlsServerName?: string;
+  readonly authority?: string;
   readonly #requester: Requester;
   readonly #secrets: SecretRegistry;
   readonly #clock: Clock;
@@ -141,15 +136,21 @@ class KubernetesClient implements ClusterClient {
 
   constructor(parts: ClientParts) {
     this.cluster = parts.cluster;
-    this.context = parts.context;
-    if (parts.kubeconfig !== undefined) this.kubeconfig = parts.kubeconfig;
-    this.server = parts.server;
-    if (parts.unverified) this.unverified = true;
-    this.certificateAuthority = parts.certificateAuthority;
+    const { context, kubeconfig, server, skipVerify, tlsServerName, authority } = parts.access;
+    this.context = context;
+    if (kubeconfig !== undefined) this.kubeconfig = kubeconfig;
+    this.server = server;
+    if (skipVerify) this.unverified = true;
+    if (tlsServerName !== undefined) this.tlsServerName = tlsServerName;
+    if (authority !== undefined) this.authority = authority;
     this.#requester = parts.requester;
     this.#secrets = parts.secrets;
     this.#clock = parts.clock;
     this.#watchSilence = parts.watchSilence;
+  }
+
+  shown(): ShownChain {
+    return this.#requester.shown();
   }
 
   async getJson(path: string, options: RequestOptions = {}): Promise<Json> {

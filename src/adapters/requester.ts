@@ -1,3 +1,4 @@
+import type { ShownChain } from "../certs/server-chain.ts";
 import type { Clock } from "../ports.ts";
 import type { ObjectRef } from "../kube/object.ts";
 import type { SecretRegistry } from "../util/secret-registry.ts";
@@ -120,6 +121,11 @@ export class Requester {
       ...(sending.object === undefined ? {} : { object: sending.object }),
       redact: (text) => withoutUrlUsers(secrets.redact(text)),
     };
+  }
+
+  /** What the server showed when a connection was first made. */
+  shown(): ShownChain {
+    return this.#connection.shown;
   }
 
   close(): void {

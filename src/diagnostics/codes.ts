@@ -12,6 +12,7 @@ import { RULE_CODES } from "./codes/rules.ts";
 import { LOCK_CODES } from "./codes/lock.ts";
 import { SERVER_CODES } from "./codes/server.ts";
 import { SECRET_CODES } from "./codes/secrets.ts";
+import { WAY_CODES } from "./codes/ways.ts";
 import { WORLD_CODES } from "./codes/world.ts";
 
 export interface CodeInfo {
@@ -35,6 +36,7 @@ export const CODES = {
   ...DELIVERY_CODES,
   ...RIGHTS_CODES,
   ...SERVER_CODES,
+  ...WAY_CODES,
   ...WORLD_CODES,
   ...LOCK_CODES,
   ...BOUNDARY_CODES,

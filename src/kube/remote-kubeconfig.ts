@@ -6,6 +6,8 @@ export interface ApiServerAccess {
   readonly server: string;
   /** Base64 of the PEM bundle to trust instead of the cluster's own. */
   readonly ca?: string;
+  /** Public authorities sign its certificate: istiod trusts those of its own image, and no bundle is handed out. */
+  readonly publicCa?: true;
   readonly tlsServerName?: string;
   readonly proxyUrl?: string;
 }
@@ -13,7 +15,7 @@ export interface ApiServerAccess {
 export interface RemoteCredentials extends ApiServerAccess {
   /** The name istiod knows the cluster by. */
   readonly cluster: string;
-  /** Base64 of the PEM bundle, as in `data["ca.crt"]` of the token Secret. */
+  /** Base64 of the PEM bundle, as in `data["ca.crt"]` of the token Secret; of no use with `publicCa`. */
   readonly ca: string;
   /** Base64 of the token, as in `data.token` of the token Secret. */
   readonly token: string;
@@ -26,16 +28,19 @@ export interface RemoteCredentials extends ApiServerAccess {
  * Source: istio `istioctl/pkg/multicluster/remote_secret.go`, golden of 1.31.
  */
 export function remoteKubeconfig(credentials: RemoteCredentials): string {
-  const { cluster, server, ca, token, tlsServerName, proxyUrl } = credentials;
+  const { cluster, server, token, tlsServerName, proxyUrl } = credentials;
   const name = yamlScalar(cluster);
+  const ca =
+    credentials.publicCa === true
+      ? ""
+      : `    certificate-authority-data: ${yamlScalar(credentials.ca)}\n`;
   const proxy = proxyUrl === undefined ? "" : `    proxy-url: ${yamlScalar(proxyUrl)}\n`;
   const serverName =
     tlsServerName === undefined ? "" : `    tls-server-name: ${yamlScalar(tlsServerName)}\n`;
   return `apiVersion: v1
 clusters:
 - cluster:
-    certificate-authority-data: ${yamlScalar(ca)}
-${proxy}    server: ${yamlScalar(server)}
+${ca}${proxy}    server: ${yamlScalar(server)}
 ${serverName}  name: ${name}
 contexts:
 - context:

@@ -10,7 +10,8 @@ import type { ClusterFacts, ReachableFacts, SecretFact } from "../planner/facts.
 import type { Installed } from "../planner/installed.ts";
 import { isOurs } from "../planner/marks.ts";
 import { gatewayNameOf, type PlannedCluster } from "../planner/plan.ts";
-import type { ClusterReader } from "../ports.ts";
+import type { ClusterReader, Handshake } from "../ports.ts";
+import { ownConnection, readWays, type WantedWays } from "./ways.ts";
 import { isEmbedded } from "./is-embedded.ts";
 import { foreignIstio } from "./foreign-istio.ts";
 import { ambientFacts } from "./ambient-facts.ts";
@@ -19,7 +20,6 @@ import { liveCacerts, signingOf } from "./live-cacerts.ts";
 import { liveToken, unusableTokens } from "./live-token.ts";
 import { missingRight } from "./missing-right.ts";
 import { CACERTS, OWN_ROOT, withoutSecrets } from "./secret-facts.ts";
-import { readRootCa } from "./root-ca.ts";
 import { type LiveRequest, liveIstio, readLiveIstio } from "./live-istio.ts";
 import { kubectlFlags } from "../kube/kubectl-flags.ts";
 import { commandLine } from "../util/command-line.ts";
@@ -62,8 +62,12 @@ export interface FactsRequest {
   readonly nodes: boolean;
   /** Also read what istiod signs with: where others write the Secret cacerts, or where meshplan does. */
   readonly signing: false | "existing" | "written";
-  /** Also read the CA of its API server: a credential for it goes to another cluster. */
-  readonly rootCa?: boolean;
+  /**
+   * Also read the CA of its API server, and see what shows itself on the ways to it: a credential for it goes to other clusters.
+   */
+  readonly ways?: WantedWays;
+  /** How that is seen; absent: only meshplan's own way is known. */
+  readonly handshake?: Handshake;
   /** Also see whether istiod keeps a root of its own there. */
   readonly ownRoot?: boolean;
   /** Also read what others delivered of these components. */
@@ -109,7 +113,7 @@ async function readFacts(client: ClusterReader, request: FactsRequest): Promise<
     foreign,
     told,
     ambient,
-    rootCa,
+    ways,
   ] = await Promise.all([
     namespace("kube-system"),
     namespace(request.namespace),
@@ -123,7 +127,7 @@ async function readFacts(client: ClusterReader, request: FactsRequest): Promise<
     lookForForeign(client, request, others, allowed),
     request.live && readLiveIstio(client, { ...request, ...request.live }),
     request.ambient ? ambientFacts(client, request, allowed, inIstio) : undefined,
-    request.rootCa === true && readRootCa(client),
+    readWays(client, request),
   ]);
   const known = liveToken(istiodToken).token;
   return {
@@ -133,7 +137,7 @@ async function readFacts(client: ClusterReader, request: FactsRequest): Promise<
     ...(signing === "existing" ? { signing: signingOf(cacerts, request) } : {}),
     ...(signing === "written" ? { cacerts: liveCacerts(cacerts, request) } : {}),
     ...(ownRoot && { ownRoot: true }),
-    ...rootCa,
+    ...ways,
     ...(nodes && { nodes: nodes.items }),
     ...(installed && { installed }),
     ...(told && { live: liveIstio(told, { ...foreign, system, istio, service }) }),
@@ -216,6 +220,7 @@ function reachable(
     cluster,
     server: client.server,
     ...(client.unverified && { unverified: true }),
+    ...ownConnection(client),
     serverVersion: gitVersion,
     identity: read.system?.metadata.uid ?? "",
     embedded: isEmbedded(gitVersion),

@@ -25,7 +25,7 @@ export function readsOf(wanted: WantedFacts): readonly AccessRequest[] {
     ...(wanted.istiodToken ? [get("Secret", ISTIOD_TOKEN_SECRET)] : []),
     ...(signing === false ? [] : [get("Secret", CACERTS)]),
     ...(wanted.ownRoot === true ? [get("Secret", OWN_ROOT)] : []),
-    ...(wanted.rootCa === true ? [accessTo("get", ROOT_CA)] : []),
+    ...(wanted.ways !== undefined ? [accessTo("get", ROOT_CA)] : []),
     ...(wanted.nodes ? [accessTo("list", { apiVersion: "v1", kind: "Node" })] : []),
     ...(external.has("control-plane") ? [] : readsForForeign(wanted)),
     ...(wanted.live === undefined ? [] : readsForLive(wanted, wanted.live)),

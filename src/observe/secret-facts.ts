@@ -23,6 +23,21 @@ const FACT_OF: ReadonlyMap<string, SecretFact> = new Map([
 
 const NONE: ObjectList = { items: [], resourceVersion: "" };
 
+/** What a reader says of its connection: of a class, so its members are named. */
+function connectionOf(reader: ClusterReader) {
+  const { cluster, context, kubeconfig, server, unverified, tlsServerName, authority } = reader;
+  return {
+    cluster,
+    context,
+    ...(kubeconfig === undefined ? {} : { kubeconfig }),
+    server,
+    ...(unverified === undefined ? {} : { unverified }),
+    ...(tlsServerName === undefined ? {} : { tlsServerName }),
+    ...(authority === undefined ? {} : { authority }),
+    shown: () => reader.shown(),
+  };
+}
+
 /**
  * A reader for accounts that need not be allowed to read Secrets: a Secret that is forbidden looks as if it were not there,
  * and `unread` says afterwards which facts are therefore not known. Every other refusal is thrown as ever.
@@ -42,11 +57,7 @@ export function withoutSecrets(reader: ClusterReader): {
     });
   return {
     reader: {
-      cluster: reader.cluster,
-      context: reader.context,
-      ...(reader.kubeconfig === undefined ? {} : { kubeconfig: reader.kubeconfig }),
-      server: reader.server,
-      ...(reader.unverified === true ? { unverified: true } : {}),
+      ...connectionOf(reader),
       getJson: (path, options) => reader.getJson(path, options),
       get: (ref, options) => {
         const found = reader.get(ref, options);

@@ -3,12 +3,13 @@ import type { Cluster, Mesh, TrustSettings } from "../mesh/model.ts";
 import { isSigner } from "../mesh/signers.ts";
 import type { Topology } from "../mesh/topology.ts";
 import { externalComponents, externalIn } from "../planner/external/components.ts";
+import { readersOf } from "../planner/access.ts";
 import { partOf } from "../planner/marks.ts";
 import type { Plan, PlannedCluster } from "../planner/plan.ts";
 import type { FactsRequest } from "./facts.ts";
 
 /** What has to be known of one cluster, apart from the time of the question. */
-export type WantedFacts = Omit<FactsRequest, "now" | "readOnly">;
+export type WantedFacts = Omit<FactsRequest, "now" | "readOnly" | "handshake">;
 
 /** What a plan of this mesh has to know of each cluster. */
 export function meshFacts(mesh: Mesh, topology: Topology): readonly WantedFacts[] {
@@ -19,7 +20,7 @@ export function meshFacts(mesh: Mesh, topology: Topology): readonly WantedFacts[
     part: partOf(mesh),
     role: cluster.role,
     istiodToken: cluster.role === "primary" && cluster.host !== undefined,
-    rootCa: isReached(cluster, topology),
+    ...reachedBy(cluster, topology),
     ...gatewayOf(cluster),
     ...signingOf(mesh.trust.root, cluster.role, isSigner(cluster)),
     live: {
@@ -32,10 +33,10 @@ export function meshFacts(mesh: Mesh, topology: Topology): readonly WantedFacts[
   }));
 }
 
-/** Whether an istiod elsewhere gets a credential for this cluster. */
-function isReached(cluster: Cluster, { secrets }: Topology): boolean {
-  const isHosted = cluster.role === "primary" && cluster.host !== undefined;
-  return isHosted || secrets.some(({ of }) => of === cluster.name);
+/** Empty where no istiod elsewhere gets a credential for this cluster. */
+function reachedBy(cluster: Cluster, topology: Topology): Pick<WantedFacts, "ways"> {
+  const readers = readersOf(cluster, topology);
+  return readers.length === 0 ? {} : { ways: { readers, apiServer: cluster.apiServer } };
 }
 
 function othersOf(external: readonly Deliverable[]): Pick<WantedFacts, "external"> {

@@ -14,9 +14,9 @@ export interface Reach {
   readonly server: "kubeconfig" | "other";
   /**
    * Whether the certificates to trust are the cluster's own, by the ConfigMap kube-root-ca.crt. `unknown`: it could not be
-   * read.
+   * read. `public`: no certificates are named, and whoever the world trusts may sign.
    */
-  readonly ca: "cluster" | "other" | "unknown";
+  readonly ca: "cluster" | "other" | "public" | "unknown";
   /** sha256 of the first certificate to trust; absent where neither the file nor the cluster tells it yet. */
   readonly fingerprint?: string;
   /** What the live Secret says; absent where there is none, or where the way stays. */

@@ -1,4 +1,5 @@
 import type { Cacerts } from "../certs/cacerts.ts";
+import type { ShownChain } from "../certs/server-chain.ts";
 import type { SigningChain } from "../certs/signing-chain.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { KubeObject } from "../kube/object.ts";
@@ -43,6 +44,19 @@ export interface ReachableFacts {
   readonly server: string;
   /** Nobody checks the certificate of its API server. */
   readonly unverified?: true;
+  /** What else meshplan's own connection to it was made with, and what the server showed. */
+  readonly own?: {
+    readonly tlsServerName?: string;
+    /** PEM of who may sign, as the kubeconfig says; absent: the public authorities. */
+    readonly authority?: string;
+    /** Empty where nothing was seen of it. */
+    readonly shown: ShownChain;
+  };
+  /**
+   * What servers show on the other ways that the file names, by `wayKey` (access.ts). One that nobody tried is not there; one that
+   * cannot be reached from here may well be reached by istiod.
+   */
+  readonly shown?: ReadonlyMap<string, ShownChain | { readonly untried: string }>;
   readonly serverVersion: string;
   /** uid of the kube-system namespace. */
   readonly identity: string;

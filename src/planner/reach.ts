@@ -2,6 +2,7 @@ import { certificatesIn } from "../certs/pem.ts";
 import { isList, isMap, type Json, type JsonMap, type KubeObject } from "../kube/object.ts";
 import type { ApiServerAccess } from "../kube/remote-kubeconfig.ts";
 import { composeDocuments } from "../mesh/yaml.ts";
+import { isSameServer } from "./access.ts";
 import type { LiveAccess, Reach } from "./action.ts";
 import type { ReachableFacts } from "./facts.ts";
 import { LIMITS } from "../util/limits.ts";
@@ -18,8 +19,10 @@ export function reachOf(
   // Until its token is there, a cluster without a CA of the file is trusted by the one that Kubernetes will put beside it.
   const sent = wanted === undefined ? own : Buffer.from(wanted, "base64").toString("utf8");
   const fingerprint = sent === undefined ? undefined : fingerprintsIn(sent)[0];
+  const server = isSameServer(access.server, facts.server) ? "kubeconfig" : "other";
+  if (access.publicCa === true) return { server, ca: "public" };
   return {
-    server: access.server === facts.server ? "kubeconfig" : "other",
+    server,
     ca: own === undefined ? "unknown" : isWithin(sent, own) ? "cluster" : "other",
     ...(fingerprint === undefined ? {} : { fingerprint }),
   };

@@ -152,8 +152,8 @@ export interface CredentialView extends Omit<WayView, "server"> {
   /** Id of the action that makes the token. */
   readonly token_from: string;
   readonly server_is: "kubeconfig" | "other";
-  /** Whether the certificates to trust are the cluster's own. */
-  readonly ca: "cluster" | "other" | "unknown";
+  /** Whether the certificates to trust are the cluster's own; `public`: whoever the world trusts may sign. */
+  readonly ca: "cluster" | "other" | "public" | "unknown";
   /** What the live Secret says, where it changes. */
   readonly before?: WayView;
 }

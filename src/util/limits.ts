@@ -60,6 +60,12 @@ export const LIMITS = {
     of: "TCP and TLS of a connection",
     beyond: "made again, then MP9107",
   },
+  handshake: {
+    most: 5 * SECONDS,
+    unit: "milliseconds",
+    of: "TCP and TLS with an API server at an address that only the mesh file names",
+    beyond: "not tried from here: MP0601",
+  },
   answering: {
     most: 65 * SECONDS,
     unit: "milliseconds",

@@ -22,7 +22,7 @@ import type { ApplyEvent } from "../../src/executors/events.ts";
 import { type JsonMap, refText } from "../../src/kube/object.ts";
 import type { FieldChange } from "../../src/planner/change.ts";
 import type { Plan } from "../../src/planner/plan.ts";
-import type { Ports } from "../../src/ports.ts";
+import type { Handshake, Ports } from "../../src/ports.ts";
 import { planView } from "../../src/report/plan-view.ts";
 import type { Risk } from "../../src/report/risks/risk.ts";
 import type { RequestRecord } from "../../src/sandbox/http-server.ts";
@@ -42,6 +42,8 @@ export interface WorldSettings {
   readonly file?: string;
   /** Where an istioctl is looked for; nowhere unless a test asks for it. */
   readonly env?: NodeJS.ProcessEnv;
+  /** How addresses of the mesh file are tried: no test connects to one. */
+  readonly handshake?: Handshake;
 }
 
 /**
@@ -71,6 +73,7 @@ export interface World {
 }
 
 const CONTROLLER_DELAY = 2;
+const NOT_TRIED: Handshake = () => Promise.resolve({ untried: "a test" });
 
 export async function startWorld(settings: WorldSettings = {}): Promise<World> {
   const places = settings.clusters ?? ["cluster1", "cluster2"];
@@ -85,7 +88,9 @@ export async function startWorld(settings: WorldSettings = {}): Promise<World> {
   writeFileSync(kubeconfig, kubeconfigText(contextsOf(sandbox)), { mode: 0o600 });
   const text = settings.file ?? SEED;
   const env = settings.env ?? { PATH: "" };
-  const ports = portsOf(kubeconfig, folder, { "mesh.yaml": text }, env);
+  const real = portsOf(kubeconfig, folder, { "mesh.yaml": text }, env);
+  const { handshake = NOT_TRIED } = settings;
+  const ports = { ...real, clusters: { ...real.clusters, handshake } };
   const clients = new Map<string, Client>();
   const tryPlan: World["tryPlan"] = async (file = text, options = {}) => {
     const files = memoryFiles({ "mesh.yaml": file });

@@ -140,7 +140,7 @@ export class World {
       cluster,
       context: `ctx-${cluster}`,
       server: `https://${cluster}.test:6443`,
-      certificateAuthority: undefined,
+      shown: () => [],
       getJson: () => Promise.reject(new Error("internal: not needed here")),
       getText: (path) => alive(() => this.#text(path, cluster)),
       get: (ref) => alive(() => Promise.resolve(this.objects.get(`${cluster} ${refText(ref)}`))),

@@ -16,7 +16,7 @@ function cluster(objects: readonly KubeObject[]): ClusterClient {
     cluster: "cluster1",
     context: "cluster1",
     server: "https://cluster1.example:6443",
-    certificateAuthority: undefined,
+    shown: () => [],
     getJson: () => Promise.resolve({ gitVersion: "v1.35.4" }),
     getText: refuse,
     get: (ref) =>

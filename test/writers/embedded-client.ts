@@ -87,7 +87,7 @@ export function embeddedClient(
     cluster: cluster.name,
     context: cluster.name,
     server: `https://${cluster.name}.test`,
-    certificateAuthority: undefined,
+    shown: () => [],
     getJson: async (path) => checked(await send(["GET", path]), `GET ${path}`, false).body,
     getText: () => Promise.reject(new Error("internal: not needed here")),
     get: async (ref, { signal } = {}) => {

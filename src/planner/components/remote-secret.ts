@@ -1,6 +1,7 @@
 import type { KubeObject } from "../../kube/object.ts";
 import { type ApiServerAccess, encodedKubeconfig } from "../../kube/remote-kubeconfig.ts";
 import type { Cluster } from "../../mesh/model.ts";
+import { accessOf } from "../access.ts";
 import { actionId } from "../action.ts";
 import { deferred, fillDeferred } from "../deferred.ts";
 import type { BuildContext, DesiredAction, DesiredObject } from "../desired.ts";
@@ -62,20 +63,13 @@ function remoteSecret(context: BuildContext, remote: Cluster): readonly DesiredA
   ];
 }
 
-/** As the file says that this observer reaches the API server, else as the kubeconfig does. */
+/** How this cluster's istiod reaches the API server of another. */
 export function accessTo(
-  context: BuildContext,
+  { cluster, files }: BuildContext,
   remote: Cluster,
   facts: ReachableFacts,
 ): ApiServerAccess {
-  const { url, caFile, tlsServerName, proxyUrl, from } = remote.apiServer;
-  const ca = caFile === undefined ? undefined : context.files.get(caFile);
-  return {
-    server: from.get(context.cluster.name) ?? url ?? facts.server,
-    ...(ca === undefined ? {} : { ca: Buffer.from(ca).toString("base64") }),
-    ...(tlsServerName === undefined ? {} : { tlsServerName }),
-    ...(proxyUrl === undefined ? {} : { proxyUrl }),
-  };
+  return accessOf(remote, cluster.name, facts, files);
 }
 
 function secretObject(

@@ -89,6 +89,7 @@ function oddities({ server_is: server, ca, proxy_url: proxy }: CredentialView): 
   return [
     ...(server === "other" ? ["not the server of the kubeconfig"] : []),
     ...(ca === "other" ? ["not the CA of the cluster"] : []),
+    ...(ca === "public" ? ["public CAs, not the CA of the cluster"] : []),
     ...(ca === "unknown" ? ["CA of the cluster not known"] : []),
     ...(proxy === undefined ? [] : ["through a proxy"]),
   ];

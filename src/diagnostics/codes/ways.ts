@@ -1,0 +1,17 @@
+import type { CodeInfo } from "../codes.ts";
+
+/** MP0600 to MP0605: parts of different sources that go together, and are tried together before anything is written. */
+export const WAY_CODES = {
+  MP0600: {
+    severity: "error",
+    title: "istiod could not verify an API server",
+    explanation:
+      "A remote secret holds an address, a CA and perhaps a TLS name, and istiod uses them together. What the server at that address shows is not signed by that CA, is for another name, or is past its time, so istiod would never read the cluster. Write the CA as `apiServer.caFile`, or the name that the certificate has as `apiServer.tlsServerName`. Where the address is that of the kubeconfig, its CA and its `tls-server-name` are handed on without a word of the file; `insecure-skip-tls-verify` never is, because whoever answers there would get the credential.",
+  },
+  MP0601: {
+    severity: "warning",
+    title: "address of an API server not tried",
+    explanation:
+      "The mesh file names an address of an API server that this machine cannot reach. That need not be wrong: istiod is in another network. But nothing has shown that a server answers there, or that istiod can verify it, before the remote secret is written. Plan once from a machine in istiod's network, or compare the certificate there by hand. The warning is in no plan file, and goes once the secret is written.",
+  },
+} as const satisfies Record<`MP${string}`, CodeInfo>;
