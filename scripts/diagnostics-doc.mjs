@@ -11,6 +11,7 @@ const GROUPS = [
   ["MP03", "Values of the mesh file"],
   ["MP04", "Rules of the mesh"],
   ["MP05", "The plan"],
+  ["MP06", "The plan, further checks"],
   ["MP90", "Files and arguments"],
   ["MP91", "Clusters"],
   ["MP92", "Rendering"],
