@@ -42,7 +42,7 @@ import type { Plan } from "./planner/plan.ts";
 import { planFrame } from "./planner/plan-frame.ts";
 import { secretsInPlan } from "./planner/plan-secrets.ts";
 import { type Right, rightsOfApply, unprovenRights } from "./planner/rights.ts";
-import { renderRequests } from "./planner/operators/requests.ts";
+import { type ManifestRequest, renderRequests } from "./planner/operators/requests.ts";
 import { allRendered, type Rendered, renderedFiles } from "./planner/rendered.ts";
 import { countSteps, type OnStep } from "./planner/plan-step.ts";
 import { type TrustFiles, unreadTrust } from "./planner/trust.ts";
@@ -101,10 +101,7 @@ export async function planMesh(
   // A missing right is collected with those of the observation: they are asked for once.
   if (hasErrors(diagnostics.filter((one) => one.code !== "MP0503"))) return { diagnostics };
   const embedded = facts.size > 0 && [...facts.values()].every((one) => one.embedded);
-  const requests = withoutOthers(
-    mesh,
-    renderRequests(mesh, topology, ipv6Gateways(mesh, topology, facts)),
-  );
+  const requests = requestsOf(mesh, topology, facts);
   const choose = chooser(ports, mesh, embedded);
   const { renderer, manifests } = await renderAll(ports, mesh, requests, choose, options.onStep);
   const lineOf = (span: { readonly start: number }): number => positionAt(source, span.start).line;
@@ -171,6 +168,16 @@ function judged(
     ...checkWays(mesh, { topology, facts, files: files.texts, now }),
     ...files.problems,
   ];
+}
+
+/** What is rendered: nothing of what others deliver. */
+function requestsOf(
+  mesh: Mesh,
+  topology: Topology,
+  facts: ReadonlyMap<ClusterName, ReachableFacts>,
+): readonly ManifestRequest[] {
+  const ipv6 = ipv6Gateways(mesh, topology, facts);
+  return withoutOthers(mesh, renderRequests(mesh, topology, ipv6));
 }
 
 /** The clusters whose gateway is known to have an IPv6 address. */
@@ -268,10 +275,7 @@ export async function desiredUnasked(
   { outline, onStep }: { readonly outline: boolean; readonly onStep?: OnStep | undefined },
 ) {
   const facts = new Map(mesh.clusters.map(({ name }) => [name, unaskedFacts(name)]));
-  const requests = withoutOthers(
-    mesh,
-    renderRequests(mesh, topology, ipv6Gateways(mesh, topology, facts)),
-  );
+  const requests = requestsOf(mesh, topology, facts);
   const choose = chooser(ports, mesh, outline);
   const { renderer, manifests } = await renderAll(ports, mesh, requests, choose, onStep);
   const definitions = await gatewayApi(ports, mesh);
