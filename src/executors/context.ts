@@ -67,6 +67,15 @@ export function kubectl(
   return commandLine`kubectl ${kubectlFlags(clients(cluster))} ${inNamespace} ${verb} ${typeName(object)} ${object.name}`;
 }
 
+/** `kubectl --context cluster1 -n istio-system logs -l app=istiod --tail=1000`: where a problem is only told there. */
+export function kubectlLogs(
+  { clients }: Pick<RunContext, "clients">,
+  cluster: string,
+  { namespace, labelSelector }: { readonly namespace: string; readonly labelSelector: string },
+): string {
+  return commandLine`kubectl ${kubectlFlags(clients(cluster))} -n ${namespace} logs -l ${labelSelector} --tail=1000`;
+}
+
 /** Istio and the Gateway API both have Gateways: of two kinds with one name kubectl takes whichever comes first. */
 function typeName({ apiVersion, kind }: ObjectRef): string {
   const info = kindInfo(apiVersion, kind);

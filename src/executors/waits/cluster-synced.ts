@@ -2,6 +2,7 @@ import { ApiError } from "../../kube/api-error.ts";
 import type { KubeObject } from "../../kube/object.ts";
 import { hasFeature } from "../../mesh/istio-versions.ts";
 import type { Wait } from "../../planner/action.ts";
+import { complaintOf } from "./istiod-log.ts";
 import { poll } from "./poll.ts";
 import { condition } from "./status.ts";
 import { NOTHING, type WaitContext, type Waiter } from "./wait-context.ts";
@@ -25,7 +26,10 @@ export const clusterSynced: Waiter<"cluster-synced"> = {
   asks: ({ namespace }) => [
     { verb: "list", object: { apiVersion: "v1", kind: "Pod", namespace, name: "istiod" } },
   ],
-  alsoReads: ({ namespace }) => [{ verb: "get", group: "", resource: "pods/proxy", namespace }],
+  alsoReads: ({ namespace }) =>
+    ["pods/proxy", "pods/log"].map((resource) => ({ verb: "get", group: "", resource, namespace })),
+  explain: complaintOf,
+  logs: ({ namespace }) => ({ namespace, labelSelector: "app=istiod" }),
   async watch(wait, context) {
     const unchecked = await poll(context, () => ask(wait, context));
     if (unchecked !== undefined) context.note(`synced: not checked (${unchecked})`);

@@ -13,7 +13,7 @@ import { loadBalancerAddress } from "./load-balancer-address.ts";
 import { rootCertificate } from "./root-certificate.ts";
 import { tokenFilled } from "./token-filled.ts";
 import { validationAnswers } from "./validation-answers.ts";
-import type { WaitContext, Waiter, WaitOutputs } from "./wait-context.ts";
+import type { LogsOf, WaitContext, Waiter, WaitOutputs } from "./wait-context.ts";
 import { webhookCa } from "./webhook-ca.ts";
 
 const WAITERS: { readonly [K in WaitKind]: Waiter<K> } = {
@@ -34,6 +34,8 @@ const WAITERS: { readonly [K in WaitKind]: Waiter<K> } = {
 export interface BoundWait {
   readonly watch: (context: WaitContext) => Promise<WaitOutputs>;
   readonly subject: ObjectRef;
+  /** Whose logs say why; absent: `subject` does. */
+  readonly logs?: LogsOf;
   /** What it asks of the API server. */
   readonly asks: readonly Right[];
   /** What it asks, and what it goes on without where it may not read it. */
@@ -52,6 +54,7 @@ export function bindWait<K extends WaitKind>(wait: Wait<K>): BoundWait {
   return {
     watch: (context) => waiter.watch(wait, context),
     subject,
+    ...(waiter.logs === undefined ? {} : { logs: waiter.logs(wait) }),
     asks,
     uses: [...asks.map(usedRight), ...(waiter.alsoReads?.(wait) ?? [])],
     explain: async (client) => waiter.explain?.(wait, client).catch(() => undefined),

@@ -4,7 +4,7 @@ import type { ObjectRef } from "../../kube/object.ts";
 import type { Action, Wait } from "../../planner/action.ts";
 import { waitText } from "../../planner/wait-text.ts";
 import type { Clock } from "../../ports.ts";
-import { kubectl, type RunContext } from "../context.ts";
+import { kubectl, kubectlLogs, type RunContext } from "../context.ts";
 import { filledBody, plannedBody } from "../kinds/body.ts";
 import { bindWait } from "./index.ts";
 import type { WaitOutputs } from "./wait-context.ts";
@@ -54,7 +54,11 @@ async function watchInTime(
     return new MeshplanError(code, reason === undefined ? message : `${message}; ${reason}`, {
       cluster: action.cluster,
       object,
-      nextSteps: [kubectl(context, action.cluster, "describe", object)],
+      nextSteps: [
+        bound.logs === undefined
+          ? kubectl(context, action.cluster, "describe", object)
+          : kubectlLogs(context, action.cluster, bound.logs),
+      ],
     });
   };
   void after(wait.timeoutSeconds, clock, ended, () => timeUp.abort());

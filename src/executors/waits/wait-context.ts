@@ -27,6 +27,12 @@ export interface WaitContext {
   readonly note: (text: string) => void;
 }
 
+/** Pods that have logs to read. */
+export interface LogsOf {
+  readonly namespace: string;
+  readonly labelSelector: string;
+}
+
 /**
  * One kind of wait: returns when what it waits for is true, and never gives up by itself.
  * Whoever runs it measures the time.
@@ -35,6 +41,8 @@ export interface Waiter<K extends WaitKind> {
   readonly watch: (wait: Wait<K>, context: WaitContext) => Promise<WaitOutputs>;
   /** What to look at when the time is over. */
   readonly subject: (wait: Wait<K>) => ObjectRef;
+  /** Whose logs say why, where nothing is to be seen in `subject`. */
+  readonly logs?: (wait: Wait<K>) => LogsOf;
   /** What it asks of the API server; absent: to list and watch its subject. */
   readonly asks?: (wait: Wait<K>) => readonly Right[];
   /** What it or `explain` also reads, and goes on without where it may not. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { saysSynced } from "../../../src/executors/waits/cluster-synced.ts";
+import { complaintIn } from "../../../src/executors/waits/istiod-log.ts";
 import type { KubeObject } from "../../../src/kube/object.ts";
 import type { Wait } from "../../../src/planner/action.ts";
 import { outcomesOf } from "../event-laws.ts";
@@ -290,6 +291,64 @@ describe("cluster-synced", () => {
   ])("where it cannot be read a note says why, and the apply goes on", async (answer, why) => {
     const { events } = startPlan(waiting(wait), { texts: () => answer }, pods);
     expect(sayings(await events)).toContain(`note: synced: not checked (${why})`);
+  });
+
+  test("a wait in vain says what istiod complains of, and leads to its log", async () => {
+    const log =
+      "2026-06-01T00:00:00Z\terror\twatch error in cluster west: x509: certificate signed by unknown authority\n";
+    const texts = (path: string) => (path.includes("/log?") ? log : page("syncing"));
+    const { clock, events } = startPlan(waiting({ ...wait, timeoutSeconds: 5 }), { texts }, pods);
+    await clock.asleep(5_000);
+    clock.advance(5_000);
+    expect(problemsOf(await events)).toMatchObject([
+      {
+        code: "MP9301",
+        message:
+          "waited 5s for istiod of east reports west as synced, and last saw: 0 of 2 istiod pods have it synced; pod istiod-1 says: watch error in cluster west: x509: certificate signed by unknown authority",
+        nextSteps: ["kubectl --context ctx-east -n istio-system logs -l app=istiod --tail=1000"],
+      },
+    ]);
+  });
+
+  test("and leads there too where the log may not be read", async () => {
+    const texts = (path: string) =>
+      path.includes("/log?") ? refusal({ status: 403, serverMessage: "no" }) : page("syncing");
+    const { clock, events } = startPlan(waiting({ ...wait, timeoutSeconds: 5 }), { texts }, pods);
+    await clock.asleep(5_000);
+    clock.advance(5_000);
+    expect(problemsOf(await events)).toMatchObject([
+      {
+        message: expect.stringMatching(/have it synced$/) as string,
+        nextSteps: ["kubectl --context ctx-east -n istio-system logs -l app=istiod --tail=1000"],
+      },
+    ]);
+  });
+
+  test.each([
+    ["t\terror\twatch error in cluster west: refused", "watch error in cluster west: refused"],
+    ["t\twarn\tmulticluster\tno token\tcluster=west", "multicluster no token cluster=west"],
+    [
+      "t\terror\terror adding remote config istio-system/istio-remote-secret-west: bad",
+      "error adding remote config istio-system/istio-remote-secret-west: bad",
+    ],
+    [
+      '{"level":"error","msg":"watch error in cluster west: refused"}',
+      "watch error in cluster west: refused",
+    ],
+    ['{"level":"error","msg":"bad","cluster":"west"}', "bad cluster=west"],
+    [
+      "t\terror\tcluster west: old\nt\terror\tcluster west: new\nt\tinfo\tcluster west",
+      "cluster west: new",
+    ],
+    ["t\terror\twatch error in cluster west2: refused", undefined],
+    ["t\terror\twatch error in cluster north-west: refused", undefined],
+    ["t\terror\twatch error in cluster west.example: refused", undefined],
+    ["t\tinfo\tAdd cluster\tcluster=west", undefined],
+    ["{ no json", undefined],
+    ["", undefined],
+    [`t\terror\tcluster west: ${"x".repeat(500)}`, `cluster west: ${"x".repeat(386)}…`],
+  ])("of a log takes the newest complaint about the cluster: %j", (log, said) => {
+    expect(complaintIn(log, "west")).toBe(said);
   });
 
   test("reads the gauge of the right cluster, whatever the order of labels", () => {
