@@ -71,7 +71,8 @@ const OTHERS: {
 };
 
 /** Rights of an apply for what does not happen here: a wait that is too long, a namespace or a lock that somebody took. */
-const SPARE = /: (list (events|pods)|get gatewayclasses|create namespaces|\w+ leases)$/;
+const SPARE =
+  /: (list (events|pods)|get pods\/log|get gatewayclasses|create namespaces|\w+ leases)$/;
 
 /** Roles are held against these meshes; larger ones are made of the same clusters, and take long. */
 const MOST_CLUSTERS = 6;
