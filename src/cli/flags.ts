@@ -38,6 +38,10 @@ export interface RenderFlags extends RendererFlags {
   readonly all?: boolean;
   readonly outline?: boolean;
 }
+export interface ImagesFlags extends RendererFlags {
+  readonly format: "text" | "json";
+  readonly outline?: boolean;
+}
 export interface ApplyFlags extends ClusterFlags {
   readonly format: "text" | "json";
   readonly full?: boolean;

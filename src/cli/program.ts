@@ -8,6 +8,7 @@ import type {
   PathFlags,
   PlanFlags,
   RbacFlags,
+  ImagesFlags,
   RenderFlags,
   SandboxFlags,
   UnlockFlags,
@@ -53,6 +54,7 @@ const COMMANDS = new Map<string, (program: Command, finish: Finish) => void>([
   ["explain", addExplain],
   ["plan", addPlan],
   ["render", addRender],
+  ["images", addImages],
   ["show", addShow],
   ["graph", addGraph],
   ["apply", addApply],
@@ -152,6 +154,19 @@ function addRender(program: Command, finish: Finish): void {
     });
 }
 
+function addImages(program: Command, finish: Finish): void {
+  paths(renderers(common(program.command("images [file]"))))
+    .description("print the images of a mesh, to mirror them into a registry; no cluster is asked")
+    .addOption(format("json: also what needs each of them"))
+    .addOption(untrusted())
+    .addOption(outline())
+    .action(async (file: string | undefined, flags: ImagesFlags) => {
+      finish(
+        await (await import("./commands/images.ts")).images(fileOf(file), flags, outputOf(flags)),
+      );
+    });
+}
+
 function addShow(program: Command, finish: Finish): void {
   renamed(common(program.command("show <plan>")))
     .description("print a saved plan; no cluster is asked")
@@ -179,11 +194,7 @@ function addApply(program: Command, finish: Finish): void {
     .description(
       "show the plan of a mesh file, ask for `yes` and execute it; a saved plan is executed as it is",
     )
-    .addOption(
-      new Option("--format <format>", "json: one event a line")
-        .choices(["text", "json"])
-        .default("text"),
-    )
+    .addOption(format("json: one event a line"))
     .option("--full", "print every field of every object")
     .option("--auto-approve", "do not ask")
     .option(
@@ -344,8 +355,8 @@ function outline(): Option {
   );
 }
 
-function format(): Option {
-  return new Option("--format <format>", "how to print the plan")
+function format(how = "how to print the plan"): Option {
+  return new Option("--format <format>", how)
     .choices(["text", "json"])
     .default("text");
 }

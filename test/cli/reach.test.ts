@@ -31,6 +31,10 @@ const COMMANDS: { readonly [command: string]: readonly Line[] } = {
     ["render --all --outline", "nothing", 0],
     ["render --all", "nothing", 1],
   ],
+  images: [
+    ["images --outline", "nothing", 0],
+    ["images", "nothing", 1],
+  ],
   show: [
     ["show p.plan", "nothing", 0],
     ["show p.plan --format json", "nothing", 0],

@@ -1,0 +1,66 @@
+import type { Json, JsonMap } from "../kube/object.ts";
+import { at, mapOf, textOf } from "./json-parts.ts";
+import { containersOf, podSpecOf } from "./risks/pod-spec.ts";
+
+/** The images that an object makes nodes pull: of its own pods, or of those that istiod completes by this ConfigMap. Sorted. */
+export function imagesIn(kind: string, body: JsonMap): readonly string[] {
+  const found = podSpecOf(kind, body);
+  // What cannot be read is told of by the detector of pods.
+  const spec = found === "unread" ? {} : found;
+  const own = containersOf(spec).map((one) => textOf(one["image"]));
+  const injected = kind === "ConfigMap" ? injectedImages(mapOf(body["data"])) : [];
+  const all = [...own, ...volumeImages(spec), ...injected];
+  return [...new Set(all)].filter((image) => image !== "").sort();
+}
+
+/** What istiod replaces by the image of a proxy. */
+export const COMPLETED = "auto";
+
+function volumeImages(spec: JsonMap): readonly string[] {
+  const volumes = spec["volumes"];
+  return Array.isArray(volumes)
+    ? volumes.map((volume: Json) => textOf(at(volume, "image", "reference")))
+    : [];
+}
+
+/** Images are named in the injector's values, and may stand in its templates. */
+function injectedImages(data: JsonMap): readonly string[] {
+  const values = parsed(textOf(data["values"]));
+  const hub = textOf(at(values, "global", "hub"));
+  const named = [
+    textOf(at(values, "global", "proxy", "image")),
+    textOf(at(values, "global", "proxy_init", "image")),
+  ].filter((name) => name !== "");
+  const whole = named.filter((name) => name.includes("/"));
+  const tag = proxyTag(values);
+  const fromHub =
+    hub === ""
+      ? []
+      : (named.length === 0 ? ["proxyv2"] : named)
+          .filter((name) => !name.includes("/"))
+          .map((name) => `${hub}/${name}${tag === "" ? "" : `:${tag}`}`);
+  const written = Object.values(data).flatMap((text) =>
+    [...textOf(text).matchAll(LITERAL_IMAGE)].map((match) => match[1] ?? ""),
+  );
+  return [...whole, ...fromHub, ...written];
+}
+
+/** The tag with the variant in it, as istiod puts them together. Source: istio pkg/kube/inject/inject.go, imageURL. */
+function proxyTag(values: Json): string {
+  const tag = textOf(at(values, "global", "tag"));
+  const variant = textOf(at(values, "global", "variant"));
+  if (variant === "" || tag === "") return tag;
+  const plain = tag.replace(/-(distroless|debug)$/, "");
+  return variant === "default" ? plain : `${plain}-${variant}`;
+}
+
+/** `image: busybox` in a template; what the template fills in comes from its values. */
+const LITERAL_IMAGE = /^\s*(?:- )?image:\s*["']?([^\s"'{}]+)["']?\s*$/gm;
+
+function parsed(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return null;
+  }
+}
