@@ -356,9 +356,7 @@ function outline(): Option {
 }
 
 function format(how = "how to print the plan"): Option {
-  return new Option("--format <format>", how)
-    .choices(["text", "json"])
-    .default("text");
+  return new Option("--format <format>", how).choices(["text", "json"]).default("text");
 }
 
 function fileOf(file: string | undefined): string {

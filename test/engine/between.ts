@@ -42,6 +42,8 @@ export async function startBetween(
       const place = { host: to.hostname, port: to.port, path: url.slice(path.length), agent };
       const outgoing = forward({ ...place, method, headers: kept }, (answer) => {
         response.writeHead(answer.statusCode ?? 500, answer.headers);
+        // A watch may have nothing to say for minutes; its client waits for the headers.
+        response.flushHeaders();
         answer.pipe(response);
       });
       outgoing.on("error", () => response.destroy());
