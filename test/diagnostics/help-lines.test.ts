@@ -183,6 +183,7 @@ const KUBECTL: { readonly [command: string]: readonly string[] } = {
   describe: [],
   get: ["--raw", "--ignore-not-found", "-o", "--output"],
   label: ["--overwrite"],
+  logs: ["-l", "--tail"],
   "rollout restart": ["--selector"],
 };
 
