@@ -122,13 +122,15 @@ function otherRefusal(
   httpStatus: number,
   because: string,
   what: string,
-  { cluster, kubectl }: Asked,
+  { cluster, kubectl, object }: Asked,
 ): Verdict {
   if (httpStatus === 500 && because.startsWith("failed to create typed patch object"))
     return {
       code: "MP9113",
       message: `${cluster} does not know a field of ${what}: ${because}`,
-      nextStep: "check that the CustomResourceDefinitions are of the Istio version in mesh.yaml",
+      nextStep: isIstios(object)
+        ? "check that the CustomResourceDefinitions are of the Istio version in mesh.yaml, and the patches of this object"
+        : "correct the patches of this object in mesh.yaml (`meshplan plan --full` shows their lines), then plan again",
     };
   if (httpStatus >= 500)
     return {
@@ -147,6 +149,14 @@ function otherRefusal(
     message: `${cluster} refuses ${what}: ${because}`,
     nextStep: "meshplan explain MP9113",
   };
+}
+
+/** Of a kind that Istio's definitions say the fields of. */
+function isIstios(object: ObjectRef | undefined): boolean {
+  return (
+    object !== undefined &&
+    /(^|\.)istio\.io\/|^gateway\.networking\.k8s\.io\//.test(object.apiVersion)
+  );
 }
 
 const FORBIDDEN =

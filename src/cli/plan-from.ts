@@ -29,6 +29,6 @@ export async function planFrom(
           { folder: folderOf(input.source.path), ...options, onStep },
         ),
   );
-  await report(diagnostics, undefined, output);
+  await report(diagnostics, input.source, output);
   return hasErrors(diagnostics) ? undefined : plan;
 }

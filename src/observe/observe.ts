@@ -9,8 +9,10 @@ import { sendable, withStandIns } from "../planner/sendable.ts";
 import { type Observation, observationKey, type Observed } from "../planner/observed.ts";
 import type { ClusterClient } from "../ports.ts";
 import { compareObject, UNREAD } from "./compare-object.ts";
+import { type Court, judgeUnseen } from "./judge-unseen.ts";
 import { missingRight } from "./missing-right.ts";
 import { type DryRunner, observeObject, observeOfOthers } from "./observe-object.ts";
+import { SchemaJudge } from "./schema-judge.ts";
 
 export interface ObserveInput {
   /** Label value of this mesh's objects. */
@@ -27,19 +29,41 @@ export interface ObserveInput {
 export async function observe(input: ObserveInput): Promise<Observed> {
   const total = input.actions.reduce((sum, { objects }) => sum + objects.length, 0);
   const counted = countSteps("compare", total, input.onStep);
+  const courts = courtsOf(input);
   const looks = input.actions.flatMap((action) =>
     action.objects.map(async (object): Promise<[string, Observation]> => [
       observationKey(action.cluster, refOf(object.body)),
-      await counted(observeOne(input, action, object)),
+      await counted(observeOne(input, action, object, courts(action.cluster))),
     ]),
   );
   return new Map(await Promise.all(looks));
+}
+
+/** One judge for all clusters, and for each the definitions that the plan brings. */
+function courtsOf({ actions, client }: ObserveInput): (cluster: ClusterName) => Court {
+  const judge = new SchemaJudge();
+  const definitions = new Map<ClusterName, KubeObject[]>();
+  for (const { cluster, objects } of actions) {
+    const found = objects.map(({ body }) => body).filter(isDefinition);
+    definitions.set(cluster, [...(definitions.get(cluster) ?? []), ...found]);
+  }
+  return (cluster) => ({
+    judge,
+    client: client(cluster),
+    cluster,
+    definitions: definitions.get(cluster) ?? [],
+  });
+}
+
+function isDefinition({ kind }: KubeObject): boolean {
+  return kind === "CustomResourceDefinition";
 }
 
 async function observeOne(
   input: ObserveInput,
   { cluster, delivery }: DesiredAction,
   object: DesiredObject,
+  court: Court,
 ): Promise<Observation> {
   const wanted = object.filled ?? withStandIns(object, unreadOutputs(input));
   const namespaced = wanted.metadata.namespace !== undefined;
@@ -47,14 +71,18 @@ async function observeOne(
   const noNamespace = namespaced && likelyNew;
   const client = input.client(cluster);
   try {
-    if (delivery?.mode === "render") return await observeOfOthers(client, wanted, noNamespace);
+    if (delivery?.mode === "render") {
+      const seen = await observeOfOthers(client, wanted, noNamespace);
+      return await judgeUnseen(seen, object, court);
+    }
     const hasUnknown = object.filled === undefined;
     const held = (live: KubeObject | undefined) => sendable(object, live);
     const look = { part: input.part, wanted, sendable: held, hasUnknown, noNamespace, likelyNew };
-    if (input.readOnly) return await compareObject(client, look);
+    if (input.readOnly) return await judgeUnseen(await compareObject(client, look), object, court);
     const warnings: string[] = [];
     const observation = await observeObject(hearing(client, warnings), look);
-    return withWarnings(observation, warnings, cluster, object);
+    const judged = await judgeUnseen(observation, object, court);
+    return withWarnings(judged, warnings, cluster, object);
   } catch (error) {
     if (input.readOnly && isForbiddenSecret(error, wanted)) return { kind: "unread" };
     const problem = refusal(error, cluster, object, refOf(wanted));

@@ -1,4 +1,7 @@
 import type { Json, JsonMap } from "../kube/object.ts";
+import type { InvalidField } from "../kube/schema/custom-validation.ts";
+
+export type { InvalidField };
 
 export interface FailureCause {
   readonly reason: string;
@@ -114,22 +117,6 @@ export function unsupportedMedia(message: string): ApiFailure {
 
 export function expired(message: string): ApiFailure {
   return new ApiFailure(410, "Expired", message);
-}
-
-/** One refused field of a 422. */
-export interface InvalidField {
-  readonly field: string;
-  readonly reason:
-    | "FieldValueInvalid"
-    | "FieldValueRequired"
-    | "FieldValueNotSupported"
-    | "FieldValueForbidden"
-    | "FieldValueDuplicate"
-    | "FieldValueTypeInvalid"
-    | "FieldValueTooLong"
-    | "FieldValueTooMany";
-  /** Without the field: `Invalid value: "x": field is immutable`. */
-  readonly message: string;
 }
 
 export function invalid(subject: FailureSubject, fields: readonly InvalidField[]): ApiFailure {

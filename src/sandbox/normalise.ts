@@ -1,8 +1,16 @@
 import { inMicroTime } from "./micro-time.ts";
 import { plainText } from "./plain-text.ts";
 import { isList, isMap, type Json, type JsonMap } from "../kube/object.ts";
-import type { FieldSchema, MapSchema, Schema } from "../kube/schema/schema.ts";
+import { FORMAT_NAMES, fitsFormat } from "../kube/schema/formats.ts";
+import type { FieldSchema, MapSchema, ScalarFormat, Schema } from "../kube/schema/schema.ts";
 import { canonicalQuantity } from "../kube/quantity.ts";
+
+/** A value that the server's own types cannot hold. */
+export class Unreadable extends Error {
+  constructor(value: Json, format: ScalarFormat) {
+    super(`cannot convert ${JSON.stringify(value)} to ${FORMAT_NAMES[format]}`);
+  }
+}
 
 /**
  * What a built-in object looks like after a trip through the server's own types: nulls and dropped zero values are gone,
@@ -15,6 +23,9 @@ export function normalise(value: Json, schema: Schema): Json | undefined {
     const { items } = schema.list;
     return value.map((item) => normalise(item, items) ?? zeroOf(items) ?? null);
   }
+  // Those with microseconds are told with the reason of the parser.
+  if (schema.format !== undefined && schema.spelling !== "micro-time")
+    if (!fitsFormat(value, schema.format)) throw new Unreadable(value, schema.format);
   if (schema.spelling === "quantity") return canonicalQuantity(plainText(value));
   if (schema.spelling === "micro-time") return inMicroTime(plainText(value));
   return value;

@@ -8,7 +8,7 @@ import {
   type InvalidField,
   invalidValue,
 } from "./api-failure.ts";
-import { customErrors } from "./custom-validation.ts";
+import { customErrors } from "../kube/schema/custom-validation.ts";
 import type { ServedKind } from "./kinds.ts";
 
 /** Fields no update may change. Source: the ValidateUpdate functions of k8s.io/kubernetes pkg/apis. */
@@ -109,12 +109,15 @@ function serviceErrors(object: KubeObject): readonly InvalidField[] {
   const ports = listOf(spec["ports"]);
   if (spec["type"] !== "ExternalName" && spec["clusterIP"] !== "None" && ports.length === 0)
     return [required("spec.ports")];
-  const names = ports.map((port) => mapOf(port)["name"]);
-  return ports.length > 1
-    ? names.flatMap((name, index) =>
-        name === undefined ? [required(`spec.ports[${String(index)}].name`)] : [],
-      )
-    : [];
+  return ports.map(mapOf).flatMap(({ name, port = 0 }, index) => {
+    const place = `spec.ports[${String(index)}]`;
+    const isPort = typeof port === "number" && port >= 1 && port <= 65_535;
+    const message = invalidValue(port, "must be between 1 and 65535, inclusive");
+    return [
+      ...(ports.length > 1 && name === undefined ? [required(`${place}.name`)] : []),
+      ...(isPort ? [] : [wrong(`${place}.port`, message)]),
+    ];
+  });
 }
 
 function workloadErrors(object: KubeObject): readonly InvalidField[] {
@@ -168,6 +171,10 @@ function leaseErrors(object: KubeObject): readonly InvalidField[] {
   if ((spec["preferredHolder"] ?? "") === "" || (spec["strategy"] ?? "") !== "") return errors;
   const message = "Forbidden: may only be specified if `strategy` is defined";
   return [...errors, { field: "spec.preferredHolder", reason: "FieldValueForbidden", message }];
+}
+
+function wrong(field: string, message: string): InvalidField {
+  return { field, reason: "FieldValueInvalid", message };
 }
 
 function required(field: string): InvalidField {

@@ -19,7 +19,7 @@ import { draftOf } from "./json-draft.ts";
 import { familyOf, type ServedKind } from "./kinds.ts";
 import type { Owners } from "./managed-fields.ts";
 import { NoMicroTime } from "./micro-time.ts";
-import { normalise } from "./normalise.ts";
+import { normalise, Unreadable } from "./normalise.ts";
 import { prepareCreate, prepareUpdate } from "./prepare.ts";
 import { type Tracked, updateOwners, withOwners, type Writer } from "./server-side-apply.ts";
 import { validate } from "./validation.ts";
@@ -91,7 +91,9 @@ function normalised(
   try {
     return normalise(object, kind.schema());
   } catch (error) {
-    throw error instanceof NoMicroTime ? refuse(error.message) : error;
+    throw error instanceof NoMicroTime || error instanceof Unreadable
+      ? refuse(error.message)
+      : error;
   }
 }
 

@@ -7,6 +7,7 @@ import { customCases } from "./custom-cases.ts";
 import { listCases } from "./list-cases.ts";
 import { readingCases } from "./reading-cases.ts";
 import { requestCases } from "./request-cases.ts";
+import { shapeCases } from "./shape-cases.ts";
 import { type ContractTarget, ensureNamespace } from "./target.ts";
 import { writerCases } from "./writer-cases.ts";
 
@@ -25,4 +26,5 @@ export function contractCases(target: () => ContractTarget): void {
   admissionCases(target);
   controllerCases(target);
   ambientCases(target);
+  shapeCases(target);
 }

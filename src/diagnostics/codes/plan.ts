@@ -24,7 +24,7 @@ export const PLAN_CODES = {
     severity: "error",
     title: "the API server refuses an object",
     explanation:
-      "A dry run of the object was answered with an error that repeating cannot cure: it is invalid for this server, or an admission webhook denies it. The message is the server's own. Nothing was written. Where a patch of the file changed the object, the place is that of the patch: it is the first to look at.",
+      "A dry run of the object was answered with an error that repeating cannot cure: it is invalid for this server, or an admission webhook denies it. The message is the server's own. Where no dry run is possible (the namespace or the kind is still to come, or the plan is read-only) the object is held against the schemas of the server's /openapi/v3, or against the CustomResourceDefinition that comes with the plan: fields that it does not know, and values of another type. Nothing was written. Where a patch of the file changed the object, the place is that of the patch: it is the first to look at.",
   },
   MP0505: {
     severity: "error",

@@ -38,9 +38,7 @@ CustomResourceDefinitionVersion additionalPrinterColumns:[CustomResourceColumnDe
   selectableFields:[SelectableField] served:bool+ storage:bool+
   subresources:CustomResourceSubresources
 CustomResourceSubresourceScale labelSelectorPath:str specReplicasPath:str+ statusReplicasPath:str+
-CustomResourceSubresourceStatus
-CustomResourceSubresources scale:CustomResourceSubresourceScale
-  status:CustomResourceSubresourceStatus
+CustomResourceSubresources scale:CustomResourceSubresourceScale status:any
 CustomResourceValidation openAPIV3Schema:JSONSchemaProps
 DaemonEndpoint Port:int+
 DaemonSet metadata:ObjectMeta spec:DaemonSetSpec+ status:DaemonSetStatus+

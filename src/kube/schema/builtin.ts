@@ -74,6 +74,10 @@ export function builtinSchema(type: string): Schema {
 
 /** The same, undefined for a type that is not built in, or not in the tables. */
 export function findBuiltinSchema(type: string): Schema | undefined {
-  builtin ??= parseTypes(`${POD_TYPES.trim()}\n${API_TYPES.trim()}`);
-  return builtin.get(type);
+  return builtinSchemas().get(type);
+}
+
+/** Every type of the tables, by its name. */
+export function builtinSchemas(): ReadonlyMap<string, Schema> {
+  return (builtin ??= parseTypes(`${POD_TYPES.trim()}\n${API_TYPES.trim()}`));
 }

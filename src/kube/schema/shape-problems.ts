@@ -1,6 +1,6 @@
 import { closest } from "../../util/closest.ts";
 import { isList, isMap, type Json, type JsonMap } from "../object.ts";
-import { isQuantity } from "../quantity.ts";
+import { FORMAT_NAMES, fitsFormat } from "./formats.ts";
 import type { ListSchema, MapSchema, ScalarFormat, Schema } from "./schema.ts";
 
 /** One place of an object that no API server takes as it is. */
@@ -125,53 +125,15 @@ function misfit(value: Json, { scalar, list, map, format }: Schema): string | un
   if (scalar === "string" && typeof value !== "string") return "a text";
   if (scalar === "boolean" && typeof value !== "boolean") return "true or false";
   if (scalar === "numeric" && typeof value !== "number") return scalarName(scalar, format);
-  return format === undefined || FORMATS[format].fits(value) ? undefined : FORMATS[format].name;
+  return format === undefined || fitsFormat(value, format) ? undefined : FORMAT_NAMES[format];
 }
 
 function scalarName(scalar: Schema["scalar"], format?: ScalarFormat): string {
-  if (format !== undefined) return FORMATS[format].name;
+  if (format !== undefined) return FORMAT_NAMES[format];
   if (scalar === "string") return "a text";
   if (scalar === "boolean") return "true or false";
   return scalar === "numeric" ? "a number" : "a single value";
 }
-
-const within = (value: Json, bits: bigint): boolean =>
-  typeof value === "number" &&
-  Number.isInteger(value) &&
-  BigInt(value) >= -(1n << (bits - 1n)) &&
-  BigInt(value) < 1n << (bits - 1n);
-
-const FORMATS: {
-  readonly [F in ScalarFormat]: {
-    readonly name: string;
-    readonly fits: (value: Json) => boolean;
-  };
-} = {
-  integer: { name: "a whole number", fits: (value) => Number.isInteger(value) },
-  int32: { name: "a whole number of 32 bits", fits: (value) => within(value, 32n) },
-  int64: { name: "a whole number of 64 bits", fits: (value) => within(value, 64n) },
-  quantity: {
-    name: "a quantity such as 500m or 1Gi",
-    fits: (value) => typeof value === "number" || (typeof value === "string" && isQuantity(value)),
-  },
-  "int-or-string": {
-    name: "a whole number or a text",
-    fits: (value) => typeof value === "string" || within(value, 32n),
-  },
-  time: {
-    name: "a time such as 2026-01-31T12:00:00Z",
-    fits: (value) => typeof value === "string" && TIME.test(value),
-  },
-  bytes: {
-    name: "base64",
-    fits: (value) => typeof value === "string" && BASE64.test(value.replace(/[\r\n]/g, "")),
-  },
-};
-
-/** RFC 3339, as Go reads it. */
-const TIME =
-  /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d([.,]\d+)?(Z|[+-]([01]\d|2[0-4]):[0-6]\d)$/;
-const BASE64 = /^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
 /** Texts are not told: they may be anything. */
 function described(value: Json): string {

@@ -1,7 +1,21 @@
-import { plainText } from "./plain-text.ts";
-import { sameJson } from "../kube/canonical.ts";
-import { isList, isMap, type Json, type JsonMap, type KubeObject } from "../kube/object.ts";
-import type { InvalidField } from "./api-failure.ts";
+import { sameJson } from "../canonical.ts";
+import { isList, isMap, type Json, type JsonMap, type KubeObject } from "../object.ts";
+
+/** A field that an API server refuses, in its words. */
+export interface InvalidField {
+  readonly field: string;
+  readonly reason:
+    | "FieldValueInvalid"
+    | "FieldValueRequired"
+    | "FieldValueNotSupported"
+    | "FieldValueForbidden"
+    | "FieldValueDuplicate"
+    | "FieldValueTypeInvalid"
+    | "FieldValueTooLong"
+    | "FieldValueTooMany";
+  /** Without the field: `Invalid value: "x": field is immutable`. */
+  readonly message: string;
+}
 
 /** What a custom resource breaks of its schema: types, required members, enums, bounds. CEL rules are not checked. */
 export function customErrors(object: KubeObject, openApi: JsonMap): readonly InvalidField[] {
@@ -54,7 +68,7 @@ function typeError(value: Json, node: JsonMap): string | undefined {
   const actual = typeOf(value);
   if (wanted === undefined || wanted === actual) return undefined;
   if (wanted === "number" && actual === "integer") return undefined;
-  return `Invalid value: ${JSON.stringify(actual)}: in body must be of type ${plainText(wanted)}: ${JSON.stringify(actual)}`;
+  return `Invalid value: ${JSON.stringify(actual)}: in body must be of type ${typeof wanted === "string" ? wanted : JSON.stringify(wanted)}: ${JSON.stringify(actual)}`;
 }
 
 function typeOf(value: Json): string {

@@ -1,0 +1,225 @@
+import fc from "fast-check";
+import { beforeAll, describe, expect, test } from "vitest";
+import { isList, isMap, type Json, type KubeObject } from "../../src/kube/object.ts";
+import { objectPath } from "../../src/kube/kinds.ts";
+import { refOf } from "../../src/kube/object.ts";
+import { SchemaJudge } from "../../src/observe/schema-judge.ts";
+import { deferredIn } from "../../src/planner/deferred.ts";
+import type { ClusterReader } from "../../src/ports.ts";
+import { SEED_TEXT } from "../planner/seed.ts";
+import { outlinePlan } from "../report/outline-plan.ts";
+import { at, type ContractAnswer, type ContractTarget, NAMESPACE } from "./target.ts";
+
+/** With what plans have seldom and patches add: probes, volumes, quantities, lists of every kind. */
+const WORKLOAD: KubeObject = {
+  apiVersion: "apps/v1",
+  kind: "Deployment",
+  metadata: { name: "shape", namespace: NAMESPACE, annotations: { a: "b" }, finalizers: ["a/b"] },
+  spec: {
+    replicas: 1,
+    selector: { matchLabels: { app: "shape" } },
+    strategy: { rollingUpdate: { maxSurge: "25%", maxUnavailable: 0 } },
+    template: {
+      metadata: { labels: { app: "shape" } },
+      spec: {
+        containers: [
+          {
+            name: "one",
+            image: "one",
+            args: ["a"],
+            env: [
+              { name: "A", value: "1" },
+              { name: "B", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } },
+            ],
+            ports: [{ containerPort: 80 }, { containerPort: 80, protocol: "UDP" }],
+            resources: { requests: { cpu: "500m", memory: "1Gi" }, limits: { cpu: 2 } },
+            readinessProbe: { httpGet: { path: "/", port: 80 }, periodSeconds: 5 },
+            securityContext: { runAsUser: 1337, capabilities: { drop: ["ALL"] } },
+            volumeMounts: [{ name: "v", mountPath: "/v", readOnly: true }],
+          },
+        ],
+        volumes: [{ name: "v", emptyDir: { sizeLimit: "1Gi" } }],
+        tolerations: [{ key: "a", operator: "Exists" }],
+        topologySpreadConstraints: [
+          {
+            maxSkew: 1,
+            topologyKey: "zone",
+            whenUnsatisfiable: "ScheduleAnyway",
+            labelSelector: { matchLabels: { app: "shape" } },
+          },
+        ],
+      },
+    },
+  },
+};
+
+/** The objects of a plan that the target serves, in the namespace of the contract. */
+function subjects(): readonly KubeObject[] {
+  const planned = [...outlinePlan(SEED_TEXT).bodies.values()].filter(
+    (body) => deferredIn(body).length === 0 && !CUSTOM.test(body.apiVersion),
+  );
+  return [WORKLOAD, ...planned.filter(({ kind }) => kind !== "Secret")].map(inContract);
+}
+
+const CUSTOM = /istio\.io\//;
+
+function inContract(body: KubeObject): KubeObject {
+  const { metadata } = body;
+  const place = metadata.namespace === undefined ? {} : { namespace: NAMESPACE };
+  return { ...body, metadata: { ...metadata, ...place } };
+}
+
+/** One change somewhere in an object; numbers pick the place among all there are. */
+interface Change {
+  readonly object: number;
+  readonly place: number;
+  readonly how: (value: Json) => Json;
+}
+
+const VALUES: readonly Json[] = [
+  null,
+  "",
+  "a text",
+  "1",
+  "500m",
+  "12 m",
+  "2026-01-31T12:00:00Z",
+  0,
+  1,
+  -1,
+  1.5,
+  4_294_967_296,
+  true,
+  [],
+  [1],
+  ["a"],
+  [null],
+  [{}],
+  {},
+  { a: 1 },
+  { name: "a" },
+];
+
+const HOW: fc.Arbitrary<Change["how"]> = fc.oneof(
+  fc.constantFrom(...VALUES).map((value) => () => value),
+  fc.constantFrom("unknown", "Name", "status", "spec").map((name) => (value: Json) => {
+    if (!isMap(value)) return value;
+    return { ...value, [name]: {} };
+  }),
+  // An item once more, and one without any field.
+  fc.constant((value: Json) => (isList(value) ? [...value, ...value] : value)),
+  fc.constant((value: Json) => (isList(value) ? [...value, {}] : value)),
+  fc.constant((value: Json) => (isList(value) ? [...value, null] : value)),
+);
+
+const CHANGE = fc.record({ object: fc.nat(), place: fc.nat(), how: HOW });
+
+/** Every place of a value but what says which object it is. */
+function placesIn(value: Json, above: readonly (string | number)[] = []): readonly Steps[] {
+  const children: readonly (readonly [string | number, Json | undefined])[] = isList(value)
+    ? [...value.entries()]
+    : isMap(value)
+      ? Object.entries(value)
+      : [];
+  return children.flatMap(([step, child]) => {
+    const steps = [...above, step];
+    if (child === undefined || IDENTITY.has(steps.join("."))) return [];
+    return [steps, ...placesIn(child, steps)];
+  });
+}
+
+type Steps = readonly (string | number)[];
+const IDENTITY = new Set([
+  "apiVersion",
+  "kind",
+  "metadata",
+  "metadata.name",
+  "metadata.namespace",
+  "metadata.managedFields",
+]);
+
+function changed(value: Json, [step, ...rest]: Steps, how: Change["how"]): Json {
+  if (step === undefined) return how(value);
+  if (isList(value))
+    return value.map((item, index) => (index === step ? changed(item, rest, how) : item));
+  if (!isMap(value)) return value;
+  return { ...value, [step]: changed(value[step] ?? null, rest, how) };
+}
+
+function strictDryRun(target: ContractTarget, body: KubeObject): Promise<ContractAnswer> {
+  const query = "fieldManager=meshplan&fieldValidation=Strict&force=true&dryRun=All";
+  return target.request("PATCH", `${objectPath(refOf(body))}?${query}`, body, {
+    contentType: "application/apply-patch+yaml",
+  });
+}
+
+function readerOf(target: ContractTarget): ClusterReader {
+  const getJson = async (path: string): Promise<Json> => {
+    const { status, body } = await target.request("GET", path);
+    if (status !== 200) throw new Error(`${path}: ${String(status)}`);
+    return body;
+  };
+  return { cluster: "contract", server: "", getJson } as unknown as ClusterReader;
+}
+
+/**
+ * Refused before what the object means is looked at. The server says 422 for that, and 404 or 403 for where it is; what it cannot read
+ * is 400, or 500 in server-side apply.
+ */
+function isShapeless({ status, body }: ContractAnswer): boolean {
+  const message = at(body, "message");
+  const text = typeof message === "string" ? message : "";
+  return (
+    status === 400 ||
+    /^failed to (create typed|convert)|expected|cannot unmarshal|unable to parse quantity/.test(
+      status === 500 ? text : "",
+    )
+  );
+}
+
+/** What the judge of a plan says of objects that no dry run can judge, beside what a strict dry run says. */
+export function shapeCases(target: () => ContractTarget): void {
+  describe("the judge of shapes", () => {
+    const judge = new SchemaJudge();
+    let objects: readonly KubeObject[] = [];
+    beforeAll(() => {
+      objects = subjects();
+    });
+
+    test("takes every object of a plan", async () => {
+      const reader = readerOf(target());
+      for (const object of objects)
+        expect([refOf(object), await judge.problemsOf(reader, object, [])]).toEqual([
+          refOf(object),
+          [],
+        ]);
+    });
+
+    test("refuses what the server cannot read, and takes what it takes", async () => {
+      const reader = readerOf(target());
+      const kinds = new Set<string>();
+      await fc.assert(
+        fc.asyncProperty(CHANGE, async ({ object: picked, place, how }) => {
+          const object = objects[picked % objects.length] ?? WORKLOAD;
+          const places = placesIn(object);
+          const steps = places[place % places.length];
+          if (steps === undefined) return;
+          const body = changed(object, steps, how) as unknown as KubeObject;
+          const [answer, problems] = await Promise.all([
+            strictDryRun(target(), body),
+            judge.problemsOf(reader, body, []),
+          ]);
+          const said = { steps, answer: at(answer.body, "message"), problems };
+          if (isShapeless(answer)) expect(said).not.toMatchObject({ problems: [] });
+          // Of what is refused for its meaning the judge may know the reason, too.
+          if (answer.status < 300) expect(said).toMatchObject({ problems: [] });
+          kinds.add(`${body.kind} ${answer.status < 300 ? "taken" : "refused"}`);
+        }),
+        { numRuns: RUNS },
+      );
+      expect(kinds.size).toBeGreaterThan(5);
+    }, 120_000);
+  });
+}
+
+const RUNS = 300;

@@ -1,0 +1,183 @@
+import { describe, expect, test } from "vitest";
+import { ApiError } from "../../src/kube/api-error.ts";
+import type { Json, KubeObject } from "../../src/kube/object.ts";
+import { SchemaJudge } from "../../src/observe/schema-judge.ts";
+import type { ClusterReader } from "../../src/ports.ts";
+
+const DEPLOYMENT: KubeObject = {
+  apiVersion: "apps/v1",
+  kind: "Deployment",
+  metadata: { name: "a", namespace: "b" },
+  spec: { replicas: "two" },
+};
+const URL = "/openapi/v3/apis/apps/v1?hash=A";
+const INDEX: Json = { paths: { "apis/apps/v1": { serverRelativeURL: URL } } };
+const DOCUMENT: Json = {
+  components: {
+    schemas: {
+      "io.k8s.api.apps.v1.Deployment": {
+        type: "object",
+        properties: {
+          apiVersion: { type: "string" },
+          kind: { type: "string" },
+          metadata: { type: "object" },
+          spec: { allOf: [{ $ref: "#/components/schemas/io.k8s.api.apps.v1.DeploymentSpec" }] },
+        },
+        "x-kubernetes-group-version-kind": [{ group: "apps", version: "v1", kind: "Deployment" }],
+      },
+      "io.k8s.api.apps.v1.DeploymentSpec": {
+        type: "object",
+        required: ["selector"],
+        properties: { replicas: { type: "integer", format: "int32" } },
+      },
+    },
+  },
+};
+
+interface Server {
+  readonly client: ClusterReader;
+  readonly asked: readonly string[];
+}
+
+/** An API server that answers these paths; every other is refused. */
+function server(answers: Readonly<Record<string, Json>>, name = "a"): Server {
+  const asked: string[] = [];
+  const getJson = (path: string): Promise<Json> => {
+    asked.push(path);
+    const answer = answers[path];
+    if (answer !== undefined) return Promise.resolve(answer);
+    const api = { status: 403, serverMessage: "no", request: `GET ${path}` };
+    return Promise.reject(new ApiError("MP9110", "refused", api, { nextSteps: [] }));
+  };
+  return { client: { cluster: name, server: "", getJson } as unknown as ClusterReader, asked };
+}
+
+const said = async (one: Server, object: KubeObject, judge = new SchemaJudge()) =>
+  (await judge.problemsOf(one.client, object, [])).map(
+    ({ steps, text }) => `${steps.join(".")} ${text}`,
+  );
+
+const WRONG = ["spec.replicas is a text, and Kubernetes takes a whole number of 32 bits there"];
+
+describe("the judge by schema", () => {
+  test("reads a document once for all servers that have it, and an index of each", async () => {
+    const judge = new SchemaJudge();
+    const servers = ["a", "b"].map((name) =>
+      server({ "/openapi/v3": INDEX, [URL]: DOCUMENT }, name),
+    );
+    for (const one of [...servers, ...servers])
+      expect(await said(one, DEPLOYMENT, judge)).toEqual(WRONG);
+    expect(servers.map(({ asked }) => asked)).toEqual([["/openapi/v3", URL], ["/openapi/v3"]]);
+  });
+
+  test("reads a document of each server where its URL does not tell what is in it", async () => {
+    const judge = new SchemaJudge();
+    const url = "/openapi/v3/apis/apps/v1";
+    const index = { paths: { "apis/apps/v1": { serverRelativeURL: url } } };
+    const other = { components: { schemas: {} } };
+    const [a, b] = [DOCUMENT, other].map((document, number) =>
+      server({ "/openapi/v3": index, [url]: document }, `cluster${String(number)}`),
+    );
+    if (a === undefined || b === undefined) throw new Error("two servers");
+    expect(await said(a, DEPLOYMENT, judge)).toEqual(WRONG);
+    expect(await said(b, DEPLOYMENT, judge)).toEqual([]);
+  });
+
+  test.each<[string, Readonly<Record<string, Json>>]>([
+    ["refuses its schemas", {}],
+    ["has no document of the group", { "/openapi/v3": { paths: {} } }],
+    ["refuses the document", { "/openapi/v3": INDEX }],
+    [
+      "sends elsewhere for it",
+      {
+        "/openapi/v3": { paths: { "apis/apps/v1": { serverRelativeURL: "/api/v1/secrets" } } },
+        "/api/v1/secrets": DOCUMENT,
+      },
+    ],
+    ["answers with something else", { "/openapi/v3": [1], [URL]: "x" }],
+  ])("says nothing where a server %s", async (_, answers) => {
+    expect(await said(server(answers), DEPLOYMENT)).toEqual([]);
+  });
+
+  test.each<[string, Json]>([
+    ["a text", "x"],
+    ["definitions that are none", { components: { schemas: { a: 1, b: [null] } } }],
+    [
+      "a definition of itself",
+      {
+        components: {
+          schemas: {
+            a: {
+              $ref: "#/components/schemas/a",
+              "x-kubernetes-group-version-kind": [
+                { group: "apps", version: "v1", kind: "Deployment" },
+              ],
+            },
+          },
+        },
+      },
+    ],
+  ])("takes anything where the document is %s", async (_, document) => {
+    const one = server({ "/openapi/v3": INDEX, [URL]: document });
+    expect(await said(one, DEPLOYMENT)).toEqual([]);
+  });
+
+  test("does not look at Secrets", async () => {
+    const one = server({});
+    expect(await said(one, { ...DEPLOYMENT, kind: "Secret", apiVersion: "v1" })).toEqual([]);
+    expect(one.asked).toEqual([]);
+  });
+
+  test("holds a custom object against the definition of the plan, forms and bounds too", async () => {
+    const definition: KubeObject = {
+      apiVersion: "apiextensions.k8s.io/v1",
+      kind: "CustomResourceDefinition",
+      metadata: { name: "things.example.com" },
+      spec: {
+        group: "example.com",
+        names: { kind: "Thing" },
+        versions: [
+          {
+            name: "v1",
+            schema: {
+              openAPIV3Schema: {
+                type: "object",
+                properties: {
+                  spec: {
+                    type: "object",
+                    required: ["size"],
+                    properties: {
+                      size: { type: "integer", minimum: 1 },
+                      free: { type: "object", "x-kubernetes-preserve-unknown-fields": true },
+                      port: { "x-kubernetes-int-or-string": true },
+                    },
+                  },
+                },
+              },
+            },
+          },
+        ],
+      },
+    };
+    const thing = (spec: Json): KubeObject => ({
+      apiVersion: "example.com/v1",
+      kind: "Thing",
+      metadata: { name: "a", labels: { a: "b" } },
+      spec,
+    });
+    const one = server({});
+    const judged = async (spec: Json) =>
+      (await new SchemaJudge().problemsOf(one.client, thing(spec), [definition])).map(
+        ({ steps, text }) => `${steps.join(".")} ${text}`,
+      );
+    expect(await judged({ size: 1, free: { a: [1] }, port: "http" })).toEqual([]);
+    expect(await judged({ size: 1, sise: 1 })).toEqual([
+      "spec.sise is no field that this Kubernetes knows",
+    ]);
+    expect(await judged({ size: 0 })).toEqual([
+      "spec.size is refused: Invalid value: 0: spec.size in body should be greater than or equal to 1",
+    ]);
+    expect(await judged({})).toEqual(["spec.size is refused: Required value"]);
+    expect(one.asked).toEqual([]);
+  });
+});
