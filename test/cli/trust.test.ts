@@ -35,11 +35,13 @@ test("a first plan says that a root will be made, and makes none", async () => {
   expect(existsSync(key)).toBe(false);
 });
 
-test("the saved plan makes the key, for its owner alone, and tells of it once", async () => {
+test("the saved plan makes the key, for its owner alone, and tells of it when it is made and at the end", async () => {
   const { code, stdout, stderr } = await shell.meshplan("apply", "p.plan", "--events", "events");
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   expect(statSync(key).mode & 0o777).toBe(0o600);
-  expect(stdout.match(/made mesh1-root.pem/g)).toHaveLength(1);
+  const [made = "", end] = stdout.split("Apply complete");
+  expect(made.match(/made mesh1-root.pem/g)).toHaveLength(1);
+  expect(end?.match(/made mesh1-root.pem/g)).toHaveLength(1);
   const [, number = ""] = /PRIVATE KEY-----\n([^-]+)/.exec(readFileSync(key, "utf8")) ?? [];
   for (const text of [
     stdout,
