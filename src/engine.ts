@@ -21,6 +21,7 @@ import { observe } from "./observe/observe.ts";
 import { type Rechecked, recheckPlan } from "./observe/recheck-plan.ts";
 import { readTrustFiles } from "./observe/trust-files.ts";
 import { asReached, clientOf, type Clients, connect } from "./engine/clients.ts";
+import { findLeftovers } from "./engine/leftovers.ts";
 import type { Wait } from "./planner/action.ts";
 import { checkTrust } from "./planner/check-trust.ts";
 import { checkWays, untriedWays } from "./planner/check-ways.ts";
@@ -119,7 +120,10 @@ export async function planMesh(
   if (hasErrors(idle)) return { diagnostics: [...diagnostics, ...idle] };
   const client = (cluster: ClusterName): ClusterClient => clientOf(clients, cluster);
   const looked = { part: partOf(mesh), actions: desired, facts, client, readOnly };
-  const observed = await observe({ ...looked, onStep: options.onStep });
+  const [observed, left] = await Promise.all([
+    observe({ ...looked, onStep: options.onStep }),
+    findLeftovers({ mesh, topology, desired, facts, client }),
+  ]);
   const frame = planFrame({
     mesh,
     file: source.path,
@@ -132,7 +136,7 @@ export async function planMesh(
     // What is approved must not depend on how this machine calls a cluster; what is told now names the context that is used.
     diagnostics: judged(asWritten(mesh), found),
   });
-  const { plan, problems } = makePlan(frame, desired, observed);
+  const { plan, problems } = makePlan({ ...frame, ...left }, desired, observed);
   // What may not be done is nobody's question in a plan that cannot be applied.
   const rights = readOnly ? new Map() : unprovenRights(desired, observed, asksOf);
   const denied = await missingRights(rights, client);

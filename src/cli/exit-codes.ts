@@ -5,7 +5,7 @@ export const EXIT = {
   done: 0,
   /** Wrong file, refused plan, nothing written. */
   failed: 1,
-  /** `plan --detailed-exitcode`: there are changes. */
+  /** `plan --detailed-exitcode`: there are changes, or objects that the file no longer asks for. */
   changes: 2,
   /** Some actions were done and at least one failed; or the lock was lost, so that others may be writing. */
   partial: 3,

@@ -129,7 +129,7 @@ function addPlan(program: Command, finish: Finish): void {
     .option("--out <path>", "save the plan, for review and for `meshplan apply PATH`")
     .addOption(format())
     .option("--full", "print every field of every object")
-    .option("--detailed-exitcode", "exit 0: no changes, 1: error, 2: changes")
+    .option("--detailed-exitcode", "exit 0: no changes, 1: error, 2: changes or leftovers")
     .option(
       "--allow-unreachable",
       "plan without the clusters that do not answer; apply refuses such a plan",

@@ -14,6 +14,8 @@ export interface ShowOptions {
   readonly interrupt: () => void;
   /** The command that goes on where the run ended: `meshplan apply p.plan`. */
   readonly resume: string;
+  /** What is left over of what earlier files asked for; absent where nothing is. */
+  readonly leftOver?: string | undefined;
   readonly clock: Clock;
 }
 
@@ -33,6 +35,7 @@ export async function showApply(
     color: output.color,
     ascii: output.ascii,
     resume: options.resume,
+    leftOver: options.leftOver,
     print: (text) => output.print(text),
     onInterrupt: options.interrupt,
   });
@@ -49,7 +52,7 @@ async function asJson(events: AsyncIterable<ApplyEvent>, output: Output): Promis
 
 async function asLines(
   events: AsyncIterable<ApplyEvent>,
-  { output, resume, clock }: ShowOptions,
+  { output, resume, leftOver, clock }: ShowOptions,
 ): Promise<ApplyState> {
   let state = APPLY_NOT_STARTED;
   let latest = clock.now();
@@ -65,7 +68,7 @@ async function asLines(
     for await (const each of events) {
       const event = shown(each);
       state = reduceApply(state, event);
-      await print(eventLines(state, event, { resume }));
+      await print(eventLines(state, event, { resume, leftOver }));
     }
   } finally {
     clearInterval(timer);

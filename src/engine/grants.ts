@@ -4,6 +4,7 @@ import { bindWait } from "../executors/waits/index.ts";
 import type { AccessRequest } from "../kube/access-request.ts";
 import type { ClusterName, Mesh } from "../mesh/model.ts";
 import type { Topology } from "../mesh/topology.ts";
+import { readsOfOwned } from "../observe/owned.ts";
 import { readsOf } from "../observe/reads.ts";
 import { meshFacts } from "../observe/wanted-facts.ts";
 import { grantsOfApply, grantsOfPlan } from "../planner/grants.ts";
@@ -38,7 +39,10 @@ export async function grantsFor(
   const { mesh, topology } = read;
   const { renderer, desired, problems } = await desiredUnasked(ports, read, { outline, onStep });
   const isAsked = ({ cluster }: { readonly cluster: ClusterName }) => clusters.includes(cluster);
-  const facts = meshFacts(mesh, topology).filter(isAsked).flatMap(readsOf);
+  const facts = [
+    ...meshFacts(mesh, topology).filter(isAsked).flatMap(readsOf),
+    ...readsOfOwned(mesh.istio.namespace),
+  ];
   const actions = desired.filter(isAsked);
   const grants =
     account === "apply"

@@ -12,6 +12,8 @@ export type PlanContent = Omit<
   Plan,
   /** Notes. */
   | "file"
+  /** The rights of the account that planned: another one that sees more plans the same. */
+  | "unlisted"
   /** Of the content itself. */
   | "digest"
   | "renderer"
@@ -81,7 +83,7 @@ export function splitPlan(plan: Omit<Plan, "digest">): {
   readonly content: PlanContent;
   readonly notes: PlanNotes;
 } {
-  const { file, bodies, ...rest } = { ...plan, digest: undefined };
+  const { file, bodies, ...rest } = { ...plan, digest: undefined, unlisted: undefined };
   const lines: Record<string, number> = {};
   const kept = without(rest as unknown as Json, [...LINES, ...DROPPED], [], (path, value) => {
     if (path.at(-1) === "line") lines[path.slice(0, -1).join("/")] = Number(value);

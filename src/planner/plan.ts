@@ -3,6 +3,7 @@ import type { KubeObject } from "../kube/object.ts";
 import type { ClusterName, NetworkName, WrittenTarget } from "../mesh/model.ts";
 import type { Action } from "./action.ts";
 import type { BodyHash } from "./change.ts";
+import type { Leftover } from "./leftovers.ts";
 
 /** One cluster as the plan saw it. */
 export interface PlannedCluster {
@@ -105,6 +106,16 @@ export interface Plan {
   readonly actions: readonly Action[];
   /** What apply sends, by hash; equal bodies of many clusters are kept once. Values not known yet are Deferred leaves. */
   readonly bodies: ReadonlyMap<BodyHash, KubeObject>;
+  /**
+   * What the mesh has in the clusters and no action names, in an order in which it can be deleted; absent where there is none,
+   * and where a cluster was not read.
+   */
+  readonly leftovers?: readonly Leftover[];
+  /** Kinds of objects that may not be listed, so that nobody knows what is left over of them; absent where all may be. */
+  readonly unlisted?: readonly {
+    readonly cluster: ClusterName;
+    readonly kinds: readonly string[];
+  }[];
   /** MP05xx, warnings only: with an error there is no plan. */
   readonly diagnostics: readonly Diagnostic[];
   /** `sha256:…` over everything that is written or judged (plan-content.ts). What people approve. */

@@ -11,6 +11,7 @@ import { type FieldPath, printedPath } from "../kube/field-path.ts";
 import { type JsonMap, type ObjectRef, refText } from "../kube/object.ts";
 import { mapOf } from "./json-parts.ts";
 import { type MaskedBody, maskBody } from "./masked-body.ts";
+import { leftoversView } from "./leftovers.ts";
 import { objectName } from "./object-name.ts";
 import type {
   PlannedChange,
@@ -59,9 +60,10 @@ export function planView(plan: Plan, meshplanVersion: string): PlanView {
     complete: plan.complete,
     clusters: plan.clusters.map(clusterView),
     actions,
+    ...leftOver(plan),
     diagnostics: plan.diagnostics.map(diagnosticView),
   };
-  return judged(view, countsOf(actions), planned);
+  return judged(view, countsOf(plan, actions), planned);
 }
 
 /** What detectors look at: of an update the whole object as it will be, of which the view has the changed fields only. */
@@ -116,6 +118,15 @@ function changeByOthers(
   const found = pending.find((one) => refText(one.object) === refText(object));
   if (found === undefined) return { verb: "none", object, moved: [] };
   return { verb: found.differs.length === 0 ? "create" : "update", object, moved: found.differs };
+}
+
+function leftOver(plan: Plan): Pick<PlanView, "leftovers" | "unlisted"> {
+  const { clusters, leftovers, unlisted } = plan;
+  const targets = new Map<string, PlannedCluster>(clusters.map((one) => [one.name, one]));
+  return {
+    ...(leftovers === undefined ? {} : { leftovers: leftoversView(leftovers, targets) }),
+    ...(unlisted === undefined ? {} : { unlisted }),
+  };
 }
 
 type Bodies = (hash: BodyHash) => MaskedBody | undefined;
@@ -317,7 +328,10 @@ function codeEntry(code: string): { readonly severity: "error" | "warning" } {
   return all[code] ?? { severity: "warning" };
 }
 
-function countsOf(actions: readonly UnjudgedAction[]): Omit<PlanSummary, "risk" | "risk_reason"> {
+function countsOf(
+  { leftovers = [] }: Plan,
+  actions: readonly UnjudgedAction[],
+): Omit<PlanSummary, "risk" | "risk_reason"> {
   const changes = actions.flatMap((action) => action.changes);
   const count = (...verbs: readonly string[]): number =>
     changes.filter(({ verb }) => verbs.includes(verb)).length;
@@ -332,6 +346,7 @@ function countsOf(actions: readonly UnjudgedAction[]): Omit<PlanSummary, "risk" 
     unchanged: count("none"),
     for_others: actions.reduce((sum, { delivery }) => sum + (delivery?.pending.length ?? 0), 0),
     unread: actions.reduce((sum, { unread = [] }) => sum + unread.length, 0),
+    left_over: leftovers.length,
   };
 }
 

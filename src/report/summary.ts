@@ -7,6 +7,8 @@ import { durationText, listUpTo, plural } from "./layout.ts";
 export interface SummaryOptions {
   /** The exact command that goes on where this run ended: `meshplan apply p.plan`. */
   readonly resume: string;
+  /** What is left over of what earlier files asked for, and where it is listed; absent where nothing is. */
+  readonly leftOver?: string | undefined;
 }
 
 /**
@@ -14,7 +16,10 @@ export interface SummaryOptions {
  *
  * The first line begins with `Apply complete:`, `Apply failed:` or `Apply interrupted:` (frozen: scripts parse it).
  */
-export function applySummary(state: ApplyState, { resume }: SummaryOptions): readonly string[] {
+export function applySummary(
+  state: ApplyState,
+  { resume, leftOver }: SummaryOptions,
+): readonly string[] {
   const left = [...state.actions.values()]
     .filter(({ status }) => status === "left")
     .map(({ id }) => id);
@@ -30,6 +35,7 @@ export function applySummary(state: ApplyState, { resume }: SummaryOptions): rea
     ...(left.length === 0 ? [] : ["", "Not started or not finished:", ...left.map(indented)]),
     ...noteLines(state),
     ...(state.outcome === "done" ? [] : ["", ...goOn(state, resume)]),
+    ...(state.outcome === "done" && leftOver !== undefined ? ["", leftOver] : []),
   ];
 }
 

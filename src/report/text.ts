@@ -1,5 +1,6 @@
 import { type Printable, printableLines } from "../util/printable.ts";
 import { plural, table, wrap } from "./layout.ts";
+import { leftoverLines } from "./leftover-lines.ts";
 import { fileText } from "./place-text.ts";
 import { type PlanBlock, planBlocks } from "./plan-blocks.ts";
 import { riskLines } from "./risk-lines.ts";
@@ -53,6 +54,7 @@ export function planText(plan: PlanView, options: PlanTextOptions): Printable {
         ...clusterTable(view.clusters, width),
         ...riskLines(view, paint, width),
         ...blocks.flatMap((block) => blockLines(block, paint, width)),
+        ...leftoverLines(view, paint, width),
         ...warnings(view, paint, width),
         "",
         ...summaryLines(view, paint, width),
@@ -196,7 +198,7 @@ function warnings(view: PlanView, paint: Paint, width: number): readonly string[
 
 function summaryLines(view: PlanView, paint: Paint, width: number): readonly string[] {
   const { adopt, for_others: others, left_alone: left, unread } = view.summary;
-  const { replace, take_over: taken } = view.summary;
+  const { replace, take_over: taken, left_over } = view.summary;
   const also = [
     ...(replace > 0 ? [`${replace} of them replaced`] : []),
     ...(taken > 0 ? [`${taken} of them taken over`] : []),
@@ -204,6 +206,8 @@ function summaryLines(view: PlanView, paint: Paint, width: number): readonly str
     ...(left > 0 ? [`${plural(left, "contested field")} left alone`] : []),
     ...(others > 0 ? [`${plural(others, "object")} for others to write`] : []),
     ...(unread > 0 ? [`${plural(unread, "Secret")} not checked`] : []),
+    ...(left_over > 0 ? [`${plural(left_over, "object")} left over`] : []),
+    ...unlistedText(view).map((text) => `${text} not known`),
   ];
   return [
     paint("bold", planLine(view)),
@@ -211,6 +215,13 @@ function summaryLines(view: PlanView, paint: Paint, width: number): readonly str
     ...(also.length === 0 ? [] : wrap(`Also: ${also.join(", ")}.`, width)),
     ...(view.complete ? [] : wrap(INCOMPLETE, width)),
   ];
+}
+
+/** Who may not list a kind cannot say that nothing is left over. */
+function unlistedText({ unlisted = [] }: PlanView): readonly string[] {
+  const kinds = new Set(unlisted.flatMap((one) => one.kinds));
+  if (kinds.size === 0) return [];
+  return [`leftovers of kinds that may not be listed (${[...kinds].sort().join(", ")})`];
 }
 
 /** `Risk: trust, because of cluster1/control-plane: Deployment istio-system/istiod makes a root of its own`. */
@@ -250,19 +261,22 @@ function noChanges(
   width: number,
 ): readonly string[] {
   const file = fileText(view.file);
-  const { for_others: others, left_alone: left, unread } = view.summary;
+  const { for_others: others, left_alone: left, left_over: over, unread } = view.summary;
   const exceptions = [
     ...(left > 0
       ? [`${plural(left, "field")} left to ${left === 1 ? "its owner" : "their owners"}`]
       : []),
     ...(unread > 0 ? [`${plural(unread, "Secret")} not checked`] : []),
+    ...unlistedText(view),
   ];
   const but = exceptions.length === 0 ? "" : `, but for ${exceptions.join(" and ")}`;
   const matches = !view.complete
     ? `No changes in the clusters that were read. ${INCOMPLETE}`
-    : others === 0
-      ? `No changes. The mesh matches ${file}${but}.`
-      : `No changes for meshplan to make: the mesh matches ${file} when others have written ${plural(others, "object")}${but}.`;
+    : over > 0
+      ? `No changes to make, but ${plural(over, "object")} of this mesh ${over === 1 ? "is" : "are"} left over: ${file} does not ask for ${over === 1 ? "it" : "them"}${exceptions.length === 0 ? "" : ` (also: ${exceptions.join(", ")})`}.`
+      : others === 0
+        ? `No changes. The mesh matches ${file}${but}.`
+        : `No changes for meshplan to make: the mesh matches ${file} when others have written ${plural(others, "object")}${but}.`;
   return [
     headline(view),
     // Painted after it was wrapped: escape codes have no width.
@@ -271,6 +285,7 @@ function noChanges(
     ),
     ...riskLines(view, paint, width),
     ...blocks.flatMap((block) => blockLines(block, paint, width)),
+    ...leftoverLines(view, paint, width),
     ...warnings(view, paint, width),
     ...(view.read_only === true ? ["", ...wrap(`${READ_ONLY}.`, width)] : []),
   ];

@@ -44,6 +44,10 @@ export interface PlanView {
   readonly clusters: readonly ClusterView[];
   /** Every action after the actions it needs; actions without changes are listed too. */
   readonly actions: readonly ActionView[];
+  /** What the mesh has in the clusters and no action names; absent where there is none, and where a cluster was not read. */
+  readonly leftovers?: LeftoversView;
+  /** Kinds of objects that may not be listed, so that nobody knows what is left over of them. */
+  readonly unlisted?: readonly { readonly cluster: string; readonly kinds: readonly string[] }[];
   readonly diagnostics: readonly DiagnosticView[];
   /** What a reviewer must not miss, the most dangerous kinds first. Complete: nothing of it is cut anywhere. */
   readonly risks: readonly RiskView[];
@@ -89,6 +93,8 @@ export interface PlanSummary {
   readonly for_others: number;
   /** Secrets that a read-only plan may not read; in no other count. */
   readonly unread: number;
+  /** Objects of the mesh that no action names; in no other count. */
+  readonly left_over: number;
   /** The worst risk of any action. */
   readonly risk: Risk;
   /** Which action has it, and why; absent where there is none. */
@@ -240,6 +246,28 @@ export interface LeftAloneView {
   readonly live: Json;
   readonly wanted: Json;
   readonly sensitive?: true;
+}
+
+export interface LeftoversView {
+  /** In an order in which they can be deleted. */
+  readonly objects: readonly LeftoverView[];
+  /** What to do by hand, in this order. */
+  readonly removal: readonly RemovalStepView[];
+}
+
+export interface LeftoverView {
+  readonly cluster: string;
+  readonly object: ObjectRef;
+  /** Who brings it, where that is not meshplan. */
+  readonly by?: string;
+}
+
+/** A command, what to know before it, or both. */
+export interface RemovalStepView {
+  readonly cluster: string;
+  readonly note?: string;
+  /** For a POSIX shell. */
+  readonly command?: string;
 }
 
 export interface DiagnosticView {

@@ -20,6 +20,8 @@ export interface ApplyUiOptions {
   readonly ascii: boolean;
   /** The command that goes on where this run ends: `meshplan apply p.plan`. */
   readonly resume: string;
+  /** What is left over of what earlier files asked for; absent where nothing is. */
+  readonly leftOver?: string | undefined;
   /** Prints the summary, when the terminal is as it was before. */
   readonly print: (text: Printable) => Promise<void>;
   /** Milliseconds since the epoch. */
@@ -32,7 +34,7 @@ export interface ApplyUiOptions {
  * Rejects with what `events` throws, after the terminal is as it was before.
  */
 export async function runApplyUi(options: ApplyUiOptions): Promise<ApplyState> {
-  const { stdout, stdin, color, ascii, resume } = options;
+  const { stdout, stdin, color, ascii, resume, leftOver } = options;
   const store = new ApplyStore(windowSize(stdout), options.now ?? Date.now);
   const screen = (
     <ApplyScreen store={store} display={{ color, ascii }} onInterrupt={options.onInterrupt} />
@@ -62,6 +64,6 @@ export async function runApplyUi(options: ApplyUiOptions): Promise<ApplyState> {
     await exited;
     instance.cleanup();
   }
-  await options.print(printableLines(applySummary(state, { resume })));
+  await options.print(printableLines(applySummary(state, { resume, leftOver })));
   return state;
 }

@@ -137,6 +137,7 @@ describe.each(NAMES)("the example %s", (name) => {
       expect(reader?.unused() ?? []).toEqual([]);
       expect(writer?.unused().filter((right) => !SPARE.test(right)) ?? []).toEqual([]);
       expect(changesOf(after)).toEqual([]);
+      expect(after.leftovers ?? []).toEqual([]);
       expect(planView(after, "0.0.0").summary.for_others).toBe(0);
     } finally {
       await world.close();

@@ -60,6 +60,14 @@ test("whatever a run says in notes stands in its summary, whole, however the run
   }
 });
 
+test("a run that ends well names what is left over, and one that fails has other worries", () => {
+  const leftOver = "Left over: 2 objects that the file does not ask for.";
+  const lastOf = ({ events }: { readonly events: readonly ApplyEvent[] }): string | undefined =>
+    applySummary(fold(events), { resume, leftOver }).at(-1);
+  expect(lastOf(completeRun())).toBe(leftOver);
+  expect(lastOf(failingRun())).not.toBe(leftOver);
+});
+
 test("the heartbeat says what is running and waited for, and nothing of the rest", () => {
   const events = failingRun().events;
   const waiting = events.findIndex(({ type }) => type === "wait-progress");

@@ -37,6 +37,7 @@ describe("the public view of a plan", () => {
       take_over: 1,
       adopt: 0,
       left_alone: 0,
+      left_over: 0,
       unchanged: 72,
       unread: 0,
       for_others: 0,

@@ -1,11 +1,41 @@
 import { pathOf } from "../kube/printed-path.ts";
 import type { Action } from "../../src/planner/action.ts";
+import type { Leftover } from "../../src/planner/leftovers.ts";
 import type { Plan, PlannedCluster } from "../../src/planner/plan.ts";
-import { converged, createAll, field, is, plannedCluster } from "./sample-plan.ts";
+import { cluster, converged, createAll, field, is, plannedCluster } from "./sample-plan.ts";
 import { meshConfig, SECRET_VALUE } from "./sample-objects.ts";
 
 const MEMORY = 'spec.template.spec.containers[name="discovery"].resources.requests.memory';
 const kubectlEdit = { kind: "drift", by: ["kubectl-edit"] } as const;
+
+const [one, two] = [cluster("cluster1"), cluster("cluster2")];
+const NAMESPACE = { namespace: "istio-system" };
+const WEBHOOKS = "admissionregistration.k8s.io/v1";
+const injector = (name: string) => ({
+  object: { apiVersion: WEBHOOKS, kind: "MutatingWebhookConfiguration", name },
+});
+const named = (apiVersion: string, kind: string, name: string) => ({
+  object: { apiVersion, kind, ...NAMESPACE, name },
+});
+/** What a cluster and a revision leave behind when they leave the file. */
+const LEFTOVERS: readonly Leftover[] = [
+  { cluster: one, ...named("v1", "Secret", "istio-remote-secret-cluster3"), reads: "cluster3" },
+  { cluster: one, ...injector("istio-revision-tag-prod"), revision: "1-30-4", tag: "prod" },
+  { cluster: one, ...injector("istio-sidecar-injector-1-30-4"), revision: "1-30-4" },
+  { cluster: two, ...injector("istio-sidecar-injector-1-30-4"), revision: "1-30-4" },
+  { cluster: one, ...named("networking.istio.io/v1", "Gateway", "old-gateway") },
+  { cluster: one, ...named("apps/v1", "Deployment", "istiod-1-30-4"), revision: "1-30-4" },
+  {
+    cluster: one,
+    object: {
+      apiVersion: "apiextensions.k8s.io/v1",
+      kind: "CustomResourceDefinition",
+      name: "gateways.gateway.networking.k8s.io",
+    },
+  },
+  { cluster: two, ...named("v1", "ConfigMap", "values-1-30-4"), by: "Argo CD application mesh" },
+  { cluster: two, ...named("v1", "Service", "istiod-1-30-4"), revision: "1-30-4" },
+];
 
 /** One plan for each thing a reviewer may meet. */
 export const SAMPLES: Readonly<Record<string, () => Plan>> = {
@@ -26,6 +56,22 @@ export const SAMPLES: Readonly<Record<string, () => Plan>> = {
           }
         : undefined,
     ),
+
+  "left-over": () => ({ ...converged(() => undefined), leftovers: LEFTOVERS }),
+
+  "left-over-beside-changes": () => ({
+    ...createAll(),
+    leftovers: LEFTOVERS.slice(0, 1),
+    unlisted: [{ cluster: cluster("cluster1"), kinds: ["NetworkPolicy"] }],
+  }),
+
+  "not-searched": () => ({
+    ...converged(() => undefined),
+    unlisted: [
+      { cluster: cluster("cluster1"), kinds: ["ConfigMap", "Secret"] },
+      { cluster: cluster("cluster2"), kinds: ["Secret"] },
+    ],
+  }),
 
   drift: () => {
     return converged((body, number) => {

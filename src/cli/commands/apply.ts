@@ -10,6 +10,7 @@ import { printable } from "../../util/printable.ts";
 import { commandLine } from "../../util/command-line.ts";
 import { type ApplyState, exitCode } from "../../report/apply-state.ts";
 import { eventJson } from "../../report/events-json.ts";
+import { plural } from "../../report/layout.ts";
 import { planView } from "../../report/plan-view.ts";
 import { planText } from "../../report/text.ts";
 import { ask } from "../ask.ts";
@@ -270,11 +271,20 @@ async function perform(
       json: flags.format === "json",
       interrupt: stops.press,
       resume: commandLine`meshplan apply ${path} ${[...(flags.replay === true ? ["--replay"] : []), ...contextFlags(flags.context)]}`,
+      leftOver: leftOverText(plan, path),
       clock: ports.clock,
     });
   } finally {
     stops.release();
   }
+}
+
+/** An apply ends well while what nobody asks for any more goes on working: who reads only the end has to know. */
+function leftOverText({ leftovers = [], file }: Plan, path: string): string | undefined {
+  if (leftovers.length === 0) return undefined;
+  const command =
+    path === file ? commandLine`meshplan plan ${path}` : commandLine`meshplan show ${path}`;
+  return `Left over: ${plural(leftovers.length, "object")} that the file does not ask for. ${command} lists what to do.`;
 }
 
 async function refuseStale(

@@ -11,7 +11,7 @@ import { planText } from "../../report/text.ts";
 import type { SandboxCluster } from "../../sandbox/server.ts";
 import { printable, printableLines } from "../../util/printable.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
-import { hasChanges } from "../has-changes.ts";
+import { isSettled } from "../has-changes.ts";
 import { untilInterrupted } from "../interrupts.ts";
 import { report } from "../load-input.ts";
 import type { Output } from "../output.ts";
@@ -111,7 +111,7 @@ class Story {
   }
 
   async secondPlan(): Promise<void> {
-    this.#check("the plan after an apply is empty", !hasChanges(await this.#planned()));
+    this.#check("the plan after an apply is empty", isSettled(await this.#planned()));
   }
 
   /** What `kubectl label --overwrite` sends: the mistake that leaves everything green and traffic failing. */

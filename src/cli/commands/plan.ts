@@ -5,7 +5,7 @@ import { planView } from "../../report/plan-view.ts";
 import { planText } from "../../report/text.ts";
 import { contextFlags } from "../context-flags.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
-import { hasChanges } from "../has-changes.ts";
+import { isSettled } from "../has-changes.ts";
 import { loadInput } from "../load-input.ts";
 import { planFrom } from "../plan-from.ts";
 import type { Output } from "../output.ts";
@@ -53,7 +53,7 @@ export async function plan(path: string, flags: PlanFlags, output: Output): Prom
           }),
     );
     if (output.lost) return EXIT.failed;
-    return flags.detailedExitcode === true && hasChanges(made) ? EXIT.changes : EXIT.done;
+    return flags.detailedExitcode === true && !isSettled(made) ? EXIT.changes : EXIT.done;
   } finally {
     ports.clusters.close();
   }

@@ -2,6 +2,12 @@ import type { CodeInfo } from "../codes.ts";
 
 /** MP0610 to MP0619: what is in a cluster besides what the file asks for, and changes what the mesh does. */
 export const LEFTOVER_CODES = {
+  MP0610: {
+    severity: "warning",
+    title: "objects that are left over",
+    explanation:
+      "Every object that meshplan writes carries the label applyset.kubernetes.io/part-of of its mesh. These have it, and no action of the plan names them: a cluster, a revision, a tag or a setting that asked for them left the file. They go on working: an injector completes pods, a remote secret lets istiod read a cluster, a PodDisruptionBudget stops nodes from draining. meshplan deletes nothing that no action names. The plan lists the kubectl commands, in an order in which no webhook is left without the istiod behind it; look first whether anybody still uses a revision. Until then the mesh does not match its file, and `plan --detailed-exitcode` ends with 2. In a cluster where others deliver components, only Secrets and what is of a revision that left the file are listed: anything else may be theirs by now. Where a cluster was not read, nothing is concluded.",
+  },
   MP0612: {
     severity: "warning",
     title: "load balancer that does not pass TLS through",

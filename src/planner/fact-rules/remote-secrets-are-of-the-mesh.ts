@@ -1,13 +1,20 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { Cluster, Mesh } from "../../mesh/model.ts";
+import { commandLine } from "../../util/command-line.ts";
+import { kubectl } from "../kubectl.ts";
 import type { FactRule, Known } from "./fact-rule.ts";
 
 /** MP0529, a warning: istiod reads a cluster that left the mesh, or was never in it, and sends traffic to its pods. Source: istio/istio#13614. */
 export const remoteSecretsAreOfTheMesh: FactRule = ({ mesh, known }) => {
   const names = new Set<string>(mesh.clusters.map(({ name }) => name));
-  return known.flatMap((one) => strangers(one, names));
+  return known.flatMap((one) => strangers(mesh, one, names));
 };
 
-function strangers({ cluster, facts }: Known, names: ReadonlySet<string>): readonly Diagnostic[] {
+function strangers(
+  mesh: Mesh,
+  { cluster, facts }: Known,
+  names: ReadonlySet<string>,
+): readonly Diagnostic[] {
   return (facts.live?.remoteSecrets ?? []).flatMap(({ name, cluster: of }) =>
     of === undefined || names.has(of)
       ? []
@@ -15,9 +22,13 @@ function strangers({ cluster, facts }: Known, names: ReadonlySet<string>): reado
           {
             code: "MP0529" as const,
             message: `istiod of ${cluster.name} also reads ${of}, which is not in the file, by the Secret ${name}`,
-            help: `add ${of} to the file, or delete the Secret where the cluster shall not be in the mesh`,
+            help: `add ${of} to the file, or where it shall not be in the mesh: ${removal(mesh, cluster, name)}`,
             cluster: cluster.name,
           },
         ],
   );
+}
+
+function removal({ istio }: Mesh, cluster: Cluster, name: string): string {
+  return commandLine`${kubectl(cluster)} -n ${istio.namespace} delete secret ${name}`;
 }

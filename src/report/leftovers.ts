@@ -1,0 +1,107 @@
+import { kindInfo } from "../kube/kinds.ts";
+import { type ObjectRef, refText } from "../kube/object.ts";
+import { kubectl } from "../planner/kubectl.ts";
+import type { Leftover } from "../planner/leftovers.ts";
+import type { PlannedCluster } from "../planner/plan.ts";
+import { commandLine } from "../util/command-line.ts";
+import type { LeftoversView, RemovalStepView } from "./view.ts";
+
+/** How a cluster is reached, for a command. */
+type Target = Pick<PlannedCluster, "context" | "kubeconfig">;
+
+/**
+ * What is left over, with the commands that remove it in the order of the plan. meshplan itself removes nothing that no action
+ * names.
+ */
+export function leftoversView(
+  leftovers: readonly Leftover[],
+  targets: ReadonlyMap<string, Target>,
+): LeftoversView {
+  return {
+    objects: leftovers.map(({ cluster, object, by }) => ({
+      cluster,
+      object,
+      ...(by === undefined ? {} : { by }),
+    })),
+    removal: grouped(leftovers).flatMap((group) => {
+      const [{ cluster }] = group;
+      const target = targets.get(cluster) ?? { context: cluster };
+      return stepsOf(group, kubectl(target)).map((step) => ({ cluster, ...step }));
+    }),
+  };
+}
+
+type Step = Omit<RemovalStepView, "cluster">;
+type Group = readonly [Leftover, ...Leftover[]];
+
+/** Neighbours that one command can name. What a remote secret is for is said of each. */
+function grouped(objects: readonly Leftover[]): readonly Group[] {
+  const groups: [Leftover, ...Leftover[]][] = [];
+  for (const one of objects) {
+    const group = groups.at(-1);
+    if (group !== undefined && one.reads === undefined && isAlike(group[0], one)) group.push(one);
+    else groups.push([one]);
+  }
+  return groups;
+}
+
+function isAlike(a: Leftover, b: Leftover): boolean {
+  const [one, other] = [a.object, b.object];
+  return (
+    a.cluster === b.cluster &&
+    a.by === b.by &&
+    a.reads === undefined &&
+    one.kind === other.kind &&
+    one.apiVersion === other.apiVersion &&
+    one.namespace === other.namespace
+  );
+}
+
+function stepsOf(group: Group, run: readonly string[]): readonly Step[] {
+  const [{ cluster, object, by, reads }] = group;
+  const texts = group.map((one) => refText(one.object)).join(", ");
+  if (by !== undefined) return [{ note: `${by} brings ${texts}: have it taken out there` }];
+  const remove = { command: deletion(group, run) };
+  if (reads !== undefined)
+    return [
+      { note: `istiod of ${cluster} still reads ${reads}, and sends traffic to its pods` },
+      remove,
+    ];
+  switch (object.kind) {
+    case "MutatingWebhookConfiguration":
+      return [
+        {
+          note: `first see that no namespace of ${cluster} asks for ${askedFor(group)} any more`,
+          command: commandLine`${run} get namespaces -L istio.io/rev -L istio-injection`,
+        },
+        remove,
+      ];
+    case "CustomResourceDefinition":
+      return group.map(({ object: { name } }) => ({
+        note: `deleting ${name} would delete every object of its kind; these are there`,
+        command: commandLine`${run} get ${name} --all-namespaces`,
+      }));
+    case "Namespace":
+      return [{ note: `look at what else is in ${texts} before you delete it` }];
+    default:
+      return [remove];
+  }
+}
+
+/** What a namespace is labelled with to be completed by these injectors. */
+function askedFor(group: Group): string {
+  return group.map(({ tag, revision, object }) => tag ?? revision ?? object.name).join(" or ");
+}
+
+function deletion([first, ...others]: Group, run: readonly string[]): string {
+  const { namespace } = first.object;
+  const place = namespace === undefined ? [] : ["-n", namespace];
+  const names = [first, ...others].map(({ object }) => object.name);
+  return commandLine`${run} ${place} delete ${resourceOf(first.object)} ${names}`;
+}
+
+/** As kubectl takes it: Gateways are of two groups, and only a whole name tells which is meant. */
+function resourceOf({ apiVersion, kind }: ObjectRef): string {
+  const info = kind === "Gateway" ? kindInfo(apiVersion, kind) : undefined;
+  return info === undefined ? kind.toLowerCase() : `${info.plural}.${info.group}`;
+}
