@@ -1,5 +1,5 @@
 import { certificatesIn, isKeyOf, privateKeyIn } from "./pem.ts";
-import { inspectSigning, type SigningChain } from "./signing-chain.ts";
+import { inspectSigning, type SigningChain, type SigningNames } from "./signing-chain.ts";
 
 /** The keys of the Secret `cacerts`, named as Istio's own Makefile names the files. Source: istio tools/certs. */
 export const CACERTS_KEYS = [
@@ -13,19 +13,60 @@ export type CacertsKey = (typeof CACERTS_KEYS)[number];
 /** What an istiod signs with, as PEM texts. Holds a private key: in memory only. */
 export type Cacerts = { readonly [K in CacertsKey]: string };
 
-/** The texts in the `data` of a Secret, and the base64 they are made of; or the keys that are missing there. */
-export function decodeCacerts(
-  data: unknown,
-):
-  | { readonly cacerts: Cacerts; readonly encoded: Cacerts }
-  | { readonly missing: readonly CacertsKey[] } {
+/**
+ * The two forms in which istiod takes what it signs with, and under which key each has the four texts. `tls` is what
+ * cert-manager writes (a Secret of type kubernetes.io/tls); its chain is the certificate and the root together.
+ */
+const FORMS = {
+  istio: cacertsOf<readonly string[]>((key) => [key]),
+  tls: {
+    "ca-cert.pem": ["tls.crt"],
+    "ca-key.pem": ["tls.key"],
+    "cert-chain.pem": ["tls.crt", "ca.crt"],
+    "root-cert.pem": ["ca.crt"],
+  },
+} as const satisfies Record<string, { readonly [K in CacertsKey]: readonly string[] }>;
+export type CacertsForm = keyof typeof FORMS;
+
+export type DecodedCacerts =
+  | {
+      readonly cacerts: Cacerts;
+      readonly form: CacertsForm;
+      /** Base64, as the Secret has it; only the form of four keys can be written back as it is. */
+      readonly encoded: Cacerts;
+    }
+  | { readonly missing: readonly string[] };
+
+/**
+ * The texts in the `data` of a Secret, whichever form it has; or the keys that are missing there. Where there is a tls.crt,
+ * istiod takes that form and looks at no other key, even if the rest of it is missing.
+ *
+ * Source: istio pilot/pkg/bootstrap/istio_ca.go, detectSigningCABundleAndCRL and checkCABundleCompleteness.
+ */
+export function decodeCacerts(data: unknown): DecodedCacerts {
   const values: Partial<Record<string, unknown>> =
     typeof data === "object" && data !== null ? { ...data } : {};
-  const missing = CACERTS_KEYS.filter((key) => typeof values[key] !== "string");
+  const form = typeof values["tls.crt"] === "string" ? "tls" : "istio";
+  const keys = FORMS[form];
+  const all = new Set(CACERTS_KEYS.flatMap((key) => keys[key]));
+  const missing = [...all].filter((key) => typeof values[key] !== "string");
   if (missing.length > 0) return { missing };
-  const encoded = cacertsOf((key) => values[key] as string);
-  const cacerts = cacertsOf((key) => Buffer.from(encoded[key], "base64").toString("utf8"));
-  return { cacerts, encoded };
+  const text = (key: string): string =>
+    Buffer.from(values[key] as string, "base64").toString("utf8");
+  const cacerts = cacertsOf((key) => keys[key].map(text).join(""));
+  return {
+    cacerts,
+    form,
+    encoded: form === "istio" ? cacertsOf((key) => values[key] as string) : encodeCacerts(cacerts),
+  };
+}
+
+/** Where a form has the texts that are checked, for messages. */
+export function namesIn(form: CacertsForm): SigningNames {
+  const [certificate = "", chain = "", root = ""] = (
+    ["ca-cert.pem", "cert-chain.pem", "root-cert.pem"] as const
+  ).map((key) => FORMS[form][key][0]);
+  return { certificate, chain, root };
 }
 
 /** As the `data` of a Secret has them: base64. */

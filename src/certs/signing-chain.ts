@@ -4,13 +4,22 @@ import { certificatesIn } from "./pem.ts";
 
 /** The public part of an istiod's signing certificate, as PEM texts. */
 export interface SigningFiles {
-  /** `ca-cert.pem`: what signs workloads. */
+  /** `ca-cert.pem`, or `tls.crt`: what signs workloads. */
   readonly certificate: string;
   /** `cert-chain.pem`: from the signing certificate up; may end before the root. */
   readonly chain: string;
   /** `root-cert.pem`: what everybody trusts; may hold several roots while one is being replaced. */
   readonly root: string;
 }
+
+/** What messages call the three texts. */
+export type SigningNames = { readonly [K in keyof SigningFiles]: string };
+
+const FILES: SigningNames = {
+  certificate: "ca-cert.pem",
+  chain: "cert-chain.pem",
+  root: "root-cert.pem",
+};
 
 export interface WholeChain {
   /** sha256 of every root, sorted, `AA:BB:…`. */
@@ -36,47 +45,84 @@ export function wholeChain(chain: SigningChain): WholeChain | undefined {
  * Says the first problem as a clause about the Secret. Does not look at the private key.
  * Source: istio security/pkg/pki/util/keycertbundle.go, Verify.
  */
-export function inspectSigning(files: SigningFiles, now: Date): SigningChain {
+export function inspectSigning(files: SigningFiles, now: Date, names = FILES): SigningChain {
   const roots = certificatesIn(files.root);
   const chain = certificatesIn(files.chain);
   const [signing] = certificatesIn(files.certificate) ?? [];
   if (roots === undefined || roots.length === 0)
-    return { problem: "root-cert.pem holds no certificate" };
-  if (signing === undefined) return { problem: "ca-cert.pem holds no certificate" };
-  if (chain === undefined) return { problem: "cert-chain.pem holds no certificate" };
-  const links = linksFrom(signing, [...chain, ...roots], roots);
-  if (typeof links === "string") return { problem: links };
-  return inTime(links, roots, now);
+    return { problem: `${names.root} holds no certificate` };
+  if (signing === undefined) return { problem: `${names.certificate} holds no certificate` };
+  if (chain === undefined) return { problem: `${names.chain} holds no certificate` };
+  const found = pathsFrom(signing, [...chain, ...roots], roots).map((path) =>
+    judged(path, { roots, now, root: names.root }),
+  );
+  // One good way is enough: while a root is renewed with its key, its old certificate is another way, and a worse one.
+  const [first = { problem: "its chain is too long" }] = found;
+  return (
+    found.find(({ problem }) => problem === undefined) ??
+    found.find((one) => wholeChain(one) !== undefined) ??
+    first
+  );
 }
 
 /** Longer chains are circles or mistakes. */
 const LONGEST = 8;
 
-/** From the signing certificate to its root, or what breaks the chain. */
-function linksFrom(
+/** As many signatures as Go's verifier checks: certificates with one name and key would have no end of ways. */
+const MOST_CHECKS = 100;
+
+/** One way up, as far as it leads. */
+interface Path {
+  readonly links: readonly X509Certificate[];
+  readonly reachesRoot: boolean;
+}
+
+/** Every way from the signing certificate up, those that reach a root first. Go's verifier tries them all, too. */
+function pathsFrom(
   signing: X509Certificate,
   issuers: readonly X509Certificate[],
   roots: readonly X509Certificate[],
-): readonly X509Certificate[] | string {
-  const links: X509Certificate[] = [];
-  let current = signing;
-  while (links.length < LONGEST) {
-    const problem = brokenLink(current, links.length);
-    if (problem !== undefined) return problem;
-    links.push(current);
-    const below = current;
-    if (roots.some((root) => root.fingerprint256 === below.fingerprint256)) return links;
-    const issuer = issuers.find(
-      (one) =>
-        one.fingerprint256 !== below.fingerprint256 &&
-        below.checkIssued(one) &&
-        below.verify(one.publicKey),
+): readonly Path[] {
+  const isRoot = (one: X509Certificate): boolean =>
+    roots.some((root) => root.fingerprint256 === one.fingerprint256);
+  const distinct = new Map(issuers.map((one) => [one.fingerprint256, one]));
+  let checks = 0;
+  const isIssuer = (one: X509Certificate, below: X509Certificate): boolean => {
+    if (!below.checkIssued(one)) return false;
+    checks += 1;
+    return checks <= MOST_CHECKS && below.verify(one.publicKey);
+  };
+  const above = (links: readonly X509Certificate[]): readonly Path[] => {
+    const last = links.at(-1);
+    if (last === undefined) return [];
+    if (isRoot(last)) return [{ links, reachesRoot: true }];
+    if (links.length === LONGEST) return [];
+    const next = [...distinct.values()].filter(
+      (one) => !links.includes(one) && isIssuer(one, last),
     );
-    if (issuer === undefined)
-      return `the certificate of ${nameIn(below)} does not lead to root-cert.pem`;
-    current = issuer;
-  }
-  return "its certificates form a circle";
+    if (next.length === 0) return [{ links, reachesRoot: false }];
+    return next.flatMap((one) => above([...links, one]));
+  };
+  const own = distinct.get(signing.fingerprint256) ?? signing;
+  const found = above([own]);
+  return [...found.filter((one) => one.reachesRoot), ...found.filter((one) => !one.reachesRoot)];
+}
+
+/** What is wrong with one way, or when it ends. */
+function judged(
+  { links, reachesRoot }: Path,
+  {
+    roots,
+    now,
+    root,
+  }: { readonly roots: readonly X509Certificate[]; readonly now: Date; readonly root: string },
+): SigningChain {
+  const [problem] = links.flatMap((one, below) => brokenLink(one, below) ?? []);
+  if (problem !== undefined) return { problem };
+  const last = links.at(-1);
+  if (!reachesRoot && last !== undefined)
+    return { problem: `the certificate of ${nameIn(last)} does not lead to ${root}` };
+  return inTime(links, roots, now);
 }
 
 /** Go's verifier, which istiod uses, asks every certificate of a chain to be fit for a server where it names any use. */

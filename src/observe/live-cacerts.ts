@@ -1,4 +1,4 @@
-import { type Cacerts, decodeCacerts, inspectCacerts } from "../certs/cacerts.ts";
+import { type Cacerts, decodeCacerts, inspectCacerts, namesIn } from "../certs/cacerts.ts";
 import { inspectSigning, type SigningChain } from "../certs/signing-chain.ts";
 import type { KubeObject } from "../kube/object.ts";
 import { appliedFields } from "../kube/unchanged.ts";
@@ -15,7 +15,7 @@ export function signingOf(
   if (secret === undefined) return { problem: `there is no Secret cacerts in ${namespace}` };
   const read = decodeCacerts(secret["data"]);
   if ("missing" in read) return { problem: `the Secret cacerts has no ${read.missing.join(", ")}` };
-  const chain = inspectSigning(filesOf(read.cacerts), now);
+  const chain = inspectSigning(filesOf(read.cacerts), now, namesIn(read.form));
   return chain.problem === undefined
     ? chain
     : { problem: `in the Secret cacerts ${chain.problem}` };
@@ -33,6 +33,11 @@ export function liveCacerts(
   if ("missing" in read) {
     const problem = `it has no ${read.missing.join(", ")}`;
     return { found: { ours, chain: { problem } } };
+  }
+  // istiod would go on reading it instead of the keys that meshplan writes.
+  if (read.form === "tls") {
+    const chain = inspectSigning(filesOf(read.cacerts), now, namesIn("tls"));
+    return { found: { ours, chain, isTls: true } };
   }
   const chain = inspectCacerts(read.cacerts, now);
   return { found: { ours, chain, data: new Sensitive(read.encoded) } };

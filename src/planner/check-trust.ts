@@ -82,6 +82,16 @@ function unusable(signer: Signer): readonly Diagnostic[] {
   const { cluster, live, trust, roots, mesh } = signer;
   if (live.found === undefined) return [];
   const place = { cluster: cluster.name, object: cacertsRef(mesh) };
+  if (live.found.isTls === true)
+    return [
+      {
+        code: "MP0613",
+        message:
+          "it has a tls.crt, which istiod reads before ca-cert.pem, so what meshplan would write means nothing",
+        help: "leave it to who writes it with `trust: { root: existing }`, or move that Secret to another name, then plan again",
+        ...place,
+      },
+    ];
   const chain = wholeChain(live.found.chain);
   if (chain === undefined)
     return [

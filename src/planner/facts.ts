@@ -156,6 +156,8 @@ export interface LiveCacerts {
   readonly found?: {
     /** meshplan wrote it. */
     readonly ours: boolean;
+    /** It has the form of a Secret for TLS, which istiod reads before the four keys that meshplan writes. */
+    readonly isTls?: true;
     /** With its private key looked at: a key that does not fit is a problem. */
     readonly chain: SigningChain;
     /** Base64, as in the Secret; in memory only. Absent where a key is missing. */

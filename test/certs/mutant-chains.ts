@@ -23,16 +23,23 @@ export interface Made {
 export function authority(
   name: string,
   issuer: Made | undefined,
-  settings: { readonly pathLength?: number; readonly use?: string } = {},
+  settings: {
+    readonly pathLength?: number;
+    readonly use?: string;
+    /** Of another authority, which this one is a newer certificate of. */
+    readonly key?: { readonly publicKey: KeyObject; readonly privateKey: KeyObject };
+    readonly notAfter?: string;
+  } = {},
 ): Made {
-  const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  const { use } = settings;
+  const { publicKey, privateKey } =
+    settings.key ?? generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const { use, notAfter = "2040-01-01" } = settings;
   const signer = issuer?.key ?? privateKey;
   const pem = signedCertificate({
     subject: nameOf({ CN: name }),
     issuer: nameOf({ CN: issuer?.name ?? name }),
     notBefore: new Date("2020-01-01"),
-    notAfter: new Date("2040-01-01"),
+    notAfter: new Date(notAfter),
     publicKey,
     signer,
     extensions: [

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { inspectSigning } from "../../src/certs/signing-chain.ts";
@@ -82,6 +83,30 @@ describe("a chain of more than two", () => {
     expect(problemOf(authority("Any", root, { use: serverUse }), [], root)).toBeUndefined();
     expect(problemOf(authority("Client", root, { use: clientUse }), [], root)).toBe(
       "the certificate of CN=Client has an extended key usage without serverAuth, which istiod refuses",
+    );
+  });
+});
+
+describe("a root that was renewed with its key", () => {
+  const key = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const old = authority("Root", undefined, { key, notAfter: "2025-01-01" });
+  const root = authority("Root", undefined, { key });
+  const signing = authority("Signing", old);
+
+  test("leads from what the old one signed, although the old one is still in the chain", () => {
+    const { problem } = inspect(signing.pem, signing.pem + old.pem, root.pem);
+    expect(problem).toBeUndefined();
+  });
+
+  test("does not help while only the old one is trusted", () => {
+    expect(inspect(signing.pem, signing.pem + root.pem, old.pem).problem).toMatch(/expired on/);
+  });
+
+  test("has an end, however many there are of it", () => {
+    const many = Array.from({ length: 60 }, () => authority("Root", undefined, { key }).pem);
+    const stranger = authority("Stranger", undefined);
+    expect(inspect(signing.pem, many.join(""), stranger.pem).problem).toMatch(
+      /does not lead to root-cert.pem|too long/,
     );
   });
 });

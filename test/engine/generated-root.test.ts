@@ -6,7 +6,7 @@ import type { Plan } from "../../src/planner/plan.ts";
 import { planView } from "../../src/report/plan-view.ts";
 import { planText } from "../../src/report/text.ts";
 import { BY_OPENSSL, objectionTo } from "../certs/openssl.ts";
-import { bringRoot, newRoot } from "./bring-root.ts";
+import { bringRoot, bringTlsRoot, newRoot } from "./bring-root.ts";
 import { saved } from "./saved.ts";
 import { leaksIn, sinksOf, sinksOfRun } from "./sinks.ts";
 import { CACERTS, cacertsIn, LocalFile, meshWith, trustedIn } from "./trust-worlds.ts";
@@ -198,6 +198,14 @@ describe("a primary that signs already", () => {
     await bringRoot(world, "cluster1", newRoot());
     expect((await world.tryPlan()).diagnostics).toMatchObject([
       { code: "MP0541", cluster: "cluster1", object: { name: "cacerts" } },
+    ]);
+    await clear();
+  });
+
+  test("with a form that hides what meshplan would write stops the plan", async () => {
+    await bringTlsRoot(world, "cluster1", newRoot());
+    expect((await world.tryPlan()).diagnostics).toMatchObject([
+      { code: "MP0613", cluster: "cluster1", object: { name: "cacerts" } },
     ]);
     await clear();
   });

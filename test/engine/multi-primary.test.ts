@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { recheck } from "../../src/engine.ts";
-import { bringRoot, newRoot } from "./bring-root.ts";
-import { startWorld, type World } from "./world.ts";
+import { bringRoot, bringTlsRoot, newRoot } from "./bring-root.ts";
+import { trustedIn } from "./trust-worlds.ts";
+import { changesOf, startWorld, type World } from "./world.ts";
 
 const HEAD =
   "apiVersion: meshplan/v1\nmesh: mesh1\nistio: { version: 1.31.0 }\ntrust: { root: existing }\nclusters:\n";
@@ -39,6 +40,38 @@ describe("several primaries", () => {
       { code: "MP0515", cluster: "west", message: "root-cert.pem of west is not that of east" },
     ]);
     expect(mesh.writes()).toEqual([]);
+  });
+
+  test("may have cacerts as cert-manager makes it, beside the other form", async () => {
+    const mesh = await start(TWO, ["east", "west"]);
+    await bringTlsRoot(mesh, "east", rootA);
+    await bringRoot(mesh, "west", rootA);
+    await mesh.converge();
+    const [east, west] = ["east", "west"].map((cluster) => trustedIn(mesh, cluster));
+    expect(east).toBe(west);
+    expect(changesOf(await mesh.plan())).toEqual([]);
+  });
+
+  test("are told what istiod would miss of that form, and another root in it", async () => {
+    const mesh = await start(TWO, ["east", "west"]);
+    // istiod looks at no other key where there is a tls.crt.
+    await bringTlsRoot(mesh, "east", rootA, { "ca.crt": undefined, "ca-cert.pem": "YQ==" });
+    await bringTlsRoot(mesh, "west", rootA, { "tls.crt": "aGVsbG8=" });
+    expect((await mesh.tryPlan()).diagnostics).toMatchObject([
+      { code: "MP0514", cluster: "east", message: "the Secret cacerts has no ca.crt" },
+      {
+        code: "MP0514",
+        cluster: "west",
+        message: "in the Secret cacerts tls.crt holds no certificate",
+      },
+    ]);
+  });
+
+  test("of two roots are refused in either form", async () => {
+    const mesh = await start(TWO, ["east", "west"]);
+    await bringTlsRoot(mesh, "east", rootA);
+    await bringTlsRoot(mesh, "west", rootB);
+    expect((await mesh.tryPlan()).diagnostics).toMatchObject([{ code: "MP0515", cluster: "west" }]);
   });
 
   test("read each other, and converge", async () => {

@@ -14,4 +14,10 @@ export const LEFTOVER_CODES = {
     explanation:
       "A gateway between networks hands each connection on by the name in its TLS handshake, without opening it, and istiod behind it looks at the client's certificate. A load balancer that ends TLS, speaks HTTP or puts a PROXY header in front sends something else, and every request across networks ends in 503 or a reset while all clusters are reported as synced. Use a load balancer that passes TCP through: it is the default of every cloud. Google's and Azure's have no annotation that changes it. With a PROXY header, the gateways can be told to read it (`meshConfig.defaultConfig.gatewayTopology.proxyProtocol`); then every caller must send it.",
   },
+  MP0613: {
+    severity: "error",
+    title: "cacerts in a form that hides meshplan's",
+    explanation:
+      "istiod takes what it signs with from the Secret cacerts in two forms: ca-cert.pem, ca-key.pem, cert-chain.pem and root-cert.pem, which meshplan writes, or tls.crt, tls.key and ca.crt, as cert-manager makes them. Where there is a tls.crt it looks at no other key. With `trust: generated` or `files`, meshplan would write four keys beside it that nobody reads. With `trust: { root: existing }` either form is read and compared.",
+  },
 } as const satisfies Record<`MP061${string}`, CodeInfo>;

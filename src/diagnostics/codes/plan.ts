@@ -84,7 +84,7 @@ export const PLAN_CODES = {
     severity: "error",
     title: "no usable cacerts in a primary",
     explanation:
-      "With `trust: { root: existing }` istiod signs with the certificate of the Secret cacerts in istio-system, which has to be there before istiod starts. It needs the keys ca-cert.pem, ca-key.pem, root-cert.pem and cert-chain.pem, and the signing certificate must lead to the root. meshplan reads it and never writes it.",
+      "With `trust: { root: existing }` istiod signs with the certificate of the Secret cacerts in istio-system, which has to be there before istiod starts. It has one of two forms: the keys ca-cert.pem, ca-key.pem, root-cert.pem and cert-chain.pem, or tls.crt, tls.key and ca.crt, as cert-manager makes them; where there is a tls.crt, istiod looks at no other key. The signing certificate must lead to the root. meshplan reads the Secret and never writes it. Where the files come to istiod by another way than this Secret, such as a CSI driver, meshplan cannot see them: `existing` needs the Secret.",
   },
   MP0515: {
     severity: "error",

@@ -42,9 +42,9 @@ async function liveIntermediate(
   if (live === undefined) throw staleObject(object, action, "was deleted");
   const roots = rootsOf(context.plan, signer.root);
   const read = decodeCacerts(live["data"]);
-  const chain = "cacerts" in read ? wholeChain(inspectCacerts(read.cacerts, now)) : undefined;
-  if ("encoded" in read && chain !== undefined && sameRoots(chain.roots, roots))
-    return read.encoded;
+  const isOurs = "cacerts" in read && read.form === "istio";
+  const chain = isOurs ? wholeChain(inspectCacerts(read.cacerts, now)) : undefined;
+  if (isOurs && chain !== undefined && sameRoots(chain.roots, roots)) return read.encoded;
   throw staleObject(object, action, "has another root");
 }
 

@@ -34,7 +34,8 @@ export function rootAtStart(
   const decode = (secret: KubeObject, key: string): string =>
     Buffer.from(textIn(secret, "data", key), "base64").toString("utf8");
   const given = where.mounted.store.get("secrets", namespace, "cacerts");
-  if (given !== undefined) return decode(given, "root-cert.pem");
+  const read = given === undefined ? undefined : decodeCacerts(given["data"]);
+  if (read !== undefined && "cacerts" in read) return read.cacerts["root-cert.pem"];
   const kept = where.config.store.get("secrets", namespace, "istio-ca-secret");
   if (kept !== undefined) return decode(kept, "ca-cert.pem");
   const pem = make();
