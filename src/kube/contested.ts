@@ -79,5 +79,10 @@ function ownsAny(fields: FieldSet, path: FieldPath): boolean {
 
 /** A person with kubectl, as opposed to a controller that would write the field again. */
 export function isHandEdit(owner: FieldOwner): boolean {
-  return owner.operation === "Update" && /^kubectl(-|$)/.test(owner.manager);
+  return owner.operation === "Update" && isByKubectl(owner);
+}
+
+/** The same, also with `kubectl apply --server-side`. */
+export function isByKubectl({ manager }: FieldOwner): boolean {
+  return /^kubectl(-|$)/.test(manager);
 }

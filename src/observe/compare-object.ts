@@ -1,14 +1,13 @@
-import { isHandEdit } from "../kube/contested.ts";
 import { withoutFields } from "../kube/field-edit.ts";
 import { valueAt } from "../kube/field-path.ts";
 import { localDiff } from "../kube/local-diff.ts";
 import { type KubeObject, refOf } from "../kube/object.ts";
-import { appliedFields, provesUnchanged } from "../kube/unchanged.ts";
-import { isOurs } from "../planner/marks.ts";
+import { provesUnchanged } from "../kube/unchanged.ts";
 import type { Observation } from "../planner/observed.ts";
 import { FIELD_MANAGER } from "../planner/plan.ts";
 import type { ClusterReader } from "../ports.ts";
 import { toSend } from "../planner/to-send.ts";
+import { planBack } from "./drift.ts";
 import { contestedField, type Look } from "./observe-object.ts";
 
 /** Stands in for what follows from a Secret that may not be read; whatever is live in its place is taken for it. */
@@ -30,9 +29,7 @@ export async function compareObject(reader: ClusterReader, look: Look): Promise<
 
 function compared(part: string, live: KubeObject, wanted: KubeObject): Observation {
   const diff = localDiff(live, wanted, FIELD_MANAGER);
-  // As in observeObject: the label can be edited by hand, what we applied is written down by the server.
-  const ours = isOurs(live, part) || appliedFields(live, FIELD_MANAGER) !== undefined;
-  const drift = ours ? diff.contested.filter(({ owners }) => owners.every(isHandEdit)) : [];
+  const drift = diff.contested.filter(planBack(part, live, wanted));
   const foreign = diff.contested.filter((one) => !drift.includes(one));
   const leftAlone = foreign.map((one) => contestedField(one, live, wanted));
   const sent = withoutFields(

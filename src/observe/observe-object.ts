@@ -1,18 +1,18 @@
 import { ApiError } from "../kube/api-error.ts";
 import { sameJson } from "../kube/canonical.ts";
 import { changesNothing } from "../kube/changes-nothing.ts";
-import { contestedFields, type Contested, isHandEdit } from "../kube/contested.ts";
+import { contestedFields, type Contested } from "../kube/contested.ts";
 import { differingFields } from "../kube/differing-fields.ts";
 import { withoutFields } from "../kube/field-edit.ts";
 import { isWithin, valueAt } from "../kube/field-path.ts";
 import { type KubeObject, refOf } from "../kube/object.ts";
-import { appliedFields, provesUnchanged } from "../kube/unchanged.ts";
+import { provesUnchanged } from "../kube/unchanged.ts";
 import type { ContestedField } from "../planner/change.ts";
-import { isOurs } from "../planner/marks.ts";
 import type { Observation } from "../planner/observed.ts";
 import { FIELD_MANAGER } from "../planner/plan.ts";
 import { toSend } from "../planner/to-send.ts";
 import type { ApplyResult, ClusterClient, ClusterReader } from "../ports.ts";
+import { planBack } from "./drift.ts";
 
 /** What is asked of a cluster about one object. */
 export type DryRunner = Pick<ClusterClient, "get" | "apply">;
@@ -121,9 +121,7 @@ async function sortConflict(
   );
   if (real.length === 0 && changesNothing(live, forced.object, FIELD_MANAGER))
     return { kind: "unchanged", live, sent: wanted, leftAlone: [] };
-  // The label itself can be edited by hand; what we applied is written down by the server.
-  const ours = isOurs(live, part) || appliedFields(live, FIELD_MANAGER) !== undefined;
-  const isDrift = ({ owners }: Contested): boolean => ours && owners.every(isHandEdit);
+  const isDrift = planBack(part, live, wanted);
   const foreign = real.filter((one) => !isDrift(one));
   const sorted: Sorted = {
     leftAlone: foreign.map((one) => contestedField(one, live, wanted)),

@@ -1,7 +1,8 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { compareApplyOrder } from "../kube/apply-order.ts";
 import { printedPath } from "../kube/field-path.ts";
-import { type KubeObject, refOf } from "../kube/object.ts";
+import { type KubeObject, type ObjectRef, refOf } from "../kube/object.ts";
+import { commandLine } from "../util/command-line.ts";
 import type { Action } from "./action.ts";
 import { awaitedAction, isRendered, type SeenOfOthers } from "./awaited.ts";
 import type { BodyHash, Cause, Change, FieldChange, Precondition, Verb } from "./change.ts";
@@ -9,6 +10,7 @@ import type { DesiredAction, DesiredObject } from "./desired.ts";
 import { changesAt, fieldChanges } from "./diff.ts";
 import { bodyHash, digestOf, ownedHash } from "./digest.ts";
 import { isEssential } from "./essential.ts";
+import { kubectl, kubectlType } from "./kubectl.ts";
 import { isFirstMark } from "./marks.ts";
 import { type Observation, observationKey, type Observed } from "./observed.ts";
 import { patchedFields } from "./patches.ts";
@@ -40,7 +42,7 @@ export function makePlan(
     if (isRendered(action)) return awaitedAction(action, seen.flatMap(ofOthers), bodies);
     const changes = seen.flatMap(([object, observation]) => {
       if (!isLooked(observation)) return [];
-      problems.push(...contestedEssentials(action, object, observation));
+      problems.push(...contestedEssentials(frame, action, object, observation));
       return [toChange(action, object, observation, bodies)];
     });
     const { objects: _, line: __, delivery, ...rest } = withPresentReach(action, seen);
@@ -176,6 +178,7 @@ function preconditionOf(observation: Looked, body: BodyHash): Precondition {
 }
 
 function contestedEssentials(
+  { clusters }: PlanFrame,
   action: DesiredAction,
   object: DesiredObject,
   observation: Looked,
@@ -187,8 +190,24 @@ function contestedEssentials(
     .map((field) => ({
       code: "MP0506",
       message: `${printedPath(field.path)} is owned by ${field.manager} with another value, and the mesh does not work without it`,
-      help: `make ${field.manager} drop the field, then plan again`,
+      help: BY_KUBECTL.test(field.manager)
+        ? `somebody wrote it with kubectl: take it out, ${editing(clusters, action, ref)}, then plan again`
+        : `make ${field.manager} drop the field, then plan again`,
       cluster: action.cluster,
       object: ref,
     }));
+}
+
+/** One manager, or several of the same person's. */
+const BY_KUBECTL = /^kubectl(-[a-z-]+)?(, kubectl(-[a-z-]+)?)*$/;
+
+function editing(
+  clusters: PlanFrame["clusters"],
+  { cluster }: DesiredAction,
+  ref: ObjectRef,
+): string {
+  const { namespace, name } = ref;
+  const target = clusters.find((one) => one.name === cluster) ?? { context: cluster };
+  const place = namespace === undefined ? [] : ["-n", namespace];
+  return commandLine`${kubectl(target)} ${place} edit ${kubectlType(ref)} ${name}`;
 }

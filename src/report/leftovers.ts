@@ -1,6 +1,5 @@
-import { kindInfo } from "../kube/kinds.ts";
-import { type ObjectRef, refText } from "../kube/object.ts";
-import { kubectl } from "../planner/kubectl.ts";
+import { refText } from "../kube/object.ts";
+import { kubectl, kubectlType } from "../planner/kubectl.ts";
 import type { Leftover } from "../planner/leftovers.ts";
 import type { PlannedCluster } from "../planner/plan.ts";
 import { commandLine } from "../util/command-line.ts";
@@ -97,11 +96,5 @@ function deletion([first, ...others]: Group, run: readonly string[]): string {
   const { namespace } = first.object;
   const place = namespace === undefined ? [] : ["-n", namespace];
   const names = [first, ...others].map(({ object }) => object.name);
-  return commandLine`${run} ${place} delete ${resourceOf(first.object)} ${names}`;
-}
-
-/** As kubectl takes it: Gateways are of two groups, and only a whole name tells which is meant. */
-function resourceOf({ apiVersion, kind }: ObjectRef): string {
-  const info = kind === "Gateway" ? kindInfo(apiVersion, kind) : undefined;
-  return info === undefined ? kind.toLowerCase() : `${info.plural}.${info.group}`;
+  return commandLine`${run} ${place} delete ${kubectlType(first.object)} ${names}`;
 }

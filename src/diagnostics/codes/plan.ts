@@ -36,7 +36,7 @@ export const PLAN_CODES = {
     severity: "error",
     title: "another manager owns a field the mesh needs",
     explanation:
-      "A field without which the mesh does not work (a network label, the annotation that names the managing cluster, an injection path, an endpoint, the type, ports or selector of a gateway's Service) is owned by another field manager with another value. Leaving it alone would give a mesh that says it is synced and fails silently. Make the other manager drop the field or write the wanted value.",
+      "A field without which the mesh does not work (a network label, the annotation that names the managing cluster, an injection path, an endpoint, the type, ports or selector of a gateway's Service) is owned by another field manager with another value. Leaving it alone would give a mesh that says it is synced and fails silently. Make the other manager drop the field or write the wanted value. A remote secret that was made as Istio's guide says, with `istioctl create-remote-secret` and kubectl, is taken over and no error (docs/delivery.md).",
   },
   MP0507: {
     severity: "error",

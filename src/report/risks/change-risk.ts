@@ -1,5 +1,6 @@
 import { type FieldPath, fieldNames, isWithin } from "../../kube/field-path.ts";
 import type { JsonMap } from "../../kube/object.ts";
+import { PART_OF_LABEL } from "../../planner/plan.ts";
 import { at, mapOf } from "../json-parts.ts";
 import { SERVICE_ACCOUNT_TOKEN } from "../object-facts.ts";
 import type { PlannedObject, UnjudgedView } from "./detector.ts";
@@ -80,12 +81,21 @@ const UPDATES: Readonly<Record<string, Judgement>> = {
 function updateRisk({ change: { object }, body, moved }: PlannedObject): Judgement {
   const isMetadata = moved.length > 0 && moved.every((path) => isWithin(path, ["metadata"]));
   if (isMetadata) return metadataRisk(object.kind, moved);
-  if (object.kind === "Secret") return secretRisk(object.name, body);
+  if (object.kind === "Secret") {
+    // With other data and without our label before, it was not ours.
+    const isTaken = moved.some((path) => isWithin(path, ["metadata", "labels", PART_OF_LABEL]));
+    return isTaken ? TAKEN_OVER : secretRisk(object.name, body);
+  }
   // A new ztunnel takes the connections of every pod on its node along.
   if (object.kind === "DaemonSet" && object.name === "ztunnel")
     return { risk: "traffic", reason: "ends the connections of every pod on its node" };
   return UPDATES[object.kind] ?? NO_RISK;
 }
+
+const TAKEN_OVER: Judgement = {
+  risk: "trust",
+  reason: "replaces a credential that somebody else gave to istiod",
+};
 
 /** Annotations by which load balancers are set; anything else may stand on a Service. */
 const CLOUDS =
