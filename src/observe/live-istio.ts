@@ -8,6 +8,7 @@ import { FIELD_MANAGER, PART_OF_LABEL } from "../planner/plan.ts";
 import type { ClusterReader, ObjectList } from "../ports.ts";
 import { MADE_BY_ISTIOD } from "./ambient-facts.ts";
 import { istiodContainer } from "./istiod-container.ts";
+import { readGateways } from "./live-gateways.ts";
 import { REMOTE_SECRETS } from "./secret-facts.ts";
 import { mapsAt, textAt, textsAt, unique } from "./installed/values.ts";
 
@@ -21,11 +22,20 @@ export interface LiveRequest {
   readonly part: string;
   /** Whether it would be news that the mesh has agents on the nodes. */
   readonly nodeAgents: boolean;
+  /** Whether it has east-west gateways that Gateways of others could select. */
+  readonly gateways: boolean;
 }
 
 export type LiveObjects = Pick<
   LiveIstio,
-  "meshId" | "trustDomain" | "remoteSecrets" | "endpoints" | "pointsTo" | "slices" | "nodeAgents"
+  | "meshId"
+  | "trustDomain"
+  | "remoteSecrets"
+  | "endpoints"
+  | "pointsTo"
+  | "slices"
+  | "nodeAgents"
+  | "gateways"
 >;
 
 const NONE: ObjectList = { items: [], resourceVersion: "" };
@@ -37,7 +47,7 @@ const NONE: ObjectList = { items: [], resourceVersion: "" };
  */
 export async function readLiveIstio(
   client: ClusterReader,
-  { namespace, role, revisions, part, nodeAgents }: LiveRequest,
+  { namespace, role, revisions, part, nodeAgents, gateways }: LiveRequest,
 ): Promise<LiveObjects> {
   const [suffix = "", ...others] = revisions.map((name) => (name === "" ? "" : `-${name}`));
   const services = [suffix, ...others].map((one) => `istiod${one}`);
@@ -58,7 +68,7 @@ export async function readLiveIstio(
       nodeAgents: [],
     };
   }
-  const [config, secrets, slices, agents] = await Promise.all([
+  const [config, secrets, slices, agents, found] = await Promise.all([
     get("ConfigMap", `istio${suffix}`),
     allowed(
       client.list(
@@ -69,6 +79,7 @@ export async function readLiveIstio(
     ),
     readSlices(client, namespace, services),
     nodeAgents ? readNodeAgents(client, namespace, part) : [],
+    gateways ? readGateways(client, part) : [],
   ]);
   return {
     ...meshConfigOf(config),
@@ -76,6 +87,7 @@ export async function readLiveIstio(
     endpoints: false,
     ...slices,
     nodeAgents: agents,
+    ...(found.length === 0 ? {} : { gateways: found }),
   };
 }
 

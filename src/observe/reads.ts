@@ -38,6 +38,7 @@ const NOTHING: ReadonlySet<Deliverable> = new Set();
 const NAMESPACE = { apiVersion: "v1", kind: "Namespace" };
 const DEPLOYMENT = { apiVersion: "apps/v1", kind: "Deployment" };
 const SLICE = { apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice" };
+const GATEWAY = { apiVersion: "networking.istio.io/v1", kind: "Gateway" };
 const SECRET = { apiVersion: "v1", kind: "Secret" };
 const INJECTOR = {
   apiVersion: "admissionregistration.k8s.io/v1",
@@ -57,7 +58,7 @@ function readsForForeign({ namespace, role }: WantedFacts): readonly AccessReque
 
 function readsForLive(
   { namespace }: WantedFacts,
-  { role, revisions, nodeAgents }: NonNullable<WantedFacts["live"]>,
+  { role, revisions, nodeAgents, gateways }: NonNullable<WantedFacts["live"]>,
 ): readonly AccessRequest[] {
   const [newest = ""] = revisions;
   const suffix = newest === "" ? "" : `-${newest}`;
@@ -69,6 +70,7 @@ function readsForLive(
   return [
     slices,
     ...(nodeAgents ? [agents] : []),
+    ...(gateways ? [accessTo("list", GATEWAY)] : []),
     get("ConfigMap", `istio${suffix}`),
     accessTo("list", { ...SECRET, namespace }),
   ];

@@ -26,6 +26,10 @@ export function meshFacts(mesh: Mesh, topology: Topology): readonly WantedFacts[
     live: {
       role: cluster.role,
       revisions: mesh.istio.revisions.map(({ name }) => name),
+      gateways:
+        mesh.mode === "sidecar" &&
+        cluster.role === "primary" &&
+        topology.eastWestGateways.length > 0,
       nodeAgents: mesh.mode === "sidecar" && cluster.role === "primary",
     },
     ambient: mesh.mode === "ambient",

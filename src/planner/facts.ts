@@ -2,7 +2,7 @@ import type { Cacerts } from "../certs/cacerts.ts";
 import type { ShownChain } from "../certs/server-chain.ts";
 import type { SigningChain } from "../certs/signing-chain.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { KubeObject } from "../kube/object.ts";
+import type { KubeObject, ObjectRef } from "../kube/object.ts";
 import type { ClusterName } from "../mesh/model.ts";
 import type { Sensitive } from "../util/sensitive.ts";
 import type { Installed } from "./installed.ts";
@@ -127,6 +127,17 @@ export interface LiveIstio {
   readonly slices: readonly LiveSlice[];
   /** The webhooks of this mesh that complete pods; none where others deliver the control plane, and in a host. */
   readonly injectors: readonly LiveInjector[];
+  /** In a primary whose mesh has east-west gateways: what may be on their ports besides. Absent where nothing is. */
+  readonly gateways?: readonly LiveGateway[];
+}
+
+/** A Gateway (networking.istio.io) that is not of this mesh, on a port between networks. */
+export interface LiveGateway {
+  readonly object: ObjectRef;
+  /** Labels of the pods it is for; empty: of all gateways. */
+  readonly selector: { readonly [label: string]: string };
+  /** Of 15443, 15012 and 15017, those it is on. */
+  readonly ports: readonly number[];
 }
 
 /** An EndpointSlice of a Service by which istiod is found. */

@@ -53,6 +53,7 @@ const primary = {
   revisions: [""],
   part: PART,
   nodeAgents: false,
+  gateways: false,
 } as const;
 const NOTHING = {
   system: undefined,
@@ -269,5 +270,47 @@ describe("objects that are read anyway", () => {
     expect(
       liveIstio(read, { ...NOTHING, own: named("Deployment", "istiod") }).clusterId,
     ).toBeUndefined();
+  });
+});
+
+describe("Gateways that could be on the ports of an east-west gateway", () => {
+  const gateway = (name: string, port: number, labels: JsonMap = {}): KubeObject => ({
+    ...named("Gateway", name, {
+      spec: { selector: { istio: "eastwestgateway" }, servers: [{ port: { number: port } }] },
+    }),
+    metadata: { name, namespace: "team", labels: labels as { readonly [key: string]: string } },
+  });
+  const ours = { "applyset.kubernetes.io/part-of": PART };
+
+  test("are those of others on such a port", async () => {
+    const { client } = clusterOf([
+      gateway("web", 443),
+      gateway("shop", 15443),
+      gateway("cross-network-gateway", 15443, ours),
+    ]);
+    const { gateways } = await readLiveIstio(client, { ...primary, gateways: true });
+    expect(gateways).toEqual([
+      {
+        object: {
+          apiVersion: "networking.istio.io/v1",
+          kind: "Gateway",
+          namespace: "team",
+          name: "shop",
+        },
+        selector: { istio: "eastwestgateway" },
+        ports: [15443],
+      },
+    ]);
+  });
+
+  test("are not known where they may not be listed, and are asked for only where they matter", async () => {
+    const { client, asked } = clusterOf([gateway("shop", 15443)], "Gateways");
+    expect(await readLiveIstio(client, { ...primary, gateways: true })).not.toHaveProperty(
+      "gateways",
+    );
+    expect(asked).toContain("Gateways");
+    asked.splice(0);
+    await readLiveIstio(client, primary);
+    expect(asked).not.toContain("Gateways");
   });
 });

@@ -12,6 +12,7 @@ import { factsAreUsable } from "./facts-are-usable.ts";
 import { gatewayApiIsUsable } from "./gateway-api-is-usable.ts";
 import { gatewayOfOthersServes } from "./gateway-of-others-serves.ts";
 import { gatewayTlsPasses } from "./gateway-tls-passes.ts";
+import { gatewaysAreApart } from "./gateways-are-apart.ts";
 import { identityIsAsWritten } from "./identity-is-as-written.ts";
 import { injectorsAreApart } from "./injectors-are-apart.ts";
 import { istiodHasOneAddress } from "./istiod-has-one-address.ts";
@@ -53,6 +54,7 @@ export const FACT_RULES: readonly FactRule[] = [
   controlPlaneHasMoved,
   gatewayOfOthersServes,
   gatewayTlsPasses,
+  gatewaysAreApart,
   othersDeliveredIt,
   nodesHaveAddresses,
   kubernetesIsNewEnough,
