@@ -82,7 +82,7 @@ describe("what a plan says of objects that no action names", () => {
     }),
   );
 
-  test("is in the digest, and goes through a saved plan", SLOW, () =>
+  test("is in the digest that people approve", SLOW, () =>
     inWorld(["cluster1", "cluster2", "cluster3"], async (world) => {
       await world.converge(THREE);
       const plan = await world.plan(SEED);
