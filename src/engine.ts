@@ -21,7 +21,7 @@ import { observe } from "./observe/observe.ts";
 import { type Rechecked, recheckPlan } from "./observe/recheck-plan.ts";
 import { readTrustFiles } from "./observe/trust-files.ts";
 import { asReached, clientOf, type Clients, connect } from "./engine/clients.ts";
-import { findLeftovers } from "./engine/leftovers.ts";
+import { findLeftovers, type LeftoversSearch } from "./engine/leftovers.ts";
 import type { Wait } from "./planner/action.ts";
 import { checkTrust } from "./planner/check-trust.ts";
 import { checkWays, untriedWays } from "./planner/check-ways.ts";
@@ -119,11 +119,8 @@ export async function planMesh(
   const idle = patchProblems(mesh, desired);
   if (hasErrors(idle)) return { diagnostics: [...diagnostics, ...idle] };
   const client = (cluster: ClusterName): ClusterClient => clientOf(clients, cluster);
-  const looked = { part: partOf(mesh), actions: desired, facts, client, readOnly };
-  const [observed, left] = await Promise.all([
-    observe({ ...looked, onStep: options.onStep }),
-    findLeftovers({ mesh, topology, desired, facts, client }),
-  ]);
+  const seen = { mesh, topology, desired, facts, client };
+  const [observed, left] = await lookAround(seen, options);
   const frame = planFrame({
     mesh,
     file: source.path,
@@ -142,6 +139,16 @@ export async function planMesh(
   const denied = await missingRights(rights, client);
   const open = [...secretsInPlan(plan, ports.secrets), ...untriedWays(mesh, plan, facts)];
   return outcome(plan, [...diagnostics, ...problems, ...denied, ...open]);
+}
+
+/** Every desired object as its cluster has it, and what the clusters have of the mesh besides. */
+function lookAround(
+  search: LeftoversSearch & { readonly client: (cluster: ClusterName) => ClusterClient },
+  { readOnly = false, onStep }: PlanOptions,
+) {
+  const { mesh, desired: actions, facts, client } = search;
+  const looked = { part: partOf(mesh), actions, facts, client, readOnly, onStep };
+  return Promise.all([observe(looked), findLeftovers(search)]);
 }
 
 /** The plan, unless something that was found stands in its way. */
