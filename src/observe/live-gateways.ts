@@ -33,7 +33,9 @@ function liveGateway(item: KubeObject): LiveGateway {
   const labels = Object.entries(isMap(selector) ? selector : {});
   return {
     object: refOf(item),
-    selector: Object.fromEntries(labels.map(([key, value]) => [key, typeof value === "string" ? value : ""])),
+    selector: Object.fromEntries(
+      labels.map(([key, value]) => [key, typeof value === "string" ? value : ""]),
+    ),
     ports: PORTS.filter((port) => used.has(port)),
   };
 }
