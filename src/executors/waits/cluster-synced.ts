@@ -87,7 +87,15 @@ function tooOldToSay(page: string): string | undefined {
     : undefined;
 }
 
-/** Whether a metrics page has `istiod_remote_cluster_sync_status{…cluster="X"…status="synced"…} 1`. */
+/**
+ * Whether istiod reads the cluster: `istiod_remote_cluster_sync_status{…cluster="X"…status="synced"…} 1`.
+ *
+ * `closed` says it too. Where a remote secret changes, istiod connects anew beside the old connection, reports `synced`, then
+ * stops the old one and reports `closed` under the same name, and stays with it. A new connection that does not work leaves the
+ * old one open (`syncing`, `timeout`), and a secret that is gone sets all of them to 0.
+ *
+ * Source: pkg/kube/multicluster/cluster.go (Run, Stop) and clusterstore.go (PendingClusterSwap) of Istio 1.31.
+ */
 export function saysSynced(page: string, cluster: string): boolean {
   return page.split("\n").some((line) => {
     const sample = /^istiod_remote_cluster_sync_status\{(.*)\}\s+(\S+)/.exec(line);
@@ -95,6 +103,8 @@ export function saysSynced(page: string, cluster: string): boolean {
     const labels = new Map(
       [...(sample[1] ?? "").matchAll(/(\w+)="([^"]*)"/g)].map(([, key, value]) => [key, value]),
     );
-    return labels.get("cluster") === cluster && labels.get("status") === "synced";
+    return labels.get("cluster") === cluster && CONNECTED.has(labels.get("status"));
   });
 }
+
+const CONNECTED: ReadonlySet<string | undefined> = new Set(["synced", "closed"]);

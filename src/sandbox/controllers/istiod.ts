@@ -39,6 +39,8 @@ interface Remote {
   readonly access: RemoteAccess | undefined;
   /** uid of the cluster that took the token; absent until it is synced. */
   cluster?: string;
+  /** Another connection to the cluster was there before. */
+  readonly isSuccessor: boolean;
 }
 
 /**
@@ -203,8 +205,13 @@ export class SimulatedIstiod {
     for (const cluster of this.#remotes.keys())
       if (!present.has(cluster)) this.#remotes.delete(cluster);
     for (const [cluster, text] of present) {
-      if (this.#remotes.get(cluster)?.text === text) continue;
-      const remote: Remote = { text, access: readRemoteKubeconfig(text) };
+      const before = this.#remotes.get(cluster);
+      if (before?.text === text) continue;
+      const remote: Remote = {
+        text,
+        access: readRemoteKubeconfig(text),
+        isSuccessor: before !== undefined,
+      };
       this.#remotes.set(cluster, remote);
       void this.#connect(cluster, remote);
     }
@@ -245,8 +252,9 @@ export class SimulatedIstiod {
     if (!isMine || port !== "15014" || path !== "/metrics") return undefined;
     const line = (cluster: string, type: string, status: string): string =>
       `istiod_remote_cluster_sync_status{cluster="${cluster}",cluster_type="${type}",status="${status}"} 1\n`;
-    const remotes = [...this.#remotes].map(([name, { cluster }]) =>
-      line(name, "remote", cluster === undefined ? "syncing" : "synced"),
+    // Of a connection that took the place of another one, the last news is that the other one was closed.
+    const remotes = [...this.#remotes].map(([name, { cluster, isSuccessor }]) =>
+      line(name, "remote", cluster === undefined ? "syncing" : isSuccessor ? "closed" : "synced"),
     );
     return [
       "# HELP istiod_remote_cluster_sync_status Current synchronization state of remote clusters managed by istiod.\n",

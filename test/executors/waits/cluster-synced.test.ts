@@ -117,7 +117,11 @@ describe("cluster-synced", () => {
   test("reads the gauge of the right cluster, whatever the order of labels", () => {
     expect(saysSynced(page("synced"), "west")).toBe(true);
     expect(saysSynced(page("synced", 0), "west")).toBe(false);
+    expect(saysSynced(page("syncing"), "west")).toBe(false);
     expect(saysSynced(page("timeout"), "west")).toBe(false);
+    // The last that istiod reports when a remote secret changed: the connection before it is closed.
+    expect(saysSynced(page("closed"), "west")).toBe(true);
+    expect(saysSynced(page("closed", 0), "west")).toBe(false);
     expect(saysSynced(page("synced"), "wes")).toBe(false);
     expect(
       saysSynced('istiod_remote_cluster_sync_status{status="synced",cluster="west"} 1', "west"),
