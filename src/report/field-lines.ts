@@ -20,6 +20,9 @@ export interface FieldOptions {
   readonly full: boolean;
 }
 
+/** A reader sees by then that much is another; every field is a flag away. A rendered object can have thousands. */
+const MOST_LINES = 30;
+
 /** The fields of one changed object, then what is left alone, then how much is hidden. */
 export function fieldLines(change: ChangeView, options: FieldOptions): readonly FieldLine[] {
   const wholeBody = options.full && (change.verb === "create" || change.verb === "replace");
@@ -27,9 +30,21 @@ export function fieldLines(change: ChangeView, options: FieldOptions): readonly 
   const fields = change.fields.flatMap((field) => oneField(field, replacing, options));
   const hidden = change.unchanged_fields;
   return [
-    ...(wholeBody ? bodyLines(change) : fields),
+    ...(wholeBody ? bodyLines(change) : capped(fields, options)),
     ...change.left_alone.map((field) => leftAloneLine(field, options)),
-    ...(fields.length > 0 && hidden > 0 ? [note(`(${hidden} unchanged hidden)`)] : []),
+    ...(fields.length > 0 && hidden > 0
+      ? [note(`(${plural(hidden, "unchanged field")} hidden)`)]
+      : []),
+  ];
+}
+
+/** The first lines, and how many do not stand there. One or two more are not worth saying so. */
+function capped(lines: readonly FieldLine[], { full }: FieldOptions): readonly FieldLine[] {
+  if (full || lines.length <= MOST_LINES + 2) return lines;
+  const hidden = lines.length - MOST_LINES;
+  return [
+    ...lines.slice(0, MOST_LINES),
+    note(`(${hidden} more lines of changes; --full shows them)`),
   ];
 }
 

@@ -4,6 +4,7 @@ import { type FieldLine, fieldLines, type FieldOptions } from "./field-lines.ts"
 import { listUpTo, plural } from "./layout.ts";
 import { KNOWN_AFTER_APPLY, objectFacts } from "./object-facts.ts";
 import { objectName } from "./object-name.ts";
+import { changedLines, objectRuns } from "./object-runs.ts";
 import { othersRows } from "./others-rows.ts";
 import { fileText, placeText } from "./place-text.ts";
 import { isUsualWay, wayText } from "./risks/credentials.ts";
@@ -179,7 +180,9 @@ function actionRows(action: ActionView, options: RiskyOptions): readonly Row[] {
   const hidden = action.changes.length - changed.length;
   return [
     { kind: "action", symbol, label, text, right },
-    ...runs(changed, options.risky).flatMap((run) => runRows(run, right, options)),
+    ...objectRuns(changed, options, ({ object }) => options.risky.has(refText(object))).flatMap(
+      (run) => runRows(run, right, options),
+    ),
     ...unreadRows(action, options),
     ...(hidden > 0 && changed.length > 0
       ? [{ kind: "more" as const, text: `# (${plural(hidden, "unchanged object")} hidden)` }]
@@ -246,31 +249,6 @@ function symbolOf(changes: readonly ChangeView[]): string {
   return VERB_LOOK[order.find((verb) => verbs.has(verb)) ?? "none"].symbol;
 }
 
-/** Neighbours of one kind that are created or adopted are one line, unless one is to be reviewed. */
-function runs(
-  changes: readonly ChangeView[],
-  risky: RiskyOptions["risky"],
-): readonly (readonly ChangeView[])[] {
-  const isRisky = ({ object }: ChangeView): boolean => risky.has(refText(object));
-  const out: ChangeView[][] = [];
-  for (const change of changes) {
-    const run = out.at(-1);
-    const before = run?.at(-1);
-    const folds =
-      before !== undefined &&
-      (change.verb === "create" || change.verb === "adopt") &&
-      before.verb === change.verb &&
-      before.object.kind === change.object.kind &&
-      before.previewed === change.previewed &&
-      !isRisky(before) &&
-      !isRisky(change) &&
-      before.left_alone.length + change.left_alone.length === 0;
-    if (folds) run?.push(change);
-    else out.push([change]);
-  }
-  return out;
-}
-
 function runRows(
   run: readonly ChangeView[],
   actionCause: string,
@@ -280,6 +258,7 @@ function runRows(
   const [first] = run;
   if (first === undefined || run.length === 1)
     return first === undefined ? [] : objectRows(first, actionCause, options);
+  if (first.verb === "update") return alikeRows(run, first, actionCause, options);
   return [
     {
       kind: "object",
@@ -288,6 +267,40 @@ function runRows(
       text: namesText(run.map(({ object }) => object.name)),
       right: actionCause === "" ? commonCause(run, options) : "",
     },
+  ];
+}
+
+/** `Deployment istiod, 14 CustomResourceDefinitions`: a kind with several objects is a number. */
+function kindsText(run: readonly ChangeView[], options: RowOptions): string {
+  const byKind = new Map<string, ChangeView[]>();
+  for (const change of run)
+    byKind.set(change.object.kind, [...(byKind.get(change.object.kind) ?? []), change]);
+  return [...byKind]
+    .map(([kind, changes]) => {
+      const [first] = changes;
+      return changes.length > 1 || first === undefined
+        ? plural(changes.length, kind, pluralKind(kind))
+        : objectName(first.object, options);
+    })
+    .join(", ");
+}
+
+/** Objects in which the same moves: their names, and once what it is. */
+function alikeRows(
+  run: readonly ChangeView[],
+  first: ChangeView,
+  actionCause: string,
+  options: RiskyOptions,
+): readonly Row[] {
+  return [
+    {
+      kind: "object",
+      symbol: VERB_LOOK.update.symbol,
+      label: `${run.length} objects alike`,
+      text: kindsText(run, options),
+      right: actionCause === "" ? commonCause(run, options) : "",
+    },
+    ...changedLines(first, options).map((line): Row => ({ kind: "field", line })),
   ];
 }
 

@@ -45,6 +45,24 @@ export const SAMPLES: Readonly<Record<string, () => Plan>> = {
 
   "no-changes": () => converged(() => undefined),
 
+  "one-label-on-all": () =>
+    converged(() => ({
+      cause: { kind: "file", line: 3 },
+      fields: [field("metadata.labels.team", undefined, "net")],
+    })),
+
+  "much-moves-in-one": () =>
+    converged((body, number) =>
+      number === 1 && is(body, "ConfigMap", "istio")
+        ? {
+            cause: { kind: "file", line: 4 },
+            fields: Array.from({ length: 200 }, (_, index) =>
+              field(`data.key${String(index)}`, "before", "after"),
+            ),
+          }
+        : undefined,
+    ),
+
   "no-changes-left-alone": () =>
     converged((body, number) =>
       number === 1 && is(body, "HorizontalPodAutoscaler", "istiod")
