@@ -38,6 +38,19 @@ export function contains(outer: IpRange, inner: IpRange): boolean {
   return outer.family === inner.family && outer.first <= inner.first && inner.last <= outer.last;
 }
 
+/** Whether some ranges together are every address of a family: `0.0.0.0/1` and `128.0.0.0/1` are, as `0.0.0.0/0` is. */
+export function coverFamily(ranges: readonly IpRange[]): boolean {
+  return ([4, 6] as const).some((family) => {
+    const own = ranges.filter((range) => range.family === family);
+    const sorted = own.sort((a, b) => (a.first < b.first ? -1 : 1));
+    const next = sorted.reduce(
+      (free, { first, last }) => (first <= free && last >= free ? last + 1n : free),
+      0n,
+    );
+    return next === 1n << BigInt(BITS[family]);
+  });
+}
+
 function rangeOf(family: 4 | 6, number: bigint, length: number): IpRange {
   const size = 1n << BigInt(BITS[family] - length);
   const first = number - (number % size);

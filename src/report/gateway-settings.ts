@@ -1,5 +1,6 @@
 import type { Json, JsonMap } from "../kube/object.ts";
-import { at, listOf, mapOf, textOf } from "./json-parts.ts";
+import { coverFamily, ipRange } from "../mesh/ip-range.ts";
+import { at, listOf, mapOf, textOf, textsAt } from "./json-parts.ts";
 
 /**
  * Part of the settings that a Gateway of the Gateway API names (`parametersRef`): what istiod lays over the Service or the
@@ -25,11 +26,12 @@ export function isNarrowed(settings: JsonMap): boolean {
   return type === "ClusterIP" || (type === "LoadBalancer" && isNarrow(spec));
 }
 
-/** Whether a load balancer lets in less than every address. */
+/**
+ * Whether a load balancer lets in less than every address of either family, by all its ranges together. What is no range counts
+ * as open: nobody can tell here what a cloud makes of it.
+ */
 export function isNarrow(service: JsonMap): boolean {
-  const ranges = listOf(service["loadBalancerSourceRanges"]);
-  return ranges.length > 0 && !ranges.some(isEverything);
+  const texts = textsAt(service, "loadBalancerSourceRanges");
+  const ranges = texts.map(ipRange).filter((range) => range !== undefined);
+  return texts.length > 0 && ranges.length === texts.length && !coverFamily(ranges);
 }
-
-/** `0.0.0.0/0`, `::/0`. */
-const isEverything = (range: Json): boolean => textOf(range).endsWith("/0");

@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { contains, ipRange, overlap } from "../../src/mesh/ip-range.ts";
+import { contains, coverFamily, ipRange, overlap } from "../../src/mesh/ip-range.ts";
 
 const cidr = fc.oneof(
   fc.tuple(fc.ipV4(), fc.integer({ min: 0, max: 32 })),
@@ -65,4 +65,37 @@ describe("a range of addresses", () => {
       }),
     );
   });
+
+  test("law: ranges that a family was split into are all of it, in any order, and not without one of them", () => {
+    const pieces = fc.constantFrom("0.0.0.0/0", "::/0").chain((whole) =>
+      fc
+        .array(fc.nat(), { maxLength: 12 })
+        .map((cuts) => cuts.reduce(split, [whole]))
+        .chain((all) => fc.shuffledSubarray([...all], { minLength: all.length })),
+    );
+    fc.assert(
+      fc.property(pieces, fc.array(range, { maxLength: 3 }), fc.nat(), (all, others, gap) => {
+        const ranges = all.map((text) => ipRange(text)).filter((one) => one !== undefined);
+        expect(coverFamily([...others, ...ranges])).toBe(true);
+        expect(coverFamily(ranges.filter((_, index) => index !== gap % all.length))).toBe(false);
+      }),
+    );
+    expect(coverFamily([])).toBe(false);
+  });
 });
+
+/** The ranges with one of them in two halves. */
+function split(all: readonly string[], at: number): readonly string[] {
+  const [address = "", length = ""] = (all[at % all.length] ?? "").split("/");
+  const range = ipRange(`${address}/${length}`);
+  if (range === undefined) throw new Error(`${address}/${length} is no range`);
+  const half = Number(length) + 1;
+  const low = `${address}/${String(half)}`;
+  const next = (ipRange(low)?.last ?? 0n) + 1n;
+  const groups = Array.from({ length: 8 }, (_, index) =>
+    ((next >> BigInt(112 - 16 * index)) & 0xffffn).toString(16),
+  );
+  const octets = [24n, 16n, 8n, 0n].map((shift) => String((next >> shift) & 255n));
+  const high = range.family === 4 ? octets.join(".") : groups.join(":");
+  return [...all.filter((_, index) => index !== at % all.length), low, `${high}/${String(half)}`];
+}

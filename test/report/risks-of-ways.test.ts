@@ -99,6 +99,18 @@ clusters:
     ["nothing", {}],
     ["an empty list", { service: '{"spec":{"loadBalancerSourceRanges":[]}}' }],
     ["everybody", { service: '{"spec":{"loadBalancerSourceRanges":["10.0.0.0/8","::/0"]}}' }],
+    ...[
+      ["0.0.0.0/1", "128.0.0.0/1"],
+      ["8000::/1", "10.0.0.0/8", "::/1"],
+      ["0.0.0.0/0 "],
+      ["0.0.0.0/00"],
+      ["::ffff:0:0/96"],
+      ["10.0.0.0/8", "nothing"],
+      ["10.0.0.0/8", null],
+    ].map((loadBalancerSourceRanges): [string, JsonMap] => [
+      `everybody by ${loadBalancerSourceRanges.join(" ")}`,
+      { service: JSON.stringify({ spec: { loadBalancerSourceRanges } }) },
+    ]),
     ["another field", { service: '{"metadata":{"annotations":{"loadBalancerSourceRanges":"x"}}}' }],
     [
       "ports of nodes",

@@ -60,7 +60,7 @@ export const RULE_CODES = {
     severity: "warning",
     title: "list of sources with every address",
     explanation:
-      "0.0.0.0/0 and ::/0 are all addresses there are, so the other entries of `gateway.allowFrom` mean nothing. Leaving `allowFrom` out says the same and does not look like a firewall. The east-west gateway of a primary also takes connections to istiod, so narrowing it is worth the trouble.",
+      "0.0.0.0/0 and ::/0 are all addresses there are, as are 0.0.0.0/1 and 128.0.0.0/1 together, so the other entries of `gateway.allowFrom` mean nothing. Leaving `allowFrom` out says the same and does not look like a firewall. The east-west gateway of a primary also takes connections to istiod, so narrowing it is worth the trouble.",
   },
   MP0424: {
     severity: "warning",

@@ -17,9 +17,11 @@ describe("MP0423: a list of sources leaves somebody out", () => {
       meshOf(
         "a: { gateway: { allowFrom: [10.0.0.0/8, 0.0.0.0/0] } }",
         'b: { gateway: { allowFrom: ["::/0"] } }',
+        "c: { gateway: { allowFrom: [128.0.0.0/1, 10.0.0.0/8, 0.0.0.0/1] } }",
       ),
       "allowFrom of a has 0.0.0.0/0, which lets every address in",
       "allowFrom of b has ::/0, which lets every address in",
+      "allowFrom of c has ranges that together are every address, which lets everybody in",
     );
   });
 });
