@@ -11,7 +11,7 @@ export const istioGoesForward = eachCluster(({ cluster, facts }, { mesh }) => {
   return {
     code: "MP0523",
     message: `${cluster.name} runs Istio ${istiod}, which is newer than ${version}`,
-    help: `write ${istiod} or newer; to go back on purpose, start the workloads anew right after the apply`,
+    help: `write ${istiod} or newer; to go back on purpose, restart the workloads right after the apply`,
     cluster: cluster.name,
   };
 });

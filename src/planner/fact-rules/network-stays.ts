@@ -23,7 +23,7 @@ export const networkStays = eachCluster(({ cluster, facts }, { topology, mesh })
     code: "MP0527",
     message: `${cluster.name} is on the network ${found} by the label of its ${namespace}, and the file says ${to}`,
     help: topology.multiNetwork
-      ? `to move it, delete the Deployment istio-eastwestgateway in ${namespace} of ${cluster.name}, plan again, and start its workloads anew after the apply`
+      ? `to move it, delete the Deployment istio-eastwestgateway in ${namespace} of ${cluster.name}, plan again, and restart its workloads after the apply`
       : `remove the label: ${commandLine`kubectl ${kubectlFlags(cluster)} label namespace ${namespace} topology.istio.io/network-`}`,
     cluster: cluster.name,
   };

@@ -16,7 +16,7 @@ export const upgradesSkipNoMinor = eachCluster(({ cluster, facts }, { mesh }) =>
   return {
     code: "MP0522",
     message: `${cluster.name} runs Istio ${facts.istiod}, and ${version} is ${String(step)} minors newer`,
-    help: `write a ${major}.${String(Number(minor) + 1)} first, apply, and start the workloads anew; or write \`revisions\` to run both side by side`,
+    help: `write a ${major}.${String(Number(minor) + 1)} first, apply, and restart the workloads; or write \`revisions\` to run both side by side`,
     cluster: cluster.name,
   };
 });
