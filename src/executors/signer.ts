@@ -7,7 +7,7 @@ import type { Action } from "../planner/action.ts";
 import type { Plan } from "../planner/plan.ts";
 import { bodyOf, staleKey } from "../planner/recheck.ts";
 import type { Files } from "../ports.ts";
-import { pendingChanges } from "./context.ts";
+import { changeKey, pendingChanges } from "./context.ts";
 
 type TrustAction = Action<"trust">;
 
@@ -53,7 +53,11 @@ export async function prepareSigner(
   const keys = new Map<TrustAction, string>();
   for (const action of actions.filter((one) => one.root === "files"))
     keys.set(action, await fileKey(files, action));
-  const stale = [...otherRoot(plan, root), ...otherKeys(plan, keys)];
+  const stale = [
+    ...otherRoot(plan, root),
+    ...foundRoot(plan, root, done),
+    ...otherKeys(plan, keys),
+  ];
   return {
     stale,
     open: async () => {
@@ -109,6 +113,27 @@ function otherRoot(plan: Plan, root: RootAuthority | undefined): readonly Diagno
   return roots.includes(root.certificate.fingerprint256)
     ? []
     : [staleKey(path, "holds another root than the one that was planned")];
+}
+
+/**
+ * The root that a plan wants made is there already. It is this plan's own where a cluster has an intermediate of it, which only an
+ * earlier run of this plan can have written; any other could be somebody else's, who would then sign for the whole mesh under
+ * an approval that named no root. An apply that ended between its root and its first intermediate has to be planned again.
+ */
+function foundRoot(
+  plan: Plan,
+  root: RootAuthority | undefined,
+  done: ReadonlySet<string>,
+): readonly Diagnostic[] {
+  if (root === undefined || !makesRoot(plan)) return [];
+  const isBegun = plan.actions.some(
+    (action) =>
+      action.kind === "trust" &&
+      action.changes.some(({ object }) => done.has(changeKey(action.id, object))),
+  );
+  return isBegun
+    ? []
+    : [staleKey(plan.trust?.path ?? "", "holds a root, and by the plan there was none yet")];
 }
 
 async function fileKey(files: Files, action: TrustAction): Promise<string> {

@@ -1,5 +1,5 @@
 import { rmSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { issueIntermediate, makeRoot, rootIn } from "../../src/certs/root.ts";
 import { recheck } from "../../src/engine.ts";
 import type { Plan } from "../../src/planner/plan.ts";
@@ -155,32 +155,64 @@ describe("a root that meshplan makes", () => {
 
 describe("an apply that makes a root", () => {
   let world: World;
-  beforeAll(async () => {
+  let key: LocalFile;
+  beforeEach(async () => {
     world = await startWorld({ file: TWO });
+    key = new LocalFile(world, "mesh1-root.pem");
   });
-  afterAll(() => world.close());
+  afterEach(() => world.close());
 
-  test("and ends before its first write goes on with the same root, from the same saved plan", async () => {
-    const plan = saved(await world.plan(), world.folder);
-    const undo = world.sandbox.clusters.map(({ faults }) =>
-      faults.add({
+  /** Nobody may write cacerts there, until the answer is called. */
+  const forbid = (clusters: readonly string[]): (() => void) => {
+    const undo = clusters.map((cluster) =>
+      world.sandbox.cluster(cluster).faults.add({
         when: ({ method, path, query }) =>
           method === "PATCH" && path.endsWith("/cacerts") && !query.has("dryRun"),
         effect: { kind: "forbid" },
       }),
     );
+    return () => {
+      for (const one of undo) one();
+    };
+  };
+
+  test("and ends before its last intermediate goes on with the same root, from the same saved plan", async () => {
+    const plan = saved(await world.plan(), world.folder);
+    const allow = forbid(["cluster2"]);
     expect(outcomeOf(await world.apply(plan))).toBe("failed");
-    const key = new LocalFile(world, "mesh1-root.pem");
     const made = key.text;
-    undo[0]?.();
-    expect(outcomeOf(await world.apply(plan))).toBe("failed");
     const first = cacertsIn(world, "cluster1");
-    undo[1]?.();
+    allow();
     expect(outcomeOf(await world.apply(plan))).toBe("done");
     expect(key.text).toBe(made);
     expect(cacertsIn(world, "cluster1")).toEqual(first);
     expect(cacertsIn(world, "cluster2")["root-cert.pem"]).toBe(first["root-cert.pem"]);
     expect(changesOf(await world.plan())).toEqual([]);
+  });
+
+  test("and ends before its first intermediate is planned again, with the root by its fingerprint", async () => {
+    const plan = saved(await world.plan(), world.folder);
+    const allow = forbid(["cluster1", "cluster2"]);
+    expect(outcomeOf(await world.apply(plan))).toBe("failed");
+    allow();
+    expect((await recheck(world.ports, plan)).stale.map(({ message }) => message)).toEqual([
+      "mesh1-root.pem holds a root, and by the plan there was none yet",
+    ]);
+    const made = key.text;
+    const again = await world.plan();
+    expect(again.trust?.roots).toEqual([
+      rootIn(made, key.path, new Date()).certificate.fingerprint256,
+    ]);
+    expect(outcomeOf(await world.apply(again))).toBe("done");
+    expect(key.text).toBe(made);
+  });
+
+  test("signs with no root that somebody put there since the plan", async () => {
+    const plan = saved(await world.plan(), world.folder);
+    key.text = makeRoot("mesh1", new Date());
+    world.writes();
+    expect((await recheck(world.ports, plan)).stale).toHaveLength(1);
+    expect(world.writes()).toEqual([]);
   });
 });
 
