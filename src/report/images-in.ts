@@ -1,6 +1,6 @@
 import type { Json, JsonMap } from "../kube/object.ts";
 import { at, mapOf, textOf } from "./json-parts.ts";
-import { containersOf, podSpecOf } from "./risks/pod-spec.ts";
+import { containersOf, podAnnotationsOf, podSpecOf } from "./risks/pod-spec.ts";
 
 /** The images that an object makes nodes pull: of its own pods, or of those that istiod completes by this ConfigMap. Sorted. */
 export function imagesIn(kind: string, body: JsonMap): readonly string[] {
@@ -9,12 +9,16 @@ export function imagesIn(kind: string, body: JsonMap): readonly string[] {
   const spec = found === "unread" ? {} : found;
   const own = containersOf(spec).map((one) => textOf(one["image"]));
   const injected = kind === "ConfigMap" ? injectedImages(mapOf(body["data"])) : [];
-  const all = [...own, ...volumeImages(spec), ...injected];
+  const annotated = textOf(podAnnotationsOf(kind, body)[PROXY_IMAGE]);
+  const all = [...own, ...volumeImages(spec), ...injected, annotated];
   return [...new Set(all)].filter((image) => image !== "").sort();
 }
 
 /** What istiod replaces by the image of a proxy. */
 export const COMPLETED = "auto";
+
+/** By this annotation a pod chooses the proxy that istiod puts into it, or instead of `auto`. */
+const PROXY_IMAGE = "sidecar.istio.io/proxyImage";
 
 function volumeImages(spec: JsonMap): readonly string[] {
   const volumes = spec["volumes"];

@@ -145,6 +145,22 @@ export const DANGERS: readonly Danger[] = [
       return { fields: { image }, told: image };
     }),
   ),
+  {
+    topic: "images",
+    moves: 'spec.template.metadata.annotations["sidecar.istio.io/proxyImage"]',
+    isFor: isOf("Deployment", "DaemonSet"),
+    spoil: (body) =>
+      host.map((registry) => {
+        const image = `${registry}/proxyv2:1.31.0`;
+        const path = [
+          ...POD.slice(0, -1),
+          "metadata",
+          "annotations",
+          "sidecar.istio.io/proxyImage",
+        ];
+        return { body: set(body, path, image), told: [image] };
+      }),
+  },
   inContainer(
     "pods",
     fc.oneof(

@@ -57,6 +57,28 @@ describe("the images of a mesh", () => {
     ]);
   });
 
+  test("have the proxy that pods choose by an annotation, their own or that of their Gateway", () => {
+    const annotations = (image: string): { readonly [key: string]: Json } => ({
+      annotations: { "sidecar.istio.io/proxyImage": image },
+    });
+    const template = { metadata: annotations("z/own:1"), spec: {} };
+    const gateway = {
+      metadata: { name: "c", ...annotations("z/gateway:1") },
+      spec: { infrastructure: annotations("z/made:1") },
+    };
+    const settings = JSON.stringify({
+      spec: { template: { metadata: annotations("z/settings:1") } },
+    });
+    expect(
+      listed(
+        object("Deployment", "a", { spec: { template } }),
+        { ...object("Gateway", "b", {}), metadata: gateway.metadata },
+        object("Gateway", "c", { spec: gateway.spec }),
+        object("ConfigMap", "d", { data: { deployment: settings } }),
+      ),
+    ).toEqual(["z/gateway:1", "z/made:1", "z/own:1", "z/settings:1"]);
+  });
+
   test("are told with everything that needs them", () => {
     const pullers = ["cluster1", "cluster2"].map((cluster) => ({ cluster, body: injector({}) }));
     expect(imagesView({ mesh: "mesh1", renderer: RENDERER }, pullers).images).toEqual([

@@ -24,7 +24,8 @@ function foundIn(object: PlannedObject, image: string): Finding {
     movedBy: (path) =>
       isWithin(path, ["data"]) ||
       isAllContainers(path) ||
-      fieldNames(path).some((name) => /image|^volumes$/.test(name)),
+      fieldNames(path).some((name) => /image|^volumes$/i.test(name)) ||
+      fieldNames(path.slice(-1)).some((name) => /^(annotations|infrastructure)$/.test(name)),
   });
   return { ...finding, subject: `${image} (${finding.subject})` };
 }

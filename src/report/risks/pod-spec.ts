@@ -34,6 +34,24 @@ export function podSpecOf(kind: string, body: JsonMap): JsonMap | "unread" {
   return path === undefined ? {} : mapOf(at(body, ...path));
 }
 
+/**
+ * The annotations of the pods that an object makes. Those of a Gateway of the Gateway API istiod hands on to the pods that it
+ * makes of it. Source: extractInfrastructureMetadata in gatewaycommon/deploymentcontroller.go of Istio 1.31.
+ */
+export function podAnnotationsOf(kind: string, body: JsonMap): JsonMap {
+  if (kind === "Gateway")
+    return {
+      ...mapOf(at(body, "metadata", "annotations")),
+      ...mapOf(at(body, "spec", "infrastructure", "annotations")),
+    };
+  if (kind === "ConfigMap") {
+    const overlay = overlayIn(mapOf(body["data"]), "deployment");
+    return mapOf(at(overlay, "spec", "template", "metadata", "annotations"));
+  }
+  const path = POD_SPECS[kind];
+  return path === undefined ? {} : mapOf(at(body, ...path.slice(0, -1), "metadata", "annotations"));
+}
+
 /** Every container of a pod, of whatever sort. */
 export function containersOf(spec: JsonMap): readonly JsonMap[] {
   return ["containers", "initContainers", "ephemeralContainers"].flatMap((list) =>
