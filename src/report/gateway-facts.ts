@@ -25,6 +25,9 @@ export function gatewayFacts(body: JsonMap): string {
 /** Beside its listeners, the Service that istiod makes of a Gateway has the port of health checks. */
 const STATUS_PORT = "15021";
 
+/** By this istiod chooses the type of the Service; settings are laid over it. Source: gatewaycommon/deploymentcontroller.go. */
+const SERVICE_TYPE = "networking.istio.io/service-type";
+
 /**
  * The ports that a Gateway opens to any address through the load balancer istiod makes of it; none where the settings that
  * the Gateway names narrow it. Other Gateways open nothing by themselves. `settings`: the data of a ConfigMap by its name.
@@ -35,7 +38,8 @@ export function portsOpenedBy(
 ): readonly string[] {
   const spec = mapOf(gateway["spec"]);
   if (spec["gatewayClassName"] === undefined) return [];
-  if (isNarrowed(settings(settingsOf(gateway)))) return [];
+  const type = textOf(at(gateway, "metadata", "annotations", SERVICE_TYPE) ?? "LoadBalancer");
+  if (isNarrowed(settings(settingsOf(gateway)), type)) return [];
   return [
     STATUS_PORT,
     ...listOf(spec["listeners"]).map((listener) => textOf(mapOf(listener)["port"])),

@@ -18,10 +18,13 @@ export function overlayIn(settings: JsonMap, kind: "service" | "deployment"): Js
   }
 }
 
-/** Whether settings of a Gateway keep anybody from connecting to the Service that istiod makes of it. */
-export function isNarrowed(settings: JsonMap): boolean {
+/**
+ * Whether settings of a Gateway keep anybody from connecting to the Service that istiod makes of it, by default of the type
+ * that is given.
+ */
+export function isNarrowed(settings: JsonMap, defaultType: string): boolean {
   const spec = mapOf(at(overlayIn(settings, "service"), "spec"));
-  const { type = "LoadBalancer", externalIPs } = spec;
+  const { type = defaultType, externalIPs } = spec;
   if (listOf(externalIPs).length > 0) return false;
   return type === "ClusterIP" || (type === "LoadBalancer" && isNarrow(spec));
 }

@@ -38,6 +38,22 @@ describe("the ports that a Gateway opens to any address", () => {
     expect(portsOpenedBy(gateway, named({ deployment: "{}" }))).toEqual(["15021", "15008"]);
   });
 
+  test("follow the type that an annotation gives the Service, unless the settings give another", () => {
+    const of = (type: string, service: JsonMap): readonly string[] =>
+      portsOpenedBy(
+        { ...gateway, metadata: { annotations: { "networking.istio.io/service-type": type } } },
+        () => ({ service: JSON.stringify({ spec: service }) }),
+      );
+    const narrow = { loadBalancerSourceRanges: ["10.0.0.0/8"] };
+    const all = ["15021", "15008"];
+    expect(of("NodePort", narrow)).toEqual(all);
+    expect(of("LoadBalancer", {})).toEqual(all);
+    expect(of("LoadBalancer", narrow)).toEqual([]);
+    expect(of("ClusterIP", {})).toEqual([]);
+    expect(of("NodePort", { ...narrow, type: "LoadBalancer" })).toEqual([]);
+    expect(of("ClusterIP", { type: "NodePort" })).toEqual(all);
+  });
+
   test("are none of a Gateway of Istio, whose load balancer is another object", () => {
     expect(portsOpenedBy({ spec: { servers: [] } }, nothing)).toEqual([]);
   });

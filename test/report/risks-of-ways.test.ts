@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { JsonMap } from "../../src/kube/object.ts";
+import type { JsonMap, KubeObject } from "../../src/kube/object.ts";
 import type { Action } from "../../src/planner/action.ts";
 import type { Plan } from "../../src/planner/plan.ts";
 import { planView } from "../../src/report/plan-view.ts";
@@ -73,8 +73,13 @@ clusters:
   cluster1: { network: network1 }
   cluster2: { network: network2 }
 `);
-  /** Everything is there already but for what an update does to the settings. */
-  function withSettings(data: JsonMap): PlanView {
+  /** Everything is there already but for what an update does to one object. */
+  function withUpdate(
+    kind: string,
+    name: string,
+    moves: string,
+    change: (old: KubeObject) => KubeObject,
+  ): PlanView {
     const live: Plan = {
       ...made,
       actions: made.actions.map((action): Action => ({
@@ -84,14 +89,16 @@ clusters:
     };
     const [place] = live.actions.flatMap((action) =>
       action.changes
-        .filter(({ object }) => object.name === "istio-eastwestgateway-settings")
+        .filter(({ object }) => object.kind === kind && object.name === name)
         .map((change) => ({ action, change })),
     );
-    if (place === undefined) throw new Error("the mesh has no settings");
+    if (place === undefined) throw new Error(`the mesh has no ${kind} ${name}`);
     const old = live.bodies.get(place.change.body);
     if (old === undefined) throw new Error("internal: a change without a body");
-    return planView(spoilt(live, { ...place, verb: "update", body: { ...old, data } }, "data"), "");
+    return planView(spoilt(live, { ...place, verb: "update", body: change(old) }, moves), "");
   }
+  const withSettings = (data: JsonMap): PlanView =>
+    withUpdate("ConfigMap", "istio-eastwestgateway-settings", "data", (old) => ({ ...old, data }));
   const found = ({ risks }: PlanView, topic: string): readonly string[] =>
     risks.filter((risk) => risk.topic === topic).map(({ text, subject }) => `${subject}: ${text}`);
 
@@ -129,6 +136,23 @@ clusters:
     ["no load balancer", { service: '{"spec":{"type":"ClusterIP"}}' }],
   ])("that say %s open nothing", (_, data) => {
     expect(found(withSettings(data), "exposure").filter((one) => one.includes("open"))).toEqual([]);
+  });
+
+  test("do not narrow what an annotation of the Gateway makes a port of every node", () => {
+    const type = "networking.istio.io/service-type";
+    const view = withUpdate(
+      "Gateway",
+      "istio-eastwestgateway",
+      `metadata.annotations["${type}"]`,
+      (old) => ({
+        ...old,
+        metadata: { ...old.metadata, annotations: { [type]: "NodePort" } },
+      }),
+    );
+    expect(found(view, "exposure")).toContain(
+      "Gateway istio-eastwestgateway, 15021 15008: open to any address (narrow it: gateway.allowFrom)",
+    );
+    expect(view.summary.risk).toBe("exposure");
   });
 
   test("are looked into for pods and images", () => {

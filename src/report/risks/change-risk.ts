@@ -99,7 +99,7 @@ const TAKEN_OVER: Judgement = {
 
 /** Annotations by which load balancers are set; anything else may stand on a Service. */
 const CLOUDS =
-  /(kubernetes\.io|k8s\.|amazonaws|aws|google|gke\.io|azure|oraclecloud|metallb|cilium|kube-vip|load-?balancer)/;
+  /(networking\.istio\.io\/service-type|kubernetes\.io|k8s\.|amazonaws|aws|google|gke\.io|azure|oraclecloud|metallb|cilium|kube-vip|load-?balancer)/;
 
 /** Labels and annotations matter where somebody reads them. */
 function metadataRisk(kind: string, moved: readonly FieldPath[]): Judgement {
@@ -109,7 +109,8 @@ function metadataRisk(kind: string, moved: readonly FieldPath[]): Judgement {
   // Istio reads its own labels and annotations of namespaces, such as the network's.
   if (kind === "Namespace" && [...labels, ...annotations].some((key) => key.includes("istio")))
     return UPDATES["Namespace"] ?? NO_RISK;
-  if (kind === "Service" && annotations.some((key) => CLOUDS.test(key)))
+  // istiod hands the annotations of a Gateway on to the Service that it makes of it.
+  if ((kind === "Service" || kind === "Gateway") && annotations.some((key) => CLOUDS.test(key)))
     return { risk: "exposure", reason: "changes what the cloud makes of the load balancer" };
   if (kind === "ClusterRole" && labels.some((key) => key.includes("aggregate-to-")))
     return { risk: "access", reason: "changes rights" };

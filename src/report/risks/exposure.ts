@@ -29,7 +29,7 @@ function foundIn(input: RiskInput, object: PlannedObject): readonly Finding[] {
   const found = (text: string, what: readonly string[]): Finding =>
     findingOf(object, "exposure", text, {
       detail: what.join(" "),
-      movedBy: within(["spec"], ["data"]),
+      movedBy: within(["spec"], ["data"], ["metadata", "annotations"]),
     });
   return [
     ...(ports.length === 0 ? [] : [found(`open to any address (${advice})`, ports)]),
