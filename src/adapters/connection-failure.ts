@@ -10,7 +10,7 @@ export type FailureKind =
   | "timeout"
   /** An answer came, and is more than anybody takes. */
   | "too-large"
-  /** An answer came, and cannot be unpacked. */
+  /** An answer came, and is none to the request: it cannot be unpacked, or is another protocol's. */
   | "garbled";
 
 /** A request that got no answer. Never leaves the adapters: api-answer.ts makes an ApiError of it. */

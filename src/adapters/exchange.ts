@@ -23,11 +23,21 @@ export class Exchange {
   readonly response: Promise<IncomingMessage>;
   readonly #outgoing: ClientRequest;
   readonly #forget: () => void;
+  /** Never resolves. Rejects when we end the exchange: Node does not always tell of a request that it destroys. */
+  readonly #ended: Promise<never>;
+  readonly #end: (reason: Error) => void;
   /** Why we ended it ourselves; Node then reports only "socket hang up". */
   #stopped: Error | undefined;
 
   constructor(outgoing: ClientRequest, request: HttpRequest, connectMilliseconds: number) {
     this.#outgoing = outgoing;
+    let end: (reason: Error) => void = () => undefined;
+    this.#ended = new Promise<never>((_, reject) => {
+      end = reject;
+    });
+    this.#end = end;
+    // Who stops an exchange to which nobody listens any more is not at fault.
+    this.#ended.catch(() => undefined);
     this.#forget = onAbort(request.signal, () => {
       this.stop(abortReason(request.signal));
     });
@@ -41,20 +51,31 @@ export class Exchange {
           clearTimeout(connecting);
         });
     });
-    this.response = new Promise((resolve, reject) => {
-      outgoing.once("response", resolve);
-      outgoing.on("error", (error) => {
+    const answered = new Promise<IncomingMessage>((resolve, reject) => {
+      const fail = (error: Error): void => {
         clearTimeout(connecting);
         reject(this.#reason(error));
+      };
+      outgoing.once("response", resolve);
+      outgoing.on("error", fail);
+      // Nobody asks for another protocol. Without somebody who listens Node closes the connection, and tells nobody.
+      outgoing.once("upgrade", (_, socket) => {
+        socket.destroy();
+        fail(new ConnectionFailure("garbled", "101 Switching Protocols"));
+      });
+      outgoing.once("close", () => {
+        fail(new ConnectionFailure("reset", "ECONNRESET"));
       });
     });
+    this.response = Promise.race([answered, this.#ended]);
     outgoing.end(request.body);
   }
 
-  /** Ends the exchange now; whoever waits for it gets `reason`. */
+  /** Ends the exchange now; whoever waits for it gets the first `reason`, whatever becomes of the connection. */
   stop(reason: Error): void {
     this.#stopped ??= reason;
-    this.#outgoing.destroy(reason);
+    this.#end(this.#stopped);
+    this.#outgoing.destroy(this.#stopped);
   }
 
   /** The signal no longer concerns this exchange. */
@@ -70,7 +91,7 @@ export class Exchange {
   /** Turns errors of reading the body into the same reasons as those of the request. */
   async failing<T>(reading: Promise<T>): Promise<T> {
     try {
-      return await reading;
+      return await Promise.race([reading, this.#ended]);
     } catch (error) {
       throw this.#reason(error);
     }

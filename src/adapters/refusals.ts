@@ -223,7 +223,7 @@ function verdictOnFailure({ kind, reason }: ConnectionFailure, asked: Asked): Ve
     case "garbled":
       return {
         code: "MP9116",
-        message: `${server} answers ${asked.request} with what cannot be unpacked (${reason})`,
+        message: `${server} answers ${asked.request} with what cannot be read (${reason})`,
         nextStep: compare,
       };
     case "reset":

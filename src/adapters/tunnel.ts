@@ -70,6 +70,10 @@ async function tunnelTo(target: string, proxy: Proxy, milliseconds: number): Pro
           : connectionFailure(error),
       );
     });
+    // Node closes some connections without an error.
+    asking.on("close", () => {
+      reject(new ConnectionFailure("unreachable", "ECONNRESET"));
+    });
     asking.end();
   });
 }

@@ -65,6 +65,10 @@ export function tryAccess(access: RemoteAccess): Promise<Tried> {
     request.on("error", (error) => {
       resolve({ why: `Get "${url.href}": ${error.message}` });
     });
+    // Node closes some connections without an error: one that goes over to another protocol, one that ends within an answer.
+    request.on("close", () => {
+      resolve({ why: `Get "${url.href}": EOF` });
+    });
   });
 }
 
