@@ -95,6 +95,7 @@ const ODD: Readonly<Record<string, Partial<Record<(typeof REACH)[number], string
   },
   render: { "--untrusted": "charts may come from a host that the file names" },
   rbac: { "--untrusted": "charts may come from a host that the file names" },
+  images: { "--untrusted": "charts may come from a host that the file names" },
   show: { "--context": "the commands that it offers name the contexts" },
 };
 

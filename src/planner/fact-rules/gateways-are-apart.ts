@@ -15,14 +15,18 @@ import type { FactInput, FactRule, Known } from "./fact-rule.ts";
 export const gatewaysAreApart: FactRule = (input) =>
   input.known.flatMap((primary) =>
     (primary.facts.live?.gateways ?? [])
-      .filter(({ object }) => !isExpose(input, object))
+      .filter(({ object }) => !isExpose(input, primary, object))
       .flatMap((gateway) => besides(input, primary, gateway)),
   );
 
-/** Of meshplan's name: it is planned, or checked where others deliver it. */
-function isExpose({ mesh }: FactInput, { name, namespace }: LiveGateway["object"]): boolean {
+/** Of meshplan's name: it is planned, or checked where others deliver it; or it is the mesh's own where that may not move from. */
+function isExpose(
+  { mesh }: FactInput,
+  { facts }: Known,
+  { name, namespace }: LiveGateway["object"],
+): boolean {
   const isOfTheMesh = /^(istiod-gateway|cross-network-gateway)(-|$)/.test(name);
-  return namespace === mesh.istio.namespace && isOfTheMesh;
+  return namespace === (facts.livesIn ?? mesh.istio.namespace) && isOfTheMesh;
 }
 
 function besides(
