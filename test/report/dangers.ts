@@ -205,6 +205,11 @@ export const DANGERS: readonly Danger[] = [
             clientConfig: { service: { name, namespace } },
             told: `Service ${namespace}/${name}`,
           })),
+          // Of a name like istiod's, and of no revision of the mesh.
+          word.map((name) => ({
+            clientConfig: { service: { name: `istiod-${name}`, namespace: "istio-system" } },
+            told: `Service istio-system/istiod-${name}`,
+          })),
         )
         .map(({ clientConfig, told }) => ({
           body: set(
@@ -212,6 +217,27 @@ export const DANGERS: readonly Danger[] = [
             ["webhooks"],
             [...listOf(body["webhooks"]), { name: "x.y.z", clientConfig }],
           ),
+          told: [told],
+        })),
+  },
+  {
+    topic: "webhooks",
+    moves: "spec.conversion",
+    isFor: isOf("CustomResourceDefinition"),
+    spoil: (body) =>
+      fc
+        .oneof(
+          host.map((name) => ({ config: { url: `https://${name}/x` }, told: `https://${name}/x` })),
+          fc.constantFrom("istiod", "other").map((name) => ({
+            config: { service: { name, namespace: "istio-system" } },
+            told: `Service istio-system/${name}`,
+          })),
+        )
+        .map(({ config, told }) => ({
+          body: set(body, ["spec", "conversion"], {
+            strategy: "Webhook",
+            webhook: { clientConfig: config },
+          }),
           told: [told],
         })),
   },
