@@ -44,7 +44,7 @@ function injectedImages(data: JsonMap): readonly string[] {
           .filter((name) => !name.includes("/"))
           .map((name) => `${hub}/${name}${tag === "" ? "" : `:${tag}`}`);
   const written = Object.values(data).flatMap((text) =>
-    [...textOf(text).matchAll(LITERAL_IMAGE)].map((match) => match[1] ?? ""),
+    [...textOf(text).matchAll(LITERAL_IMAGE)].map((match) => match[1] ?? match[2] ?? ""),
   );
   return [...whole, ...fromHub, ...written];
 }
@@ -58,8 +58,9 @@ function proxyTag(values: Json): string {
   return variant === "default" ? plain : `${plain}-${variant}`;
 }
 
-/** `image: busybox` in a template; what the template fills in comes from its values. */
-const LITERAL_IMAGE = /^\s*(?:- )?image:\s*["']?([^\s"'{}]+)["']?\s*$/gm;
+/** `image: busybox` in a template, also as `{{ "busybox" }}`; what else the template fills in comes from its values. */
+const LITERAL_IMAGE =
+  /^\s*(?:- )?image:\s*["']?(?:([^\s"'{}]+)|\{\{-?\s*["'`]([^\s"'`]+)["'`]\s*-?\}\})["']?\s*$/gm;
 
 function parsed(text: string): Json {
   try {

@@ -50,10 +50,13 @@ describe("the images of a mesh", () => {
 
   test("have what stands in the injector's templates", () => {
     const template =
-      "initContainers:\n- name: x\n  image: busybox:1.28\n- image: '{{ .ProxyImage }}'\n";
+      "initContainers:\n- name: x\n  image: busybox:1.28\n- image: '{{ .ProxyImage }}'\n" +
+      '- image: {{ "z/literal:1" }}\n- image: "{{- `z/raw:1` -}}"\n';
     expect(listed(injector({}, template))).toEqual([
       "busybox:1.28",
       "registry.example.com/istio/proxyv2:1.31.0",
+      "z/literal:1",
+      "z/raw:1",
     ]);
   });
 
