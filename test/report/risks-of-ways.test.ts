@@ -174,3 +174,45 @@ clusters:
     ]);
   });
 });
+
+describe("texts and values by which the mesh file chooses whom workloads trust", () => {
+  const view = planView(
+    outlinePlan(`apiVersion: meshplan/v1
+mesh: mesh1
+istio: { version: 1.31.0 }
+clusters:
+  cluster1:
+    network: network1
+    values:
+      global: { caAddress: "ca.example:443", caAddressing: x }
+      sidecarInjectorWebhook: { templates: { x: "spec: {}" } }
+    patches:
+      - target: { kind: ConfigMap, name: istio }
+        patch: { data: { mesh: "caCertificates: []", meshNetworks: "networks: { x: {} }", other: x } }
+      - target: { kind: ConfigMap, name: istio-sidecar-injector }
+        patch: { data: { config: "templates: {}" } }
+`),
+    "",
+  );
+  const found = (topic: string): readonly string[] =>
+    view.risks
+      .filter((risk) => risk.topic === topic)
+      .map(({ risk, text, subject }) => `${risk} ${text} | ${subject}`);
+
+  test("of patches are told by what istiod reads in them, which nobody checks", () => {
+    expect(found("patched").toSorted()).toEqual([
+      "access changes what istiod puts into every pod | ConfigMap istio-sidecar-injector: data.config (mesh.yaml:13)",
+      "none  | ConfigMap istio: data.other (mesh.yaml:11)",
+      "traffic replaces the ways between networks | ConfigMap istio: data.meshNetworks (mesh.yaml:11)",
+      "trust replaces the mesh's settings: whom workloads ask and trust | ConfigMap istio: data.mesh (mesh.yaml:11)",
+    ]);
+  });
+
+  test("of values are told with the risk of each", () => {
+    expect(found("values")).toEqual([
+      "trust choose whom workloads ask and trust | global.caAddress (mesh.yaml:8)",
+      "none  | global.caAddressing (mesh.yaml:8)",
+      "access change what istiod puts into every pod | sidecarInjectorWebhook.templates.x (mesh.yaml:9)",
+    ]);
+  });
+});

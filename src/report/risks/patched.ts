@@ -1,6 +1,13 @@
-import { areRelated, type FieldPath, printedPath } from "../../kube/field-path.ts";
-import { type Detector, findingOf, type PlannedObject } from "./detector.ts";
+import {
+  areRelated,
+  type FieldPath,
+  isWithin,
+  type PathPattern,
+  printedPath,
+} from "../../kube/field-path.ts";
 import { placeText } from "../place-text.ts";
+import { type Detector, type Finding, findingOf, type PlannedObject } from "./detector.ts";
+import { type Judgement, NO_RISK } from "./risk.ts";
 
 /** Fields that a patch of the mesh file sets: no renderer answers for them. Of an update, those that it moves. */
 export const patched: Detector = {
@@ -9,12 +16,43 @@ export const patched: Detector = {
     written.flatMap((object) =>
       object.patched.flatMap(({ paths, line }) => {
         const moved = paths.filter((path) => isMoved(object, path));
-        if (moved.length === 0) return [];
-        const text = `${moved.map(printedPath).join(", ")} (${placeText(view.file, line)})`;
-        return [{ ...findingOf(object, "none", ""), subject: `${object.name}: ${text}` }];
+        const judgements = moved.map((path) => judgementOf(object, path));
+        return [...new Set(judgements)].map(({ risk, reason }): Finding => {
+          const those = moved.filter((_, index) => judgements[index]?.reason === reason);
+          const text = `${those.map(printedPath).join(", ")} (${placeText(view.file, line)})`;
+          return { ...findingOf(object, risk, reason), subject: `${object.name}: ${text}` };
+        });
       }),
     ),
 };
+
+/**
+ * Texts in which istiod reads what the values say as data: nothing that is refused there (MP0485) can be refused in them, so
+ * a patch of one is told whatever it says. Source: manifests/charts/istio-control/istio-discovery/templates.
+ */
+const TEXTS: readonly (readonly [name: RegExp, path: PathPattern, judgement: Judgement])[] = [
+  [
+    /^istio(-|$)/,
+    ["data", "mesh"],
+    { risk: "trust", reason: "replaces the mesh's settings: whom workloads ask and trust" },
+  ],
+  [
+    /^istio(-|$)/,
+    ["data", "meshNetworks"],
+    { risk: "traffic", reason: "replaces the ways between networks" },
+  ],
+  [
+    /^istio-sidecar-injector(-|$)/,
+    ["data"],
+    { risk: "access", reason: "changes what istiod puts into every pod" },
+  ],
+];
+
+function judgementOf({ change: { object } }: PlannedObject, path: FieldPath): Judgement {
+  if (object.kind !== "ConfigMap") return NO_RISK;
+  const found = TEXTS.find(([name, pattern]) => name.test(object.name) && isWithin(path, pattern));
+  return found?.[2] ?? NO_RISK;
+}
 
 function isMoved({ change: { verb }, moved }: PlannedObject, path: FieldPath): boolean {
   if (verb !== "update" && verb !== "take-over") return true;
