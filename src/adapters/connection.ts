@@ -7,6 +7,7 @@ import type { ClusterAccess, Identity } from "./cluster-access.ts";
 import { ConnectionFailure } from "./connection-failure.ts";
 import { bodyOf, Exchange, type HttpRequest } from "./exchange.ts";
 import { shownBy } from "./handshake.ts";
+import { headerBytes } from "./header-text.ts";
 import { TunnelAgent } from "./tunnel.ts";
 import { LIMITS } from "../util/limits.ts";
 
@@ -203,7 +204,7 @@ function copied(headers: Identity["headers"]): OutgoingHttpHeaders {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [
       name,
-      typeof value === "string" ? value : [...value],
+      typeof value === "string" ? headerBytes(value) : value.map(headerBytes),
     ]),
   );
 }

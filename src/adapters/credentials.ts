@@ -7,6 +7,7 @@ import { LIMITS } from "../util/limits.ts";
 import { bytesWithin } from "./bounded-file.ts";
 import type { Credentials, Identity } from "./cluster-access.ts";
 import { pluginCredentials } from "./exec-plugin.ts";
+import { headerFault, tokenFault } from "./header-text.ts";
 import { type Entry, malformed, pathSetting, textSetting } from "./kubeconfig-file.ts";
 import { commandLine } from "../util/command-line.ts";
 
@@ -64,7 +65,7 @@ export async function credentialsOf(
 }
 
 function authorization(user: Entry, { cluster }: ClusterTarget): string | undefined {
-  const token = textSetting(user, "token", cluster);
+  const token = headerSetting(user, "token", cluster, tokenFault);
   if (token !== undefined) return `Bearer ${token}`;
   const name = textSetting(user, "username", cluster);
   const password = textSetting(user, "password", cluster) ?? "";
@@ -123,7 +124,14 @@ function tokenFileSource(
         nextSteps: [`look at it: ${commandLine`ls -l ${path}`}`],
       });
     });
-    const identity = withAuthorization(base, `Bearer ${token.toString("utf8").trim()}`);
+    const text = token.toString("utf8").trim();
+    const fault = tokenFault(text);
+    if (fault !== undefined)
+      throw new MeshplanError("MP9105", `tokenFile ${path} holds no token: it ${fault}`, {
+        cluster: target.cluster,
+        nextSteps: [`let it hold one token and nothing else: ${commandLine`wc ${path}`}`],
+      });
+    const identity = withAuthorization(base, `Bearer ${text}`);
     return { identity, until: clock.now() + TOKEN_FILE_MILLISECONDS };
   };
 }
@@ -168,15 +176,15 @@ export function checkPair(
 
 /** `as`, `as-groups`, `as-uid` and `as-user-extra`: left out, requests would go out as somebody else. */
 function impersonation(user: Entry, { cluster }: ClusterTarget): Identity["headers"] {
-  const as = textSetting(user, "as", cluster);
-  const uid = textSetting(user, "as-uid", cluster);
+  const as = headerSetting(user, "as", cluster);
+  const uid = headerSetting(user, "as-uid", cluster);
   const groups = texts(user, "as-groups", user.value["as-groups"], cluster);
   const extra = user.value["as-user-extra"] ?? {};
   if (!isMap(extra)) throw malformed(user.file, "as-user-extra is not a map", cluster);
   const extras = Object.entries(extra).map(
     ([key, value]) =>
       [
-        `Impersonate-Extra-${encodeURIComponent(key)}`,
+        `Impersonate-Extra-${headerName(key)}`,
         texts(user, "as-user-extra", value, cluster),
       ] as const,
   );
@@ -195,8 +203,36 @@ function impersonation(user: Entry, { cluster }: ClusterTarget): Identity["heade
 
 function texts(user: Entry, key: string, value: unknown, cluster: string): readonly string[] {
   if (value === undefined || value === null) return [];
-  if (Array.isArray(value) && value.every((item) => typeof item === "string")) return value;
-  throw malformed(user.file, `${key} is not a list of texts`, cluster);
+  if (!Array.isArray(value) || !value.every((item) => typeof item === "string"))
+    throw malformed(user.file, `${key} is not a list of texts`, cluster);
+  for (const item of value) checkHeader(user, key, headerFault(item), cluster);
+  return value;
+}
+
+/** A setting that is sent in a header. */
+function headerSetting(
+  user: Entry,
+  key: string,
+  cluster: string,
+  faultOf = headerFault,
+): string | undefined {
+  const setting = textSetting(user, key, cluster);
+  checkHeader(user, key, setting === undefined ? undefined : faultOf(setting), cluster);
+  return setting;
+}
+
+function checkHeader(user: Entry, key: string, fault: string | undefined, cluster: string): void {
+  if (fault === undefined) return;
+  throw malformed(
+    user.file,
+    `${key} of user ${user.name} ${fault}, and is sent in a header`,
+    cluster,
+  );
+}
+
+/** As client-go; brackets are no letters of a header's name. Source: client-go, transport/round_trippers.go, headerKeyEscape. */
+function headerName(key: string): string {
+  return encodeURIComponent(key).replaceAll("(", "%28").replaceAll(")", "%29");
 }
 
 function oldProvider(target: ClusterTarget, name: string): MeshplanError {

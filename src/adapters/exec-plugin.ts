@@ -10,6 +10,7 @@ import {
   type IdentitySource,
   withAuthorization,
 } from "./credentials.ts";
+import { tokenFault } from "./header-text.ts";
 import { type Entry, malformed } from "./kubeconfig-file.ts";
 import { SecretRegistry } from "../util/secret-registry.ts";
 import { type ProcessResult, runProcess } from "./process.ts";
@@ -141,6 +142,8 @@ function identityOf(
     typeof expirationTimestamp === "string" ? Date.parse(expirationTimestamp) : Infinity;
   if (Number.isNaN(expires))
     throw failed(plugin, "its expirationTimestamp is no time", surroundings);
+  const fault = typeof token === "string" ? tokenFault(token) : undefined;
+  if (fault !== undefined) throw failed(plugin, `its token ${fault}`, surroundings);
   const withToken = withAuthorization(
     base,
     typeof token === "string" && token !== "" ? `Bearer ${token}` : undefined,

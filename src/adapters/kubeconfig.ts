@@ -30,7 +30,7 @@ import {
 import { closest } from "../util/closest.ts";
 import { commandLine } from "../util/command-line.ts";
 import { kubectlFlags } from "../kube/kubectl-flags.ts";
-import { type Proxy, proxyFromEnvironment, proxyText } from "./proxy.ts";
+import { loginIn, type Proxy, proxyFromEnvironment, proxyText } from "./proxy.ts";
 
 export interface KubeconfigEnvironment {
   readonly env?: { readonly [name: string]: string | undefined };
@@ -212,12 +212,23 @@ function proxyOf(
     written === undefined
       ? proxyFromEnvironment(server, env)
       : { url: new URL(written), from: `proxy-url of cluster ${cluster.name}` };
-  if (proxy === undefined || ["http:", "https:"].includes(proxy.url.protocol)) return proxy;
-  throw unsupported(
-    target,
-    proxyText(proxy),
-    "name one of http or https, or make the API server reachable without a proxy",
-  );
+  if (proxy === undefined) return undefined;
+  if (!["http:", "https:"].includes(proxy.url.protocol))
+    throw unsupported(
+      target,
+      proxyText(proxy),
+      "name one of http or https, or make the API server reachable without a proxy",
+    );
+  try {
+    loginIn(proxy.url);
+  } catch {
+    throw unsupported(
+      target,
+      `${proxyText(proxy)} with a user that is not percent-encoded`,
+      "write % as %25 in its user and password",
+    );
+  }
+  return proxy;
 }
 
 /**
@@ -228,11 +239,8 @@ function proxyOf(
 function loginOf(cluster: Entry, target: ClusterTarget): string | undefined {
   const server = cluster.value["server"];
   if (typeof server !== "string" || !URL.canParse(server)) return undefined;
-  const { username, password } = new URL(server);
-  if (username === "" && password === "") return undefined;
   try {
-    const pair = [username, password].map(decodeURIComponent).join(":");
-    return `Basic ${Buffer.from(pair).toString("base64")}`;
+    return loginIn(new URL(server));
   } catch {
     const what = `the user in the server URL of cluster ${cluster.name} is not percent-encoded`;
     throw malformed(cluster.file, what, target.cluster);

@@ -7,6 +7,7 @@ import {
   type IdentitySource,
   withAuthorization,
 } from "./credentials.ts";
+import { tokenFault } from "./header-text.ts";
 import { commandLine } from "../util/command-line.ts";
 
 /**
@@ -41,7 +42,8 @@ export function oidcCredentials(
       throw refusedBy(surroundings, error);
     });
     const { Authorization } = headers;
-    if (Authorization === undefined) throw refusedBy(surroundings);
+    if (Authorization === undefined || tokenFault(Authorization) !== undefined)
+      throw refusedBy(surroundings);
     const expires = OpenIDConnectAuth.expirationFromToken(Authorization.replace("Bearer ", ""));
     return { identity: withAuthorization(base, Authorization), until: expires * 1000 };
   };

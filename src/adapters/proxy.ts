@@ -28,10 +28,13 @@ export function proxyText({ url, from }: Proxy): string {
   return `the proxy ${withoutUrlUsers(url.href).replace(/\/$/, "")} of ${from}`;
 }
 
-/** The value of Proxy-Authorization; undefined where the URL has no user. */
-export function proxyLogin({ url }: Proxy): string | undefined {
-  if (url.username === "" && url.password === "") return undefined;
-  const pair = [url.username, url.password].map(decodeURIComponent).join(":");
+/**
+ * What the user of a URL logs in with, as the value of Authorization or Proxy-Authorization; undefined where there is none. Throws
+ * URIError where it is not percent-encoded.
+ */
+export function loginIn({ username, password }: URL): string | undefined {
+  if (username === "" && password === "") return undefined;
+  const pair = [username, password].map(decodeURIComponent).join(":");
   return `Basic ${Buffer.from(pair).toString("base64")}`;
 }
 

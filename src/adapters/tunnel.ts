@@ -3,7 +3,7 @@ import { Agent, type AgentOptions, request as httpsRequest } from "node:https";
 import type { Duplex } from "node:stream";
 import { connect as startTls } from "node:tls";
 import { ConnectionFailure, connectionFailure } from "./connection-failure.ts";
-import { type Proxy, proxyLogin } from "./proxy.ts";
+import { loginIn, type Proxy } from "./proxy.ts";
 
 /**
  * Opens its connections through a proxy (CONNECT): what the API server is sent stays between it and us, for TLS begins behind
@@ -40,7 +40,7 @@ export class TunnelAgent extends Agent {
 }
 
 async function tunnelTo(target: string, proxy: Proxy, milliseconds: number): Promise<Duplex> {
-  const login = proxyLogin(proxy);
+  const login = loginIn(proxy.url);
   const start = proxy.url.protocol === "https:" ? httpsRequest : httpRequest;
   return await new Promise((resolve, reject) => {
     const asking = start({
