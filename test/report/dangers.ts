@@ -166,6 +166,14 @@ export const DANGERS: readonly Danger[] = [
     fc.oneof(
       fc.constant({ fields: { securityContext: { privileged: true } }, told: "privileged" }),
       fc.constant({ fields: { securityContext: { runAsUser: 0 } }, told: "runAsUser 0" }),
+      fc.constantFrom("seccomp", "appArmor").map((name) => ({
+        fields: { securityContext: { [`${name}Profile`]: { type: "Unconfined" } } },
+        told: `${name === "appArmor" ? "AppArmor" : name} Unconfined`,
+      })),
+      fc.constant({
+        fields: { securityContext: { seLinuxOptions: { type: "spc_t" } } },
+        told: "SELinux spc_t",
+      }),
       word.map((name) => ({
         fields: { securityContext: { capabilities: { add: [name.toUpperCase()] } } },
         told: name.toUpperCase(),
@@ -188,6 +196,13 @@ export const DANGERS: readonly Danger[] = [
       place: ["volumes"],
       leaf: [{ name, hostPath: { path: `/${name}` } }],
       told: `hostPath /${name}`,
+    })),
+  ),
+  inPods(
+    fc.tuple(fc.constantFrom("csi", "flexVolume"), host).map(([sort, driver]) => ({
+      place: ["volumes"],
+      leaf: [{ name: "x", [sort]: { driver } }],
+      told: `${sort} ${driver}`,
     })),
   ),
   {

@@ -155,6 +155,27 @@ clusters:
     expect(view.summary.risk).toBe("exposure");
   });
 
+  test("say as whom and what pods run, and so do annotations of the Gateway", () => {
+    const pod = {
+      serviceAccountName: "istiod",
+      containers: [{ name: "x", command: ["sh", "-c"] }],
+    };
+    const spec = { template: { spec: pod } };
+    expect(found(withSettings({ deployment: JSON.stringify({ spec }) }), "pods")).toEqual([
+      "ConfigMap istio-eastwestgateway-settings, serviceAccountName istiod, command sh -c: run otherwise than istiod makes them",
+    ]);
+    const account = "gateway.istio.io/service-account";
+    const view = withUpdate(
+      "Gateway",
+      "istio-eastwestgateway",
+      `metadata.annotations["${account}"]`,
+      (old) => ({ ...old, metadata: { ...old.metadata, annotations: { [account]: "istiod" } } }),
+    );
+    expect(found(view, "pods")).toEqual([
+      `Gateway istio-eastwestgateway, ${account} istiod: run otherwise than istiod makes them`,
+    ]);
+  });
+
   test("are looked into for pods and images", () => {
     const container = {
       name: "x",
