@@ -322,7 +322,7 @@ test("the image that every injector's templates name is no risk, and the same on
   expect(found.map(({ subject }) => subject)).toEqual(["busybox:1.28 (ConfigMap of-other-init)"]);
 });
 
-test("minors of which no plain Istio is known are not compared, and the plan says so", () => {
+describe("minors of which no plain Istio is known", () => {
   const old = outlinePlan(`apiVersion: meshplan/v1
 mesh: mesh1
 istio:
@@ -330,6 +330,30 @@ istio:
 clusters:
   cluster1: { network: network1 }
 `);
-  const { section } = parts(textOf(old));
-  expect(section).toContain("not compared with a plain Istio 1.30: only 1.31 is known");
+  const [place] = old.actions.flatMap((action) =>
+    action.changes
+      .filter(({ object }) => object.name === "istiod-clusterrole-istio-system")
+      .map((change) => ({ action, change })),
+  );
+  const body = old.bodies.get(place?.change.body ?? "");
+  if (place === undefined || body === undefined) throw new Error("istiod has no ClusterRole");
+
+  test("are not compared, and the plan says so", () => {
+    const { section } = parts(textOf(old));
+    expect(section).toContain("not compared with a plain Istio 1.30: only 1.31 is known");
+    expect(section).not.toContain("more than Istio needs");
+  });
+
+  test.each([
+    ["create", "pods", ""],
+    ["update", "certificatesigningrequests/approval", "certificates.k8s.io"],
+    ["approve", "signers", "certificates.k8s.io"],
+    ["sign", "signers", "certificates.k8s.io"],
+  ])("are judged by what a rule allows: %s of %s", (verb, resource, group) => {
+    const rules = [{ verbs: [verb], resources: [resource], apiGroups: [group] }];
+    const plan = spoilt(old, { ...place, verb: "create", body: { ...body, rules } }, "rules");
+    const { section } = parts(textOf(plan, 200));
+    expect(section).toContain("allows more than Istio needs");
+    expect(section).toContain(`${verb} of ${resource}`);
+  });
 });

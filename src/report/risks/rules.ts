@@ -58,6 +58,8 @@ const OWN_GROUPS =
   /(\.istio\.io|^(gateway|inference)\.networking\.(x-)?k8s\.io|^networking\.x-k8s\.io|^multicluster\.x-k8s\.io)$/;
 /** To write one of these is to become somebody else, or to run something as them. */
 const KEYS_TO_OTHERS = [
+  "certificatesigningrequests/approval",
+  "signers",
   "pods/exec",
   "pods/attach",
   "pods/ephemeralcontainers",
@@ -83,6 +85,7 @@ function isWide(rule: JsonMap, isEverywhere: boolean): boolean {
     (verbs.includes("*") && !resources.every((resource) => /^[^*]+\/status$/.test(resource))) ||
     (resources.some((resource) => resource.includes("*")) && !isOwn(groups, verbs)) ||
     (isWriting && resources.some((resource) => KEYS_TO_OTHERS.includes(resource))) ||
+    (verbs.includes("create") && resources.includes("pods")) ||
     (isEverywhere && isWriting && resources.includes("secrets"))
   );
 }
