@@ -176,7 +176,7 @@ describe("an apply of an external control plane", () => {
           "  data.config: (sensitive)",
           `update hub/control-plane:config Deployment ${NAMESPACE}/istiod`,
           expect.stringMatching(
-            /meshplan\.dev\/kubeconfig-checksum: "[0-9a-f]{16}" -> \(known after apply\)$/,
+            /\["meshplan\.dev\/kubeconfig-checksum"\]: "[0-9a-f]{16}" -> \(known after apply\)$/,
           ),
         ]),
       );
