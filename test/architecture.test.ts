@@ -190,6 +190,7 @@ const ALSO_WRITING: { readonly [name: string]: string } = {
   "adapters/bounded-file.ts openSync": "opens for reading alone, without waiting",
   "adapters/helm/pulled-charts.ts rename":
     "moves a folder that helm unpacked into a fresh private one",
+  "cli/waiting-input.ts openSync": "opens a terminal to read what waits in it",
 };
 
 test("every file is written by one function", () => {

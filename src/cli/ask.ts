@@ -1,6 +1,7 @@
 import { type Printable, rechecked } from "../util/printable.ts";
 import { endureHangUps, interrupts } from "./interrupts.ts";
 import type { Output } from "./output.ts";
+import { dropWaitingInput } from "./waiting-input.ts";
 
 export type Answer = "yes" | "no" | "interrupted";
 
@@ -13,6 +14,8 @@ const PROMPT = 'Only "yes" is accepted: ';
  * The terminal edits the line, not we: what erases, kills or suspends is what the person set it to, and it works on every kind
  * of terminal. (Node's line editor does not even know Backspace where TERM is dumb.) Only that the question is still open has
  * to be said again to who comes back from Ctrl-Z.
+ *
+ * What was typed before the question was there answers nothing: nobody approves what he has not seen.
  *
  * `where` is the stream that shows it: it must be a terminal, as standard input must.
  */
@@ -31,6 +34,7 @@ export async function ask(
     // Who reads the question may answer it at once, also with a signal.
     const typed = lineFrom(output.stdin);
     output.eraseLine();
+    dropWaitingInput(output.stdin);
     output.put(where, asked);
     const line = await typed;
     if (line !== undefined) return line.trim() === "yes" ? "yes" : "no";

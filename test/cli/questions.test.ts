@@ -136,6 +136,20 @@ describe.each(QUESTIONS)("the question of $name", (question) => {
     },
   );
 
+  test.each([
+    ["a line", "yes\r", "\r"],
+    ["the beginning of one", "ye", "s\r"],
+  ])("is not answered by %s typed before it was there", async (_, before, after) => {
+    // The shell takes the first line, and leaves the rest in the terminal.
+    const asked = shell.terminal(`read go; ${question.line}`);
+    asked.type(`go\r${before}`);
+    await asked.printed(PROMPT);
+    asked.type(after);
+    const { code, stdout } = await asked.ended;
+    expect(stdout).toContain(question.no);
+    expect(code).toBe(CODES.no);
+  });
+
   test("is asked again after Ctrl-Z and fg", async () => {
     const asked = shell.terminal(`set -m; ${question.line}; echo stopped; fg`);
     await asked.printed(PROMPT);
