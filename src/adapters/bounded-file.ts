@@ -6,8 +6,8 @@ import { systemErrorCode } from "./system-error.ts";
 
 /** Why a file was not read, where the operating system had nothing against it. */
 export class FileBound extends Error {
-  /** `silent`: a named pipe to which nobody writes. */
-  readonly kind: "too-large" | "silent";
+  /** `silent`: a named pipe to which nobody writes any more. `endless`: one that says a little again and again. */
+  readonly kind: "too-large" | "silent" | "endless";
 
   constructor(kind: FileBound["kind"]) {
     super(kind);
@@ -15,11 +15,17 @@ export class FileBound extends Error {
   }
 }
 
-/** The refusal of a pipe to which nobody writes. */
-export function silentPipe(path: string, cluster?: string): MeshplanError {
+/** The refusal of a pipe that takes too long. */
+export function slowPipe(
+  path: string,
+  kind: "silent" | "endless",
+  cluster?: string,
+): MeshplanError {
   return new MeshplanError(
     "MP9131",
-    `nobody writes to the pipe ${path}: nothing came for ${LIMITS.pipe.most / 1000} s`,
+    kind === "silent"
+      ? `nobody writes to the pipe ${path}: nothing came for ${LIMITS.pipe.most / 1000} s`
+      : `the pipe ${path} has no end: it was waited for ${LIMITS.wholePipe.most / 1000} s`,
     {
       ...(cluster === undefined ? {} : { cluster }),
       nextSteps: [`see what it is: ${commandLine`ls -l ${path}`}`],
@@ -91,16 +97,21 @@ async function fromPipe(path: string, file: number, most: number): Promise<Buffe
 async function fromNamedPipe(file: number, most: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let total = 0;
-  for (let waited = 0; ;) {
+  let waited = 0;
+  for (let silent = 0; ;) {
     const chunk = readNow(file);
     // The end before the beginning: nobody has opened it for writing yet.
     if (chunk?.length === 0 && total > 0) return Buffer.concat(chunks);
-    if (chunk?.length === 0 && waited >= LIMITS.pipe.most) throw new FileBound("silent");
     if (chunk === undefined || chunk.length === 0) {
+      // Somebody who holds it open and writes nothing is as good as nobody.
+      if (silent >= LIMITS.pipe.most) throw new FileBound("silent");
+      if (waited >= LIMITS.wholePipe.most) throw new FileBound("endless");
       await new Promise((resolve) => setTimeout(resolve, PIPE_PAUSE));
+      silent += PIPE_PAUSE;
       waited += PIPE_PAUSE;
       continue;
     }
+    silent = 0;
     total += chunk.length;
     if (total > most) throw new FileBound("too-large");
     chunks.push(chunk);

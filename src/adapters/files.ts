@@ -5,7 +5,7 @@ import type { Files } from "../ports.ts";
 import { decodeUtf8 } from "../util/decode-utf8.ts";
 import { LIMITS } from "../util/limits.ts";
 import type { SecretRegistry } from "../util/secret-registry.ts";
-import { bytesWithin, FileBound, silentPipe } from "./bounded-file.ts";
+import { bytesWithin, FileBound, slowPipe } from "./bounded-file.ts";
 import { systemErrorCode, systemErrorReason } from "./system-error.ts";
 import { writeFile } from "./write-file.ts";
 import { commandLine } from "../util/command-line.ts";
@@ -149,7 +149,7 @@ function tooLarge(path: string): MeshplanError {
 function readError(path: string, error: unknown): unknown {
   if (error instanceof MeshplanError) return error;
   if (error instanceof FileBound)
-    return error.kind === "silent" ? silentPipe(path) : tooLarge(path);
+    return error.kind === "too-large" ? tooLarge(path) : slowPipe(path, error.kind);
   const code = systemErrorCode(error);
   if (code === "EISDIR")
     return new MeshplanError("MP9003", `${path} is a folder, not a file`, {

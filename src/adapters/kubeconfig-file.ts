@@ -3,7 +3,7 @@ import { MeshplanError } from "../errors.ts";
 import { isList, isMap, type Json, type JsonMap } from "../kube/object.ts";
 import type { ClusterTarget } from "../ports.ts";
 import { LIMITS } from "../util/limits.ts";
-import { bytesWithin, FileBound, silentPipe } from "./bounded-file.ts";
+import { bytesWithin, FileBound, slowPipe } from "./bounded-file.ts";
 import { systemErrorCode } from "./system-error.ts";
 import { isTooMuchYaml, parseYaml } from "./yaml.ts";
 import { commandLine } from "../util/command-line.ts";
@@ -99,7 +99,9 @@ async function readOne(file: string, cluster: string): Promise<ReadFile | undefi
   } catch (error) {
     if (systemErrorCode(error) === "ENOENT") return undefined;
     if (error instanceof FileBound)
-      throw error.kind === "silent" ? silentPipe(file, cluster) : tooLarge(file, cluster);
+      throw error.kind === "too-large"
+        ? tooLarge(file, cluster)
+        : slowPipe(file, error.kind, cluster);
     throw new MeshplanError("MP9101", `kubeconfig ${file} cannot be read`, {
       cluster,
       cause: error,

@@ -4,6 +4,7 @@ import { MeshplanError } from "../errors.ts";
 import { atOwnEnd } from "./own-end.ts";
 import { systemErrorCode, systemErrorReason } from "./system-error.ts";
 import { commandLine } from "../util/command-line.ts";
+import { LIMITS } from "../util/limits.ts";
 
 export interface WriteOptions {
   /** Of the new file; the umask may take more away. The old file's is not kept. */
@@ -66,6 +67,7 @@ export async function openLog(path: string): Promise<fsPromises.FileHandle> {
   const [disk, { constants }] = await Promise.all([import("node:fs/promises"), import("node:fs")]);
   const isOfKernel = /^\/(dev|proc)\//.test(resolve(path));
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC;
+  await reader(path);
   try {
     const file = await disk.open(path, isOfKernel ? flags : flags | noFollow(constants), 0o600);
     try {
@@ -81,6 +83,34 @@ export async function openLog(path: string): Promise<fsPromises.FileHandle> {
     throw cannotWrite(path, error);
   }
 }
+
+/**
+ * Waits until somebody reads the pipe at `path`, if it is one: opening one that nobody reads would wait inside the operating
+ * system, where no signal ends it. Throws MP9006 where nobody comes.
+ */
+async function reader(path: string): Promise<void> {
+  const { closeSync, constants, openSync, statSync } = await import("node:fs");
+  if (statSync(path, { throwIfNoEntry: false })?.isFIFO() !== true) return;
+  for (let waited = 0; ; waited += READER_PAUSE) {
+    try {
+      closeSync(openSync(path, constants.O_WRONLY | constants.O_NONBLOCK));
+      return;
+    } catch (error) {
+      // What else is in the way is told by who opens it.
+      if (systemErrorCode(error) !== "ENXIO") return;
+    }
+    if (waited >= LIMITS.pipe.most)
+      throw new MeshplanError(
+        "MP9006",
+        `nobody reads the pipe ${path}: nobody came for ${LIMITS.pipe.most / 1000} s`,
+        { nextSteps: ["start what reads it first, or name a file"] },
+      );
+    await new Promise((resolve) => setTimeout(resolve, READER_PAUSE));
+  }
+}
+
+/** Milliseconds between two looks whether somebody reads a pipe. */
+const READER_PAUSE = 10;
 
 type Disk = typeof fsPromises;
 

@@ -147,7 +147,13 @@ export const LIMITS = {
   pipe: {
     most: 5 * SECONDS,
     unit: "milliseconds",
-    of: "a named pipe until somebody writes to it",
+    of: "a named pipe without a byte, and one that is written to until somebody reads it",
+    beyond: "MP9131, MP9006",
+  },
+  wholePipe: {
+    most: 60 * SECONDS,
+    unit: "milliseconds",
+    of: "waiting for a named pipe, in all",
     beyond: "MP9131",
   },
   plugin: {

@@ -1,9 +1,10 @@
 import { generateKeyPairSync } from "node:crypto";
 import { execFileSync, spawnSync } from "node:child_process";
+import { closeSync, constants, openSync, writeSync } from "node:fs";
 import { chmod, lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { nodeFiles } from "../../src/adapters/files.ts";
 import { SecretRegistry } from "../../src/util/secret-registry.ts";
 import { PROGRAM } from "../cli/program.ts";
@@ -52,6 +53,38 @@ describe("reading", () => {
         `error MP9131: nobody writes to the pipe ${path}: nothing came for 5 s\n` +
         `  help: see what it is: ls -l ${path}\n`,
     );
+  });
+
+  test.each([
+    ["silent at once", [], /nothing came for 5 s/],
+    ["silent after a byte", [4_000], /nothing came for 5 s/],
+    [
+      "never silent for long, and never ended",
+      Array<number>(20).fill(4_000),
+      /has no end: .* 60 s/,
+    ],
+  ])("a named pipe that its writer keeps open is refused: %s", async (_, pauses, why) => {
+    const path = join(await temporaryFolder(), "pipe");
+    execFileSync("mkfifo", [path]);
+    // Whoever opens a pipe for both is a writer and waits for no reader.
+    const writer = openSync(path, constants.O_RDWR);
+    vi.useFakeTimers();
+    try {
+      const reading = nodeFiles()
+        .read(path)
+        .catch((error: unknown) => error);
+      for (const pause of pauses) {
+        await vi.advanceTimersByTimeAsync(pause);
+        writeSync(writer, "x");
+      }
+      await vi.advanceTimersByTimeAsync(6_000);
+      const error = await reading;
+      expect(error).toMatchObject({ code: "MP9131" });
+      expect(String(error)).toMatch(why);
+    } finally {
+      vi.useRealTimers();
+      closeSync(writer);
+    }
   });
 
   test("a process substitution is read like a file, also when nothing is in it", () => {

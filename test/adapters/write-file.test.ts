@@ -128,6 +128,15 @@ describe("opening a log", () => {
     expect(await readFile(join(folder, "victim"), "utf8")).toBe("precious");
   });
 
+  test("refuses a pipe that nobody reads", { timeout: 60_000 }, async () => {
+    const path = join(await temporaryFolder(), "pipe");
+    execFileSync("mkfifo", [path]);
+    await expect(openLog(path)).rejects.toMatchObject({
+      code: "MP9006",
+      message: `nobody reads the pipe ${path}: nobody came for 5 s`,
+    });
+  });
+
   test("takes pipes, and the links of the kernel to what is open already", async () => {
     const path = join(await temporaryFolder(), "pipe");
     execFileSync("mkfifo", [path]);

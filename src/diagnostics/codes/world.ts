@@ -196,9 +196,9 @@ export const WORLD_CODES = {
   },
   MP9131: {
     severity: "error",
-    title: "pipe without a writer",
+    title: "pipe that says nothing or has no end",
     explanation:
-      "The path leads to a named pipe, and nobody opened it for writing within 5 seconds. meshplan reads pipes: that of a process substitution, or standard input, for as long as its writer takes, because there the writer is known to run. A named pipe without a writer is most often a leftover or a trap. Start what writes to it first, or name a file.",
+      "The path leads to a named pipe, and no byte came for 5 seconds, or its end did not come although it was waited for a minute in all. meshplan reads pipes: that of a process substitution, or standard input, for as long as its writer takes, because there the writer is known to run. A named pipe to which nobody writes is most often a leftover or a trap. Start what writes to it first, or name a file.",
   },
   MP9201: {
     severity: "error",
