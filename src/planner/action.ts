@@ -2,7 +2,7 @@ import type { FieldPath } from "../kube/field-path.ts";
 import type { ObjectRef } from "../kube/object.ts";
 import type { ApiServerAccess } from "../kube/remote-kubeconfig.ts";
 import type { ClusterName, FilePlace } from "../mesh/model.ts";
-import type { BodyHash, Change } from "./change.ts";
+import type { BodyHash, Change, PatchedFields } from "./change.ts";
 
 declare const brand: unique symbol;
 /** `cluster/component[:subject][@revision]`, e.g. `cluster1/remote-secret:cluster2`. What users see and type. */
@@ -163,6 +163,8 @@ export interface PendingObject {
   readonly object: ObjectRef;
   /** Fields with another value than the file; empty: the object is missing. */
   readonly differs: readonly FieldPath[];
+  /** As in `Change`. */
+  readonly patched?: readonly PatchedFields[];
 }
 
 interface ActionBase {

@@ -5,6 +5,7 @@ import type { BodyHash } from "./change.ts";
 import type { DesiredAction, DesiredDelivery, DesiredObject } from "./desired.ts";
 import { bodyHash } from "./digest.ts";
 import type { Observation } from "./observed.ts";
+import { patchedFields } from "./patches.ts";
 import { storedBody } from "./stored-body.ts";
 
 /** What others bring from a rendered file, compared with the cluster. */
@@ -46,9 +47,12 @@ export function awaitedAction(
   };
 }
 
-function pendingOf([{ body }, { live, differs }]: readonly [
+function pendingOf([object, { live, differs }]: readonly [
   DesiredObject,
   SeenOfOthers,
 ]): readonly PendingObject[] {
-  return live === undefined || differs.length > 0 ? [{ object: refOf(body), differs }] : [];
+  if (live !== undefined && differs.length === 0) return [];
+  const patches = patchedFields(object);
+  const patched = patches.length === 0 ? {} : { patched: patches };
+  return [{ object: refOf(object.body), differs, ...patched }];
 }

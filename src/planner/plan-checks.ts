@@ -83,7 +83,10 @@ function* paths(plan: PlanContent): Found {
         ...patched.flatMap((patch) => patch.paths),
       ]),
       ...(action.delivery?.mode === "render"
-        ? action.delivery.pending.flatMap(({ differs }) => differs)
+        ? action.delivery.pending.flatMap(({ differs, patched = [] }) => [
+            ...differs,
+            ...patched.flatMap((patch) => patch.paths),
+          ])
         : []),
     ];
     const odd = told.flat().find((element) => stepOf(element) === undefined);

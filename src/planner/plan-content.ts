@@ -63,12 +63,14 @@ type Pattern = readonly string[];
 
 const CLUSTER = ["clusters", "*"];
 const CHANGE = ["actions", "*", "changes", "*"];
+const PENDING = ["actions", "*", "delivery", "pending", "*"];
 /** Where a plan names lines of the mesh file. */
 const LINES: readonly Pattern[] = [
   [...CLUSTER, "line"],
   [...CLUSTER, "values", "*", "line"],
   [...CHANGE, "cause", "line"],
   [...CHANGE, "patched", "*", "line"],
+  [...PENDING, "patched", "*", "line"],
 ];
 /** What is found again on the machine that applies, or is not stored at all. */
 const DROPPED: readonly Pattern[] = [

@@ -5,7 +5,7 @@ import { leavesOf } from "./field-tree.ts";
 import { plural, truncate } from "./layout.ts";
 import { lineDiff } from "./line-diff.ts";
 import { KNOWN_AFTER_APPLY, SENSITIVE } from "./object-facts.ts";
-import type { ChangeView, FieldView, LeftAloneView } from "./view.ts";
+import type { ChangeView, FieldView, LeftAloneView, PendingView } from "./view.ts";
 
 /** One line below an object: a symbol that decides its colour, and the text after it. */
 export interface FieldLine {
@@ -46,6 +46,19 @@ function capped(lines: readonly FieldLine[], { full }: FieldOptions): readonly F
     ...lines.slice(0, MOST_LINES),
     note(`(${hidden} more lines of changes; --full shows them)`),
   ];
+}
+
+/** Every field of an object that others have still to write, or those that differ; what is there instead is not known. */
+export function pendingLines(
+  pending: PendingView,
+  options: Pick<FieldOptions, "full">,
+): readonly FieldLine[] {
+  if (!options.full) return [];
+  if (pending.differs.length === 0) return bodyLines(pending);
+  return pending.fields.map(({ path, after, sensitive, unknown }) => {
+    const value = sensitive ? SENSITIVE : unknown ? KNOWN_AFTER_APPLY : JSON.stringify(after);
+    return line("~", `${path}: ${value}`);
+  });
 }
 
 const note = (text: string): FieldLine => ({ symbol: "#", depth: 0, text });
@@ -122,13 +135,16 @@ function valueText(value: Json, options: FieldOptions): string {
 }
 
 /** Every field of a new object. */
-function bodyLines(change: ChangeView): readonly FieldLine[] {
-  return leavesOf(change.after ?? null, change.after_unknown, change.sensitive).map(
-    ({ path, value, mark }) =>
-      line(
-        "+",
-        `${printedPath(path)}: ${mark === undefined ? JSON.stringify(value) : MARK_TEXT[mark]}`,
-      ),
+function bodyLines({
+  after = null,
+  after_unknown: unknown,
+  sensitive,
+}: Pick<ChangeView, "after" | "after_unknown" | "sensitive">): readonly FieldLine[] {
+  return leavesOf(after, unknown, sensitive).map(({ path, value, mark }) =>
+    line(
+      "+",
+      `${printedPath(path)}: ${mark === undefined ? JSON.stringify(value) : MARK_TEXT[mark]}`,
+    ),
   );
 }
 

@@ -1,3 +1,4 @@
+import { pendingLines } from "./field-lines.ts";
 import { listUpTo, plural } from "./layout.ts";
 import { objectName } from "./object-name.ts";
 import type { Row } from "./plan-rows.ts";
@@ -9,7 +10,7 @@ const PATHS_WIDTH = 60;
 
 /**
  * A component that others bring: who, and what they have still to write. Objects that differ are named, because somebody
- * wrote them otherwise, and those that are to be reviewed; other missing ones are counted, and named with `--full`.
+ * wrote them otherwise, and those that are to be reviewed; other missing ones are counted, and named with `--full`, which has all their fields.
  */
 export function othersRows(
   action: ActionView,
@@ -29,13 +30,16 @@ export function othersRows(
     },
     ...pending
       .filter((one) => options.full || one.differs.length > 0 || markOf(one).length > 0)
-      .map((one): Row => ({
-        kind: "object",
-        symbol: OTHERS_LOOK.symbol,
-        label: objectName(one.object, options),
-        text: [differenceText(one), ...markOf(one)].join("; "),
-        right: "",
-      })),
+      .flatMap((one): readonly Row[] => [
+        {
+          kind: "object",
+          symbol: OTHERS_LOOK.symbol,
+          label: objectName(one.object, options),
+          text: [differenceText(one), ...markOf(one)].join("; "),
+          right: "",
+        },
+        ...pendingLines(one, options).map((line): Row => ({ kind: "field", line })),
+      ]),
   ];
 }
 

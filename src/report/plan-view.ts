@@ -1,14 +1,14 @@
 import { CODES } from "../diagnostics/codes.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { Action, Delivery, LiveAccess } from "../planner/action.ts";
-import type { BodyHash, Change, ContestedField, FieldChange } from "../planner/change.ts";
-import { deferredIn } from "../planner/deferred.ts";
+import type { Action, LiveAccess } from "../planner/action.ts";
+import type { BodyHash, Change, ContestedField } from "../planner/change.ts";
 import { isSecretField } from "../planner/diff.ts";
 import type { Plan, PlannedCluster } from "../planner/plan.ts";
 import { waitText } from "../planner/wait-text.ts";
-import { treeOf } from "./field-tree.ts";
-import { type FieldPath, printedPath } from "../kube/field-path.ts";
-import { type JsonMap, type ObjectRef, refText } from "../kube/object.ts";
+import { maskedField, patchedView, valuesOf } from "./change-values.ts";
+import { changeByOthers, deliveryView } from "./delivery-view.ts";
+import { printedPath } from "../kube/field-path.ts";
+import type { JsonMap } from "../kube/object.ts";
 import { mapOf } from "./json-parts.ts";
 import { type MaskedBody, maskBody } from "./masked-body.ts";
 import { leftoversView } from "./leftovers.ts";
@@ -18,16 +18,13 @@ import type {
   PlannedObject,
   UnjudgedAction,
   UnjudgedChange,
-  UnjudgedDelivery,
   UnjudgedView,
 } from "./risks/detector.ts";
 import { judged } from "./risks/judge.ts";
 import type {
-  ChangeView,
   ClusterView,
   CredentialView,
   DiagnosticView,
-  FieldView,
   LeftAloneView,
   PlanSummary,
   PlanView,
@@ -41,7 +38,7 @@ import type {
  */
 export function planView(plan: Plan, meshplanVersion: string): PlanView {
   const bodies = maskedBodies(plan);
-  const actions = plan.actions.map((action) => actionView(action, bodies));
+  const actions = plan.actions.map((action) => actionView(action, plan, bodies));
   const planned = plan.actions.flatMap((action, index) =>
     plannedObjects(plan, action, actions[index], bodies),
   );
@@ -101,23 +98,12 @@ function plannedObjects(
   const rendered = action.waits.flatMap((wait) =>
     wait.kind === "as-rendered"
       ? wait.objects.map(({ object, body }) => {
-          const { moved, ...change } = changeByOthers(object, action);
-          return planned(change, body, { moved, patched: [] });
+          const { moved, patched, ...change } = changeByOthers(object, action);
+          return planned(change, body, { moved, patched });
         })
       : [],
   );
   return [...own, ...rendered];
-}
-
-/** What whoever applies a rendered file does to one object of it. */
-function changeByOthers(
-  object: ObjectRef,
-  { delivery }: Action,
-): PlannedChange & Pick<PlannedObject, "moved"> {
-  const pending = delivery?.mode === "render" ? delivery.pending : [];
-  const found = pending.find((one) => refText(one.object) === refText(object));
-  if (found === undefined) return { verb: "none", object, moved: [] };
-  return { verb: found.differs.length === 0 ? "create" : "update", object, moved: found.differs };
 }
 
 function leftOver(plan: Plan): Pick<PlanView, "leftovers" | "unlisted"> {
@@ -165,7 +151,7 @@ function clusterView(cluster: PlannedCluster): ClusterView {
   };
 }
 
-function actionView(action: Action, bodies: Bodies): UnjudgedAction {
+function actionView(action: Action, plan: Plan, bodies: Bodies): UnjudgedAction {
   return {
     id: action.id,
     cluster: action.cluster,
@@ -178,24 +164,10 @@ function actionView(action: Action, bodies: Bodies): UnjudgedAction {
     waits_for: action.waits.map((wait) => waitText(wait, action.cluster)),
     ...(action.unread === undefined ? {} : { unread: action.unread }),
     ...(action.kind === "remote-secret" ? { credential: credentialView(action) } : {}),
-    ...(action.delivery === undefined ? {} : { delivery: deliveryView(action.delivery) }),
+    ...(action.delivery === undefined
+      ? {}
+      : { delivery: deliveryView(action, action.delivery, plan.bodies, bodies) }),
     changes: action.changes.map((change) => changeView(change, bodies)),
-  };
-}
-
-function deliveryView(delivery: Delivery): UnjudgedDelivery {
-  const { mode, by } = delivery;
-  return {
-    mode,
-    ...(by === undefined ? {} : { by }),
-    ...(mode === "render" ? { file: delivery.file } : {}),
-    pending:
-      mode === "render"
-        ? delivery.pending.map(({ object, differs }) => ({
-            object,
-            differs: differs.map(printedPath),
-          }))
-        : [],
   };
 }
 
@@ -235,71 +207,12 @@ function changeView(change: Change, bodies: Bodies): UnjudgedChange {
     object: change.object,
     cause: change.cause,
     previewed: change.previewed,
-    ...valuesOf(change, fields, body),
+    ...(change.verb === "none" ? {} : valuesOf(change.verb, fields, body)),
     fields: fields.map(({ path, ...values }) => ({ path: printedPath(path), ...values })),
     left_alone: change.leftAlone.map((field) => leftAloneView(kind, field)),
-    ...(change.patched === undefined
-      ? {}
-      : {
-          patched: change.patched.map(({ paths, line }) => ({
-            paths: paths.map(printedPath),
-            line,
-          })),
-        }),
+    ...patchedView(change),
     unchanged_fields: created ? 0 : Math.max(0, (body?.leaves ?? 0) - fields.length),
   };
-}
-
-type Values = Pick<ChangeView, "before" | "after" | "after_unknown" | "sensitive">;
-
-/** A field whose values may be shown. */
-type MaskedField = Omit<FieldView, "path"> & { readonly path: FieldPath };
-
-function valuesOf(
-  change: Change,
-  fields: readonly MaskedField[],
-  body: MaskedBody | undefined,
-): Values {
-  const before = treeOf(fields.map(({ path, before: value }) => ({ path, value })));
-  const whole = {
-    after: body?.value ?? null,
-    after_unknown: body?.unknown ?? {},
-    sensitive: body?.sensitive ?? {},
-  };
-  switch (change.verb) {
-    case "none":
-      return {};
-    case "create":
-      return { before: null, ...whole };
-    case "replace":
-      return { before, ...whole };
-    case "adopt":
-      return { before: whole.after, ...whole };
-    case "delete":
-      return { before, after: null, after_unknown: {}, sensitive: marked(fields, "sensitive") };
-    case "update":
-    case "take-over":
-      return {
-        before,
-        after: treeOf(fields.map(({ path, after: value }) => ({ path, value }))),
-        after_unknown: marked(fields, "unknown"),
-        sensitive: marked(fields, "sensitive"),
-      };
-  }
-}
-
-function marked(fields: readonly MaskedField[], mark: "unknown" | "sensitive") {
-  return treeOf(fields.filter((field) => field[mark]).map(({ path }) => ({ path, value: true })));
-}
-
-function maskedField(kind: string, field: FieldChange): MaskedField {
-  const { path } = field;
-  if (field.sensitive === true || isSecretField(kind, path))
-    return { path, before: null, after: null, sensitive: true };
-  const before = field.before ?? null;
-  if (field.unknown === true || deferredIn(field.after ?? null).length > 0)
-    return { path, before, after: null, unknown: true };
-  return { path, before, after: field.after ?? null };
 }
 
 function leftAloneView(kind: string, field: ContestedField): LeftAloneView {

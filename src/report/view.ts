@@ -189,6 +189,17 @@ export interface PendingView {
   readonly object: ObjectRef;
   /** Paths with another value than the file; empty: the object is missing. */
   readonly differs: readonly string[];
+  /**
+   * The object as the file has it; of one that differs only those fields. Unknown and sensitive leaves are null here and
+   * `true` in the tree that marks them.
+   */
+  readonly after: Json;
+  readonly after_unknown: Marks;
+  readonly sensitive: Marks;
+  /** The paths of `differs` with their values in the file. What is there instead is not in a plan. */
+  readonly fields: readonly Omit<FieldView, "before">[];
+  /** Present where patches of the mesh file set fields of it. */
+  readonly patched?: readonly PatchedView[];
   readonly risk: Risk;
   readonly risk_reason?: string;
 }

@@ -26,8 +26,9 @@ interface Setting {
   readonly clusters?: readonly string[];
 }
 
-/** Values and patches: what is set by them names its line. */
+/** Values and patches, also of what others apply: what is set by them names its line. */
 const SET = `values: { global: { logAsJson: true } }, patches: [{ target: { kind: Deployment, name: istiod }, patch: { spec: { template: { spec: { priorityClassName: high } } } } }]`;
+const BY_OTHERS = `patches: [{ target: { kind: Deployment, name: istio-eastwestgateway }, patch: { spec: { template: { spec: { priorityClassName: high } } } } }]`;
 const PATCHED = SEED.replace("network: network1 }", `network: network1, ${SET} }`);
 
 const SETTINGS: readonly Setting[] = [
@@ -46,7 +47,10 @@ const SETTINGS: readonly Setting[] = [
     file: SEED.replace(
       "network: network1 }",
       "network: network1, gateway: { address: 10.1.0.200 } }",
-    ).replace("primary: cluster1 }", "primary: cluster1, delivery: { all: render } }"),
+    ).replace(
+      "primary: cluster1 }",
+      `primary: cluster1, delivery: { all: render }, ${BY_OTHERS} }`,
+    ),
   },
 ];
 

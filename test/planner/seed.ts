@@ -138,7 +138,9 @@ export function nothingThere(actions: readonly DesiredAction[]): Observed {
     actions.flatMap((action) =>
       action.objects.map(({ body }): [string, Observation] => [
         observationKey(action.cluster, refOf(body)),
-        { kind: "absent", sent: body },
+        action.delivery?.mode === "render"
+          ? { kind: "others", sent: body, differs: [] }
+          : { kind: "absent", sent: body },
       ]),
     ),
   );

@@ -1,15 +1,23 @@
 import { outlineObjects } from "../../src/adapters/outline/outline.ts";
 import type { KubeObject } from "../../src/kube/object.ts";
-import { desiredState } from "../../src/planner/desired.ts";
+import { type DesiredAction, desiredState } from "../../src/planner/desired.ts";
 import { makePlan } from "../../src/planner/make-plan.ts";
 import { renderRequests } from "../../src/planner/operators/requests.ts";
+import type { Observed } from "../../src/planner/observed.ts";
 import { planFrame } from "../../src/planner/plan-frame.ts";
 import type { Plan } from "../../src/planner/plan.ts";
 import { unreadTrust } from "../../src/planner/trust.ts";
 import { emptyCluster, meshOf, nothingThere } from "../planner/seed.ts";
 
-/** The plan of a mesh file for empty clusters, with the objects of the built-in outline, and what a renderer adds in cluster1. */
-export function outlinePlan(text: string, added: readonly KubeObject[] = []): Plan {
+/**
+ * The plan of a mesh file, with the objects of the built-in outline, and what a renderer adds in cluster1. Its clusters are
+ * empty unless something is observed in them.
+ */
+export function outlinePlan(
+  text: string,
+  added: readonly KubeObject[] = [],
+  observed: (actions: readonly DesiredAction[]) => Observed = nothingThere,
+): Plan {
   const { mesh, topology } = meshOf(text);
   const facts = mesh.clusters.map(({ name }) => emptyCluster(name));
   const lineOf = (span: { readonly start: number }): number =>
@@ -39,5 +47,5 @@ export function outlinePlan(text: string, added: readonly KubeObject[] = []): Pl
     readOnly: false,
     folder: "/meshes",
   });
-  return makePlan(frame, desired, nothingThere(desired)).plan;
+  return makePlan(frame, desired, observed(desired)).plan;
 }

@@ -1,5 +1,5 @@
 import { pathOf } from "../kube/printed-path.ts";
-import type { Action } from "../../src/planner/action.ts";
+import type { Action, Wait } from "../../src/planner/action.ts";
 import type { Leftover } from "../../src/planner/leftovers.ts";
 import type { Plan, PlannedCluster } from "../../src/planner/plan.ts";
 import { cluster, converged, createAll, field, is, plannedCluster } from "./sample-plan.ts";
@@ -246,7 +246,9 @@ function byOthers(plan: Plan): Plan {
         object,
         differs: index % 9 === 1 ? ["spec.one", "spec.two"].map(pathOf) : [],
       }));
-      return { ...rest, delivery: { mode: "render", file, pending } };
+      const objects = action.changes.map(({ object, body }) => ({ object, body }));
+      const wait: Wait = { kind: "as-rendered", file, objects, timeoutSeconds: 300 };
+      return { ...rest, waits: [wait], delivery: { mode: "render", file, pending } };
     }),
   };
 }

@@ -4,9 +4,16 @@ import {
   isWithin,
   type PathPattern,
   printedPath,
+  valueAt,
 } from "../../kube/field-path.ts";
 import { placeText } from "../place-text.ts";
-import { type Detector, type Finding, findingOf, type PlannedObject } from "./detector.ts";
+import {
+  byOthers,
+  type Detector,
+  type Finding,
+  findingOf,
+  type PlannedObject,
+} from "./detector.ts";
 import { type Judgement, NO_RISK } from "./risk.ts";
 
 /** Fields that a patch of the mesh file sets: no renderer answers for them. Of an update, those that it moves. */
@@ -19,8 +26,9 @@ export const patched: Detector = {
         const judgements = moved.map((path) => judgementOf(object, path));
         return [...new Set(judgements)].map(({ risk, reason }): Finding => {
           const those = moved.filter((_, index) => judgements[index]?.reason === reason);
-          const text = `${those.map(printedPath).join(", ")} (${placeText(view.file, line)})`;
-          return { ...findingOf(object, risk, reason), subject: `${object.name}: ${text}` };
+          const place = `(${placeText(view.file, line)})${byOthers(object.action)}`;
+          const subject = `${object.name}: ${those.map(printedPath).join(", ")} ${place}`;
+          return { ...findingOf(object, risk, reason), subject };
         });
       }),
     ),
@@ -54,7 +62,10 @@ function judgementOf({ change: { object } }: PlannedObject, path: FieldPath): Ju
   return found?.[2] ?? NO_RISK;
 }
 
-function isMoved({ change: { verb }, moved }: PlannedObject, path: FieldPath): boolean {
-  if (verb !== "update" && verb !== "take-over") return true;
+function isMoved(object: PlannedObject, path: FieldPath): boolean {
+  const { action, body, change, moved } = object;
+  if (change.verb !== "update" && change.verb !== "take-over") return true;
+  // Whether others' object still has a field that a patch removes is in no plan: it is told rather than not.
+  if (action.delivery !== undefined && valueAt(body, path) === undefined) return true;
   return moved.some((field) => areRelated(field, path));
 }
