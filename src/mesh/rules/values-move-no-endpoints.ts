@@ -9,7 +9,7 @@ import type { Rule } from "./rule.ts";
  * clusters of the file. Istio has older and other ways to say the same, and where both speak, theirs wins in silence.
  *
  * Source: pilot/pkg/serviceregistry/kube/controller/network.go (`reloadMeshNetworks`, `getGatewayDetails`),
- * pkg/kube/multicluster/secretcontroller.go. docs/how-it-plans.md has the whole table.
+ * pkg/kube/multicluster/secretcontroller.go.
  */
 export const valuesMoveNoEndpoints: Rule = ({ clusters }) =>
   clusters.flatMap((cluster) =>
