@@ -26,7 +26,7 @@ export function gatewayFacts(body: JsonMap): string {
 const STATUS_PORT = "15021";
 
 /** By this istiod chooses the type of the Service; settings are laid over it. Source: gatewaycommon/deploymentcontroller.go. */
-const SERVICE_TYPE = "networking.istio.io/service-type";
+export const SERVICE_TYPE = "networking.istio.io/service-type";
 
 /**
  * The ports that a Gateway opens to any address through the load balancer istiod makes of it; none where the settings that

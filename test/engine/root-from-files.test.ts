@@ -78,9 +78,9 @@ describe("certificates that the user made", () => {
     const plan = await world.plan();
     expect(changesOf(plan)).toEqual([
       "update cluster1/trust Secret istio-system/cacerts",
-      "  data.ca-cert.pem: (sensitive)",
-      "  data.ca-key.pem: (sensitive)",
-      "  data.cert-chain.pem: (sensitive)",
+      '  data["ca-cert.pem"]: (sensitive)',
+      '  data["ca-key.pem"]: (sensitive)',
+      '  data["cert-chain.pem"]: (sensitive)',
     ]);
     expect(risksOf(plan)["cluster1/trust"]).toBe("trust");
     const events = await world.apply(saved(plan, world.folder));

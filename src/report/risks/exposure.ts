@@ -1,4 +1,4 @@
-import { portsOpenedBy, settingsOf } from "../gateway-facts.ts";
+import { portsOpenedBy, SERVICE_TYPE, settingsOf } from "../gateway-facts.ts";
 import { isNarrow } from "../gateway-settings.ts";
 import { mapOf, textsAt } from "../json-parts.ts";
 import { servicePorts } from "../object-facts.ts";
@@ -29,7 +29,7 @@ function foundIn(input: RiskInput, object: PlannedObject): readonly Finding[] {
   const found = (text: string, what: readonly string[]): Finding =>
     findingOf(object, "exposure", text, {
       detail: what.join(" "),
-      movedBy: within(["spec"], ["data"], ["metadata", "annotations"]),
+      movedBy: within(["spec"], ["data"], ["metadata", "annotations", SERVICE_TYPE]),
     });
   return [
     ...(ports.length === 0 ? [] : [found(`open to any address (${advice})`, ports)]),
