@@ -125,7 +125,10 @@ async function run(
     ...(terminal === true ? { TERM: "xterm", CANARY_TERMINAL: "1" } : {}),
   };
   const words = withProgram(args, fault, tools);
-  const ended = await shell.fedWith(terminal === true ? "yes\r" : "", variables, ...words);
+  const ended =
+    terminal === true
+      ? await shell.answered("yes\n", variables, ...words)
+      : await shell.fedWith("", variables, ...words);
   state.fault = undefined;
   const { seen, missed } = children.take();
   const sinks = sinksOf(ended, shell, seen);

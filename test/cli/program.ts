@@ -44,12 +44,20 @@ export interface Shell {
   start(...args: readonly string[]): Running;
   /** With other variables beside its own. */
   startWith(variables: Readonly<Record<string, string>>, ...args: readonly string[]): Running;
+  /** The same with standard input left open, on which the answer is typed when its question is there. */
+  answered(
+    answer: string,
+    variables: Readonly<Record<string, string>>,
+    ...args: readonly string[]
+  ): Promise<Ended>;
   /** A line of sh, in which `meshplan` is a function. */
   sh(line: string): Promise<Ended>;
   /** A line of sh in a terminal of its own, as `script` of every Linux makes it; what is typed goes through the terminal. */
   terminal(line: string): Running;
   remove(): void;
 }
+
+const QUESTION = 'Only "yes" is accepted: ';
 
 export function openShell(sandbox?: Sandbox): Shell {
   const folder = mkdtempSync(join(tmpdir(), "meshplan-cli-test-"));
@@ -122,6 +130,17 @@ export function openShell(sandbox?: Sandbox): Shell {
     fedWith: (input, variables, ...args) => run(node, [PROGRAM, ...args], input, variables).ended,
     start: (...args) => run(node, [PROGRAM, ...args]),
     startWith: (variables, ...args) => run(node, [PROGRAM, ...args], "", variables),
+    answered: (answer, variables, ...args) => {
+      const running = run(node, [PROGRAM, ...args], "", variables, true);
+      // One that ends without a question is answered by nobody.
+      void running.printed(QUESTION).then(
+        () => {
+          running.type(answer);
+        },
+        () => undefined,
+      );
+      return running.ended;
+    },
     sh: (line) => run("/bin/bash", ["-c", inShell(line)]).ended,
     terminal: (line) => {
       write("line.sh", inShell(line));

@@ -22,8 +22,10 @@ afterAll(async () => {
 });
 
 test("DEV=true, which developers set for programs of their own, changes nothing", async () => {
-  const { code, stdout, stderr } = await shell.sh(
-    `printf 'yes\\n' | DEV=true TERM=xterm NODE_OPTIONS="--require ./terminal.cjs" meshplan apply mesh.yaml`,
+  const { code, stdout, stderr } = await shell.answered(
+    "yes\n",
+    { DEV: "true", TERM: "xterm", NODE_OPTIONS: "--require ./terminal.cjs" },
+    ...["apply", "mesh.yaml"],
   );
   expect(stderr).not.toContain("bug");
   expect(code).toBe(0);
