@@ -17,6 +17,8 @@ import {
   sidecarIdentity,
   withPodsNamed,
 } from "./mesh.ts";
+import { objectPath } from "../../src/kube/kinds.ts";
+import type { ObjectRef } from "../../src/kube/object.ts";
 import { type Meshplan, meshplanIn, renderWith } from "./meshplan.ts";
 
 const MINUTE = 60_000;
@@ -187,6 +189,15 @@ describe.each(
         await expect.poll(after, { timeout: MINUTE }).toBe(1);
         expect(before.flat()).not.toContain((await gatewayPods(rig, n))[0]);
       }
+      // Helm's chart has other names for these.
+      const left = await leftovers(meshplan);
+      expect(new Set(left.map(({ object }) => `${object.kind} ${object.name}`))).toEqual(
+        new Set([`RoleBinding ${GATEWAY}`, `Role ${GATEWAY}`, `ServiceAccount ${GATEWAY}`]),
+      );
+      for (const { cluster, object } of left) {
+        const n = Number(cluster.replace("cluster", ""));
+        expect(await rig.api(n)("DELETE", objectPath(object))).toMatchObject({ status: 200 });
+      }
       await expectNoChanges(meshplan);
     });
   }
@@ -207,6 +218,17 @@ describe.each(
     });
   }
 });
+
+/** What a plan says is left over, in the order in which it can go. */
+async function leftovers(
+  meshplan: Meshplan,
+): Promise<readonly { readonly cluster: string; readonly object: ObjectRef }[]> {
+  const { stdout } = await meshplan("plan", "mesh.yaml", "--format", "json");
+  const { leftovers } = JSON.parse(stdout) as {
+    leftovers?: { objects: { cluster: string; object: ObjectRef }[] };
+  };
+  return leftovers?.objects ?? [];
+}
 
 /** The root certificate that the Secret cacerts of cluster `n` names. */
 async function rootIn(rig: Rig, n: number): Promise<string> {
