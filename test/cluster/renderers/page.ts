@@ -28,7 +28,7 @@ istio:
 \`\`\`
 
 Kept renders are named by that sha256, and only what you alone could have written is believed: the folder and its files are
-yours, no links, and nobody else may write them. Where \`CI\` is set nothing is kept, because the folder may have been another
+yours, no links, and nobody else may write them. Anything else is passed over with a warning (\`MP9222\`). Where \`CI\` is set nothing is kept, because the folder may have been another
 job's; \`--render-cache\` or \`MESHPLAN_RENDER_CACHE=1\` keeps renders there too. No checksum protects from who runs as you: give pull requests a cache
 of their own.
 
