@@ -114,6 +114,35 @@ test("imports point down the layers only, types included", () => {
   expect(complaints.filter((each) => each !== undefined)).toEqual([]);
 });
 
+/** The groups of files that import each other in a circle, by Tarjan's strongly connected components. */
+function circles(): readonly (readonly string[])[] {
+  const importsBy = new Map<string, string[]>(FILES.map((file) => [file, []]));
+  for (const { file, target } of IMPORTS)
+    if (importsBy.has(target)) importsBy.get(file)?.push(target);
+  const found: string[][] = [];
+  const order = new Map<string, number>();
+  const open: string[] = [];
+  const lowest = (file: string): number => {
+    const own = order.size;
+    order.set(file, own);
+    open.push(file);
+    let low = own;
+    for (const target of importsBy.get(file) ?? []) {
+      const seen = order.get(target);
+      if (seen === undefined) low = Math.min(low, lowest(target));
+      else if (open.includes(target)) low = Math.min(low, seen);
+    }
+    if (low === own) found.push(open.splice(open.indexOf(file)));
+    return low;
+  };
+  for (const file of FILES) if (!order.has(file)) lowest(file);
+  return found.filter((group) => group.length > 1);
+}
+
+test("no files import each other in a circle, types included", () => {
+  expect(circles()).toEqual([]);
+});
+
 test("every import of an own file names it with its suffix", () => {
   const bare = IMPORTS.filter(({ local, target }) => local && !/\.(tsx?|js|json)$/.test(target));
   expect(bare).toEqual([]);

@@ -1,8 +1,12 @@
-import { createSecureContext } from "node:tls";
+import {
+  checkPair,
+  type CredentialSurroundings,
+  type IdentitySource,
+  withAuthorization,
+} from "./identity.ts";
 import { MeshplanError } from "../errors.ts";
 import { isMap } from "../kube/object.ts";
 import type { Clock, ClusterTarget } from "../ports.ts";
-import type { SecretRegistry } from "../util/secret-registry.ts";
 import { LIMITS } from "../util/limits.ts";
 import { bytesWithin } from "./bounded-file.ts";
 import type { Credentials, Identity } from "./cluster-access.ts";
@@ -10,31 +14,6 @@ import { pluginCredentials } from "./exec-plugin.ts";
 import { headerFault, tokenFault } from "./header-text.ts";
 import { type Entry, malformed, pathSetting, textSetting } from "./kubeconfig-file.ts";
 import { commandLine } from "../util/command-line.ts";
-
-/** What a kind of credentials may need of the rest of the kubeconfig. */
-export interface CredentialSurroundings {
-  readonly target: ClusterTarget;
-  /** The flags by which kubectl reaches the same cluster as the same user. */
-  readonly kubectl: readonly string[];
-  readonly env: { readonly [name: string]: string | undefined };
-  readonly clock: Clock;
-  readonly secrets: SecretRegistry;
-  /** What the server's URL itself logs in with, as the value of the header. */
-  readonly login: string | undefined;
-  readonly cluster: {
-    readonly entry: Entry;
-    readonly server: string;
-    readonly authority: string | undefined;
-    readonly tlsServerName: string | undefined;
-    readonly skipVerify: boolean;
-  };
-  readonly pem: (entry: Entry, key: string) => Promise<string | undefined>;
-}
-
-/** Produces an identity anew; `until` is when it stops being good, in milliseconds since the epoch. */
-export type IdentitySource = (
-  signal?: AbortSignal,
-) => Promise<{ readonly identity: Identity; readonly until: number }>;
 
 /** Token files are written anew by others (bound tokens); client-go looks again every minute too. */
 const TOKEN_FILE_MILLISECONDS = 60_000;
@@ -71,13 +50,6 @@ function authorization(user: Entry, { cluster }: ClusterTarget): string | undefi
   const password = textSetting(user, "password", cluster) ?? "";
   if (name === undefined) return undefined;
   return `Basic ${Buffer.from(`${name}:${password}`).toString("base64")}`;
-}
-
-/** The same identity with this Authorization header. */
-export function withAuthorization(base: Identity, value: string | undefined): Identity {
-  return value === undefined
-    ? base
-    : { ...base, headers: { ...base.headers, Authorization: value } };
 }
 
 /** What stands in the kubeconfig itself never changes. */
@@ -151,27 +123,6 @@ async function clientCertificate(
     );
   checkPair(certificate, key, target, `of ${user.name} in ${user.file}`);
   return { certificate, key };
-}
-
-/** Throws before any request when certificate and key are not PEM or not a pair. The cause is left out: it may quote. */
-export function checkPair(
-  certificate: string,
-  key: string,
-  target: ClusterTarget,
-  where: string,
-): void {
-  try {
-    createSecureContext({ cert: certificate, key });
-  } catch {
-    throw new MeshplanError(
-      "MP9105",
-      `client certificate and key ${where} are not a pair in PEM form`,
-      {
-        cluster: target.cluster,
-        nextSteps: [`fetch the kubeconfig of context ${target.context} again`],
-      },
-    );
-  }
 }
 
 /** `as`, `as-groups`, `as-uid` and `as-user-extra`: left out, requests would go out as somebody else. */

@@ -9,7 +9,7 @@ import {
   type CredentialSurroundings,
   type IdentitySource,
   withAuthorization,
-} from "./credentials.ts";
+} from "./identity.ts";
 import { tokenFault } from "./header-text.ts";
 import { type Entry, malformed } from "./kubeconfig-file.ts";
 import { SecretRegistry } from "../util/secret-registry.ts";

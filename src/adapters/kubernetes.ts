@@ -1,3 +1,4 @@
+import { FIELD_MANAGER } from "../kube/field-manager.ts";
 import type { ShownChain } from "../certs/server-chain.ts";
 import type { AccessRequest } from "../kube/access-request.ts";
 import { checkedObject, checkedStored, Misshapen } from "../kube/checked-object.ts";
@@ -55,7 +56,6 @@ export interface KubernetesOptions extends KubeconfigEnvironment {
 }
 
 const PAGE = 500;
-const FIELD_MANAGER = "meshplan";
 
 /** The one transport: API servers over HTTPS, as kubeconfigs name them; the embedded ones are reached the same way. */
 export function kubernetesClusters(options: KubernetesOptions): Clusters {

@@ -2,11 +2,7 @@ import { OpenIDConnectAuth } from "@kubernetes/client-node/dist/oidc_auth.js";
 import { MeshplanError } from "../errors.ts";
 import { isMap, type Json } from "../kube/object.ts";
 import type { Identity } from "./cluster-access.ts";
-import {
-  type CredentialSurroundings,
-  type IdentitySource,
-  withAuthorization,
-} from "./credentials.ts";
+import { type CredentialSurroundings, type IdentitySource, withAuthorization } from "./identity.ts";
 import { tokenFault } from "./header-text.ts";
 import { commandLine } from "../util/command-line.ts";
 

@@ -2,7 +2,8 @@ import { Composer, type CST, Document, Lexer, Parser, visit } from "yaml";
 import { isList, isMap, type Json, type KubeObject } from "../kube/object.ts";
 import { jsonFault } from "../util/json-fault.ts";
 import { LIMITS } from "../util/limits.ts";
-import { COMMAND, type Printable, rechecked } from "../util/printable.ts";
+import { COMMAND, rechecked } from "../util/printable.ts";
+import type { Printable } from "../util/printable-text.ts";
 import { HIDDEN } from "../util/visible-text.ts";
 
 /**

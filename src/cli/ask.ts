@@ -1,4 +1,5 @@
-import { type Printable, rechecked } from "../util/printable.ts";
+import { rechecked } from "../util/printable.ts";
+import type { Printable } from "../util/printable-text.ts";
 import { endureHangUps, interrupts } from "./interrupts.ts";
 import type { Output } from "./output.ts";
 import { dropWaitingInput } from "./waiting-input.ts";

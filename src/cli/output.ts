@@ -1,5 +1,6 @@
 import { fstatSync, writeSync } from "node:fs";
-import { type Printable, rechecked } from "../util/printable.ts";
+import { rechecked } from "../util/printable.ts";
+import type { Printable } from "../util/printable-text.ts";
 import { withoutUrlUsers } from "../util/without-url-users.ts";
 import { SECRETS } from "./secrets.ts";
 

@@ -1,7 +1,7 @@
 import type { OnStep, PlanStep } from "../planner/plan-step.ts";
 import { HEARTBEAT_SECONDS } from "../report/lines.ts";
 import { planStepText } from "../report/plan-step.ts";
-import type { Printable } from "../util/printable.ts";
+import type { Printable } from "../util/printable-text.ts";
 import { untilInterrupted } from "./interrupts.ts";
 import { ERASE_LINE, type Output } from "./output.ts";
 

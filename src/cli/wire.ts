@@ -7,7 +7,7 @@ import type { Files, Ports } from "../ports.ts";
 import { ansiPaint } from "../util/ansi-paint.ts";
 import { commandLine } from "../util/command-line.ts";
 import { plainPaint } from "../util/plain-paint.ts";
-import type { Printable } from "../util/printable.ts";
+import type { Printable } from "../util/printable-text.ts";
 import type { Output } from "./output.ts";
 import { SECRETS } from "./secrets.ts";
 import { kubeconfigPolicy, type TrustFlags } from "./trust-flags.ts";

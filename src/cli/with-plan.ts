@@ -1,6 +1,6 @@
 import type { PlanView } from "../report/view.ts";
 import { planView } from "../report/plan-view.ts";
-import type { Printable } from "../util/printable.ts";
+import type { Printable } from "../util/printable-text.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { loadInput } from "./load-input.ts";
 import { planFrom } from "./plan-from.ts";

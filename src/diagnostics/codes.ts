@@ -15,14 +15,6 @@ import { SECRET_CODES } from "./codes/secrets.ts";
 import { WAY_CODES } from "./codes/ways.ts";
 import { WORLD_CODES } from "./codes/world.ts";
 
-export interface CodeInfo {
-  readonly severity: "error" | "warning";
-  /** What is wrong, as a short noun phrase: the headline in docs/diagnostics.md. */
-  readonly title: string;
-  /** Why it matters and what to do, in two to five sentences: `meshplan explain CODE` prints it. */
-  readonly explanation: string;
-}
-
 /** Every problem meshplan can report. Codes are link targets: never renumber, never reuse. */
 export const CODES = {
   ...FILE_CODES,

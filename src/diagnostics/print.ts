@@ -1,4 +1,5 @@
-import { type Printable, printableLines } from "../util/printable.ts";
+import { printableLines } from "../util/printable.ts";
+import type { Printable } from "../util/printable-text.ts";
 import type { Paint } from "../util/paint.ts";
 import { visibleText } from "../util/visible-text.ts";
 import { codeFrame, type FrameOptions } from "./code-frame.ts";

@@ -1,7 +1,7 @@
 import type { ClusterName, Mesh } from "../mesh/model.ts";
 import type { Topology } from "../mesh/topology.ts";
 import { ownedObjects } from "../observe/owned.ts";
-import type { DesiredAction } from "../planner/desired.ts";
+import type { DesiredAction } from "../planner/desired-action.ts";
 import type { ReachableFacts } from "../planner/facts.ts";
 import { leftoversOf } from "../planner/leftovers.ts";
 import { partOf } from "../planner/marks.ts";

@@ -3,7 +3,7 @@ import { desiredUnasked, type PlanOutcome } from "../engine.ts";
 import { refOf } from "../kube/object.ts";
 import type { Mesh } from "../mesh/model.ts";
 import type { Topology } from "../mesh/topology.ts";
-import type { DesiredAction } from "../planner/desired.ts";
+import type { DesiredAction } from "../planner/desired-action.ts";
 import { unaskedFacts } from "../planner/facts.ts";
 import { makePlan } from "../planner/make-plan.ts";
 import { type Observation, observationKey } from "../planner/observed.ts";

@@ -1,6 +1,5 @@
 import { kindInfo } from "../kube/kinds.ts";
-import { type ObjectRef, refText } from "../kube/object.ts";
-import type { Action, ActionId } from "../planner/action.ts";
+import type { ObjectRef } from "../kube/object.ts";
 import type { Plan } from "../planner/plan.ts";
 import type { SeenObject } from "../planner/recheck.ts";
 import type { ClusterClient, Clock } from "../ports.ts";
@@ -39,21 +38,6 @@ export interface RunContext {
   readonly stop: AbortSignal;
   /** Takes secrets out of every text before it passes the event on. */
   readonly emit: (event: EventBody) => void;
-}
-
-/** The name of one change of a plan, for sets that travel beside it. */
-export function changeKey(action: ActionId, object: ObjectRef): string {
-  return `${action} ${refText(object)}`;
-}
-
-/** The changes an action has still to send. */
-export function pendingChanges(
-  action: Action,
-  done: ReadonlySet<string>,
-): readonly Action["changes"][number][] {
-  return action.changes.filter(
-    (change) => change.verb !== "none" && !done.has(changeKey(action.id, change.object)),
-  );
 }
 
 /** `kubectl --context cluster1 -n istio-system describe deployment istiod`: for the next step of a problem. */

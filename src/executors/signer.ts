@@ -7,7 +7,7 @@ import type { Action } from "../planner/action.ts";
 import type { Plan } from "../planner/plan.ts";
 import { bodyOf, staleKey } from "../planner/recheck.ts";
 import type { Files } from "../ports.ts";
-import { changeKey, pendingChanges } from "./context.ts";
+import { changeKey, pendingChanges } from "./pending.ts";
 
 type TrustAction = Action<"trust">;
 

@@ -4,7 +4,7 @@ import { localDiff } from "../kube/local-diff.ts";
 import { type KubeObject, refOf } from "../kube/object.ts";
 import { provesUnchanged } from "../kube/unchanged.ts";
 import type { Observation } from "../planner/observed.ts";
-import { FIELD_MANAGER } from "../planner/plan.ts";
+import { FIELD_MANAGER } from "../kube/field-manager.ts";
 import type { ClusterReader } from "../ports.ts";
 import { toSend } from "../planner/to-send.ts";
 import { planBack } from "./drift.ts";

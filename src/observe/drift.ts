@@ -2,7 +2,7 @@ import { type Contested, isByKubectl, isHandEdit } from "../kube/contested.ts";
 import type { KubeObject } from "../kube/object.ts";
 import { appliedFields } from "../kube/unchanged.ts";
 import { isOurs } from "../planner/marks.ts";
-import { FIELD_MANAGER } from "../planner/plan.ts";
+import { FIELD_MANAGER } from "../kube/field-manager.ts";
 
 /**
  * Whether a contested field is planned back, by a request with force, instead of left to who owns it: what somebody edited by

@@ -3,7 +3,7 @@ import { isList, isMap, type Json, type KubeObject, refOf, refText } from "../ku
 import { type ShapeProblem, stepsText } from "../kube/schema/shape-problems.ts";
 import type { ClusterName } from "../mesh/model.ts";
 import { patchSpan, type PatchSteps } from "../mesh/patch-place.ts";
-import type { DesiredObject, WrittenPatch } from "../planner/desired.ts";
+import type { DesiredObject, WrittenPatch } from "../planner/desired-action.ts";
 import { withStandIns } from "../planner/sendable.ts";
 import type { Observation } from "../planner/observed.ts";
 import { patched } from "../planner/patches.ts";

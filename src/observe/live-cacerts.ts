@@ -4,7 +4,7 @@ import type { KubeObject } from "../kube/object.ts";
 import { appliedFields } from "../kube/unchanged.ts";
 import type { LiveCacerts } from "../planner/facts.ts";
 import { isOurs } from "../planner/marks.ts";
-import { FIELD_MANAGER } from "../planner/plan.ts";
+import { FIELD_MANAGER } from "../kube/field-manager.ts";
 import { Sensitive } from "../util/sensitive.ts";
 
 /** The chain of a Secret cacerts that others wrote; its private key is not looked at. */

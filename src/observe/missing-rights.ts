@@ -2,7 +2,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { type AccessRequest, accessTo } from "../kube/access-request.ts";
 import { ApiError } from "../kube/api-error.ts";
 import type { ClusterName } from "../mesh/model.ts";
-import { type Right, type Verb, VERBS } from "../planner/rights.ts";
+import { type Right, type Verb, VERBS } from "../planner/right.ts";
 import type { ClusterClient } from "../ports.ts";
 import { missingRight } from "./missing-right.ts";
 

@@ -9,7 +9,7 @@ import { type KubeObject, refOf } from "../kube/object.ts";
 import { provesUnchanged } from "../kube/unchanged.ts";
 import type { ContestedField } from "../planner/change.ts";
 import type { Observation } from "../planner/observed.ts";
-import { FIELD_MANAGER } from "../planner/plan.ts";
+import { FIELD_MANAGER } from "../kube/field-manager.ts";
 import { toSend } from "../planner/to-send.ts";
 import type { ApplyResult, ClusterClient, ClusterReader } from "../ports.ts";
 import { planBack } from "./drift.ts";

@@ -2,7 +2,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { ApiError, isOfAdmission } from "../kube/api-error.ts";
 import { type KubeObject, type ObjectRef, refOf, refText } from "../kube/object.ts";
 import type { ClusterName } from "../mesh/model.ts";
-import type { DesiredAction, DesiredObject } from "../planner/desired.ts";
+import type { DesiredAction, DesiredObject } from "../planner/desired-action.ts";
 import type { ReachableFacts } from "../planner/facts.ts";
 import { countSteps, type OnStep } from "../planner/plan-step.ts";
 import { sendable, withStandIns } from "../planner/sendable.ts";

@@ -3,7 +3,7 @@ import type { Deliverable } from "../mesh/delivery.ts";
 import { ISTIOD_TOKEN_SECRET } from "../planner/components/istiod-token.ts";
 import { READER_ACCOUNT, READER_TOKEN_SECRET } from "../planner/components/reader-token.ts";
 import { EXISTING } from "../planner/external/existing.ts";
-import { GATEWAY_NAME, gatewayNameOf } from "../planner/plan.ts";
+import { GATEWAY_NAME, gatewayNameOf } from "../planner/names.ts";
 import { ROOT_CA } from "./root-ca.ts";
 import { CACERTS, OWN_ROOT } from "./secret-facts.ts";
 import type { WantedFacts } from "./wanted-facts.ts";

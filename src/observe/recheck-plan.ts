@@ -11,7 +11,8 @@ import { seenHash } from "../planner/delivered.ts";
 import { deferredIn, fillDeferred, type OutputRef } from "../planner/deferred.ts";
 import type { ReachableFacts } from "../planner/facts.ts";
 import { liveAddress } from "../planner/live-address.ts";
-import { FIELD_MANAGER, type Plan } from "../planner/plan.ts";
+import type { Plan } from "../planner/plan.ts";
+import { FIELD_MANAGER } from "../kube/field-manager.ts";
 import { countSteps, type OnStep } from "../planner/plan-step.ts";
 import {
   bodyOf,

@@ -2,7 +2,7 @@ import { delivererOf } from "../kube/deliverer.ts";
 import { type KubeObject, refOf } from "../kube/object.ts";
 import type { Action, Delivery, PendingObject, Wait } from "./action.ts";
 import type { BodyHash } from "./change.ts";
-import type { DesiredAction, DesiredDelivery, DesiredObject } from "./desired.ts";
+import type { DesiredAction, DesiredDelivery, DesiredObject } from "./desired-action.ts";
 import { bodyHash } from "./digest.ts";
 import type { Observation } from "./observed.ts";
 import { patchedFields } from "./patches.ts";

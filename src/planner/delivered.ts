@@ -1,7 +1,8 @@
 import type { Json } from "../kube/object.ts";
 import { DELIVERABLE, type Deliverable, deliveryOf } from "../mesh/delivery.ts";
 import type { Mesh } from "../mesh/model.ts";
-import type { BuildContext, DesiredAction } from "./desired.ts";
+import type { BuildContext } from "./build-context.ts";
+import type { DesiredAction } from "./desired-action.ts";
 import { hashOf } from "./digest.ts";
 import { externalWaits, istiodsOf } from "./external/waits.ts";
 import type { Installed, InstalledObject } from "./installed.ts";

@@ -1,87 +1,17 @@
+import type { BuildContext } from "./build-context.ts";
+import type { DesiredAction } from "./desired-action.ts";
 import type { Span } from "../diagnostics/source.ts";
 import { type KubeObject, refOf, refText } from "../kube/object.ts";
-import type { Cluster, ClusterName, Mesh, Patch, PrimaryCluster, Revision } from "../mesh/model.ts";
+import type { Cluster, ClusterName, Mesh } from "../mesh/model.ts";
 import { deliveryOf } from "../mesh/delivery.ts";
 import { revisionsOf } from "../mesh/revisions.ts";
 import type { Topology } from "../mesh/topology.ts";
-import { type Action, type ActionId, actionId, COMPONENTS, type Delivery } from "./action.ts";
+import { type ActionId, actionId, COMPONENTS } from "./action.ts";
 import { COMPONENT_BUILDERS } from "./components/registry.ts";
 import { delivered } from "./delivered.ts";
 import type { ReachableFacts } from "./facts.ts";
 import { withPatches } from "./patches.ts";
 import { plannedRoots, type TrustFiles } from "./trust.ts";
-
-/** One object as the mesh wants it. */
-export interface DesiredObject {
-  /** Marked as ours; values that no cluster has yet are Deferred leaves. */
-  readonly body: KubeObject;
-  /** What is sent when it is compared with the live object: known values and secrets filled in. In memory only. */
-  readonly filled?: KubeObject;
-  /** Output that a Deferred leaf of the body waits for although it is known: a secret. */
-  readonly secret: boolean;
-  /** What it was before the user's patches, and those that name it; absent where none does. */
-  readonly patched?: { readonly from: KubeObject; readonly by: readonly WrittenPatch[] };
-}
-
-export type WrittenPatch = Patch & {
-  /** Line of the mesh file. */
-  readonly line: number;
-};
-
-/** How a component is delivered that meshplan does not write, before anybody looked how far that is. */
-export type DesiredDelivery =
-  | Extract<Delivery, { mode: "external" }>
-  | {
-      readonly mode: "render";
-      readonly file: string;
-      /** How long apply waits for whoever applies the file. */
-      readonly timeoutSeconds: number;
-    };
-
-type Planned = "changes" | "delivery";
-/** An action before its objects were compared with the cluster. */
-export type DesiredAction = {
-  [K in Action["kind"]]: Omit<Action<K>, Planned> & {
-    readonly objects: readonly DesiredObject[];
-    readonly delivery?: DesiredDelivery;
-    /** Line of the mesh file that asks for it. */
-    readonly line: number;
-  };
-}[Action["kind"]];
-
-/** What one revision has in one cluster: istiod and what belongs to it, or the remote profile. */
-export interface RenderedControlPlane {
-  readonly revision: Revision;
-  readonly objects: readonly KubeObject[];
-}
-
-/** Everything a component may look at. */
-export interface BuildContext<C extends Cluster = Cluster> {
-  readonly mesh: Mesh;
-  readonly topology: Topology;
-  readonly cluster: C;
-  readonly facts: ReachableFacts;
-  /** The primary that serves this cluster: itself for a primary, and for a host the one whose istiod it runs. */
-  readonly primary: PrimaryCluster;
-  /** The cluster in which that istiod runs: the primary, or its host. */
-  readonly home: Cluster;
-  /** Facts of any reachable cluster. */
-  readonly factsOf: (cluster: ClusterName) => ReachableFacts | undefined;
-  /** One for each revision, newest first; objects that revisions share are in the first that has them. */
-  readonly controlPlanes: readonly RenderedControlPlane[];
-  /** Injectors and Services of the tags, with the revision each points to. */
-  readonly tags: readonly { readonly revision: Revision; readonly object: KubeObject }[];
-  readonly gateway: readonly KubeObject[];
-  readonly ingress: readonly KubeObject[];
-  /** The definitions of the Gateway API that this Istio is built with; empty where the mesh does not need them. */
-  readonly gatewayApi: readonly KubeObject[];
-  /** Texts of the files the mesh file names, by absolute path. */
-  readonly files: ReadonlyMap<string, string>;
-  readonly trust: TrustFiles;
-  /** sha256 of the roots every primary is to have; empty where apply makes a new one. */
-  readonly roots: readonly string[];
-  readonly line: number;
-}
 
 export interface DesiredInput {
   readonly mesh: Mesh;

@@ -7,7 +7,7 @@ import { asStored } from "../kube/stored-spelling.ts";
 import { appliedFields } from "../kube/unchanged.ts";
 import type { FieldChange } from "./change.ts";
 import { deferredIn, fillDeferred, SENTINEL_IPV4 } from "./deferred.ts";
-import { FIELD_MANAGER } from "./plan.ts";
+import { FIELD_MANAGER } from "../kube/field-manager.ts";
 
 /**
  * The fields that a change moves, restricted to what meshplan owns before or after it. Values are the server's own

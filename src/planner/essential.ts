@@ -16,7 +16,7 @@ import {
   type ObjectRef,
   refOf,
 } from "../kube/object.ts";
-import { EXTERNAL_NAME, GATEWAY_NAME } from "./plan.ts";
+import { EXTERNAL_NAME, GATEWAY_NAME } from "./names.ts";
 
 /** By these istiod and the gateways know which cluster, network and revision they are, and whom they serve. */
 const ENV = [

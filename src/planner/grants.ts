@@ -2,7 +2,7 @@ import { type AccessRequest, accessTo } from "../kube/access-request.ts";
 import { isMap, type KubeObject, refOf } from "../kube/object.ts";
 import type { Mesh } from "../mesh/model.ts";
 import type { Wait } from "./action.ts";
-import type { DesiredAction } from "./desired.ts";
+import type { DesiredAction } from "./desired-action.ts";
 import { LOCK_RIGHTS } from "./lock.ts";
 import { possibleWaits } from "./external/waits.ts";
 

@@ -9,7 +9,7 @@ import { appliedFields } from "../kube/unchanged.ts";
 import { liveAddress } from "./live-address.ts";
 import { marked } from "./marks.ts";
 import { patched } from "./patches.ts";
-import { FIELD_MANAGER } from "./plan.ts";
+import { FIELD_MANAGER } from "../kube/field-manager.ts";
 
 /** The gateway's Service with the user's settings on top of the rendered one. */
 export function gatewayServiceOf(

@@ -1,35 +1,12 @@
+import type { Leftover, OwnedObject, OwnedObjects } from "./owned-objects.ts";
 import { groupOf } from "../kube/kinds.ts";
 import { type ObjectRef, refOf, refText } from "../kube/object.ts";
 import type { Cluster, ClusterName, Mesh } from "../mesh/model.ts";
 import { revisionsOf } from "../mesh/revisions.ts";
 import { isSigner } from "../mesh/signers.ts";
 import type { Topology } from "../mesh/topology.ts";
-import type { DesiredAction } from "./desired.ts";
+import type { DesiredAction } from "./desired-action.ts";
 import { externalComponents } from "./external/components.ts";
-
-/** An object with the mesh's label, whoever asked for it, as a list of its kind shows it. */
-export interface OwnedObject {
-  readonly object: ObjectRef;
-  /** Who brings it, where that is not meshplan: `Argo CD application mesh`. */
-  readonly by?: string;
-  /** The revision or the tag that it belongs to. */
-  readonly revision?: string;
-  readonly tag?: string;
-  /** A remote secret: the cluster that istiod reads by it. */
-  readonly reads?: string;
-}
-
-/** What a cluster has of the mesh's. */
-export interface OwnedObjects {
-  readonly objects: readonly OwnedObject[];
-  /** Kinds that may not be listed: nobody looked. Sorted. */
-  readonly unlisted: readonly string[];
-}
-
-/** What the mesh has in a cluster and no action names: an earlier file asked for it. */
-export interface Leftover extends OwnedObject {
-  readonly cluster: ClusterName;
-}
 
 export interface LeftoversInput {
   readonly mesh: Mesh;

@@ -1,5 +1,5 @@
 import type { ObjectRef } from "../kube/object.ts";
-import type { Right } from "./rights.ts";
+import type { Right } from "./right.ts";
 
 /**
  * The one lock of a cluster, whatever the mesh. In `default`, which every cluster has and which outlives Istio's namespace. It

@@ -6,7 +6,7 @@ import { commandLine } from "../util/command-line.ts";
 import type { Action } from "./action.ts";
 import { awaitedAction, isRendered, type SeenOfOthers } from "./awaited.ts";
 import type { BodyHash, Cause, Change, FieldChange, Precondition, Verb } from "./change.ts";
-import type { DesiredAction, DesiredObject } from "./desired.ts";
+import type { DesiredAction, DesiredObject } from "./desired-action.ts";
 import { changesAt, fieldChanges } from "./diff.ts";
 import { bodyHash, digestOf, ownedHash } from "./digest.ts";
 import { isEssential } from "./essential.ts";

@@ -6,7 +6,8 @@ import { appliedFields } from "../kube/unchanged.ts";
 import type { Mesh } from "../mesh/model.ts";
 import { memoByIdentity } from "../util/memo.ts";
 import type { FieldChange } from "./change.ts";
-import { CREATED_BY_ANNOTATION, FIELD_MANAGER, PART_OF_LABEL } from "./plan.ts";
+import { FIELD_MANAGER } from "../kube/field-manager.ts";
+import { CREATED_BY_ANNOTATION, PART_OF_LABEL } from "./names.ts";
 
 /** Labels by which istioctl finds what it may prune or purge. Ours must not carry them. */
 const CLAIMED_BY_ISTIOCTL = /^(install\.)?operator\.istio\.io\//;

@@ -3,7 +3,7 @@ import { sameJson } from "../kube/canonical.ts";
 import { type KubeObject, refOf, refText } from "../kube/object.ts";
 import type { ClusterName, Mesh, Patch } from "../mesh/model.ts";
 import { patchPlace, patchSpan } from "../mesh/patch-place.ts";
-import type { DesiredAction, DesiredObject } from "./desired.ts";
+import type { DesiredAction, DesiredObject } from "./desired-action.ts";
 import { brokenEssential } from "./essential.ts";
 import { isTarget, missedDeletions, patched } from "./patches.ts";
 

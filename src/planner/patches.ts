@@ -15,7 +15,7 @@ import { comparePaths, type FieldPath, valueAt } from "../kube/field-path.ts";
 import { fieldsOf } from "../kube/field-set.ts";
 import type { PatchedFields } from "./change.ts";
 import { fillDeferred } from "./deferred.ts";
-import type { DesiredAction, DesiredObject, WrittenPatch } from "./desired.ts";
+import type { DesiredAction, DesiredObject, WrittenPatch } from "./desired-action.ts";
 
 /** The actions of one cluster with the user's patches in their objects. Objects that no patch names stay the same. */
 export function withPatches(

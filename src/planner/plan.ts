@@ -3,7 +3,7 @@ import type { KubeObject } from "../kube/object.ts";
 import type { ClusterName, NetworkName, WrittenTarget } from "../mesh/model.ts";
 import type { Action } from "./action.ts";
 import type { BodyHash } from "./change.ts";
-import type { Leftover } from "./leftovers.ts";
+import type { Leftover } from "./owned-objects.ts";
 
 /** One cluster as the plan saw it. */
 export interface PlannedCluster {
@@ -120,18 +120,4 @@ export interface Plan {
   readonly diagnostics: readonly Diagnostic[];
   /** `sha256:…` over everything that is written or judged (plan-content.ts). What people approve. */
   readonly digest: string;
-}
-
-export const FIELD_MANAGER = "meshplan";
-/** Manager of the label that marks every object meshplan writes. Source: KEP-3659. */
-export const PART_OF_LABEL = "applyset.kubernetes.io/part-of";
-export const CREATED_BY_ANNOTATION = "meshplan.dev/created-by";
-export const GATEWAY_NAME = "istio-eastwestgateway";
-export const INGRESS_NAME = "istio-ingressgateway";
-/** The Service by which other clusters reach the istiod that runs in a host. */
-export const EXTERNAL_NAME = "istiod-external";
-
-/** The Service by which other clusters reach a cluster of this role. */
-export function gatewayNameOf(role: PlannedCluster["role"]): string {
-  return role === "host" ? EXTERNAL_NAME : GATEWAY_NAME;
 }

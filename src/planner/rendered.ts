@@ -7,8 +7,8 @@ import type { Mesh } from "../mesh/model.ts";
 import type { ActionId, Need } from "./action.ts";
 import { isRendered } from "./awaited.ts";
 import { deferredIn } from "./deferred.ts";
-import type { DesiredAction } from "./desired.ts";
-import { FIELD_MANAGER } from "./plan.ts";
+import type { DesiredAction } from "./desired-action.ts";
+import { FIELD_MANAGER } from "../kube/field-manager.ts";
 
 /** The manifests of one component of one cluster, for others to apply. */
 export interface RenderedFile {

@@ -1,21 +1,12 @@
+import type { Right, Verb } from "./right.ts";
 import { type ObjectRef, refOf } from "../kube/object.ts";
 import type { ClusterName } from "../mesh/model.ts";
 import type { Action, Wait } from "./action.ts";
 import type { Change } from "./change.ts";
-import type { DesiredAction } from "./desired.ts";
+import type { DesiredAction } from "./desired-action.ts";
 import { type Observation, observationKey, type Observed } from "./observed.ts";
 import { LOCK_RIGHTS } from "./lock.ts";
 import type { Plan } from "./plan.ts";
-
-/** Verbs of RBAC, in the order people read them. */
-export const VERBS = ["get", "list", "watch", "create", "patch"] as const;
-export type Verb = (typeof VERBS)[number];
-
-/** One request that an API server may refuse, as its authorizer sees it. */
-export interface Right {
-  readonly verb: Verb;
-  readonly object: ObjectRef;
-}
 
 /**
  * What an apply will ask of each cluster and no request of the plan has proven: writes that no dry run could stand for,

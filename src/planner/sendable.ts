@@ -1,6 +1,6 @@
 import { isList, isMap, type Json, type KubeObject } from "../kube/object.ts";
 import { fillDeferred, isDeferred, SENTINEL_IPV4 } from "./deferred.ts";
-import type { DesiredObject } from "./desired.ts";
+import type { DesiredObject } from "./desired-action.ts";
 
 /** Stands in for a secret in dry runs. base64 of "unknown". */
 const SECRET_STAND_IN = "dW5rbm93bg==";

@@ -1,5 +1,5 @@
 import type { KubeObject } from "../kube/object.ts";
-import type { DesiredObject } from "./desired.ts";
+import type { DesiredObject } from "./desired-action.ts";
 
 /**
  * What a plan keeps of an object that is sent as `sent`. That may hold a secret or stand-ins, so where it does, the body

@@ -1,5 +1,6 @@
 import type { KubeObject } from "../kube/object.ts";
-import { type Printable, printable, rechecked } from "../util/printable.ts";
+import { printable, rechecked } from "../util/printable.ts";
+import type { Printable } from "../util/printable-text.ts";
 import { plural } from "./layout.ts";
 
 export interface AccountTextOptions {

@@ -1,6 +1,6 @@
-import type { Json, ObjectRef } from "../kube/object.ts";
-import { refText } from "../kube/object.ts";
-import { type Printable, printableLines } from "../util/printable.ts";
+import { type Json, type ObjectRef, refText } from "../kube/object.ts";
+import { printableLines } from "../util/printable.ts";
+import type { Printable } from "../util/printable-text.ts";
 import { shown } from "./shown.ts";
 import { SENTINEL_IPV4, SENTINEL_IPV6 } from "../planner/deferred.ts";
 

@@ -1,7 +1,9 @@
-import { type CodeInfo, CODES } from "../diagnostics/codes.ts";
+import { CODES } from "../diagnostics/codes.ts";
+import type { CodeInfo } from "../diagnostics/code-info.ts";
 import { refText } from "../kube/object.ts";
 import type { Component } from "../planner/action.ts";
-import { type Printable, printableLines } from "../util/printable.ts";
+import { printableLines } from "../util/printable.ts";
+import type { Printable } from "../util/printable-text.ts";
 import { visibleText } from "../util/visible-text.ts";
 import { plural, wrap } from "./layout.ts";
 import { deliveryText } from "./others-rows.ts";

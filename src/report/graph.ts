@@ -1,4 +1,5 @@
-import { type Printable, printableLines } from "../util/printable.ts";
+import { printableLines } from "../util/printable.ts";
+import type { Printable } from "../util/printable-text.ts";
 import { plural } from "./layout.ts";
 import { deliveryText } from "./others-rows.ts";
 import { shown } from "./shown.ts";

@@ -1,5 +1,6 @@
 import { type KubeObject, refOf, refText } from "../kube/object.ts";
-import { type Printable, printable, printableLines } from "../util/printable.ts";
+import { printable, printableLines } from "../util/printable.ts";
+import type { Printable } from "../util/printable-text.ts";
 import { printableJson } from "../util/printable-json.ts";
 import { COMPLETED, imagesIn } from "./images-in.ts";
 

@@ -1,4 +1,4 @@
-import type { Printable } from "../util/printable.ts";
+import type { Printable } from "../util/printable-text.ts";
 import { printableJson } from "../util/printable-json.ts";
 import type { PlanView } from "./view.ts";
 

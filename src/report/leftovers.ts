@@ -1,6 +1,6 @@
 import { refText } from "../kube/object.ts";
 import { kubectl, kubectlType } from "../planner/kubectl.ts";
-import type { Leftover } from "../planner/leftovers.ts";
+import type { Leftover } from "../planner/owned-objects.ts";
 import type { PlannedCluster } from "../planner/plan.ts";
 import { commandLine } from "../util/command-line.ts";
 import type { LeftoversView, RemovalStepView } from "./view.ts";

@@ -1,4 +1,5 @@
-import { type Printable, printable, rechecked } from "../util/printable.ts";
+import { printable, rechecked } from "../util/printable.ts";
+import type { Printable } from "../util/printable-text.ts";
 import type { KubeObject } from "../kube/object.ts";
 import type { RenderedFile } from "../planner/rendered.ts";
 import type { PlanView } from "./view.ts";

@@ -1,7 +1,7 @@
 import { pendingLines } from "./field-lines.ts";
 import { listUpTo, plural } from "./layout.ts";
 import { objectName } from "./object-name.ts";
-import type { Row } from "./plan-rows.ts";
+import type { Row } from "./row.ts";
 import { OTHERS_LOOK } from "./theme.ts";
 import type { ActionView, DeliveryView, PendingView } from "./view.ts";
 

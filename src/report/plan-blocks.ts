@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from "node:util";
 import { type ClusterPart, clusterParts } from "./cluster-parts.ts";
 import { inGeneral } from "./in-general.ts";
 import { plural } from "./layout.ts";
-import { clusterRows, type Row, type RowOptions } from "./plan-rows.ts";
+import { clusterRows, type RowOptions } from "./plan-rows.ts";
+import type { Row } from "./row.ts";
 import type { PlanView } from "./view.ts";
 
 /** What happens in one cluster, or equally in several. */

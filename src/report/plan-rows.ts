@@ -1,6 +1,7 @@
+import type { Row } from "./row.ts";
 import { refText } from "../kube/object.ts";
 import type { Cause, Verb } from "../planner/change.ts";
-import { type FieldLine, fieldLines, type FieldOptions } from "./field-lines.ts";
+import { fieldLines, type FieldOptions } from "./field-lines.ts";
 import { listUpTo, plural } from "./layout.ts";
 import { KNOWN_AFTER_APPLY, objectFacts } from "./object-facts.ts";
 import { objectName } from "./object-name.ts";
@@ -11,18 +12,6 @@ import { isUsualWay, wayText } from "./risks/credentials.ts";
 import { CONTESTED_LOOK, PREVIEWED_LOOK, UNREAD_LOOK, VERB_LOOK } from "./theme.ts";
 import type { ClusterPart } from "./cluster-parts.ts";
 import type { ActionView, ChangeView, RiskView } from "./view.ts";
-
-/** One line of a plan before it is laid out: what it is about, what it says, and why at the right. */
-export type Row =
-  | {
-      readonly kind: "action" | "object";
-      readonly symbol: string;
-      readonly label: string;
-      readonly text: string;
-      readonly right: string;
-    }
-  | { readonly kind: "field"; readonly line: FieldLine }
-  | { readonly kind: "more"; readonly text: string };
 
 export interface RowOptions extends FieldOptions {
   /** Path of the mesh file. */

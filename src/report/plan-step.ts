@@ -1,4 +1,5 @@
-import { type Printable, printable } from "../util/printable.ts";
+import { printable } from "../util/printable.ts";
+import type { Printable } from "../util/printable-text.ts";
 import type { PlanStep } from "../planner/plan-step.ts";
 import { plural } from "./layout.ts";
 

@@ -1,5 +1,5 @@
 import { wrap } from "./layout.ts";
-import type { Row } from "./plan-rows.ts";
+import type { Row } from "./row.ts";
 import { CONTESTED_LOOK, type Color, OTHERS_LOOK, type Paint, VERB_LOOK } from "./theme.ts";
 
 const ACTION_INDENT = 2;

@@ -1,4 +1,5 @@
-import { type Printable, printableLines } from "../util/printable.ts";
+import { printableLines } from "../util/printable.ts";
+import type { Printable } from "../util/printable-text.ts";
 import { plural, table, wrap } from "./layout.ts";
 import { leftoverLines } from "./leftover-lines.ts";
 import { fileText } from "./place-text.ts";

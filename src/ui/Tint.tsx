@@ -1,6 +1,6 @@
 import { Text } from "ink";
 import { type ReactElement, useContext } from "react";
-import type { Printable } from "../util/printable.ts";
+import type { Printable } from "../util/printable-text.ts";
 import type { Color } from "../report/theme.ts";
 import { DisplayContext } from "./display.ts";
 

@@ -1,4 +1,5 @@
-import { COMMAND, type Printable } from "./printable.ts";
+import { COMMAND } from "./printable.ts";
+import type { Printable } from "./printable-text.ts";
 import { HIDDEN } from "./visible-text.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { Printable } from "./printable.ts";
+import type { Printable } from "./printable-text.ts";
 
 /**
  * Characters that a terminal acts on or a reader cannot see: controls (C0, DEL and C1), formats such as marks of direction and

@@ -7,7 +7,7 @@ import { ADMIN_USER } from "../../rig/users.ts";
 import { VERSIONS } from "../../rig/versions.ts";
 import { parseYaml } from "../../src/adapters/yaml.ts";
 import type { Json } from "../../src/kube/object.ts";
-import { PART_OF_LABEL } from "../../src/planner/plan.ts";
+import { PART_OF_LABEL } from "../../src/planner/names.ts";
 import { type Meshplan, meshplanIn } from "./meshplan.ts";
 import { type Difference, differencesOf, differenceText } from "./parity/differences.ts";
 import { objectsOf } from "./parity/objects.ts";

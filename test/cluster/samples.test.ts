@@ -12,7 +12,7 @@ import { type JsonMap, type KubeObject, refOf, refText } from "../../src/kube/ob
 import type { Cluster } from "../../src/mesh/model.ts";
 import type { Component } from "../../src/planner/action.ts";
 import { gatewayOperator, ingressOperator } from "../../src/planner/operators/gateways.ts";
-import { PART_OF_LABEL } from "../../src/planner/plan.ts";
+import { PART_OF_LABEL } from "../../src/planner/names.ts";
 import { desiredOf, emptyCluster, meshOf } from "../planner/seed.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type KubeObject, refText } from "../../src/kube/object.ts";
-import { PART_OF_LABEL } from "../../src/planner/plan.ts";
+import { PART_OF_LABEL } from "../../src/planner/names.ts";
 import { planView } from "../../src/report/plan-view.ts";
 import { changesOf, outcomeOf, startWorld, takeFields, type World } from "./world.ts";
 

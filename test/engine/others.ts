@@ -2,7 +2,7 @@ import { parseYaml, printYaml } from "../../src/adapters/yaml.ts";
 import { readMesh, renderMesh, type RenderOptions, type RenderOutcome } from "../../src/engine.ts";
 import { objectPath } from "../../src/kube/kinds.ts";
 import { isMap, type KubeObject, refOf } from "../../src/kube/object.ts";
-import { CREATED_BY_ANNOTATION, PART_OF_LABEL } from "../../src/planner/plan.ts";
+import { CREATED_BY_ANNOTATION, PART_OF_LABEL } from "../../src/planner/names.ts";
 import type { Ports } from "../../src/ports.ts";
 import { manifestText } from "../../src/report/manifest-text.ts";
 import { textAt, until } from "../sandbox/client.ts";

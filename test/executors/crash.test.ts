@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { changeKey } from "../../src/executors/context.ts";
+import { changeKey } from "../../src/executors/pending.ts";
 import { execute } from "../../src/executors/execute.ts";
 import { sameJson } from "../../src/kube/canonical.ts";
 import { refText } from "../../src/kube/object.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ApplyEvent } from "../../src/executors/events.ts";
 import { execute, type ExecuteOptions } from "../../src/executors/execute.ts";
-import { changeKey } from "../../src/executors/context.ts";
+import { changeKey } from "../../src/executors/pending.ts";
 import { refOf } from "../../src/kube/object.ts";
 import type { Plan } from "../../src/planner/plan.ts";
 import { ALONE } from "./alone.ts";

@@ -1,4 +1,4 @@
-import { changeKey } from "../../src/executors/context.ts";
+import { changeKey } from "../../src/executors/pending.ts";
 import type { ApplyEvent, Problem } from "../../src/executors/events.ts";
 import { execute, type ExecuteOptions } from "../../src/executors/execute.ts";
 import { type KubeObject, refText } from "../../src/kube/object.ts";

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { KubeObject } from "../../src/kube/object.ts";
 import { namespaceOfMesh } from "../../src/observe/namespace-of-mesh.ts";
 import { partOf } from "../../src/planner/marks.ts";
-import { PART_OF_LABEL } from "../../src/planner/plan.ts";
+import { PART_OF_LABEL } from "../../src/planner/names.ts";
 
 /** An object of the mesh `prod` in a namespace of Istio. */
 function objectOf(istio: string, name: string, namespace?: string): KubeObject {

@@ -2,9 +2,10 @@ import { describe, expect, test } from "vitest";
 import { gatewayApiDefinitions } from "../../src/adapters/gateway-api.ts";
 import { outlineObjects } from "../../src/adapters/outline/outline.ts";
 import type { KubeObject } from "../../src/kube/object.ts";
-import { desiredState, type DesiredAction } from "../../src/planner/desired.ts";
+import { desiredState } from "../../src/planner/desired.ts";
+import type { DesiredAction } from "../../src/planner/desired-action.ts";
 import { renderRequests } from "../../src/planner/operators/requests.ts";
-import { PART_OF_LABEL } from "../../src/planner/plan.ts";
+import { PART_OF_LABEL } from "../../src/planner/names.ts";
 import { emptyCluster, meshOf } from "./seed.ts";
 
 const DEFINITIONS = await gatewayApiDefinitions("v1.6.0");

@@ -2,7 +2,7 @@ import type { JsonMap, KubeObject } from "../../src/kube/object.ts";
 import { describe, expect, test } from "vitest";
 import { deferredIn } from "../../src/planner/deferred.ts";
 import { partOf } from "../../src/planner/marks.ts";
-import { PART_OF_LABEL } from "../../src/planner/plan.ts";
+import { PART_OF_LABEL } from "../../src/planner/names.ts";
 import { Sensitive } from "../../src/util/sensitive.ts";
 import { actionText, desiredOf, emptyCluster, SEED_TEXT } from "./seed.ts";
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { ClusterName, Mesh } from "../../src/mesh/model.ts";
 import { topologyOf } from "../../src/mesh/topology.ts";
-import { leftoversOf, type OwnedObject } from "../../src/planner/leftovers.ts";
+import { leftoversOf } from "../../src/planner/leftovers.ts";
+import type { OwnedObject } from "../../src/planner/owned-objects.ts";
 import { meshOf } from "../mesh/build-mesh.ts";
 
 const object = (kind: string, name: string, more: Partial<OwnedObject> = {}): OwnedObject => ({

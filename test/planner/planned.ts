@@ -1,4 +1,4 @@
-import type { DesiredAction } from "../../src/planner/desired.ts";
+import type { DesiredAction } from "../../src/planner/desired-action.ts";
 import { makePlan, type PlanFrame } from "../../src/planner/make-plan.ts";
 import type { Observed } from "../../src/planner/observed.ts";
 import type { Plan } from "../../src/planner/plan.ts";

@@ -1,13 +1,13 @@
 import { sourceOf } from "../../src/diagnostics/source.ts";
-import type { JsonMap, KubeObject } from "../../src/kube/object.ts";
+import { type JsonMap, type KubeObject, refOf } from "../../src/kube/object.ts";
 import { loadMesh } from "../../src/mesh/load.ts";
 import type { ClusterName, Mesh } from "../../src/mesh/model.ts";
 import type { Topology } from "../../src/mesh/topology.ts";
 import { actionId } from "../../src/planner/action.ts";
-import { desiredState, type DesiredAction } from "../../src/planner/desired.ts";
+import { desiredState } from "../../src/planner/desired.ts";
+import type { DesiredAction } from "../../src/planner/desired-action.ts";
 import type { ReachableFacts } from "../../src/planner/facts.ts";
 import { type Observation, observationKey, type Observed } from "../../src/planner/observed.ts";
-import { refOf } from "../../src/kube/object.ts";
 
 export const SEED_TEXT = `apiVersion: meshplan/v1
 mesh: mesh1

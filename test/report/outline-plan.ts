@@ -1,6 +1,7 @@
 import { outlineObjects } from "../../src/adapters/outline/outline.ts";
 import type { KubeObject } from "../../src/kube/object.ts";
-import { type DesiredAction, desiredState } from "../../src/planner/desired.ts";
+import { desiredState } from "../../src/planner/desired.ts";
+import type { DesiredAction } from "../../src/planner/desired-action.ts";
 import { makePlan } from "../../src/planner/make-plan.ts";
 import { renderRequests } from "../../src/planner/operators/requests.ts";
 import type { Observed } from "../../src/planner/observed.ts";

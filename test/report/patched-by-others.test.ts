@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { differingFields } from "../../src/kube/differing-fields.ts";
 import { type JsonMap, refOf } from "../../src/kube/object.ts";
-import type { DesiredAction } from "../../src/planner/desired.ts";
+import type { DesiredAction } from "../../src/planner/desired-action.ts";
 import type { Plan } from "../../src/planner/plan.ts";
 import { observationKey, type Observation, type Observed } from "../../src/planner/observed.ts";
 import { planView } from "../../src/report/plan-view.ts";

@@ -1,6 +1,6 @@
 import { pathOf } from "../kube/printed-path.ts";
 import type { Action, Wait } from "../../src/planner/action.ts";
-import type { Leftover } from "../../src/planner/leftovers.ts";
+import type { Leftover } from "../../src/planner/owned-objects.ts";
 import type { Plan, PlannedCluster } from "../../src/planner/plan.ts";
 import { cluster, converged, createAll, field, is, plannedCluster } from "./sample-plan.ts";
 import { meshConfig, SECRET_VALUE } from "./sample-objects.ts";

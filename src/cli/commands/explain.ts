@@ -1,6 +1,6 @@
 import { explainAction, explainCode } from "../../report/explain.ts";
 import type { PlanView } from "../../report/view.ts";
-import type { Printable } from "../../util/printable.ts";
+import type { Printable } from "../../util/printable-text.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Output } from "../output.ts";
 import type { ViewFlags } from "../flags.ts";

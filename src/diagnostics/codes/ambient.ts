@@ -1,4 +1,4 @@
-import type { CodeInfo } from "../codes.ts";
+import type { CodeInfo } from "../code-info.ts";
 
 /** What a mesh file asks of ambient mode and ambient mode cannot do. */
 export const AMBIENT_CODES = {

@@ -1,4 +1,4 @@
-import type { CodeInfo } from "../codes.ts";
+import type { CodeInfo } from "../code-info.ts";
 
 /** What a mesh file, a saved plan, a kubeconfig or a cluster may not make meshplan do; the ranges are those of the other tables. */
 export const BOUNDARY_CODES = {

@@ -1,4 +1,4 @@
-import type { CodeInfo } from "../codes.ts";
+import type { CodeInfo } from "../code-info.ts";
 
 /**
  * MP0475 and MP0476: what the file says of delivery cannot be. MP0555 to MP0569: what others deliver is not what the mesh

@@ -1,4 +1,4 @@
-import type { CodeInfo } from "../codes.ts";
+import type { CodeInfo } from "../code-info.ts";
 
 /** External control planes: what the file (MP047x) and the clusters (MP055x) say against one. */
 export const EXTERNAL_CODES = {

@@ -1,4 +1,4 @@
-import type { CodeInfo } from "../codes.ts";
+import type { CodeInfo } from "../code-info.ts";
 
 /** MP01xx syntax, MP02xx shape, MP03xx build, MP04xx rules: problems of the mesh file. */
 export const FILE_CODES = {

@@ -1,4 +1,4 @@
-import type { CodeInfo } from "../codes.ts";
+import type { CodeInfo } from "../code-info.ts";
 
 /** MP0610 to MP0619: what is in a cluster besides what the file asks for, and changes what the mesh does. */
 export const LEFTOVER_CODES = {

@@ -1,4 +1,4 @@
-import type { CodeInfo } from "../codes.ts";
+import type { CodeInfo } from "../code-info.ts";
 
 /** MP0520 to MP0529, MP0534 to MP0539 and MP0580 to MP0594: what runs in the clusters already, and the file would change. */
 export const LIVE_CODES = {

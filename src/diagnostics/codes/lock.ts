@@ -1,4 +1,4 @@
-import type { CodeInfo } from "../codes.ts";
+import type { CodeInfo } from "../code-info.ts";
 
 /** The lock that keeps two applies apart. */
 export const LOCK_CODES = {

@@ -1,4 +1,4 @@
-import type { CodeInfo } from "../codes.ts";
+import type { CodeInfo } from "../code-info.ts";
 
 /** What is wrong with patches of rendered objects, besides what only a plan can see (MP0504, MP0570, MP0571). */
 export const PATCH_CODES = {

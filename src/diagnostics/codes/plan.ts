@@ -1,4 +1,4 @@
-import type { CodeInfo } from "../codes.ts";
+import type { CodeInfo } from "../code-info.ts";
 
 /** MP05xx: what the clusters look like does not fit what the file asks for. */
 export const PLAN_CODES = {

@@ -1,4 +1,4 @@
-import type { CodeInfo } from "../codes.ts";
+import type { CodeInfo } from "../code-info.ts";
 
 /** MP0595 to MP0599 and MP9134 to MP9136: accounts with less rights than an apply has. */
 export const RIGHTS_CODES = {

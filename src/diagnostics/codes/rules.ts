@@ -1,4 +1,4 @@
-import type { CodeInfo } from "../codes.ts";
+import type { CodeInfo } from "../code-info.ts";
 
 /** MP0414 to MP0429 and MP0440 to MP0459: more rules a mesh must follow, most of them learned from meshes that did not. */
 export const RULE_CODES = {

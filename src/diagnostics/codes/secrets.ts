@@ -1,4 +1,4 @@
-import type { CodeInfo } from "../codes.ts";
+import type { CodeInfo } from "../code-info.ts";
 
 /** Secrets in places where anybody could read them. */
 export const SECRET_CODES = {

@@ -1,4 +1,4 @@
-import type { CodeInfo } from "../codes.ts";
+import type { CodeInfo } from "../code-info.ts";
 
 /** MP062x: what API servers say of an object that they take all the same. */
 export const SERVER_CODES = {

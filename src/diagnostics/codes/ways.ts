@@ -1,4 +1,4 @@
-import type { CodeInfo } from "../codes.ts";
+import type { CodeInfo } from "../code-info.ts";
 
 /** MP0600 to MP0605: parts of different sources that go together, and are tried together before anything is written. */
 export const WAY_CODES = {

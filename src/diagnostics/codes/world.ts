@@ -1,4 +1,4 @@
-import type { CodeInfo } from "../codes.ts";
+import type { CodeInfo } from "../code-info.ts";
 
 /** MP9xxx: files, processes, kubeconfigs, API servers; 90xx files and arguments, 91xx clusters, 92xx renderers, 93xx apply. */
 export const WORLD_CODES = {

@@ -5,7 +5,8 @@ import { type KubeObject, managedFieldsOf, type ObjectRef, refText } from "../..
 import type { Action } from "../../planner/action.ts";
 import type { Change } from "../../planner/change.ts";
 import type { FieldConflict } from "../../ports.ts";
-import { kubectl, pendingChanges, type RunContext } from "../context.ts";
+import { kubectl, type RunContext } from "../context.ts";
+import { pendingChanges } from "../pending.ts";
 import type { RetryReason } from "../retry.ts";
 import { kubectlFlags } from "../../kube/kubectl-flags.ts";
 import { commandLine } from "../../util/command-line.ts";
@@ -93,16 +94,6 @@ function unreachableWebhook(
         },
       ),
   };
-}
-
-/** What an answer says about an object that is not the one the plan saw. `moved`: its resourceVersion is another. */
-export function lostSightOf({ api }: ApiError): "moved" | "deleted" | "made anew" | undefined {
-  const { status, serverMessage, causes } = api;
-  if (status === 409) return serverMessage.includes("uid mismatch") ? "deleted" : "moved";
-  const namesUid =
-    causes?.some((item) => item.field === "metadata.uid") === true ||
-    serverMessage.includes("metadata.uid");
-  return status === 422 && namesUid ? "made anew" : undefined;
 }
 
 /** The object is not the one the plan was made for. `what`: `was deleted`. */

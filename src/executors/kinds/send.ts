@@ -3,12 +3,13 @@ import { isAsPlanned } from "../../kube/as-planned.ts";
 import { type KubeObject, type ObjectMeta, refText } from "../../kube/object.ts";
 import type { Action } from "../../planner/action.ts";
 import type { Change } from "../../planner/change.ts";
-import { FIELD_MANAGER } from "../../planner/plan.ts";
+import { FIELD_MANAGER } from "../../kube/field-manager.ts";
 import { toSend } from "../../planner/to-send.ts";
 import type { ApplyResult, FieldConflict } from "../../ports.ts";
 import type { RunContext } from "../context.ts";
 import { withRetries } from "../retry.ts";
-import { lostSightOf, passingRefusal } from "./refusals.ts";
+import { passingRefusal } from "./refusals.ts";
+import { lostSightOf } from "../lost-sight.ts";
 
 /** One object on its way to its cluster. */
 export interface Write {

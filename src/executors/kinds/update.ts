@@ -2,7 +2,7 @@ import { sameJson } from "../../kube/canonical.ts";
 import type { KubeObject } from "../../kube/object.ts";
 import type { Precondition } from "../../planner/change.ts";
 import { type SeenObject, seenObject } from "../../planner/recheck.ts";
-import { changeKey } from "../context.ts";
+import { changeKey } from "../pending.ts";
 import { plannedBody } from "./body.ts";
 import { staleObject, takenFields } from "./refusals.ts";
 import { isWritten, send, type Write } from "./send.ts";

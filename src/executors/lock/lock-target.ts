@@ -2,7 +2,7 @@ import { ApiError } from "../../kube/api-error.ts";
 import { LOCK } from "../../planner/lock.ts";
 import type { ApplyResult, ClusterClient, Clock, Host } from "../../ports.ts";
 import type { KubeObject } from "../../kube/object.ts";
-import { lostSightOf } from "../kinds/refusals.ts";
+import { lostSightOf } from "../lost-sight.ts";
 import { type LeaseState, readLease } from "./lease.ts";
 
 /** One cluster whose lock is wanted. */

@@ -1,7 +1,7 @@
 import { type AccessRequest, accessTo } from "../../kube/access-request.ts";
 import type { ObjectRef } from "../../kube/object.ts";
 import type { Wait, WaitKind } from "../../planner/action.ts";
-import type { Right } from "../../planner/rights.ts";
+import type { Right } from "../../planner/right.ts";
 import type { ClusterClient } from "../../ports.ts";
 import { asRendered } from "./as-rendered.ts";
 import { clusterSynced } from "./cluster-synced.ts";

@@ -1,7 +1,7 @@
 import type { AccessRequest } from "../../kube/access-request.ts";
 import type { KubeObject, ObjectRef } from "../../kube/object.ts";
 import type { Wait, WaitKind } from "../../planner/action.ts";
-import type { Right } from "../../planner/rights.ts";
+import type { Right } from "../../planner/right.ts";
 import type { Change } from "../../planner/change.ts";
 import type { ClusterClient, Clock } from "../../ports.ts";
 import type { Output } from "../outputs.ts";

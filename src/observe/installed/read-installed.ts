@@ -2,7 +2,7 @@ import type { KubeObject } from "../../kube/object.ts";
 import type { Deliverable } from "../../mesh/delivery.ts";
 import { EXISTING } from "../../planner/external/existing.ts";
 import type { Installed, InstalledNamespace, InstalledObject } from "../../planner/installed.ts";
-import { GATEWAY_NAME } from "../../planner/plan.ts";
+import { GATEWAY_NAME } from "../../planner/names.ts";
 import type { ClusterReader } from "../../ports.ts";
 import { installed, readControlPlane, readTags } from "./control-plane.ts";
 import { installedGateway } from "./gateway.ts";

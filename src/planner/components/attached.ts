@@ -1,8 +1,7 @@
 import { actionId, type Need, type Wait } from "../action.ts";
-import type { BuildContext } from "../desired.ts";
+import type { BuildContext, ComponentBuilder } from "../build-context.ts";
 import { injectorCa, istiodNeeds } from "./links.ts";
 import { actionBase, needs } from "./parts.ts";
-import type { ComponentBuilder } from "./registry.ts";
 
 /**
  * The point at which an istiod elsewhere manages a cluster: its injectors have a CA and its namespaces the root certificate;

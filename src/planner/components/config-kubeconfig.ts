@@ -2,12 +2,12 @@ import type { KubeObject } from "../../kube/object.ts";
 import { type ApiServerAccess, encodedKubeconfig } from "../../kube/remote-kubeconfig.ts";
 import { type ActionId, actionId } from "../action.ts";
 import { deferred, fillDeferred, type OutputRef } from "../deferred.ts";
-import type { BuildContext, DesiredObject } from "../desired.ts";
+import type { BuildContext, ComponentBuilder } from "../build-context.ts";
+import type { DesiredObject } from "../desired-action.ts";
 import { hashOf } from "../digest.ts";
 import { marked } from "../marks.ts";
 import { reachOf } from "../reach.ts";
 import { actionBase, needs } from "./parts.ts";
-import type { ComponentBuilder } from "./registry.ts";
 import { accessTo } from "./remote-secret.ts";
 
 /**

@@ -2,12 +2,8 @@ import type { KubeObject } from "../../kube/object.ts";
 import { hostNameOf } from "../../mesh/host-name.ts";
 import { type ActionId, actionId, type Wait } from "../action.ts";
 import { deferSentinel, fillDeferred, SENTINEL_IPV4, SENTINEL_IPV6 } from "../deferred.ts";
-import type {
-  BuildContext,
-  DesiredAction,
-  DesiredObject,
-  RenderedControlPlane,
-} from "../desired.ts";
+import type { BuildContext, ComponentBuilder, RenderedControlPlane } from "../build-context.ts";
+import type { DesiredAction, DesiredObject } from "../desired-action.ts";
 import { addressesInUse, knownAddress } from "../known-address.ts";
 import { marked } from "../marks.ts";
 import { externalControlPlane } from "./external-control-plane.ts";
@@ -23,7 +19,6 @@ import {
 } from "./links.ts";
 import { nodeAgentOf } from "./node-agents.ts";
 import { actionBase, needs, plainObject } from "./parts.ts";
-import type { ComponentBuilder } from "./registry.ts";
 
 /**
  * istiod and what belongs to it in a primary, or in its host; elsewhere the profile that points to the istiod which serves

@@ -1,12 +1,11 @@
 import type { KubeObject } from "../../kube/object.ts";
 import { hostNameOf } from "../../mesh/host-name.ts";
 import { revisionsOf } from "../../mesh/revisions.ts";
-import type { BuildContext } from "../desired.ts";
+import type { BuildContext, ComponentBuilder } from "../build-context.ts";
 
 import { gatewaySelector } from "./gateway-address.ts";
 import { controlPlaneNeeds } from "./links.ts";
 import { actionBase, needs, plainObject } from "./parts.ts";
-import type { ComponentBuilder } from "./registry.ts";
 
 /**
  * Lets remotes reach istiod through the east-west gateway: xDS and CA on 15012, the webhook on 15017, both TLS passthrough.

@@ -1,9 +1,8 @@
 import type { KubeObject } from "../../kube/object.ts";
-import type { BuildContext } from "../desired.ts";
+import type { BuildContext, ComponentBuilder } from "../build-context.ts";
 import { gatewaySelector } from "./gateway-address.ts";
 import { servedNeeds } from "./links.ts";
 import { actionBase, needs, plainObject } from "./parts.ts";
-import type { ComponentBuilder } from "./registry.ts";
 
 /**
  * Opens port 15443 of every east-west gateway to mesh traffic. Only a primary has it: its istiod programs the gateways of

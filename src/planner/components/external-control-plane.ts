@@ -1,14 +1,10 @@
 import { isMap, type Json, type KubeObject } from "../../kube/object.ts";
 import { actionId } from "../action.ts";
 import { deferred } from "../deferred.ts";
-import type {
-  BuildContext,
-  DesiredAction,
-  DesiredObject,
-  RenderedControlPlane,
-} from "../desired.ts";
+import type { BuildContext, RenderedControlPlane } from "../build-context.ts";
+import type { DesiredAction, DesiredObject } from "../desired-action.ts";
 import { marked } from "../marks.ts";
-import { EXTERNAL_NAME } from "../plan.ts";
+import { EXTERNAL_NAME } from "../names.ts";
 import { kubeconfigAction, knownChecksum } from "./config-kubeconfig.ts";
 import { externalIstiod, istiodAvailable, signingNeeds } from "./links.ts";
 import { actionBase, needs, plainObject } from "./parts.ts";

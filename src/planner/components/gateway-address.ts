@@ -2,13 +2,12 @@ import { isMap, type JsonMap } from "../../kube/object.ts";
 import { addressKind } from "../../mesh/address.ts";
 import { deliveryOf } from "../../mesh/delivery.ts";
 import { actionId, type Wait } from "../action.ts";
-import type { BuildContext } from "../desired.ts";
+import type { BuildContext, ComponentBuilder } from "../build-context.ts";
 import { addressesInUse, gatewayServiceOf, knownAddress } from "../known-address.ts";
 import { hasAddress } from "../live-address.ts";
-import { gatewayNameOf } from "../plan.ts";
+import { gatewayNameOf } from "../names.ts";
 import { externalService } from "./external-control-plane.ts";
 import { actionBase, needs } from "./parts.ts";
-import type { ComponentBuilder } from "./registry.ts";
 
 /**
  * The Service of the east-west gateway, or in a host of istiod itself, apart from its Deployment: the load balancer is made

@@ -1,8 +1,7 @@
 import { type ActionId, actionId } from "../action.ts";
-import type { BuildContext } from "../desired.ts";
+import type { BuildContext, ComponentBuilder } from "../build-context.ts";
 import { definitionsToWrite } from "../gateway-api.ts";
 import { actionBase, plainObject } from "./parts.ts";
-import type { ComponentBuilder } from "./registry.ts";
 
 /**
  * The CustomResourceDefinitions of the Gateway API, from which istiod makes the east-west gateways of an ambient mesh.

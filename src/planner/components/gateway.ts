@@ -1,9 +1,9 @@
 import { actionId } from "../action.ts";
 import { ambientGateway } from "./ambient-gateway.ts";
-import { GATEWAY_NAME } from "../plan.ts";
+import { GATEWAY_NAME } from "../names.ts";
 import { servedNeeds } from "./links.ts";
 import { actionBase, needs, plainObject } from "./parts.ts";
-import type { ComponentBuilder } from "./registry.ts";
+import type { ComponentBuilder } from "../build-context.ts";
 
 /**
  * The east-west gateway's pods. Their image is `auto`: without a working injector they are created broken and stay so,

@@ -1,7 +1,7 @@
 import { servedNeeds } from "./links.ts";
-import { INGRESS_NAME } from "../plan.ts";
+import { INGRESS_NAME } from "../names.ts";
 import { actionBase, needs, plainObject } from "./parts.ts";
-import type { ComponentBuilder } from "./registry.ts";
+import type { ComponentBuilder } from "../build-context.ts";
 
 /**
  * The ingress gateway that the default profile of istioctl adds to a primary: for requests from outside of the mesh.

@@ -1,7 +1,7 @@
 import { actionId } from "../action.ts";
 import { actionBase, needs, plainObject } from "./parts.ts";
 import { tokenSecret, tokenSecretName } from "./reader-token.ts";
-import type { ComponentBuilder } from "./registry.ts";
+import type { ComponentBuilder } from "../build-context.ts";
 
 /** The account of istiod, in the cluster whose configuration it serves. */
 export const ISTIOD_ACCOUNT = "istiod";

@@ -1,7 +1,7 @@
 import type { Cluster, ClusterName, Mesh, Revision } from "../../mesh/model.ts";
 import { revisionsOf } from "../../mesh/revisions.ts";
 import { type ActionId, actionId, type Wait } from "../action.ts";
-import type { BuildContext, RenderedControlPlane } from "../desired.ts";
+import type { BuildContext, RenderedControlPlane } from "../build-context.ts";
 import { writesCacerts } from "../trust.ts";
 
 type Link = readonly [ActionId, string];

@@ -1,5 +1,5 @@
 import { actionBase, plainObject } from "./parts.ts";
-import type { ComponentBuilder } from "./registry.ts";
+import type { ComponentBuilder } from "../build-context.ts";
 
 /**
  * istio-system with its network label, where there is more than one network and always in ambient mode, which reads the

@@ -1,9 +1,8 @@
 import type { KubeObject } from "../../kube/object.ts";
 import { actionId } from "../action.ts";
-import type { BuildContext } from "../desired.ts";
+import type { BuildContext, ComponentBuilder } from "../build-context.ts";
 import { controlPlaneNeeds } from "./links.ts";
 import { actionBase, needs, plainObject } from "./parts.ts";
-import type { ComponentBuilder } from "./registry.ts";
 
 /** The two parts of an ambient mesh that run on every node, and their DaemonSets. */
 const DAEMON_SETS = { cni: "istio-cni-node", ztunnel: "ztunnel" } as const;

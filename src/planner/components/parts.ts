@@ -1,6 +1,7 @@
 import type { KubeObject } from "../../kube/object.ts";
 import { type ActionId, actionId, type Component, type Need } from "../action.ts";
-import type { BuildContext, DesiredObject } from "../desired.ts";
+import type { BuildContext } from "../build-context.ts";
+import type { DesiredObject } from "../desired-action.ts";
 import { marked } from "../marks.ts";
 
 /** The members every action has, with empty lists where a component says nothing. */

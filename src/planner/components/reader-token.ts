@@ -1,7 +1,7 @@
 import type { KubeObject } from "../../kube/object.ts";
 import { controlPlaneNeeds } from "./links.ts";
 import { actionBase, needs, plainObject } from "./parts.ts";
-import type { ComponentBuilder } from "./registry.ts";
+import type { ComponentBuilder } from "../build-context.ts";
 
 export const READER_ACCOUNT = "istio-reader-service-account";
 /** Named as istioctl names it, so that a token made by it is found and kept. */

@@ -1,4 +1,4 @@
-import type { BuildContext, DesiredAction } from "../desired.ts";
+import type { ComponentBuilder } from "../build-context.ts";
 import { attached } from "./attached.ts";
 import { configKubeconfig } from "./config-kubeconfig.ts";
 import { controlPlane } from "./control-plane.ts";
@@ -15,9 +15,6 @@ import { readerToken } from "./reader-token.ts";
 import { trust } from "./trust.ts";
 import { remoteSecrets } from "./remote-secret.ts";
 import { tags } from "./tags.ts";
-
-/** What one component wants on one cluster; empty where the cluster's role has no use for it. */
-export type ComponentBuilder = (context: BuildContext) => readonly DesiredAction[];
 
 export const COMPONENT_BUILDERS: readonly ComponentBuilder[] = [
   namespace,

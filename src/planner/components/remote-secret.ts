@@ -4,13 +4,13 @@ import type { Cluster } from "../../mesh/model.ts";
 import { accessOf } from "../access.ts";
 import { actionId } from "../action.ts";
 import { deferred, fillDeferred } from "../deferred.ts";
-import type { BuildContext, DesiredAction, DesiredObject } from "../desired.ts";
+import type { BuildContext, ComponentBuilder } from "../build-context.ts";
+import type { DesiredAction, DesiredObject } from "../desired-action.ts";
 import type { ReachableFacts } from "../facts.ts";
 import { marked } from "../marks.ts";
 import { reachOf } from "../reach.ts";
 import { istiodNeeds } from "./links.ts";
 import { actionBase, needs } from "./parts.ts";
-import type { ComponentBuilder } from "./registry.ts";
 
 /**
  * One Secret per other cluster, through which this primary's istiod reads it.

@@ -1,9 +1,8 @@
 import type { Revision } from "../../mesh/model.ts";
 import { type ActionId, actionId } from "../action.ts";
-import type { BuildContext } from "../desired.ts";
+import type { BuildContext, ComponentBuilder } from "../build-context.ts";
 import { controlPlaneId } from "./links.ts";
 import { actionBase, needs, plainObject } from "./parts.ts";
-import type { ComponentBuilder } from "./registry.ts";
 
 /**
  * The names that stand for revisions: an injector each, and a Service that leads to the istiod of the revision.

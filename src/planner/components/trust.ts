@@ -3,11 +3,11 @@ import type { Json, KubeObject } from "../../kube/object.ts";
 import { isSigner } from "../../mesh/signers.ts";
 import { actionId } from "../action.ts";
 import { type Deferred, deferred, fillDeferred } from "../deferred.ts";
-import type { BuildContext, DesiredObject } from "../desired.ts";
+import type { BuildContext, ComponentBuilder } from "../build-context.ts";
+import type { DesiredObject } from "../desired-action.ts";
 import { marked } from "../marks.ts";
 import { type Certificates, keptCacerts, keptKey } from "../trust.ts";
 import { actionBase, needs } from "./parts.ts";
-import type { ComponentBuilder } from "./registry.ts";
 
 export const CACERTS = "cacerts";
 

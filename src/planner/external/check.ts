@@ -1,8 +1,6 @@
+import type { CheckContext } from "./check-context.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Deliverable } from "../../mesh/delivery.ts";
-import type { Cluster, ClusterName, Mesh } from "../../mesh/model.ts";
-import type { Topology } from "../../mesh/topology.ts";
-import type { ReachableFacts } from "../facts.ts";
 import type { Installed } from "../installed.ts";
 import { externalComponents } from "./components.ts";
 import { checkControlPlane } from "./control-plane.ts";
@@ -10,15 +8,6 @@ import { checkExisting } from "./existing.ts";
 import { checkGateway } from "./gateway.ts";
 import { checkNamespace } from "./namespace.ts";
 import { checkTags } from "./tags.ts";
-
-/** What a check may look at, and what was found of the component it judges. */
-export interface CheckContext {
-  readonly mesh: Mesh;
-  readonly topology: Topology;
-  readonly cluster: Cluster;
-  /** Of any cluster that was reached. */
-  readonly factsOf: (cluster: ClusterName) => ReachableFacts | undefined;
-}
 
 type Check<C extends Deliverable> = (
   context: CheckContext,

@@ -5,7 +5,7 @@ import { revisionsOf } from "../../mesh/revisions.ts";
 import { minorOf } from "../../mesh/versions.ts";
 import type { InstalledControlPlane, InstalledIstiod } from "../installed.ts";
 import { askOwner, setValue } from "./ask.ts";
-import type { CheckContext } from "./check.ts";
+import type { CheckContext } from "./check-context.ts";
 import { missing } from "./missing.ts";
 import { checkReader } from "./reader.ts";
 import { checkRemote } from "./remote.ts";

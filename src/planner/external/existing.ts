@@ -2,8 +2,8 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { type ObjectRef, refText } from "../../kube/object.ts";
 import type { Deliverable } from "../../mesh/delivery.ts";
 import type { InstalledObject } from "../installed.ts";
-import { GATEWAY_NAME, INGRESS_NAME } from "../plan.ts";
-import type { CheckContext } from "./check.ts";
+import { GATEWAY_NAME, INGRESS_NAME } from "../names.ts";
+import type { CheckContext } from "./check-context.ts";
 import { missing } from "./missing.ts";
 
 const deployment = (namespace: string, name: string): ObjectRef => ({

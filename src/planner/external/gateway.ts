@@ -1,8 +1,8 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { InstalledGateway } from "../installed.ts";
-import { GATEWAY_NAME } from "../plan.ts";
+import { GATEWAY_NAME } from "../names.ts";
 import { askOwner } from "./ask.ts";
-import type { CheckContext } from "./check.ts";
+import type { CheckContext } from "./check-context.ts";
 import { missing } from "./missing.ts";
 import { commandLine } from "../../util/command-line.ts";
 

@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { type ObjectRef, refText } from "../../kube/object.ts";
 import type { Deliverable } from "../../mesh/delivery.ts";
-import type { CheckContext } from "./check.ts";
+import type { CheckContext } from "./check-context.ts";
 
 /** MP0555: a component that others deliver is not there. `choices`: any of these would do. */
 export function missing(

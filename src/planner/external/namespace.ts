@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { InstalledNamespace } from "../installed.ts";
 import { askOwner } from "./ask.ts";
-import type { CheckContext } from "./check.ts";
+import type { CheckContext } from "./check-context.ts";
 import { missing } from "./missing.ts";
 import { kubectlFlags } from "../../kube/kubectl-flags.ts";
 import { commandLine } from "../../util/command-line.ts";

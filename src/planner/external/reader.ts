@@ -2,7 +2,7 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { hasFeature } from "../../mesh/istio-versions.ts";
 import type { AccessRule, InstalledReader } from "../installed.ts";
 import { askOwner } from "./ask.ts";
-import type { CheckContext } from "./check.ts";
+import type { CheckContext } from "./check-context.ts";
 import { missing } from "./missing.ts";
 import { commandLine } from "../../util/command-line.ts";
 

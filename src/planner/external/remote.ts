@@ -5,7 +5,7 @@ import { revisionsOf } from "../../mesh/revisions.ts";
 import type { InstalledControlPlane } from "../installed.ts";
 import { knownAddress } from "../known-address.ts";
 import { askOwner, setValue } from "./ask.ts";
-import type { CheckContext } from "./check.ts";
+import type { CheckContext } from "./check-context.ts";
 import { missing } from "./missing.ts";
 import { suffixed } from "./revisions.ts";
 

@@ -2,7 +2,7 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { revisionsOf, tagsOf } from "../../mesh/revisions.ts";
 import type { InstalledTag } from "../installed.ts";
 import { askOwner } from "./ask.ts";
-import type { CheckContext } from "./check.ts";
+import type { CheckContext } from "./check-context.ts";
 import { missing } from "./missing.ts";
 import { revisionText } from "./revisions.ts";
 import { commandLine } from "../../util/command-line.ts";

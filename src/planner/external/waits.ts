@@ -1,8 +1,9 @@
 import type { Deliverable } from "../../mesh/delivery.ts";
 import type { Mesh } from "../../mesh/model.ts";
 import type { Wait } from "../action.ts";
-import type { BuildContext, DesiredAction } from "../desired.ts";
-import { GATEWAY_NAME, INGRESS_NAME } from "../plan.ts";
+import type { BuildContext } from "../build-context.ts";
+import type { DesiredAction } from "../desired-action.ts";
+import { GATEWAY_NAME, INGRESS_NAME } from "../names.ts";
 import type { Installed, InstalledIstiod } from "../installed.ts";
 
 /**

@@ -2,7 +2,7 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { refOf } from "../../kube/object.ts";
 import { appliedFields } from "../../kube/unchanged.ts";
 import { expectsHeader, interferences } from "../../mesh/load-balancer-annotations.ts";
-import { FIELD_MANAGER } from "../plan.ts";
+import { FIELD_MANAGER } from "../../kube/field-manager.ts";
 import type { FactRule, Known } from "./fact-rule.ts";
 
 /**

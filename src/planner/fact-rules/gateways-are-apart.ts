@@ -4,7 +4,7 @@ import type { Cluster } from "../../mesh/model.ts";
 import { commandLine } from "../../util/command-line.ts";
 import type { LiveGateway } from "../facts.ts";
 import { kubectl } from "../kubectl.ts";
-import { GATEWAY_NAME } from "../plan.ts";
+import { GATEWAY_NAME } from "../names.ts";
 import type { FactInput, FactRule, Known } from "./fact-rule.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { deliveryOf } from "../../mesh/delivery.ts";
 import type { Cluster } from "../../mesh/model.ts";
-import { GATEWAY_NAME } from "../plan.ts";
+import { GATEWAY_NAME } from "../names.ts";
 import { eachCluster } from "./fact-rule.ts";
 import { kubectlFlags } from "../../kube/kubectl-flags.ts";
 import { commandLine } from "../../util/command-line.ts";

@@ -1,6 +1,6 @@
 import type { Json, JsonMap } from "../../kube/object.ts";
 import type { Cluster, Mesh, Revision, ValuesLayer } from "../../mesh/model.ts";
-import { GATEWAY_NAME, INGRESS_NAME } from "../plan.ts";
+import { GATEWAY_NAME, INGRESS_NAME } from "../names.ts";
 import { operatorOf, withLayers } from "./operator.ts";
 
 const PORTS = [

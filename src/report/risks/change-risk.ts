@@ -1,6 +1,6 @@
 import { type FieldPath, fieldNames, isWithin } from "../../kube/field-path.ts";
 import type { JsonMap } from "../../kube/object.ts";
-import { PART_OF_LABEL } from "../../planner/plan.ts";
+import { PART_OF_LABEL } from "../../planner/names.ts";
 import { at, mapOf } from "../json-parts.ts";
 import { SERVICE_ACCOUNT_TOKEN } from "../object-facts.ts";
 import type { PlannedObject, UnjudgedView } from "./detector.ts";

@@ -1,6 +1,6 @@
 import type { JsonMap, KubeObject } from "../../kube/object.ts";
 import { at, listIn, textIn } from "./controller.ts";
-import type { GatewaySettings } from "./gateways.ts";
+import type { GatewaySettings } from "./gateway-settings.ts";
 
 const CONTROLLER = "istio.io-eastwest-controller";
 const API = "gateway.networking.k8s.io";

@@ -1,3 +1,4 @@
+import type { GatewaySettings } from "./gateway-settings.ts";
 import { isMap, type JsonMap, type KubeObject } from "../../kube/object.ts";
 import { type EmbeddedCluster, kindOf } from "../cluster.ts";
 import { parseJson } from "../parse-json.ts";
@@ -23,15 +24,6 @@ const MANAGED = "gateway.istio.io/managed";
 const REVISION = "istio.io/rev";
 const ISTIOD = "pilot-discovery";
 const STATUS = { manager: ISTIOD, subresource: "status" } as const;
-
-/** What one istiod was told by its environment, as far as gateways depend on it. */
-export interface GatewaySettings {
-  readonly revision: string;
-  readonly ambient: boolean;
-  readonly multiNetwork: boolean;
-  /** The proxy's image. */
-  readonly image: string;
-}
 
 /**
  * What istiod does for the Gateway API: it names its classes, and makes a Deployment and a Service for each Gateway of the

@@ -13,7 +13,8 @@ import {
   mapIn,
 } from "./controller.ts";
 import { ConfigCluster } from "./config-cluster.ts";
-import { type GatewaySettings, writeGateways } from "./gateways.ts";
+import { writeGateways } from "./gateways.ts";
+import type { GatewaySettings } from "./gateway-settings.ts";
 import { IstiodLog } from "./istiod-log.ts";
 import { rootAtStart } from "./istiod-ca.ts";
 import { writeTrust } from "./istiod-writes.ts";

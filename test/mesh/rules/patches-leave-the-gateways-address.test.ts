@@ -1,6 +1,6 @@
 import { describe, test } from "vitest";
 import { patchesLeaveTheGatewaysAddress } from "../../../src/mesh/rules/patches-leave-the-gateways-address.ts";
-import { gatewayNameOf } from "../../../src/planner/plan.ts";
+import { gatewayNameOf } from "../../../src/planner/names.ts";
 import { meshOf } from "../build-mesh.ts";
 import { expectAccepted, expectRefused } from "./verbs.ts";
 

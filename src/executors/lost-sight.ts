@@ -1,0 +1,11 @@
+import type { ApiError } from "../kube/api-error.ts";
+
+/** What an answer says about an object that is not the one the plan saw. `moved`: its resourceVersion is another. */
+export function lostSightOf({ api }: ApiError): "moved" | "deleted" | "made anew" | undefined {
+  const { status, serverMessage, causes } = api;
+  if (status === 409) return serverMessage.includes("uid mismatch") ? "deleted" : "moved";
+  const namesUid =
+    causes?.some((item) => item.field === "metadata.uid") === true ||
+    serverMessage.includes("metadata.uid");
+  return status === 422 && namesUid ? "made anew" : undefined;
+}

@@ -1,0 +1,2 @@
+/** Under which server-side apply knows what meshplan owns. */
+export const FIELD_MANAGER = "meshplan";

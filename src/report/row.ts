@@ -1,0 +1,13 @@
+import type { FieldLine } from "./field-lines.ts";
+
+/** One line of a plan before it is laid out: what it is about, what it says, and why at the right. */
+export type Row =
+  | {
+      readonly kind: "action" | "object";
+      readonly symbol: string;
+      readonly label: string;
+      readonly text: string;
+      readonly right: string;
+    }
+  | { readonly kind: "field"; readonly line: FieldLine }
+  | { readonly kind: "more"; readonly text: string };
