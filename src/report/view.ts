@@ -95,9 +95,9 @@ export interface PlanSummary {
   readonly unread: number;
   /** Objects of the mesh that no action names; in no other count. */
   readonly left_over: number;
-  /** The worst risk of any action. */
+  /** The worst risk of any action, and of what is found of clusters and of the whole mesh. */
   readonly risk: Risk;
-  /** Which action has it, and why; absent where there is none. */
+  /** Which action or cluster has it, and why; absent where there is none. */
   readonly risk_reason?: string;
 }
 
@@ -136,7 +136,7 @@ export interface ActionView {
   readonly provides: readonly string[];
   /** What readiness means, in words. */
   readonly waits_for: readonly string[];
-  /** The worst risk of its changes, and of what others have still to write of it. */
+  /** The worst risk of its changes, of what others have still to write of it, and of what is found of it as a whole. */
   readonly risk: Risk;
   /** Which object has it, and why; absent where there is none. */
   readonly risk_reason?: string;

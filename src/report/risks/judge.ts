@@ -1,7 +1,13 @@
 import { refText } from "../../kube/object.ts";
 import type { ActionView, PlanSummary, PlanView, RiskView } from "../view.ts";
 import { changeRisk } from "./change-risk.ts";
-import type { Finding, PlannedObject, RiskInput, UnjudgedView } from "./detector.ts";
+import type {
+  Finding,
+  PlannedObject,
+  RiskInput,
+  UnjudgedAction,
+  UnjudgedView,
+} from "./detector.ts";
 import { DETECTORS } from "./index.ts";
 import { type Judgement, NO_RISK, worst } from "./risk.ts";
 
@@ -23,32 +29,42 @@ export function judged(
       .filter(isBrought)
       .map((finding) => ({ topic, finding })),
   );
-  const risks = risksOf(
-    input,
-    found.map(({ finding }) => finding),
-  );
-  const actions = view.actions.map((action): ActionView => {
-    const changes = action.changes.map((change) => ({
-      ...change,
-      ...fieldsOf(risks.get(change) ?? NO_RISK),
-    }));
-    const { delivery, ...rest } = action;
-    if (delivery === undefined)
-      return { ...rest, changes, ...fieldsOf(worst(changes.map(judgementOf))) };
-    const own = written.filter((object) => object.action === action);
-    const pending = delivery.pending.map((one) => {
-      const found = own.find(({ change }) => refText(change.object) === refText(one.object));
-      return { ...one, ...fieldsOf((found && risks.get(found.change)) ?? NO_RISK) };
-    });
-    const worstOfAll = worst([...changes, ...pending].map(judgementOf));
-    return { ...rest, delivery: { ...delivery, pending }, changes, ...fieldsOf(worstOfAll) };
-  });
+  const findings = found.map(({ finding }) => finding);
+  const risks = risksOf(input, findings);
+  const actions = view.actions.map((action) => judgedAction(action, input, risks, findings));
+  const ofMesh = findings.filter(({ of, action }) => of === undefined && action === undefined);
+  const whole = worst([...actions.map(namedJudgement), ...ofMesh.map(findingJudgement)]);
   return {
     ...view,
-    summary: { ...counts, ...fieldsOf(worst(actions.map(namedJudgement))) },
+    summary: { ...counts, ...fieldsOf(whole) },
     actions,
     risks: grouped(found),
   };
+}
+
+function judgedAction(
+  action: UnjudgedAction,
+  { written }: RiskInput,
+  risks: ReadonlyMap<PlannedObject["change"], Judgement>,
+  findings: readonly Finding[],
+): ActionView {
+  const changes = action.changes.map((change) => ({
+    ...change,
+    ...fieldsOf(risks.get(change) ?? NO_RISK),
+  }));
+  // What no object is to blame for comes after the objects: of equal risks theirs has the better reason.
+  const others = findings.filter((one) => one.of === undefined && one.action === action.id);
+  const judgedBy = (pending: readonly Judgement[]): Judgement =>
+    worst([...changes.map(judgementOf), ...pending, ...others.map(reasonOf)]);
+  const { delivery, ...rest } = action;
+  if (delivery === undefined) return { ...rest, changes, ...fieldsOf(judgedBy([])) };
+  const own = written.filter((object) => object.action === action);
+  const pending = delivery.pending.map((one) => {
+    const found = own.find(({ change }) => refText(change.object) === refText(one.object));
+    return { ...one, ...fieldsOf((found && risks.get(found.change)) ?? NO_RISK) };
+  });
+  const judgement = judgedBy(pending.map(judgementOf));
+  return { ...rest, delivery: { ...delivery, pending }, changes, ...fieldsOf(judgement) };
 }
 
 /** An update brings what it moves; what was there before it is no news, and would make every update look dangerous. */
@@ -64,10 +80,9 @@ function risksOf(
   findings: readonly Finding[],
 ): ReadonlyMap<PlannedObject["change"], Judgement> {
   const own = new Map<PlannedObject, Judgement[]>();
-  for (const { of, risk, text, subject } of findings) {
-    if (of === undefined) continue;
-    const reason = text === "" ? subject : text;
-    own.set(of, [...(own.get(of) ?? []), { risk, reason }]);
+  for (const finding of findings) {
+    const { of } = finding;
+    if (of !== undefined) own.set(of, [...(own.get(of) ?? []), reasonOf(finding)]);
   }
   return new Map(
     written.map((object) => [
@@ -75,6 +90,18 @@ function risksOf(
       worst([...(own.get(object) ?? []), changeRisk(view, object)]),
     ]),
   );
+}
+
+function reasonOf({ risk, text, subject }: Finding): Judgement {
+  return { risk, reason: text === "" ? subject : text };
+}
+
+/** Of a finding that is about a whole cluster or mesh. */
+function findingJudgement(finding: Finding): Judgement {
+  const { risk, subject, cluster } = finding;
+  const { reason } = reasonOf(finding);
+  const place = [cluster, subject].filter((part) => part !== undefined && part !== reason);
+  return { risk, reason: [...place, reason].filter((part) => part !== "").join(": ") };
 }
 
 function fieldsOf({ risk, reason }: Judgement): {
