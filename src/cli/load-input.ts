@@ -105,7 +105,11 @@ export async function report(
   diagnostics: readonly Diagnostic[],
   source: Source | undefined,
   output: Output,
+  clusters: readonly { readonly name: string }[] = [],
 ): Promise<void> {
   const color = output.errorColor ? ansiPaint : plainPaint;
-  await output.printError(printDiagnostics(diagnostics, source, { color, width: output.width }));
+  const names = clusters.map(({ name }) => name);
+  await output.printError(
+    printDiagnostics(diagnostics, source, { color, width: output.width, clusters: names }),
+  );
 }

@@ -29,6 +29,6 @@ export async function planFrom(
           { folder: folderOf(input.source.path), ...options, onStep },
         ),
   );
-  await report(diagnostics, input.source, output);
+  await report(diagnostics, input.source, output, mesh.clusters);
   return hasErrors(diagnostics) ? undefined : plan;
 }

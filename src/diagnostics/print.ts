@@ -20,17 +20,22 @@ export interface Problem {
   readonly nextSteps: readonly string[];
 }
 
+export interface PrintOptions extends FrameOptions {
+  /** As the mesh file lists them. */
+  readonly clusters?: readonly string[];
+}
+
 /**
- * Problems as text for people: code, sentence, place, the lines around it, and the next step; in the order of the file.
+ * Problems as text for people: code, sentence, place, the lines around it, and the next step; in the order of the file, and without a place in it in that of the clusters.
  *
  * Ends with a line feed unless there is nothing to say. Whatever the user's file holds, no control character gets out.
  */
 export function printDiagnostics(
   diagnostics: readonly Diagnostic[],
   source: Source | undefined,
-  options: FrameOptions,
+  options: PrintOptions,
 ): Printable {
-  const sorted = [...diagnostics].sort(byPlace);
+  const sorted = [...diagnostics].sort(byPlace(options.clusters ?? []));
   const blocks = sorted.slice(0, MOST).map((each) => block(each, source, options));
   const left = sorted.length - MOST;
   if (left > 0) blocks.push([`and ${String(left)} more ${left === 1 ? "problem" : "problems"}`]);
@@ -100,11 +105,9 @@ function worldPlace(cluster: string | undefined, object: ObjectRef | undefined):
   return parts.join(", ");
 }
 
-function byPlace(a: Diagnostic, b: Diagnostic): number {
-  const place = (a.at?.start ?? -1) - (b.at?.start ?? -1);
-  return place || compare(a.cluster ?? "", b.cluster ?? "") || compare(a.code, b.code);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+function byPlace(clusters: readonly string[]): (a: Diagnostic, b: Diagnostic) => number {
+  const start = ({ at }: Diagnostic): number => at?.start ?? -1;
+  const place = ({ cluster = "" }: Diagnostic): number => clusters.indexOf(cluster);
+  return (a, b) =>
+    start(a) - start(b) || place(a) - place(b) || (a.code < b.code ? -1 : Number(a.code > b.code));
 }

@@ -71,7 +71,7 @@ function revisionsOf(istio: IstioSection, context: BuildContext): readonly Revis
     return {
       name,
       version,
-      ...(clusters === undefined ? {} : { clusters: clusters.map(clusterName).sort() }),
+      ...(clusters === undefined ? {} : { clusters: clusters.map(clusterName) }),
       at: context.keySpan(place),
     };
   });

@@ -49,7 +49,7 @@ export function buildMesh(parsed: Parsed, options: BuildOptions): BuildResult {
 }
 
 function meshOf(file: MeshFile, context: BuildContext): Mesh {
-  const names = Object.keys(file.clusters).sort();
+  const names = inFileOrder(Object.keys(file.clusters), context);
   const hosts = hostsOf(file);
   const written = names.map((name) => [name, writtenCluster(file, name, hosts.has(name))] as const);
   return {
@@ -68,6 +68,12 @@ function meshOf(file: MeshFile, context: BuildContext): Mesh {
       ...timeoutSpans(file, context),
     },
   };
+}
+
+/** As their keys follow each other in the text; a JavaScript object would put names that are numbers first. */
+function inFileOrder(names: readonly string[], context: BuildContext): readonly string[] {
+  const start = (name: string): number => context.keySpan(["clusters", name]).start;
+  return [...names].sort((a, b) => start(a) - start(b));
 }
 
 function timeoutSpans({ timeouts = {} }: MeshFile, context: BuildContext): FieldSpans {

@@ -21,7 +21,7 @@ export interface Mesh {
   readonly metadata: ObjectMetadata;
   /** What the file says of networks, by name; networks it says nothing of are absent. */
   readonly networks: ReadonlyMap<NetworkName, NetworkSettings>;
-  /** Sorted by name. */
+  /** In the order of the file: whatever lists clusters takes it from here. */
   readonly clusters: readonly Cluster[];
   readonly timeouts: Timeouts;
   /** Where `mesh:` was written. */

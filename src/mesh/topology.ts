@@ -6,7 +6,7 @@ export interface NeededSecret {
   readonly in: ClusterName;
 }
 
-/** Who serves whom and what follows from it. Every list is sorted by name. */
+/** Who serves whom and what follows from it. Clusters are in the order of the mesh, networks by name. */
 export interface Topology {
   readonly primaries: readonly ClusterName[];
   /** The primary whose istiod each host runs; a host that runs none is absent. */
@@ -47,7 +47,7 @@ export interface Topology {
  * https://istio.io/latest/docs/setup/install/multicluster/
  */
 export function topologyOf(mesh: Mesh): Topology {
-  const clusters = [...mesh.clusters].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const { clusters } = mesh;
   const members = clusters.filter(({ role }) => role !== "host").map(({ name }) => name);
   const primaries = clusters
     .filter((cluster) => cluster.role === "primary")
@@ -75,7 +75,7 @@ export function topologyOf(mesh: Mesh): Topology {
     hosts,
     istiodOf,
     remotesOf,
-    controlledBy: controllers(remotesOf),
+    controlledBy: controllers(clusters, remotesOf),
     networks,
     multiNetwork,
     secrets: primaries.flatMap((primary) =>
@@ -121,15 +121,18 @@ function networksOf(mesh: Mesh): ReadonlyMap<NetworkName, readonly ClusterName[]
   const used = mesh.clusters.map((cluster) => cluster.network).filter((network) => network !== "");
   for (const network of [...new Set(used)].sort()) networks.set(network, []);
   for (const { name, network } of mesh.clusters) networks.get(network)?.push(name);
-  for (const members of networks.values()) members.sort();
   return networks;
 }
 
 function controllers(
+  clusters: readonly Cluster[],
   remotesOf: ReadonlyMap<ClusterName, readonly ClusterName[]>,
 ): ReadonlyMap<ClusterName, ClusterName> {
-  const pairs = [...remotesOf].flatMap(([primary, remotes]) =>
-    [primary, ...remotes].map((name) => [name, primary] as const),
+  return new Map(
+    clusters.flatMap((cluster) => {
+      if (cluster.role === "host") return [];
+      const primary = cluster.role === "remote" ? cluster.primary : cluster.name;
+      return remotesOf.has(primary) ? [[cluster.name, primary] as const] : [];
+    }),
   );
-  return new Map(pairs.sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -48,7 +48,7 @@ export function desiredState(input: DesiredInput): readonly DesiredAction[] {
     throw new Error(
       "internal: an action needs one that nobody planned, and every cluster is there",
     );
-  return inOrder(kept);
+  return inOrder(kept, input.mesh);
 }
 
 function contextOf(input: DesiredInput, cluster: Cluster, facts: ReachableFacts): BuildContext {
@@ -117,10 +117,13 @@ function withoutUnreachable(actions: readonly DesiredAction[]): readonly Desired
   return kept.length === actions.length ? actions : withoutUnreachable(kept);
 }
 
-/** Topological, ties by cluster and by the order a cluster is built in: equal meshes give equal lists. */
-function inOrder(actions: readonly DesiredAction[]): readonly DesiredAction[] {
-  const rank = (action: DesiredAction): string =>
-    `${action.cluster} ${COMPONENTS.indexOf(action.component).toString().padStart(2, "0")} ${action.subject ?? ""} ${action.revision ?? ""}`;
+/** Topological, ties by the cluster's place in the file and by the order a cluster is built in: equal meshes give equal lists. */
+function inOrder(actions: readonly DesiredAction[], { clusters }: Mesh): readonly DesiredAction[] {
+  const places = new Map<string | undefined, number>(clusters.map(({ name }, at) => [name, at]));
+  const rank = ({ cluster, component, subject, revision = "" }: DesiredAction): string => {
+    const numbers = [places.get(cluster), COMPONENTS.indexOf(component), places.get(subject)];
+    return [...numbers.map((one = 0) => String(one).padStart(4, "0")), revision].join(" ");
+  };
   const waiting = [...actions].sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
   const done = new Set<ActionId>();
   const ordered: DesiredAction[] = [];

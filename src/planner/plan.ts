@@ -100,9 +100,9 @@ export interface Plan {
   readonly readOnly?: true;
   /** False where a cluster was unreachable: what depends on it is not guessed. */
   readonly complete: boolean;
-  /** Sorted by name. */
+  /** In the order of the mesh file. */
   readonly clusters: readonly PlannedCluster[];
-  /** Every action after the actions it needs; ties by cluster and component order. */
+  /** Every action after the actions it needs; ties by the cluster's place in the mesh file and component order. */
   readonly actions: readonly Action[];
   /** What apply sends, by hash; equal bodies of many clusters are kept once. Values not known yet are Deferred leaves. */
   readonly bodies: ReadonlyMap<BodyHash, KubeObject>;

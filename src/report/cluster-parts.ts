@@ -16,12 +16,14 @@ export interface ClusterPart {
  */
 export function clusterParts(view: PlanView): readonly ClusterPart[] {
   const depths = depthsOf(view.actions);
+  const names = view.clusters.map(({ name }) => name);
   return view.clusters.map(({ name, network }) => ({
     name,
     network,
     actions: inOrder(
       view.actions.filter(({ cluster }) => cluster === name),
       depths,
+      names,
     ).map((action) => ({ ...action, needs: ownFirst(action.needs, name) })),
     risks: view.risks
       .filter(({ clusters }) => clusters.includes(name))
@@ -38,15 +40,20 @@ export function clusterParts(view: PlanView): readonly ClusterPart[] {
 function inOrder(
   actions: readonly ActionView[],
   depths: ReadonlyMap<string, number>,
+  clusters: readonly string[],
 ): readonly ActionView[] {
   const first = new Map<Component, number>();
   for (const { id, component } of actions)
     first.set(component, Math.min(first.get(component) ?? Infinity, depths.get(id) ?? 0));
   const depth = ({ component }: ActionView): number => first.get(component) ?? 0;
   const place = ({ component }: ActionView): number => COMPONENTS.indexOf(component);
-  const own = ({ subject = "", revision = "" }: ActionView): string => `${subject} ${revision}`;
+  const about = ({ subject = "" }: ActionView): number => clusters.indexOf(subject);
   return [...actions].sort(
-    (a, b) => depth(a) - depth(b) || place(a) - place(b) || (own(a) < own(b) ? -1 : 1),
+    (a, b) =>
+      depth(a) - depth(b) ||
+      place(a) - place(b) ||
+      about(a) - about(b) ||
+      ((a.revision ?? "") < (b.revision ?? "") ? -1 : 1),
   );
 }
 

@@ -1,6 +1,7 @@
 import { printableLines } from "../util/printable.ts";
 import type { Printable } from "../util/printable-text.ts";
-import { plural, table, wrap } from "./layout.ts";
+import { clusterTable } from "./cluster-table.ts";
+import { firstNames, plural, wrap } from "./layout.ts";
 import { leftoverLines } from "./leftover-lines.ts";
 import { fileText } from "./place-text.ts";
 import { type PlanBlock, planBlocks } from "./plan-blocks.ts";
@@ -17,7 +18,7 @@ import {
   UNREAD_LOOK,
   VERB_LOOK,
 } from "./theme.ts";
-import { type ClusterView, hasChanges, type PlanView } from "./view.ts";
+import { hasChanges, type PlanView } from "./view.ts";
 
 export interface PlanTextOptions {
   readonly color: boolean;
@@ -52,16 +53,16 @@ export function planText(plan: PlanView, options: PlanTextOptions): Printable {
         ...header(view, paint, width),
         ...(options.full ? renderedBy(view, width) : []),
         ...legend(view, options.full, paint, width),
-        ...clusterTable(view.clusters, width),
+        ...clusterTable(view.clusters, { full: options.full, width }),
         ...riskLines(view, paint, width),
-        ...blocks.flatMap((block) => blockLines(block, paint, width)),
+        ...blocks.flatMap((block) => blockLines(block, options.full, paint, width)),
         ...leftoverLines(view, paint, width),
         ...warnings(view, paint, width),
         "",
         ...summaryLines(view, paint, width),
         ...footer(view, options, width),
       ]
-    : noChanges(view, blocks, paint, width);
+    : noChanges(view, blocks, { ...options, width }, paint);
   return printableLines([...lines.map((line) => line.trimEnd()), ""]);
 }
 
@@ -75,11 +76,6 @@ export function planLine(view: PlanView): string {
   );
   const clusters = plural(touched.size, "cluster");
   return `Plan: ${add} to add, ${change} to change, ${destroy} to destroy across ${clusters}.`;
-}
-
-/** A remote has no istiod of its own to be found, nor has a primary whose istiod runs in a host. */
-function istioText({ istio, primary, host }: ClusterView): string {
-  return istio ?? (primary === undefined && host === undefined ? "none found" : "-");
 }
 
 function headline(view: PlanView): string {
@@ -141,47 +137,21 @@ function legend(view: PlanView, full: boolean, paint: Paint, width: number): rea
   return [...lines, line];
 }
 
-function clusterTable(clusters: readonly ClusterView[], width: number): readonly string[] {
-  const head = ["cluster", "role", "network", "k8s", "server", "uid", "Istio"];
-  const rows = clusters.map((cluster) => [
-    cluster.name,
-    cluster.role,
-    cluster.network,
-    versionText(cluster),
-    cluster.server ?? "",
-    (cluster.identity ?? "").slice(0, 8),
-    cluster.reachable ? istioText(cluster) : "",
-  ]);
-  const servers = clusters.map(({ server }) => server);
-  const narrow = table([head, ...rows].map((row) => row.filter((_, index) => index !== 4)));
-  // A saved plan has none: how this machine reaches a cluster is its own affair.
-  const isKnown = servers.some((server) => server !== undefined);
-  const wide = (isKnown ? table([head, ...rows]) : narrow).map((line) => `  ${line}`);
-  if (wide.every((line) => line.length <= width)) return ["", ...wide];
-  return [
-    "",
-    ...narrow.flatMap((line, index) => {
-      const server = servers[index - 1];
-      return index === 0 || server === undefined ? [`  ${line}`] : [`  ${line}`, `    ${server}`];
-    }),
-  ];
-}
-
-/** `1.35.4`; the suffix by which embedded servers are recognised is said in words. */
-function versionText({ reachable, server_version: version, embedded }: ClusterView): string {
-  if (!reachable) return "not read";
-  const plain = (version ?? "").replace(/^v/, "");
-  return embedded ? `${plain.replace(/\+.*$/, "")} embedded` : plain;
-}
-
-function blockLines(block: PlanBlock, paint: Paint, width: number): readonly string[] {
+function blockLines(
+  block: PlanBlock,
+  full: boolean,
+  paint: Paint,
+  width: number,
+): readonly string[] {
   const { clusters, counts, rows } = block;
   const title =
     clusters.length === 1
       ? [paint("bold", `${clusters[0] ?? ""}: ${counts}`)]
       : [
           paint("bold", `${clusters.length} clusters: ${counts} each`),
-          ...wrap(clusters.join(", "), width - 2).map((line) => `  ${line}`),
+          ...wrap(full ? clusters.join(", ") : firstNames(clusters), width - 2).map(
+            (line) => `  ${line}`,
+          ),
         ];
   return ["", ...title, ...rowLines(rows, paint, width)];
 }
@@ -258,8 +228,8 @@ function footer(view: PlanView, options: PlanTextOptions, width: number): readon
 function noChanges(
   view: PlanView,
   blocks: readonly PlanBlock[],
+  { full, width }: Pick<PlanTextOptions, "full" | "width">,
   paint: Paint,
-  width: number,
 ): readonly string[] {
   const file = fileText(view.file);
   const { for_others: others, left_alone: left, left_over: over, unread } = view.summary;
@@ -285,7 +255,7 @@ function noChanges(
       line.replace(/^No changes\./, (text) => paint("green", paint("bold", text))),
     ),
     ...riskLines(view, paint, width),
-    ...blocks.flatMap((block) => blockLines(block, paint, width)),
+    ...blocks.flatMap((block) => blockLines(block, full, paint, width)),
     ...leftoverLines(view, paint, width),
     ...warnings(view, paint, width),
     ...(view.read_only === true ? ["", ...wrap(`${READ_ONLY}.`, width)] : []),

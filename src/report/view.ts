@@ -73,7 +73,7 @@ export interface RiskView {
   readonly text: string;
   /** What it is about, with the values that make it dangerous; empty where it is about the whole mesh. */
   readonly subject: string;
-  /** In the plan's order; empty where it is about the whole mesh. */
+  /** In the order of the file; empty where it is about the whole mesh. */
   readonly clusters: readonly string[];
   readonly object?: ObjectRef;
 }

@@ -24,7 +24,7 @@ export function liveColumns(rows: readonly LiveRow[]): LiveColumns {
   };
 }
 
-/** Up to this many clusters every running action has a row; beyond, every cluster has one. */
+/** Up to this many clusters every running action has a row; beyond, every cluster has one, in the order of the file. */
 const CLUSTERS_WITH_ALL_ACTIONS = 3;
 
 /** What runs and waits now, running before waiting, each part in the order of the plan. */

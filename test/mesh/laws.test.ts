@@ -122,6 +122,30 @@ describe("loading", () => {
     fc.assert(fc.property(mutations, check), { numRuns: 1_000 });
   });
 
+  test("lists clusters in the order of the file, whatever their names are", () => {
+    const name = fc.oneof(fc.stringMatching(/^[a-z0-9]{1,3}$/), fc.nat(20).map(String));
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(name, { minLength: 2, maxLength: 9 }),
+        fc.boolean(),
+        (names, isFlow) => {
+          const entries = names.map((one) => `${JSON.stringify(one)}: { network: n-${one} }`);
+          const clusters = isFlow ? ` { ${entries.join(", ")} }` : `\n  ${entries.join("\n  ")}`;
+          const { mesh, topology } = loadMesh(
+            sourceOf(
+              "m",
+              `${SEED.slice(0, SEED.indexOf("clusters"))}clusters:${clusters}\ntrust: { root: existing }\n`,
+            ),
+            { directory: "/repo" },
+          );
+          expect(mesh?.clusters.map((cluster) => cluster.name)).toEqual(names);
+          expect(topology?.primaries).toEqual(names);
+          expect(topology?.eastWestGateways).toEqual(names);
+        },
+      ),
+    );
+  });
+
   test("gives an equal mesh however the keys of the file are ordered", () => {
     const file = {
       apiVersion: "meshplan/v1",
@@ -158,10 +182,17 @@ describe("loading", () => {
   });
 });
 
+/** A mesh of any order of clusters in one order. */
 function load(text: string): unknown {
   const { mesh, topology, diagnostics } = loadMesh(sourceOf("m", text), { directory: "/repo" });
   expect(diagnostics).toEqual([]);
-  return { mesh, secrets: topology?.secrets };
+  const byName = (a: { readonly name: string }, b: { readonly name: string }): number =>
+    a.name < b.name ? -1 : 1;
+  const secrets = topology?.secrets.map((one) => ({ ...one, name: `${one.in} ${one.of}` }));
+  return {
+    mesh: { ...mesh, clusters: mesh?.clusters.toSorted(byName) },
+    secrets: secrets?.toSorted(byName),
+  };
 }
 
 function withoutPlaces(value: unknown): unknown {

@@ -16,7 +16,7 @@ describe("the topology", () => {
       primaries: ["east"],
       hosts: new Map(),
       istiodOf: new Map([["east", "east"]]),
-      remotesOf: new Map([["east", ["north", "west"]]]),
+      remotesOf: new Map([["east", ["west", "north"]]]),
       controlledBy: new Map([
         ["east", "east"],
         ["north", "east"],
@@ -29,10 +29,10 @@ describe("the topology", () => {
       ]),
       multiNetwork: true,
       secrets: [
-        { of: "north", in: "east" },
         { of: "west", in: "east" },
+        { of: "north", in: "east" },
       ],
-      eastWestGateways: ["east", "north", "west"],
+      eastWestGateways: ["west", "east", "north"],
       exposesControlPlane: ["east"],
       exposesServices: ["east"],
     });

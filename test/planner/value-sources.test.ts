@@ -46,7 +46,7 @@ clusters:
   config: { network: n, controlPlane: hub, values: { global: { imagePullPolicy: Always } } }
 `;
   const mesh = meshOfText(text);
-  const [, hub] = mesh.clusters;
+  const [hub] = mesh.clusters;
   if (hub === undefined) throw new Error("no such cluster");
   const sources = valueSources(mesh, topologyOf(mesh), hub, "hub/control-plane:config");
   const set = sources.filter(({ layer }) => layer !== "meshplan");

@@ -241,7 +241,7 @@ async function recheckAndPerform(plan: Plan, lock: RunLock, run: Run): Promise<E
   const { ports, output } = run;
   const rechecked = await withProgress(output, (onStep) => recheck(ports, plan, onStep));
   if (rechecked.refused.length > 0) {
-    await report(rechecked.refused, undefined, output);
+    await report(rechecked.refused, undefined, output, plan.clusters);
     return nothingWritten(EXIT.failed);
   }
   if (rechecked.stale.length > 0)
@@ -292,7 +292,7 @@ async function refuseStale(
   plan: Plan,
   output: Output,
 ): Promise<ExitCode> {
-  await report(stale, undefined, output);
+  await report(stale, undefined, output, plan.clusters);
   await output.printError(
     printable`The plan is stale: ${stale.length === 1 ? "something has" : `${stale.length} things have`} moved since it was made. Nothing was written.\nPlan again: ${commandLine`meshplan plan ${plan.file}`}`,
   );

@@ -157,7 +157,7 @@ class Story {
       throw new Error("internal: the demo's mesh file is wrong");
     const named = { source: { ...source, path: "mesh.yaml" }, mesh, topology };
     const { plan, diagnostics } = await planMesh(this.#ports, named, { allowUnreachable: false });
-    await report(diagnostics, undefined, this.#output);
+    await report(diagnostics, undefined, this.#output, mesh.clusters);
     if (plan === undefined) throw new Error("internal: the demo's clusters cannot be planned");
     const { color, width } = this.#output;
     await this.#output.print(planText(planView(plan, VERSION), { color, full: false, width }));

@@ -23,7 +23,7 @@ export async function images(path: string, flags: ImagesFlags, output: Output): 
     const { renderer, desired, problems } = await withProgress(output, (onStep) =>
       desiredUnasked(ports, { mesh, topology }, { outline: flags.outline ?? false, onStep }),
     );
-    await report(problems, input.source, output);
+    await report(problems, input.source, output, mesh.clusters);
     if (hasErrors(problems)) return EXIT.failed;
     const { kind, version } = renderer;
     const view = imagesView(

@@ -42,7 +42,7 @@ export async function rbac(
         onStep,
       }),
     );
-    await report(problems, input.source, output);
+    await report(problems, input.source, output, mesh.clusters);
     if (problems.length > 0) return EXIT.failed;
     const namespaces = [mesh.istio.namespace];
     const objects = accountObjects(grants, { name: nameOf(account, flags), subject, namespaces });

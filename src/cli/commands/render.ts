@@ -34,7 +34,7 @@ export async function render(path: string, flags: RenderFlags, output: Output): 
       }),
     );
     if (rendered.problems.length === 0) return await hand(rendered, input.mesh, flags, output);
-    await report(rendered.problems, input.source, output);
+    await report(rendered.problems, input.source, output, input.mesh.clusters);
     return EXIT.failed;
   } finally {
     ports.clusters.close();

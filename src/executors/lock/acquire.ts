@@ -56,6 +56,8 @@ interface Look {
 }
 
 class Acquisition {
+  /** In the order in which people list the clusters. */
+  readonly #given: readonly LockTarget[];
   readonly #targets: readonly LockTarget[];
   readonly #options: AcquireOptions;
   readonly #id: string;
@@ -64,6 +66,7 @@ class Acquisition {
 
   constructor(targets: readonly LockTarget[], options: AcquireOptions) {
     const byIdentity = new Map(targets.map((target) => [target.identity, target]));
+    this.#given = targets;
     this.#targets = [...byIdentity.values()].sort((a, b) => (a.identity < b.identity ? -1 : 1));
     this.#options = options;
     this.#id = options.host.newId();
@@ -75,14 +78,18 @@ class Acquisition {
     for (;;) {
       signal?.throwIfAborted();
       const looks = await Promise.all(this.#targets.map((target) => this.#look(target)));
-      const blocked = looks.flatMap(blockedBy);
+      const blocked = this.#asGiven(looks).flatMap(blockedBy);
       const taken = blocked.length === 0 ? await this.#takeAll(looks) : undefined;
-      if (taken !== undefined) return new HeldLock(this.#id, taken, this.#options);
+      if (taken !== undefined) return new HeldLock(this.#id, this.#asGiven(taken), this.#options);
       const left = deadline - host.monotonic();
       if (left <= 0 && blocked.length > 0) throw held(blocked, this.#options);
       this.#tell(blocked);
       await this.#pause(Math.max(left, SHORTEST_PAUSE));
     }
+  }
+
+  #asGiven<T extends { readonly target: LockTarget }>(each: readonly T[]): readonly T[] {
+    return this.#given.flatMap((target) => each.filter((one) => one.target === target));
   }
 
   async #look(target: LockTarget): Promise<Look> {
@@ -174,9 +181,8 @@ export function holderText({ id, process: runner, since }: Holder): string {
 }
 
 function held(blocked: readonly Blocked[], { unlock }: AcquireOptions): MeshplanError {
-  const sorted = [...blocked].sort((a, b) => (a.cluster < b.cluster ? -1 : 1));
-  const texts = sorted.map(({ cluster, holder }) => `${cluster} is locked: ${holderText(holder)}`);
-  const [first] = sorted;
+  const texts = blocked.map(({ cluster, holder }) => `${cluster} is locked: ${holderText(holder)}`);
+  const [first] = blocked;
   return new MeshplanError("MP9320", texts.join("\n"), {
     ...(first === undefined ? {} : { cluster: first.cluster, object: LOCK }),
     nextSteps: [

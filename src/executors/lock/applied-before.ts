@@ -42,7 +42,7 @@ export function appliedBefore(records: readonly ClusterRecord[], plan: PlanId): 
   const others = seen.filter(({ kind }) => kind === "none").map(({ record }) => record);
   if (others.length > 0) return told.length > 0 ? { kind: "partly", told, others } : { kind: "no" };
   if (told.length > 0) return { kind: "yes", told };
-  const clusters = records.map(({ cluster }) => cluster).sort();
+  const clusters = records.map(({ cluster }) => cluster);
   return clusters.length > 0 ? { kind: "forgotten", clusters } : { kind: "no" };
 }
 
@@ -66,7 +66,7 @@ function byRun(seen: readonly ({ readonly record: ClusterRecord } & Memory)[]): 
     if (one.kind !== "done") continue;
     const key = JSON.stringify([one.run.run, one.run.finished]);
     const same = told.get(key) ?? { run: one.run, clusters: [] };
-    told.set(key, { ...same, clusters: [...same.clusters, one.record.cluster].sort() });
+    told.set(key, { ...same, clusters: [...same.clusters, one.record.cluster] });
   }
   return [...told.values()].sort((a, b) => (a.run.finished < b.run.finished ? -1 : 1));
 }

@@ -1,7 +1,6 @@
 import type { Cluster } from "../model.ts";
 import { nameText } from "../name-text.ts";
 import { fieldSpan } from "./field-span.ts";
-import { inFileOrder } from "./in-file-order.ts";
 import type { Rule } from "./rule.ts";
 
 /**
@@ -10,7 +9,7 @@ import type { Rule } from "./rule.ts";
  */
 export const apiServersAreDistinct: Rule = (mesh) => {
   const owners = new Map<string, Cluster>();
-  return inFileOrder(mesh.clusters).flatMap((cluster) => {
+  return mesh.clusters.flatMap((cluster) => {
     const keys = keysOf(cluster);
     const first = keys.map((key) => owners.get(key)).find((owner) => owner !== undefined);
     for (const key of keys) if (!owners.has(key)) owners.set(key, cluster);

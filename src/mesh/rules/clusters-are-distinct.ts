@@ -9,8 +9,7 @@ import type { Rule } from "./rule.ts";
  * once.
  */
 export const clustersAreDistinct: Rule = (mesh) => {
-  const clusters = [...mesh.clusters].sort((a, b) => a.at.start - b.at.start);
-  return [...sameContext(clusters), ...sameIdentity(clusters)];
+  return [...sameContext(mesh.clusters), ...sameIdentity(mesh.clusters)];
 };
 
 function sameContext(clusters: readonly Cluster[]): readonly Diagnostic[] {

@@ -2,7 +2,6 @@ import { addressKind } from "../address.ts";
 import type { Cluster } from "../model.ts";
 import { nameText } from "../name-text.ts";
 import { gatewaySpan } from "./field-span.ts";
-import { inFileOrder } from "./in-file-order.ts";
 import type { Rule } from "./rule.ts";
 
 /**
@@ -10,7 +9,7 @@ import type { Rule } from "./rule.ts";
  * wrong clusters, and two load balancers cannot both have it: the second waits for ever.
  */
 export const gatewayAddressesAreDistinct: Rule = (mesh, topology) => {
-  const clusters = inFileOrder(mesh.clusters).filter(
+  const clusters = mesh.clusters.filter(
     ({ name }) => topology.eastWestGateways.includes(name) || topology.hosts.has(name),
   );
   const owners = new Map<string, Cluster[]>();

@@ -6,8 +6,7 @@ import type { Rule } from "./rule.ts";
 /** MP0473: the istiods of two primaries would be the same Deployment in the same namespace. */
 export const hostsHaveOnePrimary: Rule = (mesh) => {
   const first = new Map<ClusterName, Cluster>();
-  const inOrder = [...mesh.clusters].sort((a, b) => a.at.start - b.at.start);
-  return inOrder.flatMap((cluster) => {
+  return mesh.clusters.flatMap((cluster) => {
     if (cluster.role !== "primary" || cluster.host === undefined) return [];
     const other = first.get(cluster.host);
     if (other === undefined) {

@@ -11,7 +11,7 @@ export const meshHasAPrimary: Rule = (mesh, topology) => {
       code: "MP0405",
       message: "every cluster names a primary, so no cluster runs an istiod",
       help: "remove `primary` from the cluster that shall run it",
-      at: mesh.clusters.map(({ at }) => at).sort((a, b) => a.start - b.start)[0] ?? mesh.at,
+      at: mesh.clusters[0]?.at ?? mesh.at,
     },
   ];
 };

@@ -1,7 +1,6 @@
 import type { Cluster } from "../model.ts";
 import { nameText } from "../name-text.ts";
 import { fieldSpan } from "./field-span.ts";
-import { inFileOrder } from "./in-file-order.ts";
 import type { Rule } from "./rule.ts";
 
 /** `{name}`, also as other tools write it: `${name}`, `{{ name }}`, `{cluster}`. */
@@ -12,7 +11,7 @@ const PLACEHOLDER = /\$?\{\{?\s*\.?[A-Za-z][\w.]*\s*\}?\}/;
  * would be looked up as it is: a context or a file of that name.
  */
 export const placeholdersAreFilled: Rule = (mesh) =>
-  inFileOrder(mesh.clusters).flatMap((cluster) =>
+  mesh.clusters.flatMap((cluster) =>
     textsOf(cluster).flatMap(([field, text]) => {
       const found = PLACEHOLDER.exec(text)?.[0];
       if (found === undefined) return [];

@@ -2,7 +2,6 @@ import { ipRange, overlap, type IpRange } from "../ip-range.ts";
 import type { Cluster } from "../model.ts";
 import { nameText } from "../name-text.ts";
 import { fieldSpan } from "./field-span.ts";
-import { inFileOrder } from "./in-file-order.ts";
 import type { Rule } from "./rule.ts";
 
 /**
@@ -11,7 +10,7 @@ import type { Rule } from "./rule.ts";
  */
 export const podRangesAreDistinct: Rule = (mesh) => {
   const seen = new Map<string, PodRange[]>();
-  return inFileOrder(mesh.clusters).flatMap((cluster) => {
+  return mesh.clusters.flatMap((cluster) => {
     const earlier = seen.get(cluster.network) ?? [];
     const own = rangesOf(cluster);
     seen.set(cluster.network, [...earlier, ...own]);

@@ -7,9 +7,7 @@ import type { Rule } from "./rule.ts";
  */
 export const primariesShareARoot: Rule = (mesh) => {
   if (mesh.trust.root !== "istiod") return [];
-  const [first, second] = mesh.clusters
-    .filter((cluster) => cluster.role === "primary")
-    .sort((a, b) => a.at.start - b.at.start);
+  const [first, second] = mesh.clusters.filter((cluster) => cluster.role === "primary");
   if (first === undefined || second === undefined) return [];
   return [
     {

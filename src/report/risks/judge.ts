@@ -38,7 +38,10 @@ export function judged(
     ...view,
     summary: { ...counts, ...fieldsOf(whole) },
     actions,
-    risks: grouped(found),
+    risks: grouped(
+      found,
+      view.clusters.map(({ name }) => name),
+    ),
   };
 }
 
@@ -123,9 +126,10 @@ function namedJudgement({ id, risk, risk_reason: reason = "" }: ActionView): Jud
   return { risk, reason: `${id}: ${reason}` };
 }
 
-/** Equal findings of several clusters are one. */
+/** Equal findings of several clusters are one, with the clusters in the order of the file. */
 function grouped(
   found: readonly { readonly topic: RiskView["topic"]; readonly finding: Finding }[],
+  all: readonly string[],
 ): readonly RiskView[] {
   const groups = new Map<string, RiskView & { readonly clusters: string[] }>();
   for (const { topic, finding } of found) {
@@ -144,5 +148,8 @@ function grouped(
       });
     else known.clusters.push(...clusters.filter((one) => !known.clusters.includes(one)));
   }
-  return [...groups.values()];
+  return [...groups.values()].map((one) => ({
+    ...one,
+    clusters: all.filter((name) => one.clusters.includes(name)),
+  }));
 }

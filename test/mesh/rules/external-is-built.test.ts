@@ -45,8 +45,8 @@ describe("MP0474: what goes together with an external control plane", () => {
     expectRefused(
       externalIsBuilt,
       meshOfText(text("delivery: { gateway: external }", all, all)),
-      "others cannot deliver the control-plane of config: it belongs to an external control plane",
       "others cannot deliver the gateway-address of hub: it belongs to an external control plane",
+      "others cannot deliver the control-plane of config: it belongs to an external control plane",
       "others cannot deliver the control-plane of second: it belongs to an external control plane",
     );
     const others = "delivery: { namespace: render, gateway: external }";
