@@ -1,5 +1,5 @@
 import type { JsonMap } from "../kube/object.ts";
-import { isNarrowed } from "./gateway-settings.ts";
+import { addressesIn, type Opening, openingBy } from "./gateway-settings.ts";
 import { at, listOf, mapOf, textOf } from "./json-parts.ts";
 
 /** What a reviewer wants to know of a Gateway, Istio's or that of the Gateway API: `15443 AUTO_PASSTHROUGH *.local`. */
@@ -28,22 +28,29 @@ const STATUS_PORT = "15021";
 /** By this istiod chooses the type of the Service; settings are laid over it. Source: gatewaycommon/deploymentcontroller.go. */
 export const SERVICE_TYPE = "networking.istio.io/service-type";
 
+/** What anybody can connect to, and how: ports, or addresses that lead there. */
+export interface OpenPorts {
+  readonly ports: readonly string[];
+  readonly by: Opening;
+}
+
 /**
- * The ports that a Gateway opens to any address through the load balancer istiod makes of it; none where the settings that
- * the Gateway names narrow it. Other Gateways open nothing by themselves. `settings`: the data of a ConfigMap by its name.
+ * The ports that a Gateway opens to any address through the Service istiod makes of it; undefined where the settings that the Gateway
+ * names narrow it. Other Gateways open nothing by themselves. `settings`: the data of a ConfigMap by its name.
  */
 export function portsOpenedBy(
   gateway: JsonMap,
   settings: (name: string) => JsonMap,
-): readonly string[] {
+): OpenPorts | undefined {
   const spec = mapOf(gateway["spec"]);
-  if (spec["gatewayClassName"] === undefined) return [];
+  if (spec["gatewayClassName"] === undefined) return undefined;
   const type = textOf(at(gateway, "metadata", "annotations", SERVICE_TYPE) ?? "LoadBalancer");
-  if (isNarrowed(settings(settingsOf(gateway)), type)) return [];
-  return [
-    STATUS_PORT,
-    ...listOf(spec["listeners"]).map((listener) => textOf(mapOf(listener)["port"])),
-  ];
+  const own = settings(settingsOf(gateway));
+  const by = openingBy(own, type);
+  if (by === undefined) return undefined;
+  if (by === "addresses") return { ports: addressesIn(own), by };
+  const listeners = listOf(spec["listeners"]).map((listener) => textOf(mapOf(listener)["port"]));
+  return { ports: [STATUS_PORT, ...listeners], by };
 }
 
 /** The ConfigMap in its namespace whose settings a Gateway of the Gateway API takes; empty where it names none. */

@@ -1,6 +1,6 @@
 import type { Json, JsonMap } from "../kube/object.ts";
 import { coverFamily, ipRange } from "../mesh/ip-range.ts";
-import { at, listOf, mapOf, textOf, textsAt } from "./json-parts.ts";
+import { mapOf, textOf, textsAt } from "./json-parts.ts";
 
 /**
  * Part of the settings that a Gateway of the Gateway API names (`parametersRef`): what istiod lays over the Service or the
@@ -18,15 +18,26 @@ export function overlayIn(settings: JsonMap, kind: "service" | "deployment"): Js
   }
 }
 
+/** How anybody comes to the Service of a Gateway; `unread`: by settings of which nobody can tell. */
+export type Opening = "load balancer" | "nodes" | "addresses" | "unread";
+
+/** The addresses whose traffic the nodes lead to the Service of a Gateway with these settings. */
+export function addressesIn(settings: JsonMap): readonly string[] {
+  return textsAt(overlayIn(settings, "service"), "spec", "externalIPs");
+}
+
 /**
- * Whether settings of a Gateway keep anybody from connecting to the Service that istiod makes of it, by default of the type
- * that is given.
+ * How anybody can connect to the Service that istiod makes of a Gateway with these settings, by default of the type that is given;
+ * undefined where they keep strangers out.
  */
-export function isNarrowed(settings: JsonMap, defaultType: string): boolean {
-  const spec = mapOf(at(overlayIn(settings, "service"), "spec"));
-  const { type = defaultType, externalIPs } = spec;
-  if (listOf(externalIPs).length > 0) return false;
-  return type === "ClusterIP" || (type === "LoadBalancer" && isNarrow(spec));
+export function openingBy(settings: JsonMap, defaultType: string): Opening | undefined {
+  const overlay = overlayIn(settings, "service");
+  if (overlay === undefined) return "unread";
+  const spec = mapOf(overlay["spec"]);
+  const { type = defaultType } = spec;
+  if (addressesIn(settings).length > 0) return "addresses";
+  if (type === "NodePort") return "nodes";
+  return type === "ClusterIP" || isNarrow(spec) ? undefined : "load balancer";
 }
 
 /**

@@ -28,33 +28,36 @@ describe("the ports that a Gateway opens to any address", () => {
   };
 
   test("are those of its listeners and of health checks", () => {
-    expect(portsOpenedBy({ spec: AMBIENT }, nothing)).toEqual(["15021", "15008"]);
+    expect(portsOpenedBy({ spec: AMBIENT }, nothing)?.ports).toEqual(["15021", "15008"]);
   });
 
   test("are none where its settings narrow the load balancer, and all where they say something else", () => {
     const narrow = { service: '{"spec":{"loadBalancerSourceRanges":["10.0.0.0/8"]}}' };
     const named = (data: JsonMap) => (name: string) => (name === "settings" ? data : {});
-    expect(portsOpenedBy(gateway, named(narrow))).toEqual([]);
-    expect(portsOpenedBy(gateway, named({ deployment: "{}" }))).toEqual(["15021", "15008"]);
+    expect(portsOpenedBy(gateway, named(narrow))).toBeUndefined();
+    expect(portsOpenedBy(gateway, named({ deployment: "{}" }))).toEqual({
+      ports: ["15021", "15008"],
+      by: "load balancer",
+    });
   });
 
   test("follow the type that an annotation gives the Service, unless the settings give another", () => {
-    const of = (type: string, service: JsonMap): readonly string[] =>
+    const of = (type: string, service: JsonMap): string | undefined =>
       portsOpenedBy(
         { ...gateway, metadata: { annotations: { "networking.istio.io/service-type": type } } },
         () => ({ service: JSON.stringify({ spec: service }) }),
-      );
+      )?.by;
     const narrow = { loadBalancerSourceRanges: ["10.0.0.0/8"] };
-    const all = ["15021", "15008"];
-    expect(of("NodePort", narrow)).toEqual(all);
-    expect(of("LoadBalancer", {})).toEqual(all);
-    expect(of("LoadBalancer", narrow)).toEqual([]);
-    expect(of("ClusterIP", {})).toEqual([]);
-    expect(of("NodePort", { ...narrow, type: "LoadBalancer" })).toEqual([]);
-    expect(of("ClusterIP", { type: "NodePort" })).toEqual(all);
+    expect(of("NodePort", narrow)).toBe("nodes");
+    expect(of("LoadBalancer", {})).toBe("load balancer");
+    expect(of("LoadBalancer", narrow)).toBeUndefined();
+    expect(of("ClusterIP", {})).toBeUndefined();
+    expect(of("NodePort", { ...narrow, type: "LoadBalancer" })).toBeUndefined();
+    expect(of("ClusterIP", { type: "NodePort" })).toBe("nodes");
+    expect(of("ClusterIP", { externalIPs: ["1.1.1.1"] })).toBe("addresses");
   });
 
   test("are none of a Gateway of Istio, whose load balancer is another object", () => {
-    expect(portsOpenedBy({ spec: { servers: [] } }, nothing)).toEqual([]);
+    expect(portsOpenedBy({ spec: { servers: [] } }, nothing)).toBeUndefined();
   });
 });

@@ -119,15 +119,31 @@ clusters:
       { service: JSON.stringify({ spec: { loadBalancerSourceRanges } }) },
     ]),
     ["another field", { service: '{"metadata":{"annotations":{"loadBalancerSourceRanges":"x"}}}' }],
-    [
-      "ports of nodes",
-      { service: '{"spec":{"type":"NodePort","loadBalancerSourceRanges":["1.1.1.1/32"]}}' },
-    ],
-    ["addresses", { service: '{"spec":{"type":"ClusterIP","externalIPs":["1.1.1.1"]}}' }],
-    ["what is no JSON", { service: "spec: { loadBalancerSourceRanges: [10.0.0.0/8] }" }],
   ])("that say %s open a Gateway that stays as it is", (_, data) => {
     expect(found(withSettings(data), "exposure")[0]).toBe(
       "ConfigMap istio-eastwestgateway-settings, 15021 15008: open to any address (narrow it: gateway.allowFrom)",
+    );
+  });
+
+  test.each([
+    [
+      "ports of nodes",
+      { service: '{"spec":{"type":"NodePort","loadBalancerSourceRanges":["1.1.1.1/32"]}}' },
+      "15021 15008: open on every node (narrow it at the nodes: no load balancer does)",
+    ],
+    [
+      "addresses",
+      { service: '{"spec":{"type":"ClusterIP","externalIPs":["1.1.1.1"]}}' },
+      "1.1.1.1: takes traffic of addresses",
+    ],
+    [
+      "what is no JSON",
+      { service: "spec: { loadBalancerSourceRanges: [10.0.0.0/8] }" },
+      "15021 15008: open to any address as far as can be told (its settings are no JSON)",
+    ],
+  ])("that say %s open it in a way that allowFrom does not narrow", (_, data, told) => {
+    expect(found(withSettings(data), "exposure")[0]).toBe(
+      `ConfigMap istio-eastwestgateway-settings, ${told}`,
     );
   });
 
@@ -150,7 +166,7 @@ clusters:
       }),
     );
     expect(found(view, "exposure")).toContain(
-      "Gateway istio-eastwestgateway, 15021 15008: open to any address (narrow it: gateway.allowFrom)",
+      "Gateway istio-eastwestgateway, 15021 15008: open on every node (narrow it at the nodes: no load balancer does)",
     );
     expect(view.summary.risk).toBe("exposure");
   });
@@ -194,6 +210,15 @@ clusters:
       "ConfigMap istio-eastwestgateway-settings, data.deployment: are set by what is no JSON and cannot be judged",
     ]);
   });
+});
+
+test("a load balancer that is no gateway's gets no advice that does not help it", () => {
+  const patch =
+    "{ target: { kind: Service, name: istiod }, patch: { spec: { type: LoadBalancer } } }";
+  const mesh = SEED_TEXT.replace("network: network1", `network: network1, patches: [${patch}]`);
+  const { risks } = planView(outlinePlan(mesh), "0.1.0");
+  const [found] = risks.filter(({ subject }) => subject.startsWith("Service istiod,"));
+  expect(found).toMatchObject({ topic: "exposure", text: "open to any address" });
 });
 
 describe("texts and values by which the mesh file chooses whom workloads trust", () => {

@@ -1,5 +1,7 @@
-import { portsOpenedBy, SERVICE_TYPE, settingsOf } from "../gateway-facts.ts";
-import { isNarrow } from "../gateway-settings.ts";
+import type { JsonMap } from "../../kube/object.ts";
+import type { Component } from "../../planner/action.ts";
+import { type OpenPorts, portsOpenedBy, SERVICE_TYPE, settingsOf } from "../gateway-facts.ts";
+import { isNarrow, type Opening } from "../gateway-settings.ts";
 import { mapOf, textsAt } from "../json-parts.ts";
 import { servicePorts } from "../object-facts.ts";
 import {
@@ -18,46 +20,67 @@ export const exposure: Detector = {
 };
 
 function foundIn(input: RiskInput, object: PlannedObject): readonly Finding[] {
-  const ports = openPorts(input, object);
-  const spec = mapOf(object.body["spec"]);
-  const isService = object.change.object.kind === "Service";
-  const addresses = isService ? textsAt(spec, "externalIPs") : [];
-  const advice =
-    object.action.component === "ingress"
-      ? "asked for by istio.ingress"
-      : "narrow it: gateway.allowFrom";
-  const found = (text: string, what: readonly string[]): Finding =>
-    findingOf(object, "exposure", text, {
-      detail: what.join(" "),
-      movedBy: within(["spec"], ["data"], ["metadata", "annotations", SERVICE_TYPE]),
-    });
-  return [
-    ...(ports.length === 0 ? [] : [found(`open to any address (${advice})`, ports)]),
-    ...(isService && spec["type"] === "NodePort"
-      ? [found("open on every node", servicePorts(object.body))]
-      : []),
-    ...(addresses.length === 0 ? [] : [found("takes traffic of addresses", addresses)]),
-  ];
+  const movedBy = within(["spec"], ["data"], ["metadata", "annotations", SERVICE_TYPE]);
+  return openingsIn(input, object).flatMap(({ by, ports }) =>
+    ports.length === 0
+      ? []
+      : [
+          findingOf(object, "exposure", openingText(object, by), {
+            detail: ports.join(" "),
+            movedBy,
+          }),
+        ],
+  );
 }
 
-/** The ports that an object opens to connections from anywhere, by a load balancer of its own or one that istiod makes. */
-function openPorts(input: RiskInput, object: PlannedObject): readonly string[] {
-  const { change, body } = object;
-  const spec = mapOf(body["spec"]);
-  switch (change.object.kind) {
+/** What is open, with what narrows it: of the file only what works for this way. */
+function openingText({ action }: PlannedObject, by: Opening): string {
+  switch (by) {
+    case "load balancer":
+      return `open to any address${ADVICE[action.component] ?? ""}`;
+    case "nodes":
+      return "open on every node (narrow it at the nodes: no load balancer does)";
+    case "addresses":
+      return "takes traffic of addresses";
+    case "unread":
+      return "open to any address as far as can be told (its settings are no JSON)";
+  }
+}
+
+const ADVICE: Readonly<Partial<Record<Component, string>>> = {
+  gateway: " (narrow it: gateway.allowFrom)",
+  "gateway-address": " (narrow it: gateway.allowFrom)",
+  ingress: " (asked for by istio.ingress)",
+};
+
+/** What an object opens to connections from anywhere, by a Service of its own or one that istiod makes. */
+function openingsIn(input: RiskInput, object: PlannedObject): readonly OpenPorts[] {
+  switch (object.change.object.kind) {
     case "Gateway":
-      return portsOf(input, object);
+      return openedBy(input, object);
     case "ConfigMap":
-      return portsOpenedByGatewaysOf(input, object);
+      return openedByGatewaysOf(input, object);
     case "Service":
-      return spec["type"] === "LoadBalancer" && !isNarrow(spec) ? servicePorts(body) : [];
+      return openedByService(object.body);
     default:
       return [];
   }
 }
 
-function portsOf({ planned }: RiskInput, gateway: PlannedObject): readonly string[] {
-  return portsOpenedBy(gateway.body, (name) => {
+function openedByService(body: JsonMap): readonly OpenPorts[] {
+  const spec = mapOf(body["spec"]);
+  const ports = servicePorts(body);
+  return [
+    ...(spec["type"] === "LoadBalancer" && !isNarrow(spec)
+      ? [{ by: "load balancer" as const, ports }]
+      : []),
+    ...(spec["type"] === "NodePort" ? [{ by: "nodes" as const, ports }] : []),
+    { by: "addresses", ports: textsAt(spec, "externalIPs") },
+  ];
+}
+
+function openedBy({ planned }: RiskInput, gateway: PlannedObject): readonly OpenPorts[] {
+  const opened = portsOpenedBy(gateway.body, (name) => {
     const found = planned.find(
       (other) =>
         isBeside(gateway, other) &&
@@ -66,11 +89,12 @@ function portsOf({ planned }: RiskInput, gateway: PlannedObject): readonly strin
     );
     return mapOf(found?.body["data"]);
   });
+  return opened === undefined ? [] : [opened];
 }
 
 /** Settings alone may open a Gateway that stays as it is. One that is created says so itself. */
-function portsOpenedByGatewaysOf(input: RiskInput, settings: PlannedObject): readonly string[] {
-  const ports = input.planned
+function openedByGatewaysOf(input: RiskInput, settings: PlannedObject): readonly OpenPorts[] {
+  const opened = input.planned
     .filter(
       (other) =>
         other.change.object.kind === "Gateway" &&
@@ -78,8 +102,11 @@ function portsOpenedByGatewaysOf(input: RiskInput, settings: PlannedObject): rea
         isBeside(settings, other) &&
         settingsOf(other.body) === settings.change.object.name,
     )
-    .flatMap((gateway) => portsOf(input, gateway));
-  return [...new Set(ports)];
+    .flatMap((gateway) => openedBy(input, gateway));
+  return [...new Set(opened.map(({ by }) => by))].map((by) => ({
+    by,
+    ports: [...new Set(opened.flatMap((one) => (one.by === by ? one.ports : [])))],
+  }));
 }
 
 /** In the same namespace of the same cluster. */
