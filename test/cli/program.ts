@@ -22,6 +22,8 @@ export interface Running {
   readonly ended: Promise<Ended>;
   /** Resolves once stdout holds the text, so many times; rejects where the process ends without it. */
   printed(text: string, times?: number): Promise<void>;
+  /** All that came so far. */
+  stdout(): string;
   /** Writes to standard input, which stays open only where it was asked for. */
   type(text: string): void;
   interrupt(signal?: NodeJS.Signals): void;
@@ -115,6 +117,7 @@ export function openShell(sandbox?: Sandbox): Shell {
             reject(new Error(`never printed ${text}:\n${stdout}\n${stderr}`));
           });
         }),
+      stdout: () => read.stdout,
       type: (text) => child.stdin.write(text),
       interrupt: (signal = "SIGINT") => child.kill(signal),
     };
