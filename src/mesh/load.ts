@@ -23,18 +23,25 @@ export interface LoadedMesh {
 /**
  * From the text of a mesh file to a mesh that follows every rule, or to everything that is wrong with it.
  *
- * The stages are syntax, shape, build and rules. A file whose syntax is wrong is not read on. Of any other, every stage reports
- * all it finds: where an earlier one found a fault, the later ones read the file in two ways, without the faulty part and as it was
- * probably meant, and tell only what is wrong in both. So nothing is told that follows from what is told already. Pure: no
- * file is read and no cluster is asked.
+ * The stages are syntax, shape, build and rules, and each reports all it finds. Where an earlier one found a fault, the
+ * later ones read the file in two ways, without the faulty part and as it was probably meant, and tell only what is wrong in
+ * both. So nothing is told that follows from what is told already. Pure: no file is read and no cluster is asked.
  */
 export function loadMesh(source: Source, options: BuildOptions): LoadedMesh {
-  const read = parseMeshFile(source);
-  if (!read.ok) return { diagnostics: read.diagnostics };
-  const shape = checkShape(read.parsed);
-  const first = readAs(read.parsed, "without", options);
+  const { diagnostics: syntax, readings } = parseMeshFile(source);
+  const [first, second] = readings.map((parsed) => checked(parsed, options));
+  if (first === undefined) return { diagnostics: syntax };
+  if (syntax.length === 0) return first;
+  const found =
+    second === undefined ? first.diagnostics : inBoth(first.diagnostics, second.diagnostics);
+  return { diagnostics: [...syntax, ...found] };
+}
+
+function checked(parsed: Parsed, options: BuildOptions): LoadedMesh {
+  const shape = checkShape(parsed);
+  const first = readAs(parsed, "without", options);
   if (shape.length === 0 && first.texts.length === 0) return ruled(first);
-  const second = readAs(read.parsed, "meant", options);
+  const second = readAs(parsed, "meant", options);
   const texts = inBoth(first.texts, second.texts);
   const rules = inBoth(rulesOf(first), rulesOf(second));
   return { diagnostics: [...shape, ...texts, ...rules] };
@@ -78,6 +85,7 @@ function inBoth(
   return second.filter((each) => known.has(identity(each)));
 }
 
+/** The sentence may name another cluster of those that share a faulty line, or count more of them. */
 function identity({ code, message, at }: Diagnostic): string {
-  return JSON.stringify([code, message, at]);
+  return JSON.stringify([code, at ?? message]);
 }

@@ -2,49 +2,68 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Source } from "../diagnostics/source.ts";
 import { LIMITS } from "../util/limits.ts";
 import { plainValue } from "./plain-value.ts";
-import type { Parsed } from "./parsed.ts";
+import { firstDocument } from "./first-document.ts";
+import type { Parsed, ParsedNode } from "./parsed.ts";
+import { lastAlone, readablePart, type Unreadable } from "./readable-part.ts";
 import { resolveDocument } from "./resolve-document.ts";
 import { syntaxDiagnostic } from "./syntax-problem.ts";
-import { composeDocuments, type Document } from "./yaml.ts";
+import { withUnknown } from "./unknown-parts.ts";
+import { composeDocuments, type ComposedText, type Document } from "./yaml.ts";
 
 /** A mesh of 1,000 clusters takes some 200 KiB. */
 export const MAX_FILE_BYTES = LIMITS.meshFile.most;
 const MAX_DEPTH = LIMITS.meshNesting.most;
 const MAX_TOKENS = LIMITS.meshTokens.most;
+const BOUNDS = { depth: MAX_DEPTH, tokens: MAX_TOKENS };
 
-export type ParseResult =
-  | { readonly ok: true; readonly parsed: Parsed }
-  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+export interface ParseResult {
+  /** Everything that is wrong with the syntax. */
+  readonly diagnostics: readonly Diagnostic[];
+  /**
+   * What the file says: one reading of a file that is right. Of one with faults two, without the faulty parts and with
+   * something unknown in their places, and none where they leave nothing.
+   */
+  readonly readings: readonly Parsed[];
+}
 
 /**
- * Reads a mesh file's YAML into values with places, or says everything that is wrong with its syntax.
+ * Reads a mesh file's YAML into values with places, and says everything that is wrong with its syntax.
  *
  * Never throws, whatever the text. Size and nesting are checked before the recursive part of the YAML package sees the
  * text: some 60 KB of `[` would otherwise abort the process, which no `catch` survives.
  */
 export function parseMeshFile(source: Source): ParseResult {
-  if (Buffer.byteLength(source.text) > MAX_FILE_BYTES) return failed([tooLarge(source)]);
-  const bounds = { depth: MAX_DEPTH, tokens: MAX_TOKENS };
-  const { documents, tooDeepAt, isTooMuch, unclosedQuoteAt } = composeDocuments(
-    source.text,
-    bounds,
-  );
-  if (isTooMuch) return failed([tooMuch()]);
-  if (tooDeepAt !== undefined) return failed([tooDeep(source, tooDeepAt)]);
-  const [document, second] = documents;
+  if (Buffer.byteLength(source.text) > MAX_FILE_BYTES) return unread(tooLarge(source));
+  const composed = composeDocuments(source.text, BOUNDS);
+  if (composed.isTooMuch) return unread(tooMuch());
+  if (composed.tooDeepAt !== undefined) return unread(tooDeep(source, composed.tooDeepAt));
+  const extent = firstDocument(source.text);
+  const more = extent.next === undefined ? [] : [secondDocument(extent.next)];
+  const isYaml = composed.documents.every(({ errors }) => errors.length === 0);
+  const part = isYaml
+    ? { problems: [], unreadable: [], text: source.text }
+    : (readablePart(source, extent, MAX_DEPTH) ?? {
+        ...NOTHING,
+        problems: allOf(composed, source),
+      });
+  const known = [...part.problems, ...more];
+  if (part.text === undefined) return { diagnostics: known, readings: [] };
+  const [document] = isYaml ? composed.documents : composeDocuments(part.text, BOUNDS).documents;
   if (document === undefined) throw new Error("internal: the YAML package returned no document");
-  const problems = documents
+  return withReadings(document, source, part.unreadable, known);
+}
+
+const NOTHING = { unreadable: [], text: undefined };
+
+/** Every error of a file that is read in one piece, or not at all. */
+function allOf(composed: ComposedText, source: Source): readonly Diagnostic[] {
+  const problems = composed.documents
     .flatMap((each) => each.errors)
     .filter((error, index, all) => all[index - 1]?.pos[0] !== error.pos[0])
     // Once reading is off its track, nothing is what is expected any more, to the end of the file.
     .filter(({ code }, index) => index === 0 || code !== "UNEXPECTED_TOKEN")
-    .map((error) => syntaxDiagnostic(error, source, unclosedQuoteAt));
-  const more = second === undefined ? [] : [secondDocument(source, second)];
-  if (problems.length > 0) return failed([...unique(problems), ...more]);
-  const resolved = resolveDocument(document, source);
-  if (!resolved.ok) return failed([...resolved.diagnostics, ...more]);
-  if (more.length > 0) return failed(more);
-  return { ok: true, parsed: { source, root: resolved.root, value: plainValue(resolved.root) } };
+    .map((error) => syntaxDiagnostic(error, source, composed));
+  return lastAlone(unique(problems));
 }
 
 /** The package may stumble over one cause several times. */
@@ -54,8 +73,32 @@ function unique(problems: readonly Diagnostic[]): readonly Diagnostic[] {
   ];
 }
 
-function failed(diagnostics: readonly Diagnostic[]): ParseResult {
-  return { ok: false, diagnostics };
+function withReadings(
+  document: Document.Parsed,
+  source: Source,
+  unreadable: readonly Unreadable[],
+  known: readonly Diagnostic[],
+): ParseResult {
+  const hidden = { source, unreadable };
+  const first = resolveDocument(document, hidden, "without");
+  const diagnostics = [...known, ...first.diagnostics];
+  // A text at the top is what is left of a mapping whose keys cannot be read.
+  const isNothing = unreadable.length > 0 && first.root?.kind === "scalar";
+  if (first.root === undefined || isNothing) return { diagnostics, readings: [] };
+  const without = parsedOf(source, first.root);
+  if (first.diagnostics.length === 0 && unreadable.length === 0)
+    return { diagnostics, readings: [without] };
+  const second = resolveDocument(document, hidden, "unknown").root ?? first.root;
+  const unknown = parsedOf(source, withUnknown(second, source, unreadable));
+  return { diagnostics, readings: [without, unknown] };
+}
+
+function parsedOf(source: Source, root: ParsedNode): Parsed {
+  return { source, root, value: plainValue(root) };
+}
+
+function unread(diagnostic: Diagnostic): ParseResult {
+  return { diagnostics: [diagnostic], readings: [] };
 }
 
 function tooLarge(source: Source): Diagnostic {
@@ -84,14 +127,11 @@ function tooDeep(source: Source, offset: number): Diagnostic {
   };
 }
 
-function secondDocument(source: Source, document: Document.Parsed): Diagnostic {
-  const [from, to] = document.range;
-  const marker = source.text.slice(from, to).search(/^---/m);
-  const start = Math.min(from + Math.max(marker, 0), source.text.length);
+function secondDocument(marker: number): Diagnostic {
   return {
     code: "MP0106",
     message: "the file holds more than one YAML document",
     help: "keep one mesh in one file: remove this `---` and what does not belong to the mesh",
-    at: { start, end: Math.min(start + (marker >= 0 ? 3 : 1), source.text.length) },
+    at: { start: marker, end: marker + 3 },
   };
 }

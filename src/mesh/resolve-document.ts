@@ -3,6 +3,7 @@ import { positionAt, type Source, type Span } from "../diagnostics/source.ts";
 import { scalarFault } from "../util/json-fault.ts";
 import { nameText } from "./name-text.ts";
 import type { ParsedEntry, ParsedMap, ParsedNode, ParsedScalar } from "./parsed.ts";
+import { firstWord, type Unreadable } from "./readable-part.ts";
 import { isAlias, isMap, isScalar, isSeq, type Document, type Node, type Pair } from "./yaml.ts";
 
 /** How many values a file may stand for once every alias is written out. 1,000 full clusters take some 15,000. */
@@ -15,24 +16,45 @@ const KNOWN_TAGS = new Set(
   ["str", "int", "float", "bool", "null", "map", "seq"].map((name) => `tag:yaml.org,2002:${name}`),
 );
 
-export type ResolveResult =
-  | { readonly ok: true; readonly root: ParsedNode }
-  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+/** What stands in the place of a value that is wrong: nothing, or a value that nobody knows. */
+export type Stead = "without" | "unknown";
+
+export interface ResolveResult {
+  /** Absent where the file is empty, or stands for too much. */
+  readonly root?: ParsedNode;
+  readonly diagnostics: readonly Diagnostic[];
+}
 
 /**
  * Turns a YAML document into values with places: aliases and merge keys resolved, keys unique and text.
  *
  * Aliases are resolved here and not by the YAML package, which throws on undefined ones, has no place to say, and
- * refuses 101 harmless ones together with the malicious.
+ * refuses 101 harmless ones together with the malicious. An anchor in a part that cannot be read is not missed.
  */
-export function resolveDocument(document: Document.Parsed, source: Source): ResolveResult {
-  const resolver = new Resolver(source);
-  if (isEmpty(document.contents, source)) {
-    return { ok: false, diagnostics: [emptyFile()] };
-  }
+export function resolveDocument(
+  document: Document.Parsed,
+  file: { readonly source: Source; readonly unreadable: readonly Unreadable[] },
+  stead: Stead,
+): ResolveResult {
+  const { source, unreadable } = file;
+  if (isEmpty(document.contents, source))
+    return unreadable.length === 0
+      ? { diagnostics: [emptyFile()] }
+      : { root: emptyMap(), diagnostics: [] };
+  const resolver = new Resolver(source, anchorsIn(unreadable, source), stead);
   const root = resolver.node(document.contents, { start: 0, end: 0 });
-  const { diagnostics } = resolver;
-  return diagnostics.length === 0 ? { ok: true, root } : { ok: false, diagnostics };
+  const { diagnostics, isTooLarge } = resolver;
+  return isTooLarge ? { diagnostics } : { root, diagnostics };
+}
+
+function anchorsIn(unreadable: readonly Unreadable[], { text }: Source): ReadonlySet<string> {
+  const written = unreadable.map(({ start, end }) => text.slice(start, end));
+  const anchors = written.flatMap((one) => [...one.matchAll(/&([^\s,[\]{}]+)/g)]);
+  return new Set(anchors.map(([, name = ""]) => name));
+}
+
+function emptyMap(): ParsedMap {
+  return { kind: "map", entries: new Map(), at: { start: 0, end: 0 } };
 }
 
 function isEmpty(contents: Node | null, source: Source): boolean {
@@ -51,27 +73,45 @@ function emptyFile(): Diagnostic {
   };
 }
 
+interface Key {
+  readonly text: string;
+  readonly at: Span;
+  readonly merge: boolean;
+  /** It is no text; what stands in it is taken for its name. */
+  readonly isGuessed: boolean;
+}
+
 class Resolver {
   readonly diagnostics: Diagnostic[] = [];
+  isTooLarge = false;
   readonly #source: Source;
+  readonly #anchorsUnread: ReadonlySet<string>;
+  readonly #stead: Stead;
+  /** What stands in the place of wrong values. */
+  readonly #gaps = new Set<ParsedNode>();
   /** What each anchor stands for at this point of the file; undefined while its own value is being read. */
   readonly #anchors = new Map<string, ParsedNode | undefined>();
   /** How many values a node stands for with every alias inside it written out. */
   readonly #sizes = new Map<ParsedNode, number>();
   #expanded = 0;
 
-  constructor(source: Source) {
+  constructor(source: Source, anchorsUnread: ReadonlySet<string>, stead: Stead) {
     this.#source = source;
+    this.#anchorsUnread = anchorsUnread;
+    this.#stead = stead;
   }
 
   node(node: Node | null | undefined, around: Span): ParsedNode {
     if (node === null || node === undefined) return emptyScalar(around);
     if (isAlias(node)) return this.#alias(node.source, this.#spanOf(node, around));
     const at = this.#spanOf(node, around);
-    this.#checkTag(node, at);
+    const isTagged = this.#hasUnknownTag(node, at);
     const { anchor } = node;
     if (anchor !== undefined) this.#anchors.set(anchor, undefined);
-    const result = this.#value(node, at);
+    const read = this.#value(node, at);
+    // What a tool would make of a text nobody knows; a mapping or a list is read as what it is.
+    const isUnknown = isTagged && read.kind === "scalar" && this.#stead === "unknown";
+    const result = isUnknown ? this.#gap(at) : read;
     this.#sizes.set(result, this.#sizeOf(result));
     this.#expanded += 1;
     if (anchor !== undefined) this.#anchors.set(anchor, result);
@@ -82,83 +122,93 @@ class Resolver {
     if (isMap(node)) return this.#map(node.items, at);
     if (isSeq(node)) {
       const items = node.items.map((item) => this.node(asNode(item), at));
-      return { kind: "list", items, at };
+      return { kind: "list", items: items.filter((item) => this.#isThere(item)), at };
     }
     if (!isScalar(node)) return emptyScalar(at);
     const fault = scalarFault(node.value);
-    if (fault !== undefined)
-      this.#report("MP0103", at, fault, "write what JSON can say: Istio and Kubernetes read JSON");
-    return scalar(node.value, node.source ?? "", at);
+    if (fault === undefined) return scalar(node.value, node.source ?? "", at);
+    this.#report("MP0103", at, fault, "write what JSON can say: Istio and Kubernetes read JSON");
+    return this.#gap(at);
   }
 
-  #map(pairs: readonly Pair[], at: Span): ParsedMap {
+  #gap(at: Span): ParsedNode {
+    const gap = emptyScalar(at);
+    this.#gaps.add(gap);
+    return gap;
+  }
+
+  #isThere(node: ParsedNode): boolean {
+    return this.#stead === "unknown" || !this.#gaps.has(node);
+  }
+
+  #map(pairs: readonly Pair[], at: Span): ParsedNode {
     const own = new Map<string, ParsedEntry>();
     const merged: ParsedEntry[] = [];
+    let isWhole = true;
     for (const pair of pairs) {
       const key = this.#key(asNode(pair.key), at);
       if (key === undefined) {
         this.node(asNode(pair.value), at);
       } else if (key.merge) {
-        for (const entry of this.#merged(this.node(asNode(pair.value), key.at), key.at))
-          merged.push(entry);
+        const entries = this.#merged(this.node(asNode(pair.value), key.at), key.at);
+        isWhole &&= entries !== undefined;
+        for (const entry of entries ?? []) merged.push(entry);
       } else {
         const entry = { key: key.text, keyAt: key.at, node: this.node(asNode(pair.value), key.at) };
-        const first = own.get(key.text);
-        if (first === undefined) own.set(key.text, entry);
-        else this.#duplicate(entry, first);
+        if (!key.isGuessed || !own.has(key.text)) this.#add(own, entry);
       }
     }
-    const entries = new Map(own);
+    // What it would take over is missing, and nobody knows what that is.
+    if (!isWhole && this.#stead === "unknown") return this.#gap(at);
+    const entries = new Map([...own].filter(([, { node }]) => this.#isThere(node)));
     for (const entry of merged) if (!entries.has(entry.key)) entries.set(entry.key, entry);
     return { kind: "map", entries, at };
   }
 
-  #key(
-    node: Node | undefined,
-    around: Span,
-  ): { readonly text: string; readonly at: Span; readonly merge: boolean } | undefined {
-    const resolved = this.node(node, around);
-    const at = node === undefined ? around : this.#spanOf(node, around);
-    if (resolved.kind !== "scalar") {
-      this.#report(
-        "MP0112",
-        at,
-        "a key is a mapping or a list, not text",
-        "write a plain name before the colon",
-      );
-      return undefined;
-    }
-    if (typeof resolved.value === "string") {
-      const merge = isScalar(node) && node.type === "PLAIN" && node.value === "<<";
-      return { text: resolved.value, at, merge };
-    }
-    const shown = resolved.text === "" ? "an empty key" : `the key ${nameText(resolved.text)}`;
-    const help =
-      resolved.text === ""
-        ? "write a name before the colon"
-        : `put it in quotes: "${nameText(resolved.text)}"`;
-    this.#report("MP0112", at, `${shown} is ${typeName(resolved)}, not text`, help);
-    return undefined;
+  /** Of two values for one key, which of them is meant nobody knows. */
+  #add(own: Map<string, ParsedEntry>, entry: ParsedEntry): void {
+    const first = own.get(entry.key);
+    if (first !== undefined) this.#duplicate(entry, first);
+    if (first === undefined || this.#stead === "unknown") own.set(entry.key, entry);
   }
 
-  #merged(node: ParsedNode, at: Span): readonly ParsedEntry[] {
+  #key(node: Node | undefined, around: Span): Key | undefined {
+    const known = this.diagnostics.length;
+    const resolved = this.node(node, around);
+    const at = node === undefined ? around : this.#spanOf(node, around);
+    if (resolved.kind === "scalar" && typeof resolved.value === "string") {
+      const merge = isScalar(node) && node.type === "PLAIN" && node.value === "<<";
+      return { text: resolved.value, at, merge, isGuessed: false };
+    }
+    if (this.diagnostics.length === known) this.#report("MP0112", at, ...keyProblem(resolved));
+    // Most likely that word in quotes is meant.
+    const word = firstWord(this.#source.text.slice(at.start, at.end));
+    return word === undefined ? undefined : { text: word, at, merge: false, isGuessed: true };
+  }
+
+  /** Undefined where something of it is not known. */
+  #merged(node: ParsedNode, at: Span): readonly ParsedEntry[] | undefined {
     const sources = node.kind === "list" ? node.items : [node];
-    return sources.flatMap((each) => {
+    const entries = sources.map((each) => {
       if (each.kind === "map") return [...each.entries.values()];
+      if (this.#gaps.has(each)) return undefined;
       this.#report(
         "MP0113",
         at,
         "`<<` merges something that is not a mapping",
         "let it name an anchor of a mapping, such as `<<: *defaults`",
       );
-      return [];
+      return undefined;
     });
+    const known = entries.filter((each) => each !== undefined);
+    return known.length === entries.length ? known.flat() : undefined;
   }
 
   #alias(name: string, at: Span): ParsedNode {
     const target = this.#anchors.get(name);
     if (target === undefined) {
       const inside = this.#anchors.has(name);
+      if (this.#anchorsUnread.has(name)) return this.#gap(at);
       this.#report(
         "MP0108",
         at,
@@ -169,11 +219,12 @@ class Resolver {
           ? "write the value out"
           : `put \`&${nameText(name)}\` on a value further up, or write the value out`,
       );
-      return emptyScalar(at);
+      return this.#gap(at);
     }
     if (this.#expanded > MAX_EXPANDED_NODES) return emptyScalar(at);
     this.#expanded += this.#sizes.get(target) ?? 1;
     if (this.#expanded > MAX_EXPANDED_NODES) {
+      this.isTooLarge = true;
       this.#report(
         "MP0109",
         at,
@@ -194,9 +245,9 @@ class Resolver {
     );
   }
 
-  #checkTag(node: Node, at: Span): void {
+  #hasUnknownTag(node: Node, at: Span): boolean {
     const { tag } = node;
-    if (tag === undefined || KNOWN_TAGS.has(tag)) return;
+    if (tag === undefined || KNOWN_TAGS.has(tag)) return false;
     const before = this.#source.text.slice(Math.max(0, at.start - LONGEST_TAG), at.start);
     const written = /(![^\s,[\]{}]*)(\s+(&\S+\s+)?)$/.exec(before);
     const start = at.start - (written?.[0].length ?? 0);
@@ -207,6 +258,7 @@ class Resolver {
       `the tag ${nameText(written?.[1] ?? tag)} means nothing to meshplan`,
       "remove the tag and write the value itself",
     );
+    return true;
   }
 
   #sizeOf(node: ParsedNode): number {
@@ -238,6 +290,16 @@ function scalar(value: unknown, text: string, at: Span): ParsedScalar {
 /** A value that was left out: the place after its key. */
 function emptyScalar(around: Span): ParsedScalar {
   return { kind: "scalar", value: null, text: "", at: around };
+}
+
+/** What is wrong with a key that is no text, and what to write. */
+function keyProblem(key: ParsedNode): readonly [message: string, help: string] {
+  if (key.kind !== "scalar")
+    return ["a key is a mapping or a list, not text", "write a plain name before the colon"];
+  if (key.text === "")
+    return [`an empty key is ${typeName(key)}, not text`, "write a name before the colon"];
+  const name = nameText(key.text);
+  return [`the key ${name} is ${typeName(key)}, not text`, `put it in quotes: "${name}"`];
 }
 
 function typeName(node: ParsedScalar): string {

@@ -49,11 +49,17 @@ const WORDINGS: { readonly [code: string]: Wording } = {
   },
 };
 
+/** Where a quote and a bracket are opened that have no end. */
+export interface Unclosed {
+  readonly unclosedQuoteAt: number | undefined;
+  readonly unclosedBracketAt: number | undefined;
+}
+
 /** One syntax error of the YAML package in meshplan's words, placed where the cause is and not where reading failed. */
 export function syntaxDiagnostic(
   problem: YamlProblem,
   source: Source,
-  unclosedQuoteAt: number | undefined,
+  { unclosedQuoteAt, unclosedBracketAt }: Unclosed,
 ): Diagnostic {
   const quote = unclosedQuoteAt === undefined ? "" : source.text.charAt(unclosedQuoteAt);
   if (unclosedQuoteAt !== undefined && isMissingQuote(problem)) {
@@ -76,6 +82,15 @@ export function syntaxDiagnostic(
   const isFlow = problem.code === "BAD_INDENT" && problem.message.startsWith("Flow");
   const tab = isFlow ? tabBefore(problem.pos[0], source) : undefined;
   if (tab !== undefined) return { ...TAB, at: { start: tab, end: tab + 1 } };
+  if (isFlow && unclosedBracketAt !== undefined) {
+    const bracket = source.text.charAt(unclosedBracketAt);
+    return {
+      code: "MP0103",
+      message: `a ${bracket} is opened and never closed`,
+      help: "close it, or indent what belongs to it",
+      at: { start: unclosedBracketAt, end: unclosedBracketAt + 1 },
+    };
+  }
   const wording = WORDINGS[isFlow ? "FLOW_INDENT" : problem.code] ?? {
     code: "MP0103",
     help: "correct the YAML at this place; `meshplan explain MP0103` lists the usual causes",

@@ -13,6 +13,8 @@ export interface ComposedText {
   /** Reading stopped because the text has more tokens than allowed; `documents` is then only a part. */
   readonly isTooMuch: boolean;
   readonly unclosedQuoteAt: number | undefined;
+  /** The innermost `{` or `[` that was open where the text went on without it. */
+  readonly unclosedBracketAt: number | undefined;
 }
 
 export interface Bounds {
@@ -30,8 +32,8 @@ export interface Bounds {
 export function composeDocuments(text: string, bounds: Bounds): ComposedText {
   const tokens = new TokenReader(text, bounds);
   const documents = [...composer().compose(tokens.read(), true, text.length)];
-  const { tooDeepAt, isTooMuch, unclosedQuoteAt } = tokens;
-  return { documents, tooDeepAt, isTooMuch, unclosedQuoteAt };
+  const { tooDeepAt, isTooMuch, unclosedQuoteAt, unclosedBracketAt } = tokens;
+  return { documents, tooDeepAt, isTooMuch, unclosedQuoteAt, unclosedBracketAt };
 }
 
 /** Always YAML 1.2, even where a %YAML directive asks for another: `yes` stays a word. Duplicate keys are found later, faster. */
@@ -44,6 +46,7 @@ class TokenReader {
   tooDeepAt: number | undefined;
   isTooMuch = false;
   unclosedQuoteAt: number | undefined;
+  unclosedBracketAt: number | undefined;
   readonly #text: string;
   readonly #bounds: Bounds;
 
@@ -59,6 +62,7 @@ class TokenReader {
     for (const lexeme of new Lexer().lex(this.#text)) {
       if (this.unclosedQuoteAt === undefined && isUnclosedQuote(lexeme, previous))
         this.unclosedQuoteAt = parser.offset;
+      if (lexeme === FLOW_ERROR_END) this.unclosedBracketAt ??= openBracket(parser.stack);
       yield* parser.next(lexeme);
       if (parser.stack.length > this.#bounds.depth + DEPTH_OVERHEAD) {
         this.tooDeepAt = Math.max(0, parser.offset - lexeme.length);
@@ -70,8 +74,17 @@ class TokenReader {
       }
       previous = lexeme;
     }
+    this.unclosedBracketAt ??= openBracket(parser.stack);
     yield* parser.end();
   }
+}
+
+/** What the lexer says where a line that is not indented far enough ends all brackets. */
+const FLOW_ERROR_END = "\u0018";
+
+function openBracket(stack: readonly CST.Token[]): number | undefined {
+  const open = stack.filter((token) => token.type === "flow-collection").at(-1);
+  return open?.start.offset;
 }
 
 /** A quoted scalar is one lexeme; the lexer announces plain and block scalars by a marker of their own. */

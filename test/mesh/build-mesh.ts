@@ -23,8 +23,10 @@ export function meshOf(...clusters: readonly string[]): Mesh {
 /** The mesh of a file whose syntax and shape are right, without asking the rules. */
 export function meshOfText(text: string): Mesh {
   const read = parseMeshFile(sourceOf("mesh.yaml", text));
-  if (!read.ok) throw new Error(`the test's file does not parse: ${JSON.stringify(read)}`);
-  const { mesh, diagnostics } = buildMesh(read.parsed, { directory: "/repo" });
+  const [parsed] = read.readings;
+  if (parsed === undefined || read.diagnostics.length > 0)
+    throw new Error(`the test's file does not parse: ${JSON.stringify(read)}`);
+  const { mesh, diagnostics } = buildMesh(parsed, { directory: "/repo" });
   if (mesh === undefined) throw new Error(JSON.stringify(diagnostics));
   return mesh;
 }

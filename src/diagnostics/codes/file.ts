@@ -18,7 +18,7 @@ export const FILE_CODES = {
     severity: "error",
     title: "YAML syntax error",
     explanation:
-      "The text is not YAML. The usual causes are a line that is not aligned with its siblings, a bracket that is not closed, a key without its colon, and a value with `: ` or ` #` in it that needs quotes.",
+      "The text is not YAML. The usual causes are a line that is not aligned with its siblings, a bracket that is not closed, a key without its colon, and a value with `: ` or ` #` in it that needs quotes. What stands in those lines is not checked, the rest of the file is, unless all of it stands in one pair of brackets.",
   },
   MP0104: {
     severity: "error",
