@@ -22,6 +22,7 @@ import { type Rechecked, recheckPlan } from "./observe/recheck-plan.ts";
 import { readTrustFiles } from "./observe/trust-files.ts";
 import { asReached, clientOf, type Clients, connect } from "./engine/clients.ts";
 import { findLeftovers, type LeftoversSearch } from "./engine/leftovers.ts";
+import { findPullSecrets } from "./engine/pull-secrets.ts";
 import type { Wait } from "./planner/action.ts";
 import { checkTrust } from "./planner/check-trust.ts";
 import { checkWays, untriedWays } from "./planner/check-ways.ts";
@@ -42,6 +43,7 @@ import { patchProblems } from "./planner/patch-problems.ts";
 import type { Plan } from "./planner/plan.ts";
 import { planFrame } from "./planner/plan-frame.ts";
 import { secretsInPlan } from "./planner/plan-secrets.ts";
+import { type LookedFor, missingPullSecrets, unreadPullSecrets } from "./planner/pull-secrets.ts";
 import { rightsOfApply, unprovenRights } from "./planner/rights.ts";
 import type { Right } from "./planner/right.ts";
 import { type ManifestRequest, renderRequests } from "./planner/operators/requests.ts";
@@ -121,7 +123,7 @@ export async function planMesh(
   if (hasErrors(idle)) return { diagnostics: [...diagnostics, ...idle] };
   const client = (cluster: ClusterName): ClusterClient => clientOf(clients, cluster);
   const seen = { mesh, topology, desired, facts, client };
-  const [observed, left] = await lookAround(seen, options);
+  const [observed, left, pulls] = await lookAround(seen, options);
   const frame = planFrame({
     mesh,
     file: source.path,
@@ -132,24 +134,27 @@ export async function planMesh(
     lineOf,
     readOnly,
     // What is approved must not depend on how this machine calls a cluster; what is told now names the context that is used.
-    diagnostics: judged(asWritten(mesh), found),
+    diagnostics: judged(asWritten(mesh), { ...found, pulls }),
   });
   const { plan, problems } = makePlan({ ...frame, ...left }, desired, observed);
   // What may not be done is nobody's question in a plan that cannot be applied.
   const rights = readOnly ? new Map() : unprovenRights(desired, observed, asksOf);
   const denied = await missingRights(rights, client);
-  const open = [...secretsInPlan(plan, ports.secrets), ...untriedWays(mesh, plan, facts)];
-  return outcome(plan, [...diagnostics, ...problems, ...denied, ...open]);
+  const reached = asReached(mesh, clients);
+  const told = judged(reached, { ...found, pulls });
+  const open = [...unreadPullSecrets(reached, pulls), ...untriedWays(mesh, plan, facts)];
+  const leaks = secretsInPlan(plan, ports.secrets);
+  return outcome(plan, [...told, ...problems, ...denied, ...leaks, ...open]);
 }
 
-/** Every desired object as its cluster has it, and what the clusters have of the mesh besides. */
+/** Every desired object as its cluster has it, what the clusters have of the mesh besides, and what nodes pull images by. */
 function lookAround(
   search: LeftoversSearch & { readonly client: (cluster: ClusterName) => ClusterClient },
   { readOnly = false, onStep }: PlanOptions,
 ) {
   const { mesh, desired: actions, facts, client } = search;
   const looked = { part: partOf(mesh), actions, facts, client, readOnly, onStep };
-  return Promise.all([observe(looked), findLeftovers(search)]);
+  return Promise.all([observe(looked), findLeftovers(search), findPullSecrets(search)]);
 }
 
 /** The plan, unless something that was found stands in its way. */
@@ -166,18 +171,21 @@ interface Found {
   readonly now: Date;
   readonly files: MeshFiles;
   readonly options: PlanOptions;
+  /** Absent until it is known what the mesh will name. */
+  readonly pulls?: readonly LookedFor[];
 }
 
 /** What the facts say against a mesh, in the words of `mesh`: its contexts may be the file's or this machine's. */
 function judged(
   mesh: Mesh,
-  { topology, all, facts, trust, now, files, options }: Found,
+  { topology, all, facts, trust, now, files, options, pulls = [] }: Found,
 ): readonly Diagnostic[] {
   return [
     ...all.flatMap((one) => (one.reachable ? [] : [asUnreachable(one, options)])),
     ...checkFacts(mesh, topology, facts),
     ...checkTrust(mesh, trust, facts, now),
     ...checkWays(mesh, { topology, facts, files: files.texts, now }),
+    ...missingPullSecrets(mesh, facts, pulls),
     ...files.problems,
   ];
 }

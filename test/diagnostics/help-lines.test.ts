@@ -179,6 +179,8 @@ const KUBECTL: { readonly [command: string]: readonly string[] } = {
   "config get-contexts": [],
   "config set-cluster": ["--tls-server-name"],
   "config view": ["--minify", "--flatten"],
+  "create namespace": [],
+  "create secret docker-registry": ["--from-file"],
   delete: ["--ignore-not-found", "--selector"],
   describe: [],
   get: ["--raw", "--ignore-not-found", "-o", "--output"],
@@ -199,7 +201,9 @@ function kubectlRefusal(words: readonly string[]): string | undefined {
       if (GLOBAL.includes(word)) at += 1;
     }
   }
-  const command = [plain.slice(0, 2).join(" "), plain[0] ?? ""].find((one) => one in KUBECTL);
+  const command = [3, 2, 1]
+    .map((length) => plain.slice(0, length).join(" "))
+    .find((one) => one in KUBECTL);
   if (command === undefined) return `no command ${plain.slice(0, 2).join(" ")}`;
   const unknown = flags.filter((flag) => ![...GLOBAL, ...(KUBECTL[command] ?? [])].includes(flag));
   return unknown.length === 0 ? undefined : `${command} has no ${unknown.join(" ")}`;

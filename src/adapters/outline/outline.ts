@@ -17,7 +17,15 @@ import { withRevision } from "./revision.ts";
 export function outlineObjects({ operator }: RenderRequest): readonly KubeObject[] {
   const spec = at(operator, "spec");
   const namespace = textAt(spec, "values", "global", "istioNamespace");
-  return inNamespace(revised(spec), namespace === "" ? NAMESPACE : namespace);
+  const objects = revised(spec).map((object) => withPullSecrets(object, spec));
+  return inNamespace(objects, namespace === "" ? NAMESPACE : namespace);
+}
+
+/** The charts write them into every ServiceAccount, before its metadata. */
+function withPullSecrets(object: KubeObject, spec: Json | undefined): KubeObject {
+  const names = at(spec, "values", "global", "imagePullSecrets");
+  if (object.kind !== "ServiceAccount" || !isList(names) || names.length === 0) return object;
+  return { ...object, imagePullSecrets: names.map((name) => ({ name })) };
 }
 
 function revised(spec: Json | undefined): readonly KubeObject[] {
