@@ -13,10 +13,11 @@ export interface Interference {
 type Annotations = { readonly [key: string]: string };
 
 interface Meaning {
+  /** Whole keys, or what they begin with where a port is a part of the key. */
   readonly keys: readonly string[];
   readonly does: string;
   /** Whether the value, or what stands beside it, makes it so. */
-  readonly when: (value: string, annotations: Annotations) => boolean;
+  readonly when: (value: string, annotations: Annotations, key: string) => boolean;
 }
 
 const BETA = "service.beta.kubernetes.io/";
@@ -26,8 +27,9 @@ const ADDS_A_HEADER = "puts a PROXY header in front of the connection";
 
 const isSet = (value: string): boolean => value.trim() !== "";
 const isOn = (value: string): boolean =>
-  !["", "false", "none", "0"].includes(value.trim().toLowerCase());
+  !["", "false", "none", "off", "0"].includes(value.trim().toLowerCase());
 const isHttp = (value: string): boolean => /^https?[23]?$/i.test(value.trim());
+const isTrue = (value: string | undefined): boolean => value?.trim().toLowerCase() === "true";
 
 /** The ports of an east-west gateway, by number and by the name that the charts give them. */
 const PORTS: ReadonlySet<string> = new Set([
@@ -42,6 +44,12 @@ function namesOurs(list: string | undefined): boolean {
   return ports.length === 0 || ports.some((port) => port === "*" || PORTS.has(port));
 }
 
+/** A list of ports that is empty where nothing is written. */
+const listsOurs = (list: string): boolean => isSet(list) && namesOurs(list);
+
+/** Scaleway: `true`, `*`, or a list of ports. */
+const isOnAtOurs = (value: string): boolean => isTrue(value) || (isOn(value) && namesOurs(value));
+
 /** Where each port has a protocol of its own: `https:443,tcp:15443`. */
 function speaksAtOurs(list: string): boolean {
   return list.split(",").some((one) => {
@@ -50,18 +58,52 @@ function speaksAtOurs(list: string): boolean {
   });
 }
 
+/** Scaleway: certificates of every port, or `80,443:ID;15443:ID` of some. */
+function certifiesOurs(value: string): boolean {
+  return value
+    .split(";")
+    .some((one) => isSet(one) && (!one.includes(":") || namesOurs(one.split(":")[0])));
+}
+
+/** Linode: what one port is to do, in JSON; the port is the end of the key. */
+const ofPort =
+  (field: string, does: (value: string) => boolean) =>
+  (value: string, _: Annotations, key: string): boolean => {
+    const port = key.slice(key.lastIndexOf("-") + 1);
+    try {
+      const found = valueAt(JSON.parse(value), `/${field}`);
+      return PORTS.has(port) && typeof found === "string" && does(found);
+    } catch {
+      return false;
+    }
+  };
+
 const at =
   (key: string) =>
   (value: string, all: Annotations): boolean =>
     isSet(value) && namesOurs(all[key]);
 
+/** Unless the load balancer is told to hand TLS on as it comes. */
+const unlessPassed =
+  (when: (value: string) => boolean) =>
+  (value: string, all: Annotations): boolean =>
+    when(value) &&
+    !isTrue(all[`${BETA}do-loadbalancer-tls-passthrough`]) &&
+    !isTrue(all[`${BETA}vultr-loadbalancer-ssl-pass-through`]);
+
+/** Among settings that are written as `a=b,proxy_protocol_v2.enabled=true`. */
+const hasProxyAttribute = (value: string): boolean =>
+  value.split(",").some((one) => /^\s*proxy_protocol_v2\.enabled\s*=\s*true\s*$/i.test(one));
+
 /**
- * What controllers of load balancers read at a Service. Google's and Azure's pass TCP through at every Service and have no
- * such annotation: `cloud.google.com/app-protocols` and `appgw.ingress.kubernetes.io/…` are read at an Ingress.
+ * What controllers of load balancers read at a Service. Google's have no such annotation and Azure's only that of its private links:
+ * both pass TCP through at every Service. `cloud.google.com/app-protocols` and `appgw.ingress.kubernetes.io/…` are read at an Ingress.
  *
- * Sources: the annotation pages of cloud-provider-aws, aws-load-balancer-controller, digitalocean-cloud-controller-manager,
- * cloud-provider-openstack, hcloud-cloud-controller-manager, linode-cloud-controller-manager, vultr-cloud-controller-manager,
- * scaleway-cloud-controller-manager, oci-cloud-controller-manager and cloud-provider-alibaba-cloud.
+ * Sources, each held against the page of annotations or the constants of its controller: kubernetes/cloud-provider-aws,
+ * kubernetes-sigs/aws-load-balancer-controller, cloud-provider-azure (Private Link Service),
+ * digitalocean-cloud-controller-manager, vultr-cloud-controller-manager, cloud-provider-openstack (also OVHcloud, which has an
+ * older name), hcloud-cloud-controller-manager, linode-cloud-controller-manager, scaleway-cloud-controller-manager,
+ * oci-cloud-controller-manager, cloud-provider-alibaba-cloud, Civo's, IBM's and Volcengine's, and Huawei's page of `kubernetes.io/elb`.
  */
 const MEANINGS: readonly Meaning[] = [
   { keys: [`${BETA}aws-load-balancer-backend-protocol`], does: SPEAKS_HTTP, when: isHttp },
@@ -73,23 +115,23 @@ const MEANINGS: readonly Meaning[] = [
   {
     keys: ["do-loadbalancer-protocol", "vultr-loadbalancer-protocol"].map((key) => BETA + key),
     does: SPEAKS_HTTP,
-    // With the passthrough of DigitalOcean, HTTPS is handed on as it comes.
-    when: (value, all) => isHttp(value) && all[`${BETA}do-loadbalancer-tls-passthrough`] !== "true",
+    // Plain HTTP is parsed all the same.
+    when: (value, all) => (/^http$/i.test(value.trim()) ? true : unlessPassed(isHttp)(value, all)),
   },
   {
     keys: ["do-loadbalancer-tls-ports", "vultr-loadbalancer-https-ports"].map((key) => BETA + key),
     does: ENDS_TLS,
-    when: (value, all) =>
-      isSet(value) && namesOurs(value) && all[`${BETA}do-loadbalancer-tls-passthrough`] !== "true",
+    when: unlessPassed(listsOurs),
   },
   {
-    keys: [
-      "do-loadbalancer-http-ports",
-      "do-loadbalancer-http2-ports",
-      "do-loadbalancer-http3-port",
-    ].map((key) => BETA + key),
+    keys: [`${BETA}do-loadbalancer-http2-ports`],
     does: SPEAKS_HTTP,
-    when: (value) => isSet(value) && namesOurs(value),
+    when: unlessPassed(listsOurs),
+  },
+  {
+    keys: ["do-loadbalancer-http-ports", "do-loadbalancer-http3-port"].map((key) => BETA + key),
+    does: SPEAKS_HTTP,
+    when: listsOurs,
   },
   {
     keys: ["loadbalancer.openstack.org/default-tls-container-ref"],
@@ -104,20 +146,14 @@ const MEANINGS: readonly Meaning[] = [
     when: isHttp,
   },
   {
-    keys: [`${BETA}scw-loadbalancer-protocol-http`],
+    keys: [`${BETA}linode-loadbalancer-port-`],
     does: SPEAKS_HTTP,
-    when: (value) => value.trim() === "true" || (isOn(value) && namesOurs(value)),
+    when: ofPort("protocol", isHttp),
   },
-  {
-    keys: [`${BETA}oci-load-balancer-backend-protocol`, "oci.oraclecloud.com/backend-protocol"],
-    does: SPEAKS_HTTP,
-    when: isHttp,
-  },
-  {
-    keys: [`${BETA}oci-load-balancer-ssl-ports`],
-    does: ENDS_TLS,
-    when: (value) => isSet(value) && namesOurs(value),
-  },
+  { keys: [`${BETA}scw-loadbalancer-protocol-http`], does: SPEAKS_HTTP, when: isOnAtOurs },
+  { keys: [`${BETA}scw-loadbalancer-certificate-ids`], does: ENDS_TLS, when: certifiesOurs },
+  { keys: [`${BETA}oci-load-balancer-backend-protocol`], does: SPEAKS_HTTP, when: isHttp },
+  { keys: [`${BETA}oci-load-balancer-ssl-ports`], does: ENDS_TLS, when: listsOurs },
   {
     keys: [
       `${BETA}alibaba-cloud-loadbalancer-protocol-port`,
@@ -130,21 +166,65 @@ const MEANINGS: readonly Meaning[] = [
   {
     keys: [
       ...[
-        "aws-load-balancer-proxy-protocol",
         "do-loadbalancer-enable-proxy-protocol",
         "linode-loadbalancer-default-proxy-protocol",
+        "linode-loadbalancer-proxy-protocol",
         "vultr-loadbalancer-proxy-protocol",
-        "scw-loadbalancer-proxy-protocol-v1",
-        "scw-loadbalancer-proxy-protocol-v2",
+        "ovh-loadbalancer-proxy-protocol",
+        "alibaba-cloud-loadbalancer-proxy-protocol",
+        "volcengine-loadbalancer-proxy-protocol",
         "oci-load-balancer-connection-proxy-protocol-version",
       ].map((key) => BETA + key),
+      "oci-network-load-balancer.oraclecloud.com/is-ppv2-enabled",
       "loadbalancer.openstack.org/proxy-protocol",
       "load-balancer.hetzner.cloud/uses-proxyprotocol",
+      "kubernetes.civo.com/loadbalancer-enable-proxy-protocol",
     ],
     does: ADDS_A_HEADER,
     when: isOn,
   },
+  {
+    keys: [`${BETA}aws-load-balancer-proxy-protocol`],
+    does: ADDS_A_HEADER,
+    // Any other value is an error of both controllers.
+    when: (value) => value.trim() === "*",
+  },
+  {
+    keys: [`${BETA}aws-load-balancer-proxy-protocol-per-target-group`],
+    does: ADDS_A_HEADER,
+    when: listsOurs,
+  },
+  {
+    keys: [`${BETA}aws-load-balancer-target-group-attributes`],
+    does: ADDS_A_HEADER,
+    when: hasProxyAttribute,
+  },
+  {
+    keys: ["scw-loadbalancer-proxy-protocol-v1", "scw-loadbalancer-proxy-protocol-v2"].map(
+      (key) => BETA + key,
+    ),
+    does: ADDS_A_HEADER,
+    when: isOnAtOurs,
+  },
+  {
+    keys: [`${BETA}linode-loadbalancer-port-`],
+    does: ADDS_A_HEADER,
+    when: ofPort("proxy-protocol", isOn),
+  },
+  {
+    keys: [`${BETA}azure-pls-proxy-protocol`],
+    does: ADDS_A_HEADER,
+    when: (value, all) => isTrue(value) && isTrue(all[`${BETA}azure-pls-create`]),
+  },
+  {
+    keys: ["service.kubernetes.io/ibm-load-balancer-cloud-provider-enable-features"],
+    does: ADDS_A_HEADER,
+    when: (value) => value.split(",").some((one) => one.trim() === "proxy-protocol"),
+  },
 ];
+
+const isMeant = (one: string, key: string): boolean =>
+  one.endsWith("-") ? key.startsWith(one) : key === one;
 
 /**
  * The annotations of a gateway between networks by which its load balancer would not hand on the bytes that come.
@@ -154,9 +234,9 @@ const MEANINGS: readonly Meaning[] = [
  */
 export function interferences(annotations: Annotations): readonly Interference[] {
   return Object.entries(annotations).flatMap(([key, value]) =>
-    MEANINGS.filter(({ keys, when }) => keys.includes(key) && when(value, annotations)).map(
-      ({ does }) => ({ key, does, isHeader: does === ADDS_A_HEADER }),
-    ),
+    MEANINGS.filter(
+      ({ keys, when }) => keys.some((one) => isMeant(one, key)) && when(value, annotations, key),
+    ).map(({ does }) => ({ key, does, isHeader: does === ADDS_A_HEADER })),
   );
 }
 

@@ -18,7 +18,7 @@ export const LEFTOVER_CODES = {
     severity: "warning",
     title: "load balancer that does not pass TLS through",
     explanation:
-      "A gateway between networks hands each connection on by the name in its TLS handshake, without opening it, and istiod behind it looks at the client's certificate. A load balancer that ends TLS, speaks HTTP or puts a PROXY header in front sends something else, and every request across networks ends in 503 or a reset while all clusters are reported as synced. Use a load balancer that passes TCP through: it is the default of every cloud. Google's and Azure's have no annotation that changes it. With a PROXY header, the gateways can be told to read it (`meshConfig.defaultConfig.gatewayTopology.proxyProtocol`); then every caller must send it.",
+      "A gateway between networks hands each connection on by the name in its TLS handshake, without opening it, and istiod behind it looks at the client's certificate. A load balancer that ends TLS, speaks HTTP or puts a PROXY header in front sends something else, and every request across networks ends in 503 or a reset while all clusters are reported as synced. Use a load balancer that passes TCP through: it is the default of every cloud. Google's have no annotation that changes it, and Azure's only that of a private link. With a PROXY header, the gateways can be told to read it (`meshConfig.defaultConfig.gatewayTopology.proxyProtocol`); then every caller must send it.",
   },
   MP0613: {
     severity: "error",

@@ -89,6 +89,8 @@ describe("MP0612: the TLS of a gateway is left alone", () => {
   });
 });
 
+const HEADER = "puts a PROXY header in front of the connection";
+
 test.each([
   [{ [`${BETA}aws-load-balancer-backend-protocol`]: "http" }, ["speaks HTTP"]],
   [{ [`${BETA}aws-load-balancer-backend-protocol`]: "ssl" }, []],
@@ -108,6 +110,56 @@ test.each([
   [{ [`${BETA}scw-loadbalancer-protocol-http`]: "80,8080" }, []],
   [{ [`${BETA}alibaba-cloud-loadbalancer-protocol-port`]: "https:443,tcp:15443" }, []],
   [{ [`${BETA}alibaba-cloud-loadbalancer-protocol-port`]: "https:15443" }, ["speaks HTTP"]],
+  [
+    {
+      [`${BETA}do-loadbalancer-http2-ports`]: "15443",
+      [`${BETA}do-loadbalancer-tls-passthrough`]: "true",
+    },
+    [],
+  ],
+  [
+    {
+      [`${BETA}vultr-loadbalancer-https-ports`]: "15443",
+      [`${BETA}vultr-loadbalancer-ssl-pass-through`]: "true",
+    },
+    [],
+  ],
+  [{ [`${BETA}vultr-loadbalancer-https-ports`]: "15443" }, ["ends TLS"]],
+  [{ [`${BETA}scw-loadbalancer-certificate-ids`]: "uid-1" }, ["ends TLS"]],
+  [{ [`${BETA}scw-loadbalancer-certificate-ids`]: "80,443:uid-1" }, []],
+  [{ [`${BETA}scw-loadbalancer-certificate-ids`]: "80:uid-1;443,15443:uid-2" }, ["ends TLS"]],
+  [{ [`${BETA}scw-loadbalancer-proxy-protocol-v2`]: "80,443" }, []],
+  [{ [`${BETA}scw-loadbalancer-proxy-protocol-v2`]: "true" }, [HEADER]],
+  [{ [`${BETA}linode-loadbalancer-port-443`]: '{"protocol":"https"}' }, []],
+  [{ [`${BETA}linode-loadbalancer-port-15443`]: '{"protocol":"https"}' }, ["speaks HTTP"]],
+  [
+    { [`${BETA}linode-loadbalancer-port-15012`]: '{"protocol":"tcp","proxy-protocol":"v2"}' },
+    [HEADER],
+  ],
+  [{ [`${BETA}linode-loadbalancer-port-15012`]: "no JSON" }, []],
+  [{ [`${BETA}aws-load-balancer-proxy-protocol`]: "*" }, [HEADER]],
+  [{ [`${BETA}aws-load-balancer-proxy-protocol`]: "true" }, []],
+  [{ [`${BETA}aws-load-balancer-proxy-protocol-per-target-group`]: "80, 15443" }, [HEADER]],
+  [{ [`${BETA}aws-load-balancer-proxy-protocol-per-target-group`]: "80" }, []],
+  [
+    {
+      [`${BETA}aws-load-balancer-target-group-attributes`]:
+        "preserve_client_ip.enabled=false,proxy_protocol_v2.enabled=true",
+    },
+    [HEADER],
+  ],
+  [{ [`${BETA}aws-load-balancer-target-group-attributes`]: "preserve_client_ip.enabled=true" }, []],
+  [{ [`${BETA}azure-pls-proxy-protocol`]: "true" }, []],
+  [{ [`${BETA}azure-pls-proxy-protocol`]: "true", [`${BETA}azure-pls-create`]: "true" }, [HEADER]],
+  [{ "oci-network-load-balancer.oraclecloud.com/is-ppv2-enabled": "true" }, [HEADER]],
+  [{ [`${BETA}alibaba-cloud-loadbalancer-proxy-protocol`]: "off" }, []],
+  [{ [`${BETA}volcengine-loadbalancer-proxy-protocol`]: "standard" }, [HEADER]],
+  [{ "kubernetes.civo.com/loadbalancer-enable-proxy-protocol": "send-proxy-v2" }, [HEADER]],
+  [{ "service.kubernetes.io/ibm-load-balancer-cloud-provider-enable-features": "nlb" }, []],
+  [
+    { "service.kubernetes.io/ibm-load-balancer-cloud-provider-enable-features": "proxy-protocol" },
+    [HEADER],
+  ],
   [
     { "load-balancer.hetzner.cloud/uses-proxyprotocol": "true" },
     ["puts a PROXY header in front of the connection"],
