@@ -18,7 +18,16 @@ export interface Between {
 export async function startBetween(
   world: World,
   cluster: string,
-  { path = "", names = ["proxy.example.com"] }: { path?: string; names?: readonly string[] } = {},
+  {
+    path = "",
+    names = ["proxy.example.com"],
+    refuses = () => false,
+  }: {
+    path?: string;
+    names?: readonly string[];
+    /** Who is answered by itself, with 403. */
+    refuses?: (userAgent: string) => boolean;
+  } = {},
 ): Promise<Between> {
   const authority = createAuthority("proxy CA");
   const certificate = issueServerCertificate(authority, {
@@ -36,6 +45,10 @@ export async function startBetween(
       const { url = "", method, headers } = incoming;
       if (!url.startsWith(path)) {
         response.writeHead(404).end("login");
+        return;
+      }
+      if (refuses(headers["user-agent"] ?? "")) {
+        response.writeHead(403).end("not you");
         return;
       }
       const { host: _, ...kept } = headers;

@@ -5,8 +5,9 @@ import { isList, isMap, type Json, type JsonMap } from "../../src/kube/object.ts
 import type { Diagnostic } from "../../src/diagnostics/diagnostic.ts";
 import { type Action, COMPONENTS, type WaitPayloads } from "../../src/planner/action.ts";
 import type { Change } from "../../src/planner/change.ts";
-import { contentDigest, hashOf } from "../../src/planner/digest.ts";
+import { contentDigest, digestOf, hashOf } from "../../src/planner/digest.ts";
 import { isPlanFile } from "../../src/planner/is-plan-file.ts";
+import type { Leftover } from "../../src/planner/owned-objects.ts";
 import type { Plan, PlannedCluster } from "../../src/planner/plan.ts";
 import type {
   ActionContent,
@@ -15,6 +16,8 @@ import type {
   PlanContent,
 } from "../../src/planner/plan-content.ts";
 import { encodePlan, type SavedPlan } from "../../src/planner/plan-file.ts";
+import { planView } from "../../src/report/plan-view.ts";
+import { planText } from "../../src/report/text.ts";
 import schema from "../../schema/saved-plan.schema.json" with { type: "json" };
 import { MADE, readBack } from "../engine/saved.ts";
 import { planned } from "./planned.ts";
@@ -61,7 +64,63 @@ function edited(path: string, to: To): string {
   return JSON.stringify({ ...file, plan, digest });
 }
 
+/** What files of before may have left, of every sort of which a text says something. */
+const leftovers = fc.array(
+  fc.record(
+    {
+      cluster: fc.constantFrom("cluster1", "cluster2"),
+      object: fc.oneof(
+        fc.record({
+          apiVersion: fc.constant("v1"),
+          kind: fc.constantFrom("Secret", "ConfigMap", "Service"),
+          namespace: fc.constant("istio-system"),
+          name: fc.constantFrom("istio-remote-secret-cluster9", "values-1-30-4", "istiod-1-30-4"),
+        }),
+        fc.record({
+          apiVersion: fc.constant("admissionregistration.k8s.io/v1"),
+          kind: fc.constant("MutatingWebhookConfiguration"),
+          name: fc.constantFrom("istio-revision-tag-prod", "istio-sidecar-injector-1-30-4"),
+        }),
+        fc.record({
+          apiVersion: fc.constant("apiextensions.k8s.io/v1"),
+          kind: fc.constant("CustomResourceDefinition"),
+          name: fc.constant("gateways.networking.istio.io"),
+        }),
+        fc.record({
+          apiVersion: fc.constant("v1"),
+          kind: fc.constant("Namespace"),
+          name: fc.constant("old"),
+        }),
+      ),
+      by: fc.constant("Argo CD application mesh"),
+      revision: fc.constant("1-30-4"),
+      tag: fc.constant("prod"),
+      reads: fc.constant("cluster9"),
+    },
+    { requiredKeys: ["cluster", "object"] },
+  ),
+  { minLength: 1, maxLength: 6 },
+);
+
+const shown = (plan: Plan, full: boolean): string =>
+  planText(planView(plan, "0.0.0"), { color: false, full, width: 100 });
+
 describe("a saved plan", () => {
+  test("shows the text of the plan that was saved, also of what is left over", () => {
+    const { digest: _, ...whole } = planned();
+    fc.assert(
+      fc.property(leftovers, fc.boolean(), (left, full) => {
+        const rest = { ...whole, leftovers: left as unknown as Leftover[] };
+        const plan: Plan = { ...rest, digest: digestOf(rest) };
+        const read = decoded(encodePlan(plan, MADE));
+        expect(read).toEqual(plan);
+        expect(shown(read, full)).toBe(shown(plan, full));
+        expect(shown(read, full)).toContain("MP0610");
+      }),
+      { numRuns: 25 },
+    );
+  });
+
   test("comes back as it was", () => {
     expect(isPlanFile(TEXT)).toBe(true);
     expect(isPlanFile(SEED_TEXT)).toBe(false);
