@@ -10,8 +10,10 @@ export function writtenValues(
   lineOf: (span: Span) => number,
 ): readonly WrittenValue[] {
   const hub = mesh.istio.fieldsAt?.["hub"];
+  const trustDomain = mesh.fieldsAt?.["trustDomain"];
   const places = new Map<string, Span>([
     ...(hub === undefined ? [] : [["global.hub", hub] as const]),
+    ...(trustDomain === undefined ? [] : [["meshConfig.trustDomain", trustDomain] as const]),
     ...placesIn(cluster.values, ""),
     ...placesIn(cluster.gateway.values, "gateway.values."),
   ]);

@@ -1,5 +1,6 @@
 import { isList, isMap, type Json, type KubeObject } from "../kube/object.ts";
-import { isDeferred } from "../planner/deferred.ts";
+import { fillDeferred, isDeferred, mapLeaves } from "../planner/deferred.ts";
+import { KNOWN_AFTER_APPLY } from "./object-facts.ts";
 import type { Marks } from "./view.ts";
 
 /** A body as the public plan shows it: nothing secret, nothing unknown. */
@@ -9,6 +10,18 @@ export interface MaskedBody {
   readonly sensitive: Marks;
   /** Number of scalar leaves. */
   readonly leaves: number;
+}
+
+/**
+ * With the words around what is not known yet, for those who judge them: a text of a thousand lines is no less dangerous for an
+ * address in one of them.
+ */
+export function withKnownWords(body: KubeObject): KubeObject {
+  return mapLeaves(body, (leaf) =>
+    isDeferred(leaf) && leaf.sensitive !== true && leaf.template !== "{}"
+      ? fillDeferred(leaf, () => KNOWN_AFTER_APPLY)
+      : leaf,
+  ) as KubeObject;
 }
 
 interface Masked {

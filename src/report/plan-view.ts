@@ -8,9 +8,9 @@ import { waitText } from "../planner/wait-text.ts";
 import { maskedField, patchedView, valuesOf } from "./change-values.ts";
 import { changeByOthers, deliveryView } from "./delivery-view.ts";
 import { printedPath } from "../kube/field-path.ts";
-import type { JsonMap } from "../kube/object.ts";
+import type { JsonMap, KubeObject } from "../kube/object.ts";
 import { mapOf } from "./json-parts.ts";
-import { type MaskedBody, maskBody } from "./masked-body.ts";
+import { type MaskedBody, maskBody, withKnownWords } from "./masked-body.ts";
 import { leftoversView } from "./leftovers.ts";
 import { objectName } from "./object-name.ts";
 import type {
@@ -37,10 +37,11 @@ import type {
  * Values of Secrets are masked here, whatever the plan says about them: this is the last gate before any output.
  */
 export function planView(plan: Plan, meshplanVersion: string): PlanView {
-  const bodies = maskedBodies(plan);
+  const bodies = maskedBodies(plan, maskBody);
+  const judgedBodies = maskedBodies(plan, (body) => maskBody(withKnownWords(body)));
   const actions = plan.actions.map((action) => actionView(action, plan, bodies));
   const planned = plan.actions.flatMap((action, index) =>
-    plannedObjects(plan, action, actions[index], bodies),
+    plannedObjects(plan, action, actions[index], judgedBodies),
   );
   const view: UnjudgedView = {
     format_version: "1.1",
@@ -118,14 +119,14 @@ function leftOver(plan: Plan): Pick<PlanView, "leftovers" | "unlisted"> {
 type Bodies = (hash: BodyHash) => MaskedBody | undefined;
 
 /** Equal bodies of many clusters are masked once and shared. */
-function maskedBodies(plan: Plan): Bodies {
+function maskedBodies(plan: Plan, mask: (body: KubeObject) => MaskedBody): Bodies {
   const known = new Map<BodyHash, MaskedBody>();
   return (hash) => {
     const found = known.get(hash);
     if (found !== undefined) return found;
     const body = plan.bodies.get(hash);
     if (body === undefined) return undefined;
-    const masked = maskBody(body);
+    const masked = mask(body);
     known.set(hash, masked);
     return masked;
   };

@@ -3,7 +3,7 @@ import type { KubeObject } from "../../src/kube/object.ts";
 import { desiredState } from "../../src/planner/desired.ts";
 import type { DesiredAction } from "../../src/planner/desired-action.ts";
 import { makePlan } from "../../src/planner/make-plan.ts";
-import { renderRequests } from "../../src/planner/operators/requests.ts";
+import { type ManifestRequest, renderRequests } from "../../src/planner/operators/requests.ts";
 import type { Observed } from "../../src/planner/observed.ts";
 import { planFrame } from "../../src/planner/plan-frame.ts";
 import type { Plan } from "../../src/planner/plan.ts";
@@ -17,6 +17,19 @@ import { emptyCluster, meshOf, nothingThere } from "../planner/seed.ts";
 export function outlinePlan(
   text: string,
   added: readonly KubeObject[] = [],
+  observed?: (actions: readonly DesiredAction[]) => Observed,
+): Plan {
+  const render = (one: ManifestRequest): readonly KubeObject[] => [
+    ...outlineObjects(one),
+    ...(one.for === "cluster1/control-plane" ? added : []),
+  ];
+  return renderedPlan(text, render, observed);
+}
+
+/** The plan of a mesh file with what a renderer makes of each request. */
+export function renderedPlan(
+  text: string,
+  render: (request: ManifestRequest) => readonly KubeObject[],
   observed: (actions: readonly DesiredAction[]) => Observed = nothingThere,
 ): Plan {
   const { mesh, topology } = meshOf(text);
@@ -29,10 +42,7 @@ export function outlinePlan(
     topology,
     facts: new Map(facts.map((one) => [one.cluster, one])),
     manifests: new Map(
-      renderRequests(mesh, topology).map((one) => {
-        const isPrimary = one.for === "cluster1/control-plane";
-        return [one.for, [...outlineObjects(one), ...(isPrimary ? added : [])]] as const;
-      }),
+      renderRequests(mesh, topology).map((one) => [one.for, render(one)] as const),
     ),
     trust,
     lineOf: ({ at }) => lineOf(at),

@@ -29,6 +29,15 @@ clusters:
   zz-cluster2: { network: network2, controlPlane: zz-cluster1 }
   zz-cluster3: { network: network3, primary: zz-cluster2, injector: local }
 `;
+/** What charts add by a platform or for the sake of an older minor. */
+const VARIANTS: readonly string[] = [
+  ...["gke", "k3d", "k3s", "microk8s", "minikube", "openshift"].map(
+    (name) => `{ global: { platform: ${name} } }`,
+  ),
+  ...["1.25", "1.26", "1.27", "1.28", "1.29", "1.30"].map(
+    (minor) => `{ compatibilityVersion: "${minor}" }`,
+  ),
+];
 const NARROW = "defaults: { gateway: { allowFrom: [10.0.0.0/8] } }\n";
 const BY_NAME = CLUSTERS.replace(
   "zz-cluster1: { network: network1 }",
@@ -59,6 +68,14 @@ export const MESHES: readonly string[] = ["", "  namespace: zz-namespace\n"].fla
   },
 );
 
+const FILE = "apiVersion: meshplan/v1\nmesh: mesh1\n";
+
+/** What is rendered for a mesh, and for what. */
+export function requestsOf(text: string): readonly ManifestRequest[] {
+  const { mesh, topology } = meshOf(FILE + text);
+  return renderRequests(mesh, topology);
+}
+
 /** Everything that is wanted for a mesh. */
 export async function objectsOf(
   text: string,
@@ -66,7 +83,7 @@ export async function objectsOf(
     requests,
   ) => Promise.resolve(requests.map(outlineObjects)),
 ): Promise<readonly KubeObject[]> {
-  const { mesh, topology } = meshOf(`apiVersion: meshplan/v1\nmesh: mesh1\n${text}`);
+  const { mesh, topology } = meshOf(FILE + text);
   const bundle = gatewayApiOf(mesh);
   const requests = renderRequests(mesh, topology);
   const rendered = await render(requests);
@@ -83,9 +100,9 @@ export async function objectsOf(
 }
 
 /** Lines about objects as the lines of a table, sorted, with holes for names of meshes. */
-export function tableOf(lines: readonly string[]): readonly string[] {
+export function tableOf(lines: readonly string[], others: typeof NAMES = []): readonly string[] {
   const patterns = lines.map((line) =>
-    NAMES.reduce((text, [from, hole]) => text.replaceAll(from, hole), line),
+    [...NAMES, ...others].reduce((text, [from, hole]) => text.replaceAll(from, hole), line),
   );
   return [...new Set(patterns)].sort();
 }
@@ -93,3 +110,11 @@ export function tableOf(lines: readonly string[]): readonly string[] {
 /** A table as it stands in a file of the source. */
 export const rowsOf = (table: readonly string[]): string =>
   table.map((one) => `  ${JSON.stringify(one)},\n`).join("");
+
+/** Meshes whose values choose what charts have ready, and one whose istiod is elsewhere and has a name. */
+export const VARIANT_MESHES: readonly string[] = [
+  ...VARIANTS.map(
+    (values) => `istio: { version: 1.31.0 }\ndefaults: { values: ${values} }${CLUSTERS}`,
+  ),
+  `istio: { version: 1.31.0 }\n${GENERATED}${EXTERNAL.replace("zz-cluster1: {}", `zz-cluster1: { gateway: { address: gateway.example.com } }`)}`,
+];

@@ -152,7 +152,9 @@ export function controlPlane(): readonly KubeObject[] {
         meshNetworks: "networks: {}",
       },
     }),
-    inside("v1", "ConfigMap", "istio-sidecar-injector", { data: { config: "…", values: "{}" } }),
+    inside("v1", "ConfigMap", "istio-sidecar-injector", {
+      data: { config: "policy: enabled", values: '{"revision":""}' },
+    }),
     inside("v1", "ConfigMap", "values", { data: { "merged-values": "{}", original: "{}" } }),
     webhook("MutatingWebhookConfiguration", "istio-sidecar-injector", {
       service: { name: "istiod", namespace: NAMESPACE, path: "/inject" },

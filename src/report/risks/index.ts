@@ -10,6 +10,7 @@ import { patched } from "./patched.ts";
 import { pods } from "./pods.ts";
 import { renderer } from "./renderer.ts";
 import { rules } from "./rules.ts";
+import { texts } from "./texts.ts";
 import { trust } from "./trust.ts";
 import { unread } from "./unread.ts";
 import { values } from "./values.ts";
@@ -26,6 +27,7 @@ export const DETECTORS: readonly Detector[] = [
   pods,
   webhooks,
   objects,
+  texts,
   patched,
   values,
   exposure,

@@ -1,8 +1,8 @@
 import {
   areRelated,
   type FieldPath,
+  fieldNames,
   isWithin,
-  type PathPattern,
   printedPath,
   valueAt,
 } from "../../kube/field-path.ts";
@@ -14,6 +14,7 @@ import {
   findingOf,
   type PlannedObject,
 } from "./detector.ts";
+import { judgementOfText } from "./rendered-texts.ts";
 import { type Judgement, NO_RISK } from "./risk.ts";
 
 /** Fields that a patch of the mesh file sets: no renderer answers for them. Of an update, those that it moves. */
@@ -35,31 +36,12 @@ export const patched: Detector = {
 };
 
 /**
- * Texts in which istiod reads what the values say as data: nothing that is refused there (MP0485) can be refused in them, so
- * a patch of one is told whatever it says. Source: manifests/charts/istio-control/istio-discovery/templates.
+ * Nothing that is refused in values (MP0485) can be refused in a text that istiod reads as data, so a patch of one is told whatever it
+ * says.
  */
-const TEXTS: readonly (readonly [name: RegExp, path: PathPattern, judgement: Judgement])[] = [
-  [
-    /^istio(-|$)/,
-    ["data", "mesh"],
-    { risk: "trust", reason: "replaces the mesh's settings: whom workloads ask and trust" },
-  ],
-  [
-    /^istio(-|$)/,
-    ["data", "meshNetworks"],
-    { risk: "traffic", reason: "replaces the ways between networks" },
-  ],
-  [
-    /^istio-sidecar-injector(-|$)/,
-    ["data"],
-    { risk: "access", reason: "changes what istiod puts into every pod" },
-  ],
-];
-
 function judgementOf({ change: { object } }: PlannedObject, path: FieldPath): Judgement {
-  if (object.kind !== "ConfigMap") return NO_RISK;
-  const found = TEXTS.find(([name, pattern]) => name.test(object.name) && isWithin(path, pattern));
-  return found?.[2] ?? NO_RISK;
+  if (!isWithin(path, ["data"])) return NO_RISK;
+  return judgementOfText(object, fieldNames(path)[1]) ?? NO_RISK;
 }
 
 function isMoved(object: PlannedObject, path: FieldPath): boolean {

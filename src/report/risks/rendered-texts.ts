@@ -1,0 +1,81 @@
+import { sourceOf } from "../../diagnostics/source.ts";
+import type { Json, JsonMap, ObjectRef } from "../../kube/object.ts";
+import { parseMeshFile } from "../../mesh/parse.ts";
+import { hashOf } from "../../planner/digest.ts";
+import { leavesOf, pathOf } from "../../planner/value-sources.ts";
+import { mapOf } from "../json-parts.ts";
+import type { Judgement } from "./risk.ts";
+
+/**
+ * ConfigMaps in whose texts istiod reads what the values say as data, and what somebody can do who has another text there.
+ * Source: manifests/charts/istio-control/istio-discovery/templates.
+ */
+const TEXTS: readonly (readonly [name: RegExp, key: string | undefined, judgement: Judgement])[] = [
+  [
+    /^istio(-|$)/,
+    "mesh",
+    { risk: "trust", reason: "replaces the mesh's settings: whom workloads ask and trust" },
+  ],
+  [
+    /^istio(-|$)/,
+    "meshNetworks",
+    { risk: "traffic", reason: "replaces the ways between networks" },
+  ],
+  [
+    /^istio-sidecar-injector(-|$)/,
+    undefined,
+    { risk: "access", reason: "changes what istiod puts into every pod" },
+  ],
+];
+
+/** What another text means under a key of a ConfigMap's data; undefined where istiod reads none there. */
+export function judgementOfText(object: ObjectRef, key: string | undefined): Judgement | undefined {
+  if (object.kind !== "ConfigMap") return undefined;
+  return TEXTS.find(
+    ([name, one]) => name.test(object.name) && (one === undefined || one === key),
+  )?.[2];
+}
+
+/** One value in a text that istiod reads. */
+export interface TextLeaf {
+  readonly key: string;
+  /** As in Helm values: `defaultConfig.discoveryAddress`. */
+  readonly path: string;
+  readonly value: Json;
+}
+
+/** The values in the texts of such a ConfigMap by key; `undefined` for a text that is not one document of YAML. */
+export function textsIn(body: JsonMap): ReadonlyMap<string, readonly TextLeaf[] | undefined> {
+  const texts = { ...mapOf(body["binaryData"]), ...mapOf(body["data"]) };
+  return new Map(
+    Object.entries(texts).map(([key, text]) => [
+      key,
+      typeof text === "string" ? leavesIn(key, text) : undefined,
+    ]),
+  );
+}
+
+function leavesIn(key: string, text: string): readonly TextLeaf[] | undefined {
+  const { diagnostics, readings } = parseMeshFile(sourceOf(key, text));
+  const [reading] = readings;
+  if (reading === undefined || diagnostics.length > 0) return undefined;
+  return leavesOf(reading.value as Json).map(([pointer, value]) => ({
+    key,
+    path: pathOf(pointer),
+    value,
+  }));
+}
+
+/** As it stands in the table of plain texts. A text of many lines, such as a template, stands there by its hash. */
+export function leafText({ key, path, value }: TextLeaf): string {
+  return `${key} | ${path} | ${isLong(value) ? `sha256:${hashOf(value)}` : JSON.stringify(value)}`;
+}
+
+export const isLong = (value: Json): value is string =>
+  typeof value === "string" && value.includes("\n");
+
+/** A line of a long text as the table has it. Short: the hash of the whole text tells whether it is plain, not these. */
+export const lineMark = (line: string): string => hashOf(line.trim()).slice(0, LINE_MARK);
+
+/** Of 2,000 lines two have the same by chance once in ten million tables. */
+export const LINE_MARK = 12;

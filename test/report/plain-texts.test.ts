@@ -1,0 +1,141 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { JsonMap, KubeObject } from "../../src/kube/object.ts";
+import type { ManifestRequest } from "../../src/planner/operators/requests.ts";
+import { outlineObjects } from "../../src/adapters/outline/outline.ts";
+import { mapOf, textOf } from "../../src/report/json-parts.ts";
+import { planView } from "../../src/report/plan-view.ts";
+import type { RiskView } from "../../src/report/view.ts";
+import { renderedPlan } from "./outline-plan.ts";
+import { MESHES } from "./plain-meshes.ts";
+
+const TEXT = "says what no plain Istio 1.31, no value and no patch of the file does";
+const UNREADABLE = "is no one YAML document, so nobody can tell what istiod reads in it";
+
+const MESH = `apiVersion: meshplan/v1
+mesh: mesh1
+istio: { version: 1.31.0 }
+trust: { root: generated, key: root.pem }
+clusters:
+  cluster1: { network: network1 }
+  cluster2: { network: network2, primary: cluster1, injector: local }
+`;
+
+/** What a renderer makes that puts other texts into one ConfigMap of Istio's. */
+function tampered(
+  name: string,
+  texts: (data: JsonMap) => JsonMap,
+): (request: ManifestRequest) => readonly KubeObject[] {
+  return (request) =>
+    outlineObjects(request).map((object) =>
+      object.kind === "ConfigMap" && object.metadata.name === name
+        ? { ...object, data: { ...mapOf(object["data"]), ...texts(mapOf(object["data"])) } }
+        : object,
+    );
+}
+
+function foundIn(text: string, render: (request: ManifestRequest) => readonly KubeObject[]) {
+  const view = planView(renderedPlan(text, render), "0.1.0");
+  const isOfTexts = ({ text: said }: RiskView): boolean => [TEXT, UNREADABLE].includes(said);
+  return { ...view, risks: view.risks.filter(isOfTexts) };
+}
+
+const withLine = (key: string, line: string) => (data: JsonMap) => ({
+  [key]: `${textOf(data[key])}\n${line}`,
+});
+
+describe("a text that istiod reads", () => {
+  test.each([...MESHES.entries()])("is plain in what the outline makes of mesh %i", (_, text) => {
+    const mesh = `apiVersion: meshplan/v1\nmesh: mesh1\n${text}`;
+    expect(foundIn(mesh, outlineObjects).risks).toEqual([]);
+  });
+
+  test.each([
+    [
+      "istio",
+      "mesh",
+      "extensionProviders: [{ name: evil }]",
+      'mesh extensionProviders.0.name "evil"',
+      "trust",
+    ],
+    ["istio", "meshNetworks", "other: { a: 1 }", "meshNetworks other.a 1", "traffic"],
+    ["istio-sidecar-injector", "config", "  own: 'a: 1'", 'config templates.own "a: 1"', "access"],
+    ["istio-sidecar-injector", "other", "a", 'other "a"', "access"],
+  ] as const)("tells of %s what a renderer adds to %s", (name, key, line, told, risk) => {
+    const { risks, summary } = foundIn(MESH, tampered(name, withLine(key, line)));
+    expect(risks[0]).toMatchObject({ topic: "objects", text: TEXT, risk });
+    expect(risks[0]?.subject).toBe(`ConfigMap ${name}, ${told}`);
+    expect(summary.risk).not.toBe("none");
+  });
+
+  test("tells every value that a renderer puts where a plain one has another", () => {
+    const path = fc.constantFrom(
+      ...["caAddress", "hub", "pilotCertProvider", "trustBundleName"].map((key) => key),
+    );
+    fc.assert(
+      fc.property(path, fc.stringMatching(/^[a-z]{6,9}\.example$/), (key, value) => {
+        const values = (data: JsonMap): JsonMap => {
+          const { global } = JSON.parse(textOf(data["values"])) as { readonly global: JsonMap };
+          return { values: JSON.stringify({ global: { ...global, [key]: value } }) };
+        };
+        const { risks } = foundIn(MESH, tampered("istio-sidecar-injector", values));
+        expect(risks.map(({ subject }) => subject)).toContainEqual(
+          expect.stringContaining(`values global.${key} "${value}"`),
+        );
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test("shows the lines that a renderer adds to a template, however long it is", () => {
+    const template = `    - name: evil\n${"    # a\n".repeat(100)}    last: line`;
+    const config = { config: `templates:\n  sidecar: |\n${template}\n` };
+    const [found] = foundIn(
+      MESH,
+      tampered("istio-sidecar-injector", () => config),
+    ).risks;
+    expect(found?.subject).toContain('config templates.sidecar "- name: evil", "# a"');
+    expect(found?.subject).toMatch(/ and \d+ more lines$/);
+  });
+
+  test.each(["a: 1\na: 2", "a: [", "--- a\n--- b", "a: !!binary aGk=", "a: *b"])(
+    "tells that nobody can read %j",
+    (mesh) => {
+      const { risks } = foundIn(
+        MESH,
+        tampered("istio", () => ({ mesh })),
+      );
+      expect(risks).toContainEqual(
+        expect.objectContaining({ text: UNREADABLE, subject: "ConfigMap istio, mesh" }),
+      );
+    },
+  );
+
+  test("is told although an address that is not known yet stands in it", () => {
+    const line = "evil: https://192.0.2.1/";
+    const { risks } = foundIn(MESH, tampered("istio", withLine("mesh", line)));
+    expect(risks.filter(({ clusters }) => clusters.includes("cluster2"))).toContainEqual(
+      expect.objectContaining({
+        subject: 'ConfigMap istio, mesh evil "https://(known after apply)/"',
+      }),
+    );
+  });
+
+  test("is not told where the file writes the value", () => {
+    const values = `values: { meshConfig: { extensionProviders: [{ name: evil }] } }`;
+    const written = MESH.replaceAll(/network: network\d/g, (one) => `${one}, ${values}`);
+    const render = tampered(
+      "istio",
+      withLine("mesh", "extensionProviders: [{ name: evil }]\naccessLogFile: /dev/stdout"),
+    );
+    expect(foundIn(written, render).risks.map(({ subject }) => subject)).toEqual([
+      'ConfigMap istio, mesh accessLogFile "/dev/stdout"',
+    ]);
+  });
+
+  test("is not compared where no plain Istio of the minor is known", () => {
+    const old = MESH.replace("1.31.0", "1.30.0");
+    const render = tampered("istio", withLine("mesh", "evil: true"));
+    expect(foundIn(old, render).risks).toEqual([]);
+  });
+});
