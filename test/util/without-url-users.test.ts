@@ -30,8 +30,27 @@ test("a password with an at sign goes too, and any text stays that has no URL", 
   expect(withoutUrlUsers("https://me:p@ss@host/x")).toBe("https://host/x");
   fc.assert(
     fc.property(fc.string(), (text) => {
-      fc.pre(!text.includes("://"));
+      fc.pre(!text.includes("://") && !/:.*@.*\//s.test(text));
       expect(withoutUrlUsers(text)).toBe(text);
     }),
   );
+});
+
+test("a registry that images come from keeps no user, and what looks like it stays", () => {
+  fc.assert(
+    fc.property(word, word, fc.constantFrom("", ":5000"), (user, password, port) => {
+      fc.pre(!/[(=]/.test(user));
+      for (const around of ["", '"', "`", " "]) {
+        const text = (login: string): string => `hub: ${around}${login}r.example${port}/x${around}`;
+        expect(withoutUrlUsers(text(`${user}:${password}@`))).toBe(text(""));
+      }
+    }),
+  );
+  for (const text of [
+    "docker.io/istio/proxyv2:1.31.0@sha256:0123456789abcdef",
+    "proxyv2:1.31.0@sha256:0123456789abcdef/",
+    "--context oidc:me@example.com",
+    "registry.example.com:5000/istio",
+  ])
+    expect(withoutUrlUsers(text)).toBe(text);
 });
