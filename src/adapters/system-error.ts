@@ -22,6 +22,9 @@ export function systemErrorReason(code: string | undefined): string {
       return "the file may not grow further";
     case "ELOOP":
       return "its symbolic links lead in a circle";
+    case "EAGAIN":
+    case "EPIPE":
+      return "nobody reads it any more";
     case "EROFS":
       return "the file system is read-only";
     default:

@@ -59,21 +59,34 @@ export async function writeFile(
   }
 }
 
+/** A file that is written line by line. */
+export interface LogFile {
+  /** Resolves when all of it is written; rejects with the error of the system, and as EAGAIN where nobody reads the pipe any more. */
+  append(text: string): Promise<void>;
+  close(): Promise<void>;
+}
+
 /**
  * Opens a file to write it line by line, such as a log; empties what is there, and nobody but its owner may read it. No link is
  * followed (MP9017), but for those of the kernel: `/dev/stdout`, `/dev/fd/3`. A pipe is taken as it is.
  */
-export async function openLog(path: string): Promise<fsPromises.FileHandle> {
-  const [disk, { constants }] = await Promise.all([import("node:fs/promises"), import("node:fs")]);
+export async function openLog(path: string): Promise<LogFile> {
+  const [disk, { constants, statSync }] = await Promise.all([
+    import("node:fs/promises"),
+    import("node:fs"),
+  ]);
   const isOfKernel = /^\/(dev|proc)\//.test(resolve(path));
-  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC;
-  await reader(path);
+  const isPipe = statSync(path, { throwIfNoEntry: false })?.isFIFO() === true;
+  // To wait inside the operating system for who reads a pipe is to wait where no signal ends it.
+  const kind = isPipe ? constants.O_NONBLOCK : constants.O_CREAT | constants.O_TRUNC;
+  const flags = constants.O_WRONLY | kind | (isOfKernel ? 0 : noFollow(constants));
   try {
-    const file = await disk.open(path, isOfKernel ? flags : flags | noFollow(constants), 0o600);
+    const open = (): Promise<fsPromises.FileHandle> => disk.open(path, flags, 0o600);
+    const file = isPipe ? await whenRead(path, open) : await open();
     try {
       const found = await file.stat();
       if (found.isFile() && (found.mode & 0o077) !== 0 && !isOfKernel) await file.chmod(0o600);
-      return file;
+      return { append: (text) => append(file, text), close: () => file.close() };
     } catch (error) {
       await file.close();
       throw error;
@@ -84,20 +97,13 @@ export async function openLog(path: string): Promise<fsPromises.FileHandle> {
   }
 }
 
-/**
- * Waits until somebody reads the pipe at `path`, if it is one: opening one that nobody reads would wait inside the operating
- * system, where no signal ends it. Throws MP9006 where nobody comes.
- */
-async function reader(path: string): Promise<void> {
-  const { closeSync, constants, openSync, statSync } = await import("node:fs");
-  if (statSync(path, { throwIfNoEntry: false })?.isFIFO() !== true) return;
+/** Opens a pipe as soon as somebody reads it. Throws MP9006 where nobody comes. */
+async function whenRead<File>(path: string, open: () => Promise<File>): Promise<File> {
   for (let waited = 0; ; waited += READER_PAUSE) {
     try {
-      closeSync(openSync(path, constants.O_WRONLY | constants.O_NONBLOCK));
-      return;
+      return await open();
     } catch (error) {
-      // What else is in the way is told by who opens it.
-      if (systemErrorCode(error) !== "ENXIO") return;
+      if (systemErrorCode(error) !== "ENXIO") throw error;
     }
     if (waited >= LIMITS.pipe.most)
       throw new MeshplanError(
@@ -105,12 +111,29 @@ async function reader(path: string): Promise<void> {
         `nobody reads the pipe ${path}: nobody came for ${LIMITS.pipe.most / 1000} s`,
         { nextSteps: ["start what reads it first, or name a file"] },
       );
-    await new Promise((resolve) => setTimeout(resolve, READER_PAUSE));
+    await pause();
+  }
+}
+
+/** A pipe is full when nobody reads it, and what has begun in the clusters must not wait for that longer than for a reader to come. */
+async function append(file: fsPromises.FileHandle, text: string): Promise<void> {
+  let rest = Buffer.from(text, "utf8");
+  for (let waited = 0; rest.length > 0;) {
+    try {
+      const { bytesWritten } = await file.write(rest);
+      rest = rest.subarray(bytesWritten);
+      waited = 0;
+    } catch (error) {
+      if (systemErrorCode(error) !== "EAGAIN" || waited >= LIMITS.pipe.most) throw error;
+      waited += READER_PAUSE;
+      await pause();
+    }
   }
 }
 
 /** Milliseconds between two looks whether somebody reads a pipe. */
 const READER_PAUSE = 10;
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, READER_PAUSE));
 
 type Disk = typeof fsPromises;
 

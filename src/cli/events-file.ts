@@ -32,8 +32,7 @@ export async function eventsFile(path: string | undefined): Promise<EventsFile> 
   };
   const keep = async (event: ApplyEvent): Promise<void> => {
     isSilent = false;
-    // Not `write`, which a nearly full disk ends early without an error.
-    if (lost === undefined) await attempt(() => file?.appendFile(eventJson(event)));
+    if (lost === undefined) await attempt(() => file?.append(eventJson(event)));
   };
   return {
     async *tee(events) {

@@ -3,9 +3,13 @@ import { MeshplanError } from "../errors.ts";
 
 /** Where something was to be written that people or scripts rely on, and is not whole. Ends no apply: it is told at the end. */
 export function lostOutput(name: string, cause: unknown): MeshplanError {
-  const reason = systemErrorReason(systemErrorCode(cause));
+  const code = systemErrorCode(cause);
+  const reason = systemErrorReason(code);
+  const isPipe = code === "EAGAIN" || code === "EPIPE";
   return new MeshplanError("MP9011", `${name} could not be written to its end: ${reason}`, {
-    nextSteps: ["make room and run the same command again; apply writes nothing twice"],
+    nextSteps: [
+      `${isPipe ? "keep reading it" : "make room"} and run the same command again; apply writes nothing twice`,
+    ],
     cause,
   });
 }

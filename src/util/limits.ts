@@ -148,7 +148,7 @@ export const LIMITS = {
     most: 5 * SECONDS,
     unit: "milliseconds",
     of: "a named pipe without a byte, and one that is written to until somebody reads it",
-    beyond: "MP9131, MP9006",
+    beyond: "MP9131, MP9006; MP9011 once it was read",
   },
   wholePipe: {
     most: 60 * SECONDS,

@@ -114,7 +114,7 @@ describe("opening a log", () => {
     await plant(path, "old", { mode: 0o666 });
     await chmod(path, 0o666);
     const file = await openLog(path);
-    await file.appendFile("a\n");
+    await file.append("a\n");
     await file.close();
     expect(await readFile(path, "utf8")).toBe("a\n");
     expect((await stat(path)).mode & 0o777).toBe(0o600);
@@ -145,13 +145,45 @@ describe("opening a log", () => {
     await file.close();
     await reader.close();
     await (await openLog("/dev/null")).close();
-    const other = await openLog(join(await temporaryFolder(), "log"));
+    const other = await openForReading(join(await temporaryFolder(), "log"), "w");
     await (await openLog(`/proc/self/fd/${String(other.fd)}`)).close();
     await other.close();
   });
+
+  /** One more than a pipe holds, whatever the system. */
+  const MORE_THAN_A_PIPE = 2 ** 21;
+
+  test("gives up a pipe that somebody opened and does not read", { timeout: 60_000 }, async () => {
+    const path = join(await temporaryFolder(), "pipe");
+    execFileSync("mkfifo", [path]);
+    // For reading and writing, which waits for nobody.
+    const idle = await openForReading(path, "r+");
+    const file = await openLog(path);
+    await file.append("what fits is no reason to wait\n");
+    await expect(file.append("x".repeat(MORE_THAN_A_PIPE))).rejects.toMatchObject({
+      code: "EAGAIN",
+    });
+    await file.close();
+    await idle.close();
+  });
+
+  test("gives a pipe all of a long text, piece by piece", async () => {
+    const path = join(await temporaryFolder(), "pipe");
+    execFileSync("mkfifo", [path]);
+    const whole = openForReading(path).then(async (reader) => {
+      const text = await reader.readFile("utf8");
+      await reader.close();
+      return text;
+    });
+    const file = await openLog(path);
+    const text = "é".repeat(MORE_THAN_A_PIPE / 4);
+    for (const part of [text, "a\n", text]) await file.append(part);
+    await file.close();
+    expect((await whole) === `${text}a\n${text}`).toBe(true);
+  });
 });
 
-async function openForReading(path: string) {
+async function openForReading(path: string, flags = "r") {
   const { open } = await import("node:fs/promises");
-  return await open(path, "r");
+  return await open(path, flags);
 }
