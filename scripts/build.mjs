@@ -33,8 +33,6 @@ const UNUSED = [
   { by: "commander", path: /^node:child_process$/ },
   // Paints differences for terminals. With the package it imports it costs 3 ms.
   { by: "json-diff", path: /^\.\/colorize$/ },
-  // Compares lists. Our lists are maps or texts by then (planner/diff.ts), and the package ships without a licence text.
-  { by: "json-diff", path: /^@ewoudenberg\/difflib$/ },
 ];
 
 /** What packages ask of the environment, and users set for programs of their own: `DEV=true` is common in developers' shells. */

@@ -12,6 +12,8 @@ const LICENCE_FILE = /^(licen[cs]e|copying)([.-].*)?$/i;
 const OF_RECORD = {
   // github.com/facebook/yoga, tag v3.2.1, LICENSE
   "yoga-layout 3.2.1": "licences/yoga-layout-3.2.1.txt",
+  // Of Python's module, which it is a port of: docs.python.org/license.html, to which its package.json leads.
+  "@ewoudenberg/difflib 0.1.0": "licences/ewoudenberg-difflib-0.1.0.txt",
 };
 
 /**
@@ -44,9 +46,11 @@ async function dataSection(folder, root) {
 }
 
 async function section(folder) {
-  const { name, version, license } = JSON.parse(
+  const { name, version, ...named } = JSON.parse(
     await readFile(join(folder, "package.json"), "utf8"),
   );
+  // The list is how packages named their licences before npm 2.
+  const license = named.license ?? named.licenses?.map(({ type }) => type).join(" OR ");
   const file = (await readdir(folder)).find((entry) => LICENCE_FILE.test(entry));
   const record = OF_RECORD[`${name} ${version}`];
   const path =

@@ -1,16 +1,17 @@
-import { isList, type Json } from "../kube/object.ts";
-import { canonicalJson } from "../kube/canonical.ts";
-import { printedPath } from "../kube/field-path.ts";
+import { isList, isMap, type Json } from "../kube/object.ts";
+import { canonicalJson, sameJson } from "../kube/canonical.ts";
+import { fieldElement, type FieldPath, indexElement, printedPath } from "../kube/field-path.ts";
 import { leavesOf } from "./field-tree.ts";
 import { plural, truncate } from "./layout.ts";
 import { lineDiff } from "./line-diff.ts";
+import { type ItemChange, listDiff } from "./list-diff.ts";
 import { KNOWN_AFTER_APPLY, SENSITIVE } from "./object-facts.ts";
 import type { ChangeView, FieldView, LeftAloneView, PendingView } from "./view.ts";
 
 /** One line below an object: a symbol that decides its colour, and the text after it. */
 export interface FieldLine {
   readonly symbol: "+" | "-" | "~" | "!" | "#" | " ";
-  readonly depth: 0 | 1;
+  readonly depth: 0 | 1 | 2;
   readonly text: string;
 }
 
@@ -72,17 +73,19 @@ function oneField(
   const forces = replacing ? "  # forces replacement" : "";
   if (field.sensitive) return [line("~", `${path}: ${SENSITIVE}${forces}`)];
   const symbol = before === null ? "+" : after === null && !field.unknown ? "-" : "~";
-  if (typeof before === "string" && typeof after === "string" && isLong(before, after))
+  if (typeof before === "string" && typeof after === "string" && isText(before, after))
     return [line(symbol, `${path}:${forces}`), ...textLines(before, after, options)];
-  if (isLongList(before, options) && isLongList(after, options))
-    return [line(symbol, `${path}:${forces}`), ...itemLines(before, after, options)];
+  if (isWhole(before, after) && (isLong(before, options) || isLong(after, options)))
+    return [line(symbol, `${path}:${forces}`), ...insideLines(before, after, options)];
   const next = field.unknown ? KNOWN_AFTER_APPLY : valueText(after, options);
   const value =
     symbol === "+"
       ? next
       : symbol === "-"
         ? valueText(before, options)
-        : `${valueText(before, options)} -> ${next}`;
+        : isLong(before, options) || isLong(after, options)
+          ? changedText(before, after, next, options)
+          : `${valueText(before, options)} -> ${next}`;
   const whole = `${path}: ${value}${forces}`;
   if (whole.length + 2 <= options.width) return [line(symbol, whole)];
   return [line(symbol, `${path}:${forces}`), { symbol: " ", depth: 1, text: value }];
@@ -90,12 +93,12 @@ function oneField(
 
 const line = (symbol: FieldLine["symbol"], text: string): FieldLine => ({ symbol, depth: 0, text });
 
-/** A list that has no room in a line would be cut, and what changes in it could not be seen. */
-function isLongList(value: Json, options: FieldOptions): value is readonly Json[] {
-  return isList(value) && JSON.stringify(value).length > roomOf(options);
+/** What has no room in a line would be cut, and what changes in it could not be seen. */
+function isLong(value: Json, options: FieldOptions): boolean {
+  return JSON.stringify(value).length > roomOf(options);
 }
 
-function isLong(before: string, after: string): boolean {
+function isText(before: string, after: string): boolean {
   return before.includes("\n") || after.includes("\n");
 }
 
@@ -107,16 +110,126 @@ function textLines(before: string, after: string, options: FieldOptions): readon
   }));
 }
 
-/** The items of a list that come and go: one that changes is the old one and the new one. */
-function itemLines(
+/** Two lists, or two maps, that the server replaces as one field. */
+function isWhole(before: Json, after: Json): boolean {
+  return (isList(before) && isList(after)) || (isMap(before) && isMap(after));
+}
+
+/** What differs inside of a value that is one field: every item and key that comes, goes or changes is a line. */
+function insideLines(before: Json, after: Json, options: FieldOptions): readonly FieldLine[] {
+  if (!isList(before) || !isList(after)) return memberLines(before, after, [], 1, options);
+  const items = listDiff(before, after);
+  if (items === undefined) return wholeItemLines(before, after, options);
+  return items.flatMap((item, index): readonly FieldLine[] => {
+    switch (item.kind) {
+      case "same": {
+        if (items[index - 1]?.kind === "same") return [];
+        const next = items.findIndex(({ kind }, at) => at > index && kind !== "same");
+        const count = (next < 0 ? items.length : next) - index;
+        return [{ symbol: "#", depth: 1, text: `(${plural(count, "equal item")})` }];
+      }
+      case "added":
+      case "removed":
+        return [inside(item.kind === "added" ? "+" : "-", 1, canonicalJson(item.item))];
+      case "changed":
+        return changedItemLines(item, options);
+    }
+  });
+}
+
+/** Which item it is, by its place and by what stays in it, and below that what changes. */
+function changedItemLines(
+  { at, before, after }: Extract<ItemChange, { kind: "changed" }>,
+  options: FieldOptions,
+): readonly FieldLine[] {
+  const old = isMap(before) ? before : {};
+  const kept = Object.entries(isMap(after) ? after : {}).filter(([key, value]) =>
+    sameJson(old[key], value),
+  );
+  const same = valueText(Object.fromEntries(kept), { ...options, width: options.width * 2 });
+  return [
+    inside("~", 1, `${printedPath([indexElement(at)])}: ${same}`),
+    ...memberLines(before, after, [], 2, options),
+  ];
+}
+
+/** Maps key by key, lists item by item, each with its path below the field. */
+function memberLines(
+  before: Json,
+  after: Json,
+  path: FieldPath,
+  depth: 1 | 2,
+  options: FieldOptions,
+): readonly FieldLine[] {
+  if (sameJson(before, after)) return [];
+  const name = printedPath(path);
+  if (isMap(before) && isMap(after)) {
+    const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
+    return keys.flatMap((key) => {
+      const [old, fresh] = [before, after].map((map) =>
+        Object.hasOwn(map, key) ? map[key] : undefined,
+      );
+      const below = [...path, fieldElement(key)];
+      if (old !== undefined && fresh !== undefined)
+        return memberLines(old, fresh, below, depth, options);
+      const value = JSON.stringify(old ?? fresh ?? null);
+      return [inside(old === undefined ? "+" : "-", depth, `${printedPath(below)}: ${value}`)];
+    });
+  }
+  const items = isList(before) && isList(after) ? listDiff(before, after) : undefined;
+  if (items === undefined)
+    return [inside("~", depth, `${name}: ${JSON.stringify(before)} -> ${JSON.stringify(after)}`)];
+  return items.flatMap((item): readonly FieldLine[] => {
+    if (item.kind === "same") return [];
+    if (item.kind === "changed")
+      return memberLines(item.before, item.after, [...path, indexElement(item.at)], depth, options);
+    return [
+      inside(item.kind === "added" ? "+" : "-", depth, `${name}: ${JSON.stringify(item.item)}`),
+    ];
+  });
+}
+
+const inside = (symbol: FieldLine["symbol"], depth: 1 | 2, text: string): FieldLine => ({
+  symbol,
+  depth,
+  text,
+});
+
+/** Too many items to look into each: one that changes is the old one and the new one. */
+function wholeItemLines(
   before: readonly Json[],
   after: readonly Json[],
   options: FieldOptions,
 ): readonly FieldLine[] {
   const text = (items: readonly Json[]): string =>
     items.map((item) => canonicalJson(item)).join("\n");
-  return textLines(text(before), text(after), options);
+  return [
+    {
+      symbol: "#",
+      depth: 1,
+      text: "(too much to look into each item: those that change are shown whole)",
+    },
+    ...textLines(text(before), text(after), options),
+  ];
 }
+
+/** Two values in one line that would be cut before they differ: both from a little before that place. */
+function changedText(before: Json, after: Json, next: string, options: FieldOptions): string {
+  const [old, fresh] = [JSON.stringify(before), JSON.stringify(after)];
+  let at = 0;
+  while (at < old.length && old[at] === fresh[at]) at += 1;
+  // Not in the middle of a character.
+  const from = /[\udc00-\udfff]/.test(old[at - BEFORE_CHANGE] ?? "")
+    ? at - BEFORE_CHANGE - 1
+    : at - BEFORE_CHANGE;
+  if (options.full || before === null || after === null || at <= roomOf(options) / 2)
+    return `${valueText(before, options)} -> ${next}`;
+  const part = (text: string): string =>
+    `…${truncate(text.slice(from), roomOf(options) - 1)} (${plural(text.length, "character")})`;
+  return `${part(old)} -> ${part(fresh)}`;
+}
+
+const BEFORE_CHANGE = 12;
 
 function leftAloneLine(field: LeftAloneView, options: FieldOptions): FieldLine {
   const values = field.sensitive

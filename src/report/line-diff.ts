@@ -1,13 +1,15 @@
-/** One line of a compared text. A gap stands for equal lines that are not shown. */
+import { diffArrays } from "diff";
+
+/** One line of a compared text. A gap stands for equal lines that are not shown, or says how the rest is compared. */
 export interface DiffLine {
   readonly kind: "added" | "removed" | "same" | "gap";
   readonly text: string;
 }
 
-/** Texts with more lines than this are shown as removed and added as a whole: the comparison is quadratic. */
-const MOST_LINES = 2000;
+/** Lines that come and go. To find the fewest of more takes seconds, and nobody reads so many one by one. */
+const MOST_EDITS = 1000;
 
-/** Compares two texts line by line (longest common subsequence), keeping `context` equal lines around each change. */
+/** Compares two texts line by line, keeping `context` equal lines around each change. No change is left out, however many there are. */
 export function lineDiff(before: string, after: string, context: number): readonly DiffLine[] {
   const old = withoutLastBreak(before).split("\n");
   const fresh = withoutLastBreak(after).split("\n");
@@ -22,63 +24,33 @@ const lines = (kind: DiffLine["kind"], texts: readonly string[]): readonly DiffL
   texts.map((text) => ({ kind, text }));
 
 function compare(old: readonly string[], fresh: readonly string[]): readonly DiffLine[] {
+  const found = diffArrays([...old], [...fresh], { maxEditLength: MOST_EDITS });
+  return (
+    found?.flatMap(({ added, removed, value }) =>
+      lines(added ? "added" : removed ? "removed" : "same", value),
+    ) ?? oneBlock(old, fresh)
+  );
+}
+
+/** What is between the equal beginning and the equal end, old and new as a whole. */
+function oneBlock(old: readonly string[], fresh: readonly string[]): readonly DiffLine[] {
   let start = 0;
-  while (start < old.length && start < fresh.length && old[start] === fresh[start]) start += 1;
+  while (start < old.length && old[start] === fresh[start]) start += 1;
   let end = 0;
   const most = Math.min(old.length, fresh.length) - start;
   while (end < most && old[old.length - 1 - end] === fresh[fresh.length - 1 - end]) end += 1;
+  const text = `more than ${String(MOST_EDITS)} lines differ: first the old ones, then the new ones`;
   return [
     ...lines("same", old.slice(0, start)),
-    ...middle(old.slice(start, old.length - end), fresh.slice(start, fresh.length - end)),
-    ...lines("same", end === 0 ? [] : old.slice(-end)),
+    { kind: "gap", text },
+    ...lines("removed", old.slice(start, old.length - end)),
+    ...lines("added", fresh.slice(start, fresh.length - end)),
+    ...lines("same", old.slice(old.length - end)),
   ];
 }
 
-function middle(old: readonly string[], fresh: readonly string[]): readonly DiffLine[] {
-  if (Math.max(old.length, fresh.length) > MOST_LINES)
-    return [...lines("removed", old), ...lines("added", fresh)];
-  const common = commonLengths(old, fresh);
-  const out: DiffLine[] = [];
-  let [i, j] = [0, 0];
-  while (i < old.length || j < fresh.length) {
-    if (i < old.length && j < fresh.length && old[i] === fresh[j]) {
-      out.push({ kind: "same", text: old[i] ?? "" });
-      i += 1;
-      j += 1;
-    } else if (i < old.length && (common[i + 1]?.[j] ?? 0) >= (common[i]?.[j + 1] ?? 0)) {
-      out.push({ kind: "removed", text: old[i] ?? "" });
-      i += 1;
-    } else {
-      out.push({ kind: "added", text: fresh[j] ?? "" });
-      j += 1;
-    }
-  }
-  return out;
-}
-
-/** `[i][j]`: length of the longest common subsequence of `old` from i and `fresh` from j. */
-function commonLengths(old: readonly string[], fresh: readonly string[]): readonly number[][] {
-  const rows: number[][] = Array.from({ length: old.length + 1 }, () =>
-    new Array<number>(fresh.length + 1).fill(0),
-  );
-  for (let i = old.length - 1; i >= 0; i -= 1)
-    for (let j = fresh.length - 1; j >= 0; j -= 1) {
-      const row = rows[i];
-      if (row === undefined) continue;
-      row[j] =
-        old[i] === fresh[j]
-          ? 1 + (rows[i + 1]?.[j + 1] ?? 0)
-          : Math.max(rows[i + 1]?.[j] ?? 0, row[j + 1] ?? 0);
-    }
-  return rows;
-}
-
 function folded(all: readonly DiffLine[], context: number): readonly DiffLine[] {
-  const near = all.map((_, index) =>
-    all
-      .slice(Math.max(0, index - context), Math.min(all.length, index + context + 1))
-      .some(({ kind }) => kind !== "same"),
-  );
+  const isNear = nearChanges(all, context);
   const out: DiffLine[] = [];
   let hidden = 0;
   const close = (): void => {
@@ -87,7 +59,7 @@ function folded(all: readonly DiffLine[], context: number): readonly DiffLine[] 
     hidden = 0;
   };
   for (const [index, line] of all.entries()) {
-    if (near[index] !== true) {
+    if (isNear[index] !== true) {
       hidden += 1;
       continue;
     }
@@ -96,4 +68,13 @@ function folded(all: readonly DiffLine[], context: number): readonly DiffLine[] 
   }
   close();
   return out;
+}
+
+function nearChanges(all: readonly DiffLine[], context: number): readonly boolean[] {
+  if (context >= all.length) return all.map(() => true);
+  return all.map((_, index) =>
+    all
+      .slice(Math.max(0, index - context), index + context + 1)
+      .some(({ kind }) => kind !== "same"),
+  );
 }

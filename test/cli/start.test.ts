@@ -79,9 +79,9 @@ describe("what is loaded before anything is done", () => {
     expect(modules.filter((path) => /^src\/(ui|sandbox)\//.test(path))).toEqual([]);
   });
 
-  test("no tool for developers is in the bundle, nor what ships without a licence", () => {
+  test("no tool for developers is in the bundle, nor what paints differences", () => {
     const packages = packagesOf(modulesOf(CHUNKS.keys()));
-    const unwanted = ["react-devtools-core", "ws", "@ewoudenberg/difflib", "colors"];
+    const unwanted = ["react-devtools-core", "ws", "colors"];
     expect(packages.filter((name) => unwanted.includes(name))).toEqual([]);
   });
 
