@@ -6,7 +6,7 @@ import type { ClusterName, Mesh } from "../src/mesh/model.ts";
 import type { Topology } from "../src/mesh/topology.ts";
 import { desiredState } from "../src/planner/desired.ts";
 import type { ReachableFacts } from "../src/planner/facts.ts";
-import { renderRequests } from "../src/planner/operators/requests.ts";
+import { renderRequests } from "../src/planner/render-requests.ts";
 
 /** Clusters of the large mesh. */
 export const LARGE = 100;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { canonicalJson } from "../src/kube/canonical.ts";
 import { sourceOf } from "../src/diagnostics/source.ts";
 import { loadMesh } from "../src/mesh/load.ts";
-import { renderRequests } from "../src/planner/operators/requests.ts";
+import { renderRequests } from "../src/planner/render-requests.ts";
 import { CHECKOUT, MESHPLAN } from "./product.ts";
 
 /** Milliseconds by which embedded servers delay every answer. */

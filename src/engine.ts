@@ -27,7 +27,6 @@ import type { Wait } from "./planner/action.ts";
 import { checkTrust } from "./planner/check-trust.ts";
 import { checkWays, untriedWays } from "./planner/check-ways.ts";
 import { checkFacts } from "./planner/fact-rules/registry.ts";
-import { withoutOthers } from "./planner/delivered.ts";
 import { desiredState } from "./planner/desired.ts";
 import {
   type ClusterFacts,
@@ -35,7 +34,7 @@ import {
   unaskedFacts,
   type UnreachableFacts,
 } from "./planner/facts.ts";
-import { homeAction } from "./planner/home-action.ts";
+import { homeAction } from "./planner/rendered-parts.ts";
 import { addressesInUse, knownAddress } from "./planner/known-address.ts";
 import { makePlan } from "./planner/make-plan.ts";
 import { partOf } from "./planner/marks.ts";
@@ -46,7 +45,7 @@ import { secretsInPlan } from "./planner/plan-secrets.ts";
 import { type LookedFor, missingPullSecrets, unreadPullSecrets } from "./planner/pull-secrets.ts";
 import { rightsOfApply, unprovenRights } from "./planner/rights.ts";
 import type { Right } from "./planner/right.ts";
-import { type ManifestRequest, renderRequests } from "./planner/operators/requests.ts";
+import { type ManifestRequest, renderRequests, withoutOthers } from "./planner/render-requests.ts";
 import { allRendered, type Rendered, renderedFiles } from "./planner/rendered.ts";
 import { countSteps, type OnStep } from "./planner/plan-step.ts";
 import { type TrustFiles, unreadTrust } from "./planner/trust.ts";
@@ -234,19 +233,17 @@ export async function findRendered(
   cluster: ClusterName,
   wanted: Omit<ObjectRef, "apiVersion">,
 ): Promise<FoundObject> {
-  const requests = renderRequests(mesh, topology).filter((one) =>
-    one.for.startsWith(`${cluster}/`),
-  );
+  const requests = renderRequests(mesh, topology).filter((one) => one.cluster === cluster);
   const { renderer, manifests } = await renderAll(
     ports,
     mesh,
     requests,
     chooser(ports, mesh, true),
   );
-  const all = [...manifests].flatMap(([request, objects]) =>
-    objects.map((object) => ({
-      request,
-      action: homeAction(cluster, request, object),
+  const all = requests.flatMap((request) =>
+    (manifests.get(request.for) ?? []).map((object) => ({
+      request: request.for,
+      action: homeAction(request, object),
       ref: refOf(object),
     })),
   );

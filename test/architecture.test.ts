@@ -3,6 +3,7 @@ import { dirname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { expect, test } from "vitest";
+import { COMPONENTS } from "../src/planner/components/registry.ts";
 
 const ROOT = fileURLToPath(new URL("../src/", import.meta.url));
 
@@ -249,85 +250,6 @@ function codeOf(file: string): string {
   return readFileSync(join(ROOT, file), "utf8").replace(/^\s*(\*|\/\/|\/\*).*$/gm, "");
 }
 
-/** A program or a flag of a command to copy, and an insertion (a NUL here) after it. A sentence names programs otherwise. */
-const COMMAND_WITH_INSERTION = new RegExp(
-  [
-    String.raw`(?<![\w./-])(?:${[
-      "kubectl",
-      "istioctl [a-z-]+",
-      "helm (?:[a-z]+ )?[a-z]+://",
-      "helm (?:pull|show|template|install|upgrade|repo|registry|get|list|-)",
-      "meshplan (?:plan|apply|show|explain|unlock|validate|rbac|graph|demo|schema|render(?! did ))",
-      "(?:openssl|docker|iconv|readlink|chmod|mkdir|cp|cat|rm|ls -\\w+)",
-    ].join("|")})(?: [^]*)?\0`,
-    String.raw`(?<![\w./-])helm \0`,
-    String.raw`\bexport [A-Z_]+=\0`,
-    String.raw`(?<![\w-])--?[a-z][a-z-]*[ =][^ ]*\0`,
-  ].join("|"),
-);
-
-/** What is wrong with the commands in templates of a source text. A template in a template is looked at for itself. */
-function unquotedCommands(name: string, code: string): readonly string[] {
-  // Parsing all files would take seconds.
-  const isAffected = COMMAND_WITH_INSERTION.test(code.replaceAll("${", "\0"));
-  if (!isAffected && !code.includes("commandLine`")) return [];
-  const file = ts.createSourceFile(name, code, ts.ScriptTarget.Latest, true);
-  const found: string[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isTemplateExpression(node)) {
-      const parts = [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)];
-      const { parent } = node;
-      const quotes =
-        ts.isTaggedTemplateExpression(parent) && parent.tag.getText() === "commandLine";
-      // An odd number of quotes before an insertion: it stands in quotes, and its own would end them.
-      const isInQuotes = parts.slice(0, -1).some(
-        (_, index) =>
-          parts
-            .slice(0, index + 1)
-            .join("")
-            .split(/['"]/).length %
-            2 ===
-          0,
-      );
-      if (quotes ? isInQuotes : COMMAND_WITH_INSERTION.test(parts.join("\0")))
-        found.push(`${name}: ${node.getText()}`);
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(file);
-  return found;
-}
-
-test("commands to copy come from commandLine, which quotes what is inserted", () => {
-  const found = FILES.flatMap((file) =>
-    unquotedCommands(file, readFileSync(join(ROOT, file), "utf8")),
-  );
-  expect(found).toEqual([]);
-});
-
-test.each([
-  "`look: kubectl --context ${context} get pods`",
-  "`helm ${words.join(' ')}`",
-  "`helm pull ${from}/base`",
-  "`ls -l ${path}`",
-  "`name it: --state ${path}`",
-  "`istioctl tag set ${tag}`",
-  "`export KUBECONFIG=${path}`",
-  "printable`Plan again: meshplan plan ${file}`",
-  "commandLine`kubectl get --raw '${path}'`",
-])("the law sees %s", (code) => {
-  expect(unquotedCommands("x.ts", code)).toHaveLength(1);
-});
-
-test.each([
-  "`look: ${commandLine`ls -l ${path}`}, then ask ${name}`",
-  "commandLine`kubectl get --raw '/readyz?verbose' ${more}`",
-  "`helm did not end within ${seconds} s`",
-  "`Istio ${version} needs istioctl ${version}`",
-])("the law lets %s pass", (code) => {
-  expect(unquotedCommands("x.ts", code)).toEqual([]);
-});
-
 /** Files that read files otherwise than `adapters/bounded-file.ts` does. */
 const READ_OTHERWISE: { readonly [file: string]: string } = {
   "adapters/host.ts": "the kernel's own files of /proc, which are short and at hand",
@@ -364,6 +286,18 @@ test("no test is skipped where nobody sees it, and none runs alone", () => {
   expect(quiet).toEqual([]);
 });
 
+/** Names are strings, so that a component is a folder and a line: the compiler does not see a slip in one. */
+test("every name of a component that the code asks for is a component's", () => {
+  const asking =
+    /(?:\b(?:actionId|deliveryOf|actionBase|renderedObjects|gatewayRequests)\([^()"<]*,\s*|\bmissing\(context, |\.rendered\(|\bcomponent\s*[!=]==\s*|\btakes:[^\n]*\bfrom === )"([a-z-]+)"/g;
+  const asked = FILES.flatMap((file) =>
+    [...codeOf(file).matchAll(asking)].map(([, name = ""]) => `${file} ${name}`),
+  );
+  expect(asked.length).toBeGreaterThan(60);
+  const known = new Set(COMPONENTS.map(({ name }) => name));
+  expect(asked.filter((one) => !known.has(one.split(" ")[1] ?? ""))).toEqual([]);
+});
+
 /** Ink and React are a language to draw in, not one call to wrap. */
 function isDrawing(name: string): boolean {
   return name === "ink" || name === "react" || name.startsWith("react/");
@@ -375,9 +309,11 @@ const REVEALING: { readonly [file: string]: string } = {
   "executors/kinds/remote-secret.ts": "writes the token into the Secret of the istiod that uses it",
   "observe/recheck-plan.ts": "compares a live Secret with what the plan would write",
   "planner/trust.ts": "tells whether a live key belongs to a certificate",
-  "planner/components/trust.ts": "fills the body that is compared with the live cacerts",
-  "planner/components/remote-secret.ts": "fills the body that is compared with the live Secret",
-  "planner/components/config-kubeconfig.ts": "fills the body that is compared with the live Secret",
+  "planner/components/trust/component.ts": "fills the body that is compared with the live cacerts",
+  "planner/components/remote-secret/component.ts":
+    "fills the body that is compared with the live Secret",
+  "planner/components/config-kubeconfig/component.ts":
+    "fills the body that is compared with the live Secret",
 };
 
 test("a secret is looked into only by those that are named here", () => {

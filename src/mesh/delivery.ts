@@ -1,21 +1,5 @@
 import type { Cluster, DeliveryMode } from "./model.ts";
 
-/** Parts of a mesh that others than meshplan may deliver. Secrets never: they are made in memory and read by nobody else. */
-export const DELIVERABLE = [
-  "namespace",
-  "gateway-api",
-  "control-plane",
-  "cni",
-  "ztunnel",
-  "gateway-address",
-  "gateway",
-  "ingress",
-  "expose-control-plane",
-  "expose-services",
-  "tags",
-] as const;
-export type Deliverable = (typeof DELIVERABLE)[number];
-
 /** What joins a cluster that others installed: left to meshplan by `all: external`. */
 const JOINING: ReadonlySet<string> = new Set(["expose-control-plane", "expose-services"]);
 
@@ -31,10 +15,11 @@ const PARTS: ReadonlyMap<string, string> = new Map([
  * `all: external` means an Istio that others installed, so it does not cover the exposes, which join that Istio to the
  * mesh; `all: render` covers everything that can be rendered. `gateway` covers the gateway's Service, and `control-plane`
  * the tags of its revisions.
+ *
+ * The trap: not every component can be delivered by others. Secrets never are, because they are made in memory.
  */
 export function deliveryOf(cluster: Pick<Cluster, "delivery">, component: string): DeliveryMode {
   const { delivery } = cluster;
-  if (!DELIVERABLE.some((one) => one === component)) return "apply";
   const whole = PARTS.get(component);
   const own = delivery[component] ?? (whole === undefined ? undefined : delivery[whole]);
   if (own !== undefined) return own;

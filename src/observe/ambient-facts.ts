@@ -3,7 +3,7 @@ import { type KubeObject, refOf } from "../kube/object.ts";
 import { appliedFields } from "../kube/unchanged.ts";
 import type { ClusterName } from "../mesh/model.ts";
 import type { InstalledDefinition } from "../planner/facts.ts";
-import { BUNDLE_ANNOTATION } from "../planner/gateway-api.ts";
+import { BUNDLE_ANNOTATION } from "../planner/components/gateway-api/definitions.ts";
 import { isOurs } from "../planner/marks.ts";
 import { FIELD_MANAGER } from "../kube/field-manager.ts";
 import { GATEWAY_NAME, PART_OF_LABEL } from "../planner/names.ts";

@@ -2,10 +2,9 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { MeshplanError } from "../errors.ts";
 import { ApiError } from "../kube/api-error.ts";
 import { isMap, type Json, type KubeObject, type ObjectRef } from "../kube/object.ts";
-import type { Deliverable } from "../mesh/delivery.ts";
 import type { ClusterName } from "../mesh/model.ts";
-import { ISTIOD_TOKEN_SECRET } from "../planner/components/istiod-token.ts";
-import { READER_TOKEN_SECRET } from "../planner/components/reader-token.ts";
+import { ISTIOD_TOKEN_SECRET } from "../planner/components/istiod-token/component.ts";
+import { READER_TOKEN_SECRET } from "../planner/components/reader-token/component.ts";
 import type { ClusterFacts, ReachableFacts, SecretFact } from "../planner/facts.ts";
 import type { Installed } from "../planner/installed.ts";
 import { isOurs } from "../planner/marks.ts";
@@ -72,7 +71,7 @@ export interface FactsRequest {
   /** Also see whether istiod keeps a root of its own there. */
   readonly ownRoot?: boolean;
   /** Also read what others delivered of these components. */
-  readonly external?: ReadonlySet<Deliverable>;
+  readonly external?: ReadonlySet<string>;
   /** Also read what an Istio that runs there was told. */
   readonly live?: Omit<LiveRequest, "namespace" | "part">;
   /** A Secret that may not be read is not known, instead of a missing right. */
@@ -150,7 +149,7 @@ async function readFacts(client: ClusterReader, request: FactsRequest): Promise<
   };
 }
 
-const NOTHING: ReadonlySet<Deliverable> = new Set();
+const NOTHING: ReadonlySet<string> = new Set();
 
 /** Undefined where nothing is left to others: then nobody waits for it. */
 function readOthers(

@@ -2,7 +2,6 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { delivererOf } from "../kube/deliverer.ts";
 import { appliedFields } from "../kube/unchanged.ts";
 import { type KubeObject, refOf } from "../kube/object.ts";
-import type { Deliverable } from "../mesh/delivery.ts";
 import type { ClusterName } from "../mesh/model.ts";
 import type { LiveInjector } from "../planner/facts.ts";
 import type { Installed, InstalledObject } from "../planner/installed.ts";
@@ -24,7 +23,7 @@ interface LookedFor {
   readonly mesh: string;
   readonly part: string;
   readonly role: PlannedCluster["role"];
-  readonly external: ReadonlySet<Deliverable>;
+  readonly external: ReadonlySet<string>;
   readonly installed: Installed;
 }
 
@@ -135,8 +134,8 @@ function wayOut(cluster: ClusterName, removal: string): string {
 
 /** A gateway may be of a Helm release although istiod is ours. */
 function deliverers(installed: Installed): ReadonlySet<string> {
-  const objects: readonly InstalledObject[] = Object.values(installed).flatMap((part) =>
-    "istiods" in part ? [] : part,
+  const objects: readonly InstalledObject[] = Object.values(installed).flatMap(
+    (part: Installed[string]) => (part === undefined || "istiods" in part ? [] : part),
   );
   return new Set(objects.flatMap(({ by }) => (by === undefined ? [] : [by])));
 }

@@ -1,8 +1,10 @@
 import { type AccessRequest, accessTo } from "../kube/access-request.ts";
-import type { Deliverable } from "../mesh/delivery.ts";
-import { ISTIOD_TOKEN_SECRET } from "../planner/components/istiod-token.ts";
-import { READER_ACCOUNT, READER_TOKEN_SECRET } from "../planner/components/reader-token.ts";
-import { EXISTING } from "../planner/external/existing.ts";
+import { ISTIOD_TOKEN_SECRET } from "../planner/components/istiod-token/component.ts";
+import {
+  READER_ACCOUNT,
+  READER_TOKEN_SECRET,
+} from "../planner/components/reader-token/component.ts";
+import { componentNamed } from "../planner/components/named.ts";
 import { GATEWAY_NAME, gatewayNameOf } from "../planner/names.ts";
 import { ROOT_CA } from "./root-ca.ts";
 import { CACERTS, OWN_ROOT } from "./secret-facts.ts";
@@ -30,11 +32,11 @@ export function readsOf(wanted: WantedFacts): readonly AccessRequest[] {
     ...(external.has("control-plane") ? [] : readsForForeign(wanted)),
     ...(wanted.live === undefined ? [] : readsForLive(wanted, wanted.live)),
     ...(wanted.ambient ? readsForAmbient(wanted) : []),
-    ...[...external].flatMap((component) => EXTERNAL[component](wanted)),
+    ...[...external].flatMap((component) => readsForOthers(component, wanted)),
   ];
 }
 
-const NOTHING: ReadonlySet<Deliverable> = new Set();
+const NOTHING: ReadonlySet<string> = new Set();
 const NAMESPACE = { apiVersion: "v1", kind: "Namespace" };
 const DEPLOYMENT = { apiVersion: "apps/v1", kind: "Deployment" };
 const SLICE = { apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice" };
@@ -84,29 +86,22 @@ function readsForAmbient({ namespace }: WantedFacts): readonly AccessRequest[] {
   ];
 }
 
-const existing =
-  (component: keyof typeof EXISTING) =>
-  ({ namespace }: WantedFacts): readonly AccessRequest[] =>
-    EXISTING[component](namespace)
-      .flat()
-      .map((ref) => accessTo("get", ref));
+/** What is read of a component that others deliver, to check it. */
+function readsForOthers(component: string, wanted: WantedFacts): readonly AccessRequest[] {
+  const { namespace } = wanted;
+  const looks = LOOKS[component];
+  if (looks !== undefined) return looks(wanted);
+  const expected = componentNamed(component)?.delivery?.expects?.(namespace) ?? [];
+  return expected.flat().map((ref) => accessTo("get", ref));
+}
 
-/** Of each component that others deliver: what is read to check it. */
-const EXTERNAL: {
-  readonly [C in Deliverable]: (wanted: WantedFacts) => readonly AccessRequest[];
-} = {
+/** Components at which more is looked than whether their objects are there: see `installed/read-installed.ts`. */
+const LOOKS: { readonly [component: string]: (wanted: WantedFacts) => readonly AccessRequest[] } = {
   namespace: ({ namespace }) => [accessTo("get", { ...NAMESPACE, name: namespace })],
   "control-plane": readsForControlPlane,
   "gateway-address": ({ namespace }) => [
     accessTo("get", { apiVersion: "v1", kind: "Service", namespace, name: GATEWAY_NAME }),
   ],
-  "gateway-api": existing("gateway-api"),
-  cni: existing("cni"),
-  ztunnel: existing("ztunnel"),
-  gateway: existing("gateway"),
-  ingress: existing("ingress"),
-  "expose-control-plane": existing("expose-control-plane"),
-  "expose-services": existing("expose-services"),
   tags: () => [accessTo("list", INJECTOR)],
 };
 

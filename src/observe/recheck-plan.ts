@@ -6,7 +6,7 @@ import { encodedKubeconfig } from "../kube/remote-kubeconfig.ts";
 import type { ClusterName } from "../mesh/model.ts";
 import type { Action, ActionId } from "../planner/action.ts";
 import type { Change } from "../planner/change.ts";
-import { kubeconfigChecksum } from "../planner/components/config-kubeconfig.ts";
+import { kubeconfigChecksum } from "../planner/components/config-kubeconfig/component.ts";
 import { seenHash } from "../planner/delivered.ts";
 import { deferredIn, fillDeferred, type OutputRef } from "../planner/deferred.ts";
 import type { ReachableFacts } from "../planner/facts.ts";

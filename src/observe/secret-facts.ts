@@ -1,6 +1,6 @@
 import { ApiError } from "../kube/api-error.ts";
-import { ISTIOD_TOKEN_SECRET } from "../planner/components/istiod-token.ts";
-import { READER_TOKEN_SECRET } from "../planner/components/reader-token.ts";
+import { ISTIOD_TOKEN_SECRET } from "../planner/components/istiod-token/component.ts";
+import { READER_TOKEN_SECRET } from "../planner/components/reader-token/component.ts";
 import { SECRET_FACTS, type SecretFact } from "../planner/facts.ts";
 import type { ClusterReader, ObjectList } from "../ports.ts";
 

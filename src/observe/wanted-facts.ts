@@ -1,8 +1,10 @@
-import type { Deliverable } from "../mesh/delivery.ts";
 import type { Cluster, Mesh, TrustSettings } from "../mesh/model.ts";
 import { isSigner } from "../mesh/signers.ts";
 import type { Topology } from "../mesh/topology.ts";
-import { externalComponents, externalIn } from "../planner/external/components.ts";
+import {
+  deliveredByOthers,
+  deliveredIn,
+} from "../planner/components/installed/delivered-by-others.ts";
 import { readersOf } from "../planner/access.ts";
 import { partOf } from "../planner/marks.ts";
 import type { Plan, PlannedCluster } from "../planner/plan.ts";
@@ -33,7 +35,7 @@ export function meshFacts(mesh: Mesh, topology: Topology): readonly WantedFacts[
       nodeAgents: mesh.mode === "sidecar" && cluster.role === "primary",
     },
     ambient: mesh.mode === "ambient",
-    ...othersOf(externalComponents(mesh, topology, cluster)),
+    ...othersOf(deliveredByOthers({ mesh, topology, cluster }).map(({ name }) => name)),
   }));
 }
 
@@ -43,7 +45,7 @@ function reachedBy(cluster: Cluster, topology: Topology): Pick<WantedFacts, "way
   return readers.length === 0 ? {} : { ways: { readers, apiServer: cluster.apiServer } };
 }
 
-function othersOf(external: readonly Deliverable[]): Pick<WantedFacts, "external"> {
+function othersOf(external: readonly string[]): Pick<WantedFacts, "external"> {
   return external.length === 0 ? {} : { external: new Set(external) };
 }
 
@@ -68,7 +70,7 @@ export function plannedFacts(plan: Plan): readonly WantedFacts[] {
     nodes: false,
     ambient: false,
     ...signingOf(plan.trust?.root, role, signs === true),
-    ...othersOf(externalIn(plan.actions.filter(({ cluster }) => cluster === name))),
+    ...othersOf(deliveredIn(plan.actions.filter(({ cluster }) => cluster === name))),
   }));
 }
 

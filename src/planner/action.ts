@@ -61,28 +61,6 @@ export interface ActionPayloads {
 }
 export type ActionKind = keyof ActionPayloads;
 
-/** The parts of a mesh that actions are made of, in the order a cluster is built. */
-export const COMPONENTS = [
-  "namespace",
-  "trust",
-  "gateway-api",
-  "config-kubeconfig",
-  "control-plane",
-  "cni",
-  "ztunnel",
-  "gateway-address",
-  "gateway",
-  "ingress",
-  "expose-control-plane",
-  "expose-services",
-  "reader-token",
-  "istiod-token",
-  "remote-secret",
-  "attached",
-  "tags",
-] as const;
-export type Component = (typeof COMPONENTS)[number];
-
 /** An edge of the graph, with a reason a person can read: "the address of its east-west gateway". */
 export interface Need {
   readonly id: ActionId;
@@ -170,7 +148,8 @@ export interface PendingObject {
 interface ActionBase {
   readonly id: ActionId;
   readonly cluster: ClusterName;
-  readonly component: Component;
+  /** Name of a component of components/registry.ts. */
+  readonly component: string;
   readonly subject?: ClusterName;
   /** Where a mesh has named revisions: the one this action is of. */
   readonly revision?: string;
@@ -195,7 +174,7 @@ export type Action<K extends ActionKind = ActionKind> = {
 
 export function actionId(
   cluster: ClusterName,
-  component: Component,
+  component: string,
   subject?: ClusterName,
   revision = "",
 ): ActionId {

@@ -1,13 +1,13 @@
-import type { BuildContext } from "./build-context.ts";
+import type { BuildContext } from "./components/build-context.ts";
 import type { DesiredAction } from "./desired-action.ts";
 import type { Span } from "../diagnostics/source.ts";
-import { type KubeObject, refOf, refText } from "../kube/object.ts";
+import type { KubeObject } from "../kube/object.ts";
 import type { Cluster, ClusterName, Mesh } from "../mesh/model.ts";
-import { deliveryOf } from "../mesh/delivery.ts";
-import { revisionsOf } from "../mesh/revisions.ts";
 import type { Topology } from "../mesh/topology.ts";
-import { type ActionId, actionId, COMPONENTS } from "./action.ts";
-import { COMPONENT_BUILDERS } from "./components/registry.ts";
+import type { ActionId } from "./action.ts";
+import { COMPONENTS } from "./components/registry.ts";
+import { placeOf } from "./components/named.ts";
+import { renderedParts } from "./rendered-parts.ts";
 import { delivered } from "./delivered.ts";
 import type { ReachableFacts } from "./facts.ts";
 import { withPatches } from "./patches.ts";
@@ -18,7 +18,7 @@ export interface DesiredInput {
   readonly topology: Topology;
   /** Of the clusters that could be reached. */
   readonly facts: ReadonlyMap<ClusterName, ReachableFacts>;
-  /** Rendered objects by action id of `control-plane`, of every revision and in hosts too, `gateway` and `ingress`. */
+  /** Rendered objects by the action that they were rendered for. */
   readonly manifests: ReadonlyMap<string, readonly KubeObject[]>;
   /** The definitions of the Gateway API; absent outside of ambient mode. */
   readonly gatewayApi?: readonly KubeObject[];
@@ -39,7 +39,7 @@ export function desiredState(input: DesiredInput): readonly DesiredAction[] {
     const facts = input.facts.get(cluster.name);
     if (facts === undefined) return [];
     const context = contextOf(input, cluster, facts);
-    const built = COMPONENT_BUILDERS.flatMap((build) => build(context));
+    const built = COMPONENTS.filter(({ on }) => on(context)).flatMap(({ build }) => build(context));
     const patches = cluster.patches.map((patch) => ({ ...patch, line: input.lineOf(patch) }));
     return withPatches(built, patches).map((action) => delivered(action, context));
   });
@@ -66,49 +66,13 @@ function contextOf(input: DesiredInput, cluster: Cluster, facts: ReachableFacts)
     primary,
     home: mesh.clusters.find((one) => one.name === homeName) ?? primary,
     factsOf: (name) => input.facts.get(name),
-    ...controlPlanesOf(input, cluster),
-    gateway: input.manifests.get(`${cluster.name}/gateway`) ?? [],
-    ingress: input.manifests.get(`${cluster.name}/ingress`) ?? [],
+    rendered: renderedParts({ mesh, topology, cluster }, input.manifests),
     gatewayApi: input.gatewayApi ?? [],
     files: input.files ?? new Map(),
     trust,
     roots: plannedRoots(trust, input.facts),
     line: input.lineOf(cluster),
   };
-}
-
-/** Each object belongs to one action: two bodies of one field manager would take fields from each other. */
-function controlPlanesOf(
-  { mesh, topology, manifests }: DesiredInput,
-  cluster: Cluster,
-): Pick<BuildContext, "controlPlanes" | "tags"> {
-  const seen = new Set<string>();
-  // Of a control plane that others own nothing is rendered, and it is a part of the graph all the same.
-  const isOthers = deliveryOf(cluster, "control-plane") === "external";
-  const rendered = revisionsOf(mesh, cluster.name).map((revision) => {
-    const served = topology.hosts.get(cluster.name);
-    const id = actionId(cluster.name, "control-plane", served, revision.name);
-    const objects = (manifests.get(id) ?? []).filter((object) => {
-      const key = refText(refOf(object));
-      return !seen.has(key) && seen.add(key);
-    });
-    return { revision, objects };
-  });
-  return {
-    controlPlanes: rendered
-      .map(({ revision, objects }) => ({
-        revision,
-        objects: objects.filter((object) => !isTag(object)),
-      }))
-      .filter(({ objects }) => objects.length > 0 || isOthers),
-    tags: rendered.flatMap(({ revision, objects }) =>
-      objects.filter(isTag).map((object) => ({ revision, object })),
-    ),
-  };
-}
-
-export function isTag(object: KubeObject): boolean {
-  return object.metadata.labels?.["istio.io/tag"] !== undefined;
 }
 
 function withoutUnreachable(actions: readonly DesiredAction[]): readonly DesiredAction[] {
@@ -121,7 +85,7 @@ function withoutUnreachable(actions: readonly DesiredAction[]): readonly Desired
 function inOrder(actions: readonly DesiredAction[], { clusters }: Mesh): readonly DesiredAction[] {
   const places = new Map<string | undefined, number>(clusters.map(({ name }, at) => [name, at]));
   const rank = ({ cluster, component, subject, revision = "" }: DesiredAction): string => {
-    const numbers = [places.get(cluster), COMPONENTS.indexOf(component), places.get(subject)];
+    const numbers = [places.get(cluster), placeOf(component), places.get(subject)];
     return [...numbers.map((one = 0) => String(one).padStart(4, "0")), revision].join(" ");
   };
   const waiting = [...actions].sort((a, b) => (rank(a) < rank(b) ? -1 : 1));

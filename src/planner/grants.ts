@@ -4,7 +4,7 @@ import type { Mesh } from "../mesh/model.ts";
 import type { Wait } from "./action.ts";
 import type { DesiredAction } from "./desired-action.ts";
 import { LOCK_RIGHTS } from "./lock.ts";
-import { possibleWaits } from "./external/waits.ts";
+import { possibleWaits } from "./components/installed/waits.ts";
 
 /**
  * What a read-only plan asks for: the facts, and every object of the mesh. In Istio's namespace no names, because a change of the

@@ -1,5 +1,4 @@
 import type { ObjectRef } from "../kube/object.ts";
-import type { Deliverable } from "../mesh/delivery.ts";
 
 /** One object that others brought. */
 export interface InstalledObject {
@@ -79,18 +78,21 @@ export interface InstalledGateway extends InstalledObject {
   readonly address?: string;
 }
 
-/** What is looked at in each component that others deliver; where nothing is named, its objects have to be there. */
-interface Looks {
-  readonly namespace: readonly InstalledNamespace[];
-  readonly "control-plane": InstalledControlPlane;
-  readonly "gateway-address": readonly InstalledGateway[];
-  readonly tags: readonly InstalledTag[];
-}
-
 /**
  * What is there of the components that others deliver into one cluster: as much of it as is checked, as plain data, so that
  * a plan can tell whether it moved. A component that could not be read is absent.
  */
-export type Installed = {
-  readonly [C in Deliverable]?: C extends keyof Looks ? Looks[C] : readonly InstalledObject[];
-};
+export interface Installed {
+  readonly namespace?: readonly InstalledNamespace[];
+  readonly "control-plane"?: InstalledControlPlane;
+  readonly "gateway-address"?: readonly InstalledGateway[];
+  readonly tags?: readonly InstalledTag[];
+  /** Of the others: those of their expected objects that are there. */
+  readonly [component: string]: readonly InstalledObject[] | InstalledControlPlane | undefined;
+}
+
+/** The objects that were found of a component, where more is not known of it. */
+export function foundObjects(installed: Installed, component: string): readonly InstalledObject[] {
+  const found = installed[component];
+  return found !== undefined && "map" in found ? found : [];
+}

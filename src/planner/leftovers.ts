@@ -6,7 +6,7 @@ import { revisionsOf } from "../mesh/revisions.ts";
 import { isSigner } from "../mesh/signers.ts";
 import type { Topology } from "../mesh/topology.ts";
 import type { DesiredAction } from "./desired-action.ts";
-import { externalComponents } from "./external/components.ts";
+import { deliveredByOthers } from "./components/installed/delivered-by-others.ts";
 
 export interface LeftoversInput {
   readonly mesh: Mesh;
@@ -56,7 +56,7 @@ function isInUse(
   if (kind === "Namespace") return name === mesh.istio.namespace;
   const isOwnPlace = namespace === mesh.istio.namespace;
   if (kind === "Secret") return name === "cacerts" && isOwnPlace && isSigner(cluster);
-  if (externalComponents(mesh, topology, cluster).length === 0) return false;
+  if (deliveredByOthers({ mesh, topology, cluster }).length === 0) return false;
   const revisions = revisionsOf(mesh, cluster.name).map((one) => one.name || "default");
   return revision === undefined || revisions.includes(revision);
 }

@@ -1,3 +1,4 @@
+import { componentNamed } from "./components/named.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { sameJson } from "../kube/canonical.ts";
 import { type KubeObject, refOf, refText } from "../kube/object.ts";
@@ -117,8 +118,7 @@ function before({ body, patched: change }: DesiredObject, patch: Patch): KubeObj
 /** MP0571: a patch changes or removes a field that follows from the topology. Fields that it adds are its own affair. */
 function harmful(patch: Patch, actions: readonly DesiredAction[]): Diagnostic | undefined {
   for (const { cluster, component, objects } of actions) {
-    // Nothing of the mesh goes through the ingress gateway.
-    if (component === "ingress") continue;
+    if (componentNamed(component)?.isApart === true) continue;
     for (const object of objects) {
       const path = brokenBy(patch, object);
       if (path === undefined) continue;

@@ -4,6 +4,7 @@ import { stepOf } from "../kube/field-path.ts";
 import { type Json, type KubeObject, type ObjectRef, refOf, refText } from "../kube/object.ts";
 import { type ActionId, actionId, type WaitKind } from "./action.ts";
 import type { BodyHash } from "./change.ts";
+import { componentNamed } from "./components/named.ts";
 import { deferredIn } from "./deferred.ts";
 import { bodyHash } from "./digest.ts";
 import type { ActionContent, PlanContent } from "./plan-content.ts";
@@ -119,6 +120,11 @@ function* actions(plan: PlanContent): Found {
     if (id !== actionId(cluster, component, subject, revision))
       yield { at: `${at}/id`, says: "does not name its cluster and component" };
     if (before.has(id)) yield { at: `${at}/id`, says: "is there twice" };
+    if (componentNamed(component) === undefined)
+      yield {
+        at: `${at}/component`,
+        says: `is no part of a mesh that meshplan knows, ${component}`,
+      };
     for (const name of [cluster, ...(subject === undefined ? [] : [subject])])
       if (!names.has(name)) yield { at, says: `is about ${name}, which is no cluster of the plan` };
     for (const [place, need] of needs.entries())

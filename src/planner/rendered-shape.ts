@@ -1,6 +1,6 @@
 import { kindInfo } from "../kube/kinds.ts";
 import { isMap, type Json, type KubeObject, refOf, refText } from "../kube/object.ts";
-import type { ManifestRequest } from "./operators/requests.ts";
+import type { ManifestRequest } from "./render-requests.ts";
 
 /**
  * What is wrong with rendered objects, as the end of a sentence; undefined: nothing. Whoever renders is a program of the

@@ -4,8 +4,8 @@ import type { Span } from "../diagnostics/source.ts";
 import type { Cluster, LayerName, Mesh, ValuesLayer } from "../mesh/model.ts";
 import { pointerStep } from "../mesh/pointer-step.ts";
 import type { Topology } from "../mesh/topology.ts";
-import { externalLayers } from "./operators/external.ts";
-import { renderRequests } from "./operators/requests.ts";
+import { externalLayers } from "./components/control-plane/external-operator.ts";
+import { renderRequests } from "./render-requests.ts";
 
 /** One value that a manifest was rendered with, and where it was set. */
 export interface ValueSource {

@@ -1,4 +1,4 @@
-import { type Component, COMPONENTS } from "../planner/action.ts";
+import { placeOf } from "../planner/components/named.ts";
 import type { ActionView, PlanView, RiskView } from "./view.ts";
 
 /** What the plan has of one cluster. */
@@ -42,11 +42,11 @@ function inOrder(
   depths: ReadonlyMap<string, number>,
   clusters: readonly string[],
 ): readonly ActionView[] {
-  const first = new Map<Component, number>();
+  const first = new Map<string, number>();
   for (const { id, component } of actions)
     first.set(component, Math.min(first.get(component) ?? Infinity, depths.get(id) ?? 0));
   const depth = ({ component }: ActionView): number => first.get(component) ?? 0;
-  const place = ({ component }: ActionView): number => COMPONENTS.indexOf(component);
+  const place = ({ component }: ActionView): number => placeOf(component);
   const about = ({ subject = "" }: ActionView): number => clusters.indexOf(subject);
   return [...actions].sort(
     (a, b) =>

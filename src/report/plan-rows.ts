@@ -98,7 +98,10 @@ function foldedBySubject(
     const previous = out.at(-1);
     const open = Array.isArray(previous) ? previous : undefined;
     const [first] = open ?? [];
-    const isLike = first?.component === action.component && isUnread(first) === isUnread(action);
+    const isLike =
+      first !== undefined &&
+      first.component === action.component &&
+      isUnread(first) === isUnread(action);
     if (isLike && isOne(action)) open?.push(action);
     else if (!full && isOne(action)) out.push([action]);
     else out.push(action);

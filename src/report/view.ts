@@ -1,4 +1,4 @@
-import type { ActionKind, Component } from "../planner/action.ts";
+import type { ActionKind } from "../planner/action.ts";
 import type { Cause, Verb } from "../planner/change.ts";
 import type { PlannedTrust, WrittenValue } from "../planner/plan.ts";
 import type { Json, ObjectRef } from "../kube/object.ts";
@@ -127,7 +127,7 @@ export interface ClusterView {
 export interface ActionView {
   readonly id: string;
   readonly cluster: string;
-  readonly component: Component;
+  readonly component: string;
   readonly subject?: string;
   /** Where control planes have names: the one this action is of. */
   readonly revision?: string;

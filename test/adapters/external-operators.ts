@@ -1,5 +1,5 @@
 import { topologyOf } from "../../src/mesh/topology.ts";
-import { renderRequests } from "../../src/planner/operators/requests.ts";
+import { renderRequests } from "../../src/planner/render-requests.ts";
 import type { RenderRequest } from "../../src/ports.ts";
 import { meshOfText } from "../mesh/build-mesh.ts";
 

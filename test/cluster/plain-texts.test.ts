@@ -8,8 +8,7 @@ import { VERSIONS } from "../../rig/versions.ts";
 import { rendererManifests } from "../../src/adapters/manifests.ts";
 import { outlineObjects } from "../../src/adapters/outline/outline.ts";
 import type { KubeObject } from "../../src/kube/object.ts";
-import type { ManifestRequest } from "../../src/planner/operators/requests.ts";
-import { renderRequests } from "../../src/planner/operators/requests.ts";
+import { type ManifestRequest, renderRequests } from "../../src/planner/render-requests.ts";
 import { planView } from "../../src/report/plan-view.ts";
 import {
   isLong,

@@ -9,7 +9,7 @@ import { rendererManifests } from "../../src/adapters/manifests.ts";
 import { sourceOf } from "../../src/diagnostics/source.ts";
 import type { KubeObject } from "../../src/kube/object.ts";
 import { loadMesh } from "../../src/mesh/load.ts";
-import { renderRequests } from "../../src/planner/operators/requests.ts";
+import { renderRequests } from "../../src/planner/render-requests.ts";
 import type { RenderRequest } from "../../src/ports.ts";
 import * as operators from "../adapters/operators.ts";
 import { type Difference, differences } from "./renderers/differences.ts";

@@ -10,8 +10,8 @@ import { ManifestParser } from "../../src/adapters/manifest-text.ts";
 import { parseYaml } from "../../src/adapters/yaml.ts";
 import { type JsonMap, type KubeObject, refOf, refText } from "../../src/kube/object.ts";
 import type { Cluster } from "../../src/mesh/model.ts";
-import type { Component } from "../../src/planner/action.ts";
-import { gatewayOperator, ingressOperator } from "../../src/planner/operators/gateways.ts";
+import { gatewayOperator } from "../../src/planner/components/gateway/operator.ts";
+import { ingressOperator } from "../../src/planner/components/ingress/operator.ts";
 import { PART_OF_LABEL } from "../../src/planner/names.ts";
 import { desiredOf, emptyCluster, meshOf } from "../planner/seed.ts";
 
@@ -28,7 +28,7 @@ const [cluster] = mesh.clusters as readonly [Cluster];
 const NETWORK = ["--network", cluster.network];
 
 /** The objects of one component of cluster1, as the samples write theirs: in no namespace, and nobody's. */
-function bareObjects(component: Component, text: string = SEED): readonly JsonMap[] {
+function bareObjects(component: string, text: string = SEED): readonly JsonMap[] {
   const actions = desiredOf(text, [emptyCluster("cluster1"), emptyCluster("cluster2")]);
   const action = actions.find((each) => each.id === `cluster1/${component}`);
   return (action?.objects ?? []).map(({ body }) => {

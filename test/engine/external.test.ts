@@ -70,12 +70,12 @@ describe("an external control plane", () => {
       const file = `${FILE}  east: { network: network3 }\ntrust: { root: existing }\n`;
       await start(file, [...CLUSTERS, "east"]);
       expect((await world.tryPlan()).diagnostics).toMatchObject([
-        { code: "MP0514", cluster: "east" },
         {
           code: "MP0514",
           cluster: "hub",
           message: "there is no Secret cacerts in external-istiod",
         },
+        { code: "MP0514", cluster: "east" },
       ]);
       const shared = newRoot();
       await bringRoot(world, "hub", shared, {}, NAMESPACE);

@@ -1,8 +1,7 @@
 import type { ApiServerAccess } from "../../src/kube/remote-kubeconfig.ts";
-import type { KubeObject } from "../../src/kube/object.ts";
-import { refOf } from "../../src/kube/object.ts";
+import { type KubeObject, refOf } from "../../src/kube/object.ts";
 import type { ClusterName, NetworkName, FilePlace } from "../../src/mesh/model.ts";
-import type { Action, ActionId, Component, Wait } from "../../src/planner/action.ts";
+import type { Action, ActionId, Wait } from "../../src/planner/action.ts";
 import type { Change } from "../../src/planner/change.ts";
 import type { Plan } from "../../src/planner/plan.ts";
 
@@ -70,7 +69,7 @@ function actionOf(step: Step, bodies: Map<string, KubeObject>): Action {
   const base = {
     id: id(step.id),
     cluster: cluster(place),
-    component: rest.replace(/:.*/, "") as Component,
+    component: rest.replace(/:.*/, ""),
     needs: (step.needs ?? []).map((need) => ({ id: id(need), reason: "test" })).sort(byId),
     provides: [],
     waits: step.waits ?? [],

@@ -3,7 +3,7 @@ import type { JsonMap, KubeObject } from "../../src/kube/object.ts";
 import type { ClusterName } from "../../src/mesh/model.ts";
 import { gatherFacts } from "../../src/observe/facts.ts";
 import type { ClusterClient } from "../../src/ports.ts";
-import { READER_TOKEN_SECRET } from "../../src/planner/components/reader-token.ts";
+import { READER_TOKEN_SECRET } from "../../src/planner/components/reader-token/component.ts";
 import { partOf } from "../../src/planner/marks.ts";
 import { AUTHORITY } from "../adapters/certificates.ts";
 

@@ -1,13 +1,16 @@
+import { actionId } from "../../src/planner/action.ts";
+import type { ClusterName, Mesh } from "../../src/mesh/model.ts";
 import { describe, expect, test } from "vitest";
 import { loadMesh } from "../../src/mesh/load.ts";
 import { sourceOf } from "../../src/diagnostics/source.ts";
-import type { Mesh } from "../../src/mesh/model.ts";
 import { chooser, renderAll } from "../../src/observe/manifests.ts";
 import type { Manifests, RendererInfo } from "../../src/ports.ts";
 
 const PROGRAM = "a".repeat(64);
-const REQUESTS = ["c1/control-plane", "c1/cni"].map((name) => ({
-  for: name,
+const REQUESTS = ["control-plane", "cni"].map((component) => ({
+  for: actionId("c1" as ClusterName, component),
+  cluster: "c1" as ClusterName,
+  component,
   version: "1.31.0",
   operator: {},
 }));

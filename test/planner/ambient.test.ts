@@ -4,7 +4,7 @@ import { outlineObjects } from "../../src/adapters/outline/outline.ts";
 import type { KubeObject } from "../../src/kube/object.ts";
 import { desiredState } from "../../src/planner/desired.ts";
 import type { DesiredAction } from "../../src/planner/desired-action.ts";
-import { renderRequests } from "../../src/planner/operators/requests.ts";
+import { renderRequests } from "../../src/planner/render-requests.ts";
 import { PART_OF_LABEL } from "../../src/planner/names.ts";
 import { emptyCluster, meshOf } from "./seed.ts";
 

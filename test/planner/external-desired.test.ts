@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { isMap, type Json } from "../../src/kube/object.ts";
-import { kubeconfigChecksum } from "../../src/planner/components/config-kubeconfig.ts";
+import { kubeconfigChecksum } from "../../src/planner/components/config-kubeconfig/component.ts";
 import { deferredIn } from "../../src/planner/deferred.ts";
 import type { DesiredAction } from "../../src/planner/desired-action.ts";
 import type { ReachableFacts } from "../../src/planner/facts.ts";

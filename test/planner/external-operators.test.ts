@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { JsonMap } from "../../src/kube/object.ts";
 import { topologyOf } from "../../src/mesh/topology.ts";
-import { renderRequests } from "../../src/planner/operators/requests.ts";
+import { renderRequests } from "../../src/planner/render-requests.ts";
 import { meshOfText } from "../mesh/build-mesh.ts";
 
 function operators(

@@ -7,7 +7,7 @@ import {
   BUNDLE_ANNOTATION,
   definitionsToWrite,
   gatewayApiOf,
-} from "../../src/planner/gateway-api.ts";
+} from "../../src/planner/components/gateway-api/definitions.ts";
 import { gatewayApiIsUsable } from "../../src/planner/fact-rules/gateway-api-is-usable.ts";
 import { factsOf } from "./fact-rules/verbs.ts";
 import { meshOf } from "./seed.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { JsonMap } from "../../src/kube/object.ts";
 import { topologyOf } from "../../src/mesh/topology.ts";
-import { withLayers } from "../../src/planner/operators/operator.ts";
-import { renderRequests } from "../../src/planner/operators/requests.ts";
+import { withLayers } from "../../src/planner/components/operator.ts";
+import { renderRequests } from "../../src/planner/render-requests.ts";
 import { meshOfText } from "../mesh/build-mesh.ts";
 
 const HEAD = "apiVersion: meshplan/v1\nmesh: mesh1\n";

@@ -1,3 +1,4 @@
+import type { ActionId } from "../../src/planner/action.ts";
 import { describe, expect, test } from "vitest";
 import type { KubeObject } from "../../src/kube/object.ts";
 import { renderedProblem } from "../../src/planner/rendered-shape.ts";
@@ -14,7 +15,9 @@ const PODS = { spec: { template: { metadata: {}, spec: {} } } };
 describe("what was rendered", () => {
   test("for a gateway has its Service, and pods where pods belong", () => {
     const deployment = object("apps/v1", "Deployment", PODS);
-    expect(renderedProblem({ for: "cluster1/gateway" }, [deployment, SERVICE])).toBeUndefined();
+    expect(
+      renderedProblem({ for: "cluster1/gateway" as ActionId }, [deployment, SERVICE]),
+    ).toBeUndefined();
   });
 
   test.each<[string, string, readonly KubeObject[]]>([
@@ -27,6 +30,6 @@ describe("what was rendered", () => {
     ],
     ["a kind of somebody else", "cluster1/gateway", [SERVICE, object("batch/v1", "Job")]],
   ])("is refused where it has %s", (_, request, objects) => {
-    expect(renderedProblem({ for: request }, objects)).toEqual(expect.any(String));
+    expect(renderedProblem({ for: request as ActionId }, objects)).toEqual(expect.any(String));
   });
 });

@@ -3,7 +3,7 @@ import type { KubeObject } from "../../src/kube/object.ts";
 import { desiredState } from "../../src/planner/desired.ts";
 import type { DesiredAction } from "../../src/planner/desired-action.ts";
 import { makePlan } from "../../src/planner/make-plan.ts";
-import { type ManifestRequest, renderRequests } from "../../src/planner/operators/requests.ts";
+import { type ManifestRequest, renderRequests } from "../../src/planner/render-requests.ts";
 import type { Observed } from "../../src/planner/observed.ts";
 import { planFrame } from "../../src/planner/plan-frame.ts";
 import type { Plan } from "../../src/planner/plan.ts";

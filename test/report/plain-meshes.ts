@@ -2,8 +2,8 @@ import { gatewayApiDefinitions } from "../../src/adapters/gateway-api.ts";
 import { outlineObjects } from "../../src/adapters/outline/outline.ts";
 import type { KubeObject } from "../../src/kube/object.ts";
 import { desiredState } from "../../src/planner/desired.ts";
-import { gatewayApiOf } from "../../src/planner/gateway-api.ts";
-import { type ManifestRequest, renderRequests } from "../../src/planner/operators/requests.ts";
+import { gatewayApiOf } from "../../src/planner/components/gateway-api/definitions.ts";
+import { type ManifestRequest, renderRequests } from "../../src/planner/render-requests.ts";
 import { unreadTrust } from "../../src/planner/trust.ts";
 import { emptyCluster, meshOf } from "../planner/seed.ts";
 

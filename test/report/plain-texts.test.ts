@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { JsonMap, KubeObject } from "../../src/kube/object.ts";
-import type { ManifestRequest } from "../../src/planner/operators/requests.ts";
+import type { ManifestRequest } from "../../src/planner/render-requests.ts";
 import { outlineObjects } from "../../src/adapters/outline/outline.ts";
 import { mapOf, textOf } from "../../src/report/json-parts.ts";
 import { planView } from "../../src/report/plan-view.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type KubeObject, refOf, refText } from "../../src/kube/object.ts";
-import { DELIVERABLE } from "../../src/mesh/delivery.ts";
+import { componentNamed } from "../../src/planner/components/named.ts";
 import type { Action } from "../../src/planner/action.ts";
 import type { Change } from "../../src/planner/change.ts";
 import type { Plan } from "../../src/planner/plan.ts";
@@ -170,8 +170,8 @@ function byOthers(plan: Plan, id: Action["id"]): Plan {
 }
 
 describe("a danger in what others apply", () => {
-  const deliverable = spoiling.filter(({ action }) =>
-    DELIVERABLE.some((component) => component === action.component),
+  const deliverable = spoiling.filter(
+    ({ action }) => componentNamed(action.component)?.delivery !== undefined,
   );
 
   test("stands in the section of risks like one of meshplan's own, with who applies it", () => {

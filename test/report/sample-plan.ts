@@ -1,17 +1,10 @@
+import { placeOf } from "../../src/planner/components/named.ts";
 import { createHash } from "node:crypto";
 import { pathOf } from "../kube/printed-path.ts";
 import { canonicalJson } from "../../src/kube/canonical.ts";
-import type { Json, KubeObject } from "../../src/kube/object.ts";
-import { refOf } from "../../src/kube/object.ts";
+import { type Json, type KubeObject, refOf } from "../../src/kube/object.ts";
 import type { ClusterName, NetworkName } from "../../src/mesh/model.ts";
-import {
-  type Action,
-  actionId,
-  type Component,
-  COMPONENTS,
-  type Need,
-  type Wait,
-} from "../../src/planner/action.ts";
+import { type Action, actionId, type Need, type Wait } from "../../src/planner/action.ts";
 import type { Change, Verb } from "../../src/planner/change.ts";
 import type { Plan, PlannedCluster } from "../../src/planner/plan.ts";
 import {
@@ -74,7 +67,7 @@ type ActionOptions = Partial<Pick<Action, "provides">> & {
 
 export function action(
   name: string,
-  component: Component,
+  component: string,
   changes: readonly Change[],
   { subject, ...options }: ActionOptions = {},
 ): Action {
@@ -92,7 +85,7 @@ export function action(
   };
 }
 
-export function need(name: string, component: Component, reason: string, subject?: string): Need {
+export function need(name: string, component: string, reason: string, subject?: string): Need {
   const of = subject === undefined ? undefined : cluster(subject);
   return { id: actionId(cluster(name), component, of), reason };
 }
@@ -152,7 +145,7 @@ export function meshActions(count: number, make: MakeChange): readonly Action[] 
     actions.sort(
       (a, b) =>
         Number(a.cluster.slice(7)) - Number(b.cluster.slice(7)) ||
-        COMPONENTS.indexOf(a.component) - COMPONENTS.indexOf(b.component),
+        placeOf(a.component) - placeOf(b.component),
     ),
   );
 }

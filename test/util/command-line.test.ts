@@ -17,7 +17,7 @@ import { writeFile } from "../../src/adapters/write-file.ts";
 import { contextFlags } from "../../src/cli/context-flags.ts";
 import { MeshplanError } from "../../src/errors.ts";
 import { kubectl } from "../../src/executors/context.ts";
-import { setValue } from "../../src/planner/external/ask.ts";
+import { setValue } from "../../src/planner/components/installed/ask.ts";
 import type { ClusterClient } from "../../src/ports.ts";
 import { commandLine } from "../../src/util/command-line.ts";
 import { rechecked } from "../../src/util/printable.ts";

@@ -7,7 +7,7 @@ import {
   refOf,
 } from "../../kube/object.ts";
 import { readIstioMeshConfig } from "../../mesh/istio-mesh-config.ts";
-import { READER_ACCOUNT } from "../../planner/components/reader-token.ts";
+import { READER_ACCOUNT } from "../../planner/components/reader-token/component.ts";
 import type {
   AccessRule,
   InstalledControlPlane,

@@ -1,6 +1,5 @@
 import type { KubeObject } from "../../kube/object.ts";
-import type { Deliverable } from "../../mesh/delivery.ts";
-import { EXISTING } from "../../planner/external/existing.ts";
+import { componentNamed } from "../../planner/components/named.ts";
 import type { Installed, InstalledNamespace, InstalledObject } from "../../planner/installed.ts";
 import { GATEWAY_NAME } from "../../planner/names.ts";
 import type { ClusterReader } from "../../ports.ts";
@@ -12,7 +11,7 @@ export interface InstalledRequest {
   readonly namespace: string;
   readonly role: "primary" | "remote" | "host";
   /** The components of this cluster that others deliver. */
-  readonly external: ReadonlySet<Deliverable>;
+  readonly external: ReadonlySet<string>;
 }
 
 /** Looks at every component that others deliver. A component of which something may not be read is left out. */
@@ -24,20 +23,21 @@ export async function readInstalled(
   const found = await Promise.all(
     [...request.external].map(async (component) => {
       const reader = new ComponentReader(client, allowed);
-      const part = await readOne(component, reader, request);
+      const look = LOOKS[component];
+      const part = await (look?.(reader, request) ?? readExpected(reader, request, component));
       return reader.isDenied ? {} : { [component]: part };
     }),
   );
   return Object.assign({}, ...found) as Installed;
 }
 
-type Read<C extends Deliverable> = (
-  reader: ComponentReader,
-  request: InstalledRequest,
-  component: C,
-) => Promise<Installed[C]>;
-
-const READERS: { readonly [C in Deliverable]: Read<C> } = {
+/** At which more is looked than whether their expected objects are there. */
+const LOOKS: {
+  readonly [component: string]: (
+    reader: ComponentReader,
+    request: InstalledRequest,
+  ) => Promise<Installed[string]>;
+} = {
   namespace: async (reader, { namespace }) => {
     const ref = { apiVersion: "v1", kind: "Namespace", name: namespace };
     const found = await reader.get(ref);
@@ -49,24 +49,8 @@ const READERS: { readonly [C in Deliverable]: Read<C> } = {
     const found = await reader.get(ref);
     return found === undefined ? [] : [installedGateway(found)];
   },
-  "gateway-api": readExisting,
-  cni: readExisting,
-  ztunnel: readExisting,
-  gateway: readExisting,
-  ingress: readExisting,
-  "expose-control-plane": readExisting,
-  "expose-services": readExisting,
   tags: readTags,
 };
-
-async function readOne<C extends Deliverable>(
-  component: C,
-  reader: ComponentReader,
-  request: InstalledRequest,
-): Promise<Installed[C]> {
-  const read: Read<C> = READERS[component];
-  return await read(reader, request, component);
-}
 
 function installedNamespace(found: KubeObject): InstalledNamespace {
   const network = found.metadata.labels?.["topology.istio.io/network"];
@@ -78,12 +62,12 @@ function installedNamespace(found: KubeObject): InstalledNamespace {
   };
 }
 
-async function readExisting(
+async function readExpected(
   reader: ComponentReader,
   { namespace }: InstalledRequest,
-  component: keyof typeof EXISTING,
+  component: string,
 ): Promise<readonly InstalledObject[]> {
-  const wanted = EXISTING[component](namespace).flat();
+  const wanted = (componentNamed(component)?.delivery?.expects?.(namespace) ?? []).flat();
   const found = await Promise.all(wanted.map((ref) => reader.get(ref)));
   return wanted.flatMap((ref, index) => {
     const object = found[index];

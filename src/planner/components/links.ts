@@ -1,7 +1,9 @@
+import { deliveryOf } from "../../mesh/delivery.ts";
+import type { Place } from "./component.ts";
 import type { Cluster, ClusterName, Mesh, Revision } from "../../mesh/model.ts";
 import { revisionsOf } from "../../mesh/revisions.ts";
 import { type ActionId, actionId, type Wait } from "../action.ts";
-import type { BuildContext, RenderedControlPlane } from "../build-context.ts";
+import type { BuildContext, RenderedPart } from "./build-context.ts";
 import { writesCacerts } from "../trust.ts";
 
 type Link = readonly [ActionId, string];
@@ -67,10 +69,25 @@ export function exposeNeeds({ name }: Cluster): readonly Link[] {
   return [[actionId(name, "expose-control-plane"), "istiod reachable through the gateway"]];
 }
 
+/**
+ * The control planes of this cluster, newest first. Nothing is rendered for one that others deliver, and it is a part of the
+ * graph all the same.
+ */
+export function controlPlanesOf({ cluster, rendered }: BuildContext): readonly RenderedPart[] {
+  const isOthers = deliveryOf(cluster, "control-plane") === "external";
+  return rendered("control-plane").filter(({ objects }) => objects.length > 0 || isOthers);
+}
+
+/** Whether the istiod that serves a cluster runs in another one. */
+export function isServedElsewhere({ topology, cluster: { name } }: Place): boolean {
+  const primary = topology.hosts.get(name) ?? topology.controlledBy.get(name);
+  return primary !== undefined && topology.istiodOf.get(primary) !== name;
+}
+
 /** istiod writes its CA into the injection webhook; until then pods of injected namespaces are refused. */
 export function injectorCa(
   { mesh, facts }: BuildContext,
-  { objects, revision }: RenderedControlPlane,
+  { objects, revision }: RenderedPart,
 ): Wait {
   const injector = objects.find((object) => object.kind === "MutatingWebhookConfiguration");
   const others = facts.installed?.["control-plane"]?.injectors.find(
@@ -88,7 +105,7 @@ export function injectorCa(
 /** Every istiod among rendered objects; a remote has one only for injection. */
 export function istiodAvailable(
   { mesh }: BuildContext,
-  { objects }: RenderedControlPlane,
+  { objects }: RenderedPart,
 ): readonly Wait[] {
   return objects
     .filter((object) => object.kind === "Deployment")

@@ -1,11 +1,11 @@
 import type { KubeObject } from "../../kube/object.ts";
-import { type ActionId, actionId, type Component, type Need } from "../action.ts";
-import type { BuildContext } from "../build-context.ts";
+import { type ActionId, actionId, type Need } from "../action.ts";
+import type { BuildContext } from "./build-context.ts";
 import type { DesiredObject } from "../desired-action.ts";
 import { marked } from "../marks.ts";
 
 /** The members every action has, with empty lists where a component says nothing. */
-export function actionBase(context: BuildContext, component: Component) {
+export function actionBase(context: BuildContext, component: string) {
   const { cluster, line } = context;
   return {
     id: actionId(cluster.name, component),
@@ -28,4 +28,14 @@ export function needs(...list: readonly (readonly [ActionId, string])[]): readon
 export function plainObject(context: BuildContext, object: KubeObject): DesiredObject {
   const body = marked(object, context.mesh);
   return { body, filled: body, secret: false };
+}
+
+/** What this component writes of what was rendered, without unknown values. */
+export function renderedObjects(
+  context: BuildContext,
+  component: string,
+): readonly DesiredObject[] {
+  return context
+    .rendered(component)
+    .flatMap(({ objects }) => objects.map((object) => plainObject(context, object)));
 }

@@ -1,22 +1,24 @@
-import type { ComponentBuilder } from "../build-context.ts";
-import { attached } from "./attached.ts";
-import { configKubeconfig } from "./config-kubeconfig.ts";
-import { controlPlane } from "./control-plane.ts";
-import { exposeControlPlane } from "./expose-control-plane.ts";
-import { exposeServices } from "./expose-services.ts";
-import { cni, ztunnel } from "./node-agents.ts";
-import { gatewayApi } from "./gateway-api.ts";
-import { gateway } from "./gateway.ts";
-import { gatewayAddress } from "./gateway-address.ts";
-import { ingress } from "./ingress.ts";
-import { istiodToken } from "./istiod-token.ts";
-import { namespace } from "./namespace.ts";
-import { readerToken } from "./reader-token.ts";
-import { trust } from "./trust.ts";
-import { remoteSecrets } from "./remote-secret.ts";
-import { tags } from "./tags.ts";
+import { attached } from "./attached/component.ts";
+import { cni } from "./cni/component.ts";
+import type { Component } from "./component.ts";
+import { configKubeconfig } from "./config-kubeconfig/component.ts";
+import { controlPlane } from "./control-plane/component.ts";
+import { exposeControlPlane } from "./expose-control-plane/component.ts";
+import { exposeServices } from "./expose-services/component.ts";
+import { gateway } from "./gateway/component.ts";
+import { gatewayAddress } from "./gateway-address/component.ts";
+import { gatewayApi } from "./gateway-api/component.ts";
+import { ingress } from "./ingress/component.ts";
+import { istiodToken } from "./istiod-token/component.ts";
+import { namespace } from "./namespace/component.ts";
+import { readerToken } from "./reader-token/component.ts";
+import { remoteSecret } from "./remote-secret/component.ts";
+import { tags } from "./tags/component.ts";
+import { trust } from "./trust/component.ts";
+import { ztunnel } from "./ztunnel/component.ts";
 
-export const COMPONENT_BUILDERS: readonly ComponentBuilder[] = [
+/** The parts of a mesh, in the order in which a cluster is built. */
+export const COMPONENTS: readonly Component[] = [
   namespace,
   trust,
   gatewayApi,
@@ -31,7 +33,7 @@ export const COMPONENT_BUILDERS: readonly ComponentBuilder[] = [
   exposeServices,
   readerToken,
   istiodToken,
-  remoteSecrets,
+  remoteSecret,
   attached,
   tags,
 ];

@@ -2,7 +2,7 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { istioMinor } from "../../mesh/istio-versions.ts";
 import type { ClusterName, Mesh } from "../../mesh/model.ts";
 import type { InstalledDefinition } from "../facts.ts";
-import { definitionOf, gatewayApiOf, isOlder } from "../gateway-api.ts";
+import { definitionOf, gatewayApiOf, isOlder } from "../components/gateway-api/definitions.ts";
 import type { FactRule } from "./fact-rule.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { checkInstalled } from "../external/check.ts";
+import { checkInstalled } from "../components/installed/check.ts";
 import type { FactRule } from "./fact-rule.ts";
 
 /** MP0555 to MP0569: what others deliver is there, and is what the mesh needs. */

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import { remoteSecretName } from "../components/remote-secret.ts";
+import { remoteSecretName } from "../components/remote-secret/component.ts";
 import type { FactRule, Known } from "./fact-rule.ts";
 
 /**

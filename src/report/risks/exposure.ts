@@ -1,5 +1,4 @@
 import type { JsonMap } from "../../kube/object.ts";
-import type { Component } from "../../planner/action.ts";
 import { type OpenPorts, portsOpenedBy, SERVICE_TYPE, settingsOf } from "../gateway-facts.ts";
 import { isNarrow, type Opening } from "../gateway-settings.ts";
 import { mapOf, textsAt } from "../json-parts.ts";
@@ -47,7 +46,7 @@ function openingText({ action }: PlannedObject, by: Opening): string {
   }
 }
 
-const ADVICE: Readonly<Partial<Record<Component, string>>> = {
+const ADVICE: Readonly<Record<string, string>> = {
   gateway: " (narrow it: gateway.allowFrom)",
   "gateway-address": " (narrow it: gateway.allowFrom)",
   ingress: " (asked for by istio.ingress)",

@@ -1,3 +1,4 @@
+import { componentNamed } from "../../planner/components/named.ts";
 import { type ObjectRef, refText } from "../../kube/object.ts";
 import { minorOf } from "../../mesh/versions.ts";
 import type { PlannedObject, UnjudgedView } from "./detector.ts";
@@ -6,17 +7,6 @@ import { PLAIN_OBJECTS } from "./plain-objects.ts";
 /** The minor that the table of plain objects is of. */
 export const PLAIN_MINOR = "1.31";
 
-/** Components whose objects come from Istio's manifests; those of the others meshplan builds itself, for every minor alike. */
-const RENDERED: ReadonlySet<string> = new Set([
-  "gateway-api",
-  "control-plane",
-  "cni",
-  "ztunnel",
-  "gateway",
-  "ingress",
-  "tags",
-]);
-
 /** The minor that an object is of, where it is compared with nothing because no plain Istio of that minor is known. */
 export function uncomparedMinor(
   view: Pick<UnjudgedView, "revisions" | "istio_version">,
@@ -24,7 +14,9 @@ export function uncomparedMinor(
 ): string | undefined {
   const revision = view.revisions?.find(({ name }) => name === action.revision);
   const minor = minorOf(revision?.version ?? view.istio_version);
-  return RENDERED.has(action.component) && minor !== PLAIN_MINOR ? minor : undefined;
+  return componentNamed(action.component)?.isPlain === true && minor !== PLAIN_MINOR
+    ? minor
+    : undefined;
 }
 
 /**

@@ -1,16 +1,13 @@
-import type { Component } from "../../planner/action.ts";
+import { componentNamed } from "../../planner/components/named.ts";
 import { placeText } from "../place-text.ts";
 import type { Detector } from "./detector.ts";
 import { type Judgement, NO_RISK } from "./risk.ts";
 
-const RENDERED: ReadonlySet<Component> = new Set([
-  "control-plane",
-  "cni",
-  "ztunnel",
-  "gateway",
-  "ingress",
-  "tags",
-]);
+/** Whether a component comes out of a render, into which values go. */
+function isRendered(name: string): boolean {
+  const component = componentNamed(name);
+  return component?.isPlain === true && (component.requests ?? component.takes) !== undefined;
+}
 
 /** Values by which workloads and istiod choose a CA or trust somebody. Source: values.yaml and MeshConfig of Istio 1.31. */
 const OF_TRUST: readonly string[] = [
@@ -52,7 +49,7 @@ export const values: Detector = {
   find: ({ view, written }) => {
     const touched = new Set(
       written
-        .filter(({ action }) => RENDERED.has(action.component))
+        .filter(({ action }) => isRendered(action.component))
         .map(({ action }) => action.cluster),
     );
     return view.clusters
