@@ -163,19 +163,16 @@ function readerOf(target: ContractTarget): ClusterReader {
 }
 
 /**
- * Refused before what the object means is looked at. The server says 422 for that, and 404 or 403 for where it is; what it cannot read
- * is 400, or 500 in server-side apply.
+ * Refused before what the object means is looked at: what the server says where it cannot read a body, with 500 in server-side apply and
+ * with 400 elsewhere. Other answers of these codes are no word about the shape: admission, what is not served, a server in trouble.
  */
 function isShapeless({ status, body }: ContractAnswer): boolean {
   const message = at(body, "message");
-  const text = typeof message === "string" ? message : "";
-  return (
-    status === 400 ||
-    /^failed to (create typed|convert)|expected|cannot unmarshal|unable to parse quantity/.test(
-      status === 500 ? text : "",
-    )
-  );
+  return (status === 400 || status === 500) && typeof message === "string" && UNREAD.test(message);
 }
+
+const UNREAD =
+  /^failed to (create typed|convert)|strict decoding error|cannot unmarshal|unable to (parse quantity|decode|convert)/;
 
 /** What the judge of a plan says of objects that no dry run can judge, beside what a strict dry run says. */
 export function shapeCases(target: () => ContractTarget): void {
@@ -209,7 +206,7 @@ export function shapeCases(target: () => ContractTarget): void {
             strictDryRun(target(), body),
             judge.problemsOf(reader, body, []),
           ]);
-          const said = { steps, answer: at(answer.body, "message"), problems };
+          const said = { steps, status: answer.status, answer: answer.body, body, problems };
           if (isShapeless(answer)) expect(said).not.toMatchObject({ problems: [] });
           // Of what is refused for its meaning the judge may know the reason, too.
           if (answer.status < 300) expect(said).toMatchObject({ problems: [] });

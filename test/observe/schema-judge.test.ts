@@ -181,3 +181,81 @@ describe("the judge by schema", () => {
     expect(one.asked).toEqual([]);
   });
 });
+
+describe("a definition whose Go type decodes itself", () => {
+  const TYPES = "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1";
+  const ref = (name: string): Json => ({ $ref: `#/components/schemas/${TYPES}.${name}` });
+  const of = server({
+    "/openapi/v3": { paths: { "apis/apiextensions.k8s.io/v1": { serverRelativeURL: URL } } },
+    [URL]: {
+      components: {
+        schemas: {
+          [`${TYPES}.CustomResourceDefinition`]: {
+            type: "object",
+            properties: {
+              apiVersion: { type: "string" },
+              kind: { type: "string" },
+              metadata: { type: "object" },
+              spec: ref("JSONSchemaProps"),
+            },
+            "x-kubernetes-group-version-kind": [
+              { group: "apiextensions.k8s.io", version: "v1", kind: "CustomResourceDefinition" },
+            ],
+          },
+          [`${TYPES}.JSONSchemaProps`]: {
+            type: "object",
+            properties: {
+              type: { type: "string" },
+              maxLength: { type: "integer", format: "int64" },
+              additionalProperties: ref("JSONSchemaPropsOrBool"),
+              items: ref("JSONSchemaPropsOrArray"),
+              dependencies: {
+                type: "object",
+                additionalProperties: ref("JSONSchemaPropsOrStringArray"),
+              },
+              rules: {
+                type: "array",
+                items: { type: "object", properties: { rule: { type: "string" } } },
+                "x-kubernetes-list-type": "map",
+                "x-kubernetes-list-map-keys": ["rule"],
+              },
+            },
+          },
+          [`${TYPES}.JSONSchemaPropsOrBool`]: { description: "a schema or a boolean" },
+          [`${TYPES}.JSONSchemaPropsOrArray`]: { description: "a schema or a list of them" },
+          [`${TYPES}.JSONSchemaPropsOrStringArray`]: { description: "a schema or texts" },
+        },
+      },
+    },
+  });
+  const judged = (spec: Json) =>
+    said(of, {
+      apiVersion: "apiextensions.k8s.io/v1",
+      kind: "CustomResourceDefinition",
+      metadata: { name: "a" },
+      spec,
+    });
+
+  test.each([
+    [{ additionalProperties: -1 }, "spec.additionalProperties is the number -1"],
+    [{ additionalProperties: { type: -1 } }, "spec.additionalProperties.type is the number -1"],
+    [
+      { additionalProperties: { additionalProperties: [] } },
+      "spec.additionalProperties.additionalProperties is a list",
+    ],
+    [{ items: [{ maxLength: "1" }] }, "spec.items.0.maxLength is a text"],
+    [{ items: { items: { type: {} } } }, "spec.items.items.type is a mapping"],
+    [{ dependencies: { a: [1] } }, "spec.dependencies.a.0 is the number 1"],
+  ])("%j is read as the server does", async (spec, told) => {
+    expect(await judged(spec as Json)).toEqual([expect.stringContaining(told)]);
+  });
+
+  test.each([
+    { additionalProperties: true },
+    { additionalProperties: { unknown: 1, type: "string", rules: [{}, {}] } },
+    { items: { type: null } },
+    { dependencies: { a: ["b"], c: { type: "string" } } },
+  ])("%j is taken", async (spec) => {
+    expect(await judged(spec as Json)).toEqual([]);
+  });
+});

@@ -53,29 +53,57 @@ export class OpenApiDocument {
     });
   }
 
-  #named(name: string): Schema {
-    const known = this.#read.get(name);
+  #named(name: string, isDecoded = false): Schema {
+    const key = isDecoded ? `decoded ${name}` : name;
+    const known = this.#read.get(key);
     if (known !== undefined) return known;
     // Known before it is read: a definition may contain itself.
     const schema: Schema = {};
-    this.#read.set(name, schema);
+    this.#read.set(key, schema);
     const definition = mapAt(this.#definitions, name);
     const isReadable = Object.keys(definition).length > 0 && refOf(definition) === undefined;
-    Object.assign(schema, isReadable ? this.#definition(name, definition) : ANYTHING);
-    return schema;
+    const read = isReadable ? this.#definition(name, definition, isDecoded) : ANYTHING;
+    return Object.defineProperties(schema, Object.getOwnPropertyDescriptors(read));
   }
 
-  /** Two that a server does not read as they are written. */
-  #definition(name: string, definition: JsonMap): Schema {
+  /** Some that a server does not read as they are written. */
+  #definition(name: string, definition: JsonMap, isDecoded: boolean): Schema {
     if (name.endsWith(".api.resource.Quantity")) return { scalar: "any", format: "quantity" };
     if (name.endsWith(".runtime.RawExtension")) return ANYTHING;
+    const [whole, other] = /\.JSONSchemaProps(OrBool|OrArray|OrStringArray)$/.exec(name) ?? [];
+    if (whole !== undefined) {
+      const props = this.#named(name.slice(0, name.length - (other ?? "").length), true);
+      return schemaOr(props, other);
+    }
     return schemaOf(definition, {
-      isLoose: false,
+      isLoose: isDecoded,
+      isDecoded,
       isCustom: !BUILT_IN.test(name),
-      named: (one) => this.#named(one),
+      named: (one) => this.#named(one, isDecoded),
       definition: (one) => mapAt(this.#definitions, one),
     });
   }
+}
+
+/**
+ * A schema in a CustomResourceDefinition, or something shorter. The document has no word about it, and yet the Go type refuses what
+ * it cannot decode. It takes any scalar for an empty list. Source: apiextensions v1/marshal.go.
+ */
+function schemaOr(props: Schema, other: string | undefined): Schema {
+  // Looked up when it is asked for: the schema is being read.
+  const schema = {
+    get map(): NonNullable<Schema["map"]> {
+      return props.map ?? { fields: new Map(), others: ANYTHING, atomic: false };
+    },
+  };
+  const rest: Schema =
+    other === "OrBool"
+      ? { scalar: "boolean" }
+      : {
+          scalar: "any",
+          list: { items: other === "OrArray" ? props : { scalar: "string" }, merge: "atomic" },
+        };
+  return Object.defineProperties(rest, Object.getOwnPropertyDescriptors(schema));
 }
 
 const BUILT_IN = /^io\.k8s\.(api|apiextensions-apiserver|apimachinery|kube-aggregator)\./;
@@ -84,6 +112,7 @@ const BUILT_IN = /^io\.k8s\.(api|apiextensions-apiserver|apimachinery|kube-aggre
 export function definedSchema(openApi: JsonMap, metadata: Schema): Schema {
   const own = schemaOf(openApi, {
     isLoose: false,
+    isDecoded: false,
     isCustom: true,
     named: () => ANYTHING,
     definition: () => ({}),
@@ -100,6 +129,8 @@ export function definedSchema(openApi: JsonMap, metadata: Schema): Schema {
 interface Reading {
   /** Fields that are not named are preserved here, and in everything below. */
   readonly isLoose: boolean;
+  /** Nothing merges it, so no item of a list needs a key: a Go type decodes the whole. */
+  readonly isDecoded: boolean;
   /** No Go type is behind it: a number has no width, and a text no format that is held against it here. */
   readonly isCustom: boolean;
   readonly named: (definition: string) => Schema;
@@ -159,7 +190,7 @@ function mapOf(node: JsonMap, reading: Reading): NonNullable<Schema["map"]> {
 
 function listOf(node: JsonMap, reading: Reading): ListSchema {
   const { items } = node;
-  const merge = mergeOf(node);
+  const merge = reading.isDecoded ? "atomic" : mergeOf(node);
   const list = { items: schemaOf(items, reading), merge };
   if (typeof merge === "string" || !isMap(items)) return list;
   const ref = refOf(items);
