@@ -4,6 +4,9 @@ import type { ObjectRef } from "./diagnostics/object-ref.ts";
 /** For those that throw without knowing the table of codes. */
 export type { DiagnosticCode };
 
+/** The next step of whoever does not know the command line: the one that does puts the whole command in its place. */
+export const PLAN_AGAIN = "meshplan plan";
+
 /** Where in the world something was refused. Problems of the file have a Span instead (diagnostics/diagnostic.ts). */
 export interface WorldPlace {
   readonly cluster?: string;

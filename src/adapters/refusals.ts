@@ -105,7 +105,7 @@ function verdictOn(httpStatus: number, status: Status, asked: Asked): Verdict {
       return {
         code: "MP9112",
         message: `${what} in ${cluster} changed in between: ${because}`,
-        nextStep: "meshplan plan",
+        nextStep: "plan again: it reads everything anew",
       };
     case 429:
       return {
@@ -130,7 +130,7 @@ function otherRefusal(
       message: `${cluster} does not know a field of ${what}: ${because}`,
       nextStep: isIstios(object)
         ? "check that the CustomResourceDefinitions are of the Istio version in mesh.yaml, and the patches of this object"
-        : "correct the patches of this object in mesh.yaml (`meshplan plan --full` shows their lines), then plan again",
+        : "correct the patches of this object (a plan with --full shows their lines), then plan again",
     };
   if (httpStatus >= 500)
     return {

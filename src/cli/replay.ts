@@ -10,7 +10,7 @@ import { LOCK } from "../planner/lock.ts";
 import { ansiPaint } from "../util/ansi-paint.ts";
 import { commandLine } from "../util/command-line.ts";
 import { plainPaint } from "../util/plain-paint.ts";
-import { contextFlags } from "./context-flags.ts";
+import { selection, type SelectionFlags } from "./selection.ts";
 import type { Output } from "./output.ts";
 
 /** A saved plan that is about to be applied. */
@@ -21,7 +21,8 @@ export interface SavedOne {
   readonly created: string;
   /** The mesh file it was made from. */
   readonly file: string;
-  readonly contexts: Readonly<Record<string, string>>;
+  /** Of this run: no plan keeps how one machine calls a cluster. */
+  readonly flags: SelectionFlags;
 }
 
 /**
@@ -85,9 +86,9 @@ function endText({ run: { finished, run, host } }: Told): string {
   return `at ${finished}${by}${host === "" ? "" : ` on host ${host}`}`;
 }
 
-function nextSteps({ path, file, contexts }: SavedOne): readonly string[] {
+function nextSteps({ path, file, flags }: SavedOne): readonly string[] {
   return [
-    `see what is to do now: ${commandLine`meshplan plan ${file} ${contextFlags(contexts)}`}`,
-    `to apply this plan once more all the same: ${commandLine`meshplan apply ${path} --replay ${contextFlags(contexts)}`}`,
+    `see what is to do now: ${commandLine`meshplan plan ${file} ${selection("plan", flags)}`}`,
+    `to apply this plan once more all the same: ${commandLine`meshplan apply ${path} --replay ${selection("apply", flags)}`}`,
   ];
 }

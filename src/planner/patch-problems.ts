@@ -78,7 +78,7 @@ function namesOf(objects: readonly KubeObject[], kind: string): string {
   const names = objects.filter((one) => one.kind === kind).map((one) => one.metadata.name);
   const shown = [...new Set(names)].sort().slice(0, 5).join(", ");
   return shown === ""
-    ? "correct target.kind; `meshplan plan --full` shows every object"
+    ? "correct target.kind; a plan with --full shows every object"
     : `the objects of that kind are ${shown}`;
 }
 
@@ -104,7 +104,7 @@ function missing(
   return {
     code: "MP0607",
     message: `${patchPlace(patch, steps)} deletes an item that is not there`,
-    help: "correct its key, or remove it; `meshplan plan --full` shows every object",
+    help: "correct its key, or remove it; a plan with --full shows every object",
     at: patchSpan(patch, steps),
   };
 }

@@ -22,7 +22,7 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 /** What is inserted into a command, by what the code says is inserted. Whatever is not here is one word. */
 const INSERTED: readonly (readonly [expression: RegExp, words: string])[] = [
   [/^kubectlFlags\(|^(?:asked\.)?kubectl$/, "--context c1"],
-  [/^contextFlags\(/, "--context cluster1=c1"],
+  [/^selection\(/, "--context cluster1=c1"],
   [/^inNamespace$|^flag$/, "--namespace istio-system"],
   [/^verb$/, "describe"],
   [/\[\]/, ""],
@@ -82,6 +82,34 @@ function printedIn(name: string): readonly Proposed[] {
     .map((command) => ({ from: `test/${name}`, command: command.trim() }));
 }
 
+/** The commands whose clusters, files and programs flags can select. */
+const SELECTING = ["plan", "apply", "unlock", "show", "explain"];
+
+interface Whole {
+  readonly from: string;
+  readonly words: readonly string[];
+  /** The expressions in it. */
+  readonly inserted: readonly string[];
+}
+
+function wholeCommands(name: string): readonly Whole[] {
+  const text = readFileSync(join(ROOT, "src", name), "utf8");
+  const found: Whole[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isTaggedTemplateExpression(node) && node.tag.getText() === "commandLine") {
+      const { template } = node;
+      const head = ts.isTemplateExpression(template) ? template.head.text : template.text;
+      const inserted = ts.isTemplateExpression(template)
+        ? template.templateSpans.map(({ expression }) => expression.getText())
+        : [];
+      found.push({ from: name, words: head.split(" "), inserted });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true));
+  return found;
+}
+
 const files = (folder: string, ending: RegExp): readonly string[] =>
   readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
     .filter((name) => ending.test(name))
@@ -126,7 +154,7 @@ function refusalOf([name = "", ...rest]: readonly string[]): string | undefined 
 }
 
 /** Flags of Helm. */
-const OF_OTHERS = /planner\/external/;
+const OF_OTHERS = /planner\/external|installed/;
 /** Whoever plans or locks connects, and reads the paths of a file; these say something else. */
 const PROPOSED_BY: { readonly [from: string]: readonly string[] } = {
   "src/cli/sandbox-files.ts": ["sandbox"],
@@ -155,6 +183,16 @@ describe("meshplan takes what is proposed of it", () => {
         .map((name) => `${name} has no ${flag} (${from})`);
     });
     expect(missing).toEqual([]);
+  });
+
+  test("a whole command that a command proposes repeats the operator's selection", () => {
+    const proposing = files("src/cli", /\.tsx?$/).flatMap((name) => wholeCommands(`cli/${name}`));
+    const selecting = proposing.filter(({ words }) => SELECTING.includes(words[1] ?? ""));
+    expect(selecting.length).toBeGreaterThan(10);
+    const without = selecting.filter(
+      ({ words, inserted }) => !inserted.includes(`selection("${words[1] ?? ""}", flags)`),
+    );
+    expect(without).toEqual([]);
   });
 
   test("the test sees a command or a flag that does not exist", () => {

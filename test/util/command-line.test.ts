@@ -14,7 +14,7 @@ import {
   unanswered,
 } from "../../src/adapters/refusals.ts";
 import { writeFile } from "../../src/adapters/write-file.ts";
-import { contextFlags } from "../../src/cli/context-flags.ts";
+import { selection } from "../../src/cli/selection.ts";
 import { MeshplanError } from "../../src/errors.ts";
 import { kubectl } from "../../src/executors/context.ts";
 import { setValue } from "../../src/planner/components/installed/ask.ts";
@@ -173,7 +173,7 @@ describe("next steps", () => {
   test("of apply and show, and of those who installed Istio", () => {
     fc.assert(
       fc.property(hostile, hostile, hostile, (file, cluster, context) => {
-        const flags = contextFlags(Object.fromEntries([[cluster, context]]));
+        const flags = selection("plan", { context: Object.fromEntries([[cluster, context]]) });
         expectWords(commandLine`meshplan apply ${file} ${flags}`, [
           ...["meshplan", "apply", file, "--context", `${cluster}=${context}`],
         ]);

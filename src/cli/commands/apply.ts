@@ -15,7 +15,6 @@ import { planView } from "../../report/plan-view.ts";
 import { planText } from "../../report/text.ts";
 import { ask } from "../ask.ts";
 import { type EventsFile, eventsFile } from "../events-file.ts";
-import { contextFlags } from "../context-flags.ts";
 import { EXIT, type ExitCode, exitOf } from "../exit-codes.ts";
 import { requirePlanPaths } from "../input-paths.ts";
 import { explainFailure } from "../explain-failure.ts";
@@ -30,6 +29,8 @@ import type { Output } from "../output.ts";
 import type { ApplyFlags } from "../flags.ts";
 import { refuseReplay } from "../replay.ts";
 import { refuseSink } from "../refuse-sink.ts";
+import { type Invocation, planAgain, withNextSteps } from "../run-next-steps.ts";
+import { selection } from "../selection.ts";
 import { showApply } from "../show-apply.ts";
 import { UsageError } from "../usage-error.ts";
 import { VERSION } from "../version.ts";
@@ -41,6 +42,8 @@ interface Run {
   readonly flags: ApplyFlags;
   readonly output: Output;
   readonly events: EventsFile;
+  /** What was planned from; not with a saved plan. */
+  readonly read?: Invocation["read"];
 }
 
 interface Ended {
@@ -82,18 +85,18 @@ async function planAndExecute(run: Run): Promise<Ended> {
   const plan = await planFrom(ports, input, options, output);
   if (plan === undefined) return nothingWritten(EXIT.failed);
   if (isSaved) await requirePlanPaths(plan, path, flags.allowPath ?? []);
-  const old = isSaved
-    ? tooOld({ ...plan, ...input, path }, flags.maxAge, ports.clock.now())
-    : undefined;
+  const old = isSaved ? tooOld({ ...plan, ...input, path }, flags, ports.clock.now()) : undefined;
   if (old !== undefined) {
     await explainFailure(old, output);
     return nothingWritten(EXIT.stale);
   }
-  refuseReadOnly(plan);
-  refuseIncomplete(plan);
+  refuseReadOnly(plan, flags);
+  refuseIncomplete(plan, flags);
   const approval = await approve(plan, { isSaved, path }, flags, output);
   if (approval !== "go") return nothingWritten(approval);
-  return await execute(plan, isSaved ? input.created : undefined, run);
+  return isSaved
+    ? await execute(plan, input.created, run)
+    : await execute(plan, undefined, { ...run, read: input });
 }
 
 function refuseFlagsOfSaved(path: string, { maxAge, replay }: ApplyFlags): void {
@@ -148,28 +151,28 @@ function refuseWithoutConsent(path: string, flags: ApplyFlags, output: Output): 
   if (canAsk) return;
   throw new UsageError(
     "nobody can be asked for approval here",
-    `give --auto-approve, or --expect-digest with the digest that was reviewed, or apply a saved plan (meshplan plan --out FILE)`,
+    `give --auto-approve, or --expect-digest with the digest that was reviewed, or apply a saved plan (${commandLine`meshplan plan ${path} --out FILE ${selection("plan", flags)}`})`,
   );
 }
 
 /** Nobody has dry-run it, and what it could not read may be otherwise than it says. */
-function refuseReadOnly(plan: Plan): void {
+function refuseReadOnly(plan: Plan, flags: ApplyFlags): void {
   if (plan.readOnly !== true) return;
   throw new MeshplanError("MP0595", "the plan is read-only: it shows what an apply would do", {
     nextSteps: [
-      `plan again with the rights of an apply: ${commandLine`meshplan plan ${plan.file} --out FILE`}`,
+      `plan again with the rights of an apply: ${commandLine`meshplan plan ${plan.file} --out FILE ${selection("plan", flags)}`}`,
     ],
   });
 }
 
-function refuseIncomplete(plan: Plan): void {
+function refuseIncomplete(plan: Plan, flags: ApplyFlags): void {
   if (plan.complete) return;
   throw new MeshplanError(
     "MP0512",
     "the plan was made without a cluster that could not be reached",
     {
       nextSteps: [
-        `plan again when every cluster answers: ${commandLine`meshplan plan ${plan.file}`}`,
+        `plan again when every cluster answers: ${commandLine`meshplan plan ${plan.file} ${selection("plan", flags)}`}`,
       ],
     },
   );
@@ -211,13 +214,12 @@ async function approve(
 /** Everything that must hold until the last write is looked at under the lock. `made`: when a saved plan was made. */
 async function execute(plan: Plan, made: string | undefined, run: Run): Promise<Ended> {
   const { ports, path, flags, output } = run;
-  const unlock = commandLine`meshplan unlock ${path === "-" ? plan.file : path}`;
+  const unlock = commandLine`meshplan unlock ${path === "-" ? plan.file : path} ${selection("unlock", flags)}`;
   const locked = await takeLock(ports, plan, output, { seconds: flags.lockTimeout, unlock });
-  if (locked.stale !== undefined)
-    return nothingWritten(await refuseStale(locked.stale, plan, output));
+  if (locked.stale !== undefined) return nothingWritten(await refuseStale(locked.stale, plan, run));
   const { lock } = locked;
   if (made !== undefined && flags.replay !== true) {
-    const one = { ...plan, path, created: made, contexts: flags.context };
+    const one = { ...plan, path, created: made, flags };
     await refuseReplay(lock.records, one, output).catch(async (error: unknown) => {
       await giveLockBack(ports, lock, output);
       throw error;
@@ -245,7 +247,7 @@ async function recheckAndPerform(plan: Plan, lock: RunLock, run: Run): Promise<E
     return nothingWritten(EXIT.failed);
   }
   if (rechecked.stale.length > 0)
-    return nothingWritten(await refuseStale(rechecked.stale, plan, output));
+    return nothingWritten(await refuseStale(rechecked.stale, plan, run));
   const state = await perform(plan, rechecked, lock, run);
   const written = state.objectsWritten > 0;
   return { code: exitCode(state, { written }), written };
@@ -255,7 +257,7 @@ async function perform(
   plan: Plan,
   rechecked: Rechecked,
   lock: RunLock,
-  { ports, path, flags, output, events }: Run,
+  { ports, path, flags, output, events, read }: Run,
 ): Promise<ApplyState> {
   const stops = interrupts();
   try {
@@ -266,12 +268,12 @@ async function perform(
       ...(flags.parallelism === undefined ? {} : { parallelism: flags.parallelism }),
       ...(flags.timeout === undefined ? {} : { totalTimeoutSeconds: flags.timeout }),
     });
-    return await showApply(events.tee(stream), {
+    return await showApply(events.tee(withNextSteps(stream, { file: plan.file, flags, read })), {
       output,
       json: flags.format === "json",
       interrupt: stops.press,
-      resume: commandLine`meshplan apply ${path} ${[...(flags.replay === true ? ["--replay"] : []), ...contextFlags(flags.context)]}`,
-      leftOver: leftOverText(plan, path),
+      resume: commandLine`meshplan apply ${path} ${flags.replay === true ? ["--replay"] : []} ${selection("apply", flags)}`,
+      leftOver: leftOverText(plan, path, flags),
       clock: ports.clock,
     });
   } finally {
@@ -280,21 +282,27 @@ async function perform(
 }
 
 /** An apply ends well while what nobody asks for any more goes on working: who reads only the end has to know. */
-function leftOverText({ leftovers = [], file }: Plan, path: string): string | undefined {
+function leftOverText(
+  { leftovers = [], file }: Plan,
+  path: string,
+  flags: ApplyFlags,
+): string | undefined {
   if (leftovers.length === 0) return undefined;
   const command =
-    path === file ? commandLine`meshplan plan ${path}` : commandLine`meshplan show ${path}`;
+    path === file
+      ? commandLine`meshplan plan ${path} ${selection("plan", flags)}`
+      : commandLine`meshplan show ${path} ${selection("show", flags)}`;
   return `Left over: ${plural(leftovers.length, "object")} that the file does not ask for. ${command} lists what to do.`;
 }
 
 async function refuseStale(
   stale: readonly Diagnostic[],
   plan: Plan,
-  output: Output,
+  { output, flags }: Run,
 ): Promise<ExitCode> {
   await report(stale, undefined, output, plan.clusters);
   await output.printError(
-    printable`The plan is stale: ${stale.length === 1 ? "something has" : `${stale.length} things have`} moved since it was made. Nothing was written.\nPlan again: ${commandLine`meshplan plan ${plan.file}`}`,
+    printable`The plan is stale: ${stale.length === 1 ? "something has" : `${stale.length} things have`} moved since it was made. Nothing was written.\nPlan again: ${planAgain({ file: plan.file, flags })}`,
   );
   return EXIT.stale;
 }

@@ -10,6 +10,7 @@ import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { loadInput } from "../load-input.ts";
 import type { Output } from "../output.ts";
 import type { ClusterFlags } from "../flags.ts";
+import { selection } from "../selection.ts";
 import { UsageError } from "../usage-error.ts";
 import { allPorts } from "../wire.ts";
 import { commandLine } from "../../util/command-line.ts";
@@ -27,7 +28,7 @@ export async function explainObject(
   if (input.kind === "plan")
     throw new UsageError(
       "a saved plan does not know the lines of the mesh file",
-      `name the mesh file: ${commandLine`meshplan explain ${topic} mesh.yaml`}`,
+      `name the mesh file: ${commandLine`meshplan explain ${topic} ${input.plan.file} ${selection("explain", flags)}`}`,
     );
   const { mesh, topology, source } = input;
   const [name = "", kind = "", ...rest] = topic.split("/");
@@ -46,7 +47,7 @@ export async function explainObject(
     throw new UsageError(
       `no manifest rendered for ${name} has ${kind} ${rest.join("/")}`,
       found.similar.length === 0
-        ? "meshplan plan --full lists every object"
+        ? `every object is listed by: ${commandLine`meshplan plan ${path} --full ${selection("plan", flags)}`}`
         : `objects of that kind are ${found.similar.join(", ")}`,
     );
   await output.print(

@@ -3,7 +3,6 @@ import { encodePlan } from "../../planner/plan-file.ts";
 import { planJson } from "../../report/json.ts";
 import { planView } from "../../report/plan-view.ts";
 import { planText } from "../../report/text.ts";
-import { contextFlags } from "../context-flags.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { isSettled } from "../has-changes.ts";
 import { loadInput } from "../load-input.ts";
@@ -11,6 +10,7 @@ import { planFrom } from "../plan-from.ts";
 import type { Output } from "../output.ts";
 import type { PlanFlags } from "../flags.ts";
 import { refuseSink } from "../refuse-sink.ts";
+import { selection } from "../selection.ts";
 import { UsageError } from "../usage-error.ts";
 import { VERSION } from "../version.ts";
 import { allPorts } from "../wire.ts";
@@ -49,7 +49,7 @@ export async function plan(path: string, flags: PlanFlags, output: Output): Prom
             color: output.color,
             full: flags.full ?? false,
             width: output.width,
-            next: commandLine`meshplan apply ${flags.out ?? path} ${contextFlags(flags.context)}`,
+            next: commandLine`meshplan apply ${flags.out ?? path} ${selection("apply", flags)}`,
           }),
     );
     if (output.lost) return EXIT.failed;

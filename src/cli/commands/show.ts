@@ -1,11 +1,11 @@
 import { planJson } from "../../report/json.ts";
 import { planView } from "../../report/plan-view.ts";
 import { planText } from "../../report/text.ts";
-import { contextFlags } from "../context-flags.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { loadInput } from "../load-input.ts";
 import type { Output } from "../output.ts";
 import type { PlanFlags } from "../flags.ts";
+import { selection } from "../selection.ts";
 import { UsageError } from "../usage-error.ts";
 import { VERSION } from "../version.ts";
 import { withContexts } from "../with-contexts.ts";
@@ -19,7 +19,7 @@ export async function show(path: string, flags: PlanFlags, output: Output): Prom
   if (input.kind === "mesh")
     throw new UsageError(
       `${path} is a mesh file, not a saved plan`,
-      commandLine`meshplan plan ${path}`,
+      commandLine`meshplan plan ${path} ${selection("plan", flags)}`,
     );
   const view = planView(withContexts(input.plan, flags.context, "plan"), VERSION);
   await output.print(
@@ -30,7 +30,7 @@ export async function show(path: string, flags: PlanFlags, output: Output): Prom
           full: flags.full ?? false,
           width: output.width,
           made: input.created,
-          next: commandLine`meshplan apply ${path} ${contextFlags(flags.context)}`,
+          next: commandLine`meshplan apply ${path} ${selection("apply", flags)}`,
         }),
   );
   return EXIT.done;

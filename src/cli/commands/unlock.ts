@@ -10,6 +10,7 @@ import { requirePlanPaths } from "../input-paths.ts";
 import { loadInput } from "../load-input.ts";
 import type { Output } from "../output.ts";
 import type { UnlockFlags } from "../flags.ts";
+import { selection } from "../selection.ts";
 import { UsageError } from "../usage-error.ts";
 import { withContexts } from "../with-contexts.ts";
 import { allPorts } from "../wire.ts";
@@ -32,7 +33,7 @@ export async function unlock(path: string, flags: UnlockFlags, output: Output): 
     if (flags.force !== true) {
       requireGone(
         held,
-        `take it away all the same: ${commandLine`meshplan unlock ${path} --force`}`,
+        `take it away all the same: ${commandLine`meshplan unlock ${path} --force ${selection("unlock", flags)}`}`,
       );
       const answer = await consent(flags, output);
       if (answer !== "yes") {

@@ -1,4 +1,4 @@
-import { MeshplanError } from "../../errors.ts";
+import { MeshplanError, PLAN_AGAIN } from "../../errors.ts";
 import type { ApiError } from "../../kube/api-error.ts";
 import { kindInfo } from "../../kube/kinds.ts";
 import { type KubeObject, managedFieldsOf, type ObjectRef, refText } from "../../kube/object.ts";
@@ -107,7 +107,7 @@ export function staleObject(
     cluster: action.cluster,
     object,
     cause,
-    nextSteps: ["meshplan plan"],
+    nextSteps: [PLAN_AGAIN],
   });
 }
 
@@ -125,7 +125,7 @@ export function createdByOthers(
   return new MeshplanError("MP9304", message, {
     cluster: action.cluster,
     object,
-    nextSteps: ["meshplan plan"],
+    nextSteps: [PLAN_AGAIN],
   });
 }
 
@@ -147,6 +147,6 @@ export function takenFields(
   return new MeshplanError("MP9303", `fields of ${refText(object)} now belong to ${text}`, {
     cluster: action.cluster,
     object,
-    nextSteps: ["meshplan plan"],
+    nextSteps: [PLAN_AGAIN],
   });
 }

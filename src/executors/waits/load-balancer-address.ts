@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { MeshplanError } from "../../errors.ts";
+import { MeshplanError, PLAN_AGAIN } from "../../errors.ts";
 import { accessTo } from "../../kube/access-request.ts";
 import { type KubeObject, type ObjectRef, refText } from "../../kube/object.ts";
 import type { Wait } from "../../planner/action.ts";
@@ -82,6 +82,6 @@ function requireExpected(address: string, wait: AddressWait, cluster: string): v
   throw new MeshplanError(
     "MP9312",
     `the load balancer of ${refText(serviceOf(wait))} has the address ${address}, but the plan was made with ${expected}`,
-    { cluster, object: serviceOf(wait), nextSteps: ["meshplan plan"] },
+    { cluster, object: serviceOf(wait), nextSteps: [PLAN_AGAIN] },
   );
 }
