@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { expect, test } from "vitest";
 import { COMPONENTS } from "../src/planner/components/registry.ts";
+import { OUTPUTS } from "../src/planner/outputs.ts";
 
 const ROOT = fileURLToPath(new URL("../src/", import.meta.url));
 
@@ -298,6 +299,16 @@ test("every name of a component that the code asks for is a component's", () => 
   expect(asked.filter((one) => !known.has(one.split(" ")[1] ?? ""))).toEqual([]);
 });
 
+test("every output that the code asks for is in the table of outputs", () => {
+  const asking =
+    /\b(?:hole|outputValue)\((?:[^()"]|\([^()]*\))*?"([a-z.-]+)"|\boutput: "([a-z.-]+)"/g;
+  const asked = FILES.flatMap((file) =>
+    [...codeOf(file).matchAll(asking)].map(([, one, other]) => `${file} ${one ?? other ?? ""}`),
+  );
+  expect(asked.length).toBeGreaterThan(5);
+  expect(asked.filter((one) => !Object.hasOwn(OUTPUTS, one.split(" ")[1] ?? ""))).toEqual([]);
+});
+
 /** Ink and React are a language to draw in, not one call to wrap. */
 function isDrawing(name: string): boolean {
   return name === "ink" || name === "react" || name.startsWith("react/");
@@ -307,7 +318,7 @@ function isDrawing(name: string): boolean {
 const REVEALING: { readonly [file: string]: string } = {
   "executors/outputs.ts": "hands outputs to the action that writes them",
   "executors/kinds/remote-secret.ts": "writes the token into the Secret of the istiod that uses it",
-  "observe/recheck-plan.ts": "compares a live Secret with what the plan would write",
+  "planner/outputs.ts": "fills the body that is compared with a live Secret",
   "planner/trust.ts": "tells whether a live key belongs to a certificate",
   "planner/components/trust/component.ts": "fills the body that is compared with the live cacerts",
   "planner/components/remote-secret/component.ts":

@@ -3,7 +3,7 @@ import { isList, isMap, type Json, type KubeObject, refOf, refText } from "../ku
 import { type ShapeProblem, stepsText } from "../kube/schema/shape-problems.ts";
 import type { ClusterName } from "../mesh/model.ts";
 import { patchSpan, type PatchSteps } from "../mesh/patch-place.ts";
-import type { DesiredObject, WrittenPatch } from "../planner/desired-action.ts";
+import type { DesiredObject, WrittenPatch } from "../planner/desired-object.ts";
 import { withStandIns } from "../planner/sendable.ts";
 import type { Observation } from "../planner/observed.ts";
 import { patched } from "../planner/patches.ts";
@@ -71,11 +71,11 @@ async function diagnosticOf(
 
 /** The first of an object's patches after which it is refused; undefined where it was so before them. */
 async function firstWrong(
-  { patched: change, secret }: DesiredObject,
+  { patched: change }: DesiredObject,
   court: Court,
 ): Promise<WrittenPatch | undefined> {
   if (change === undefined) return undefined;
-  let body = withStandIns({ body: change.from, secret });
+  let body = withStandIns(change.from);
   if ((await problemsOf(body, court)).length > 0) return undefined;
   for (const patch of change.by) {
     body = patched(body, [patch]);

@@ -2,7 +2,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { isMap, type KubeObject, refOf, refText } from "../kube/object.ts";
 import type { ClusterName } from "../mesh/model.ts";
 import type { ReachableFacts } from "../planner/facts.ts";
-import { outputValue } from "../planner/output-values.ts";
+import { outputValue } from "../planner/outputs.ts";
 import { Sensitive } from "../util/sensitive.ts";
 
 export interface LiveToken {

@@ -1,8 +1,9 @@
+import { type DesiredObject, wholeBody } from "../planner/desired-object.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { ApiError, isOfAdmission } from "../kube/api-error.ts";
 import { type KubeObject, type ObjectRef, refOf, refText } from "../kube/object.ts";
 import type { ClusterName } from "../mesh/model.ts";
-import type { DesiredAction, DesiredObject } from "../planner/desired-action.ts";
+import type { DesiredAction } from "../planner/desired-action.ts";
 import type { ReachableFacts } from "../planner/facts.ts";
 import { countSteps, type OnStep } from "../planner/plan-step.ts";
 import { sendable, withStandIns } from "../planner/sendable.ts";
@@ -65,7 +66,7 @@ async function observeOne(
   object: DesiredObject,
   court: Court,
 ): Promise<Observation> {
-  const wanted = object.filled ?? withStandIns(object, unreadOutputs(input));
+  const wanted = wholeBody(object) ?? withStandIns(object.body, unreadOutputs(input));
   const namespaced = wanted.metadata.namespace !== undefined;
   const likelyNew = input.facts.get(cluster)?.hasNamespace !== true;
   const noNamespace = namespaced && likelyNew;
@@ -75,7 +76,7 @@ async function observeOne(
       const seen = await observeOfOthers(client, wanted, noNamespace);
       return await judgeUnseen(seen, object, court);
     }
-    const hasUnknown = object.filled === undefined;
+    const hasUnknown = object.state === "waiting";
     const held = (live: KubeObject | undefined) => sendable(object, live);
     const look = { part: input.part, wanted, sendable: held, hasUnknown, noNamespace, likelyNew };
     if (input.readOnly) return await judgeUnseen(await compareObject(client, look), object, court);

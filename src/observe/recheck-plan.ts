@@ -1,16 +1,13 @@
-import type { CacertsKey } from "../certs/cacerts.ts";
+import { outputNamed } from "../planner/outputs.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { isAsPlanned } from "../kube/as-planned.ts";
-import { isMap, type KubeObject, refText } from "../kube/object.ts";
-import { encodedKubeconfig } from "../kube/remote-kubeconfig.ts";
+import { type KubeObject, refText } from "../kube/object.ts";
 import type { ClusterName } from "../mesh/model.ts";
-import type { Action, ActionId } from "../planner/action.ts";
+import type { Action } from "../planner/action.ts";
 import type { Change } from "../planner/change.ts";
-import { kubeconfigChecksum } from "../planner/components/config-kubeconfig/component.ts";
 import { seenHash } from "../planner/delivered.ts";
-import { deferredIn, fillDeferred, type OutputRef } from "../planner/deferred.ts";
+import { deferredIn, fillDeferred } from "../planner/deferred.ts";
 import type { ReachableFacts } from "../planner/facts.ts";
-import { liveAddress } from "../planner/live-address.ts";
 import type { Plan } from "../planner/plan.ts";
 import { FIELD_MANAGER } from "../kube/field-manager.ts";
 import { countSteps, type OnStep } from "../planner/plan-step.ts";
@@ -25,7 +22,7 @@ import {
   staleRoot,
 } from "../planner/recheck.ts";
 import { toSend } from "../planner/to-send.ts";
-import { keptCacerts, keptKey, rootsOf } from "../planner/trust.ts";
+import { rootsOf } from "../planner/trust.ts";
 import type { ClusterClient } from "../ports.ts";
 
 export interface Rechecked {
@@ -133,45 +130,8 @@ async function look(client: ClusterClient, at: Look): Promise<Seen> {
 /** The body with what is live now in its holes; undefined while a value is still missing. */
 function filledBody(at: Look): KubeObject | undefined {
   const body = bodyOf(at.plan, at.change);
-  const filled = fillDeferred(body, (ref) => liveOutput(ref, at, body)) as KubeObject;
+  const filled = fillDeferred(body, (ref) =>
+    outputNamed(ref.output).live?.({ ...at, ref, body }),
+  ) as KubeObject;
   return deferredIn(filled).length === 0 ? filled : undefined;
-}
-
-type Facts = ReadonlyMap<ClusterName, ReachableFacts>;
-
-function liveOutput(
-  ref: OutputRef,
-  { plan, action, facts, roots }: Look,
-  body: KubeObject,
-): string | undefined {
-  const source = facts.get(clusterOf(ref.action));
-  if (ref.output === "address")
-    return source?.gatewayService === undefined ? undefined : liveAddress(source.gatewayService).ip;
-  if (action.kind === "trust" && action.root === "generated")
-    return keptCacerts(source?.cacerts, roots)?.reveal()[ref.output as CacertsKey];
-  if (action.kind === "trust") return keptKey(source?.cacerts, certificateIn(body));
-  if (ref.output !== "checksum") return liveKubeconfig(action, facts);
-  const maker = plan.actions.find(({ id }) => id === ref.action);
-  const encoded = maker === undefined ? undefined : liveKubeconfig(maker, facts);
-  return encoded === undefined ? undefined : kubeconfigChecksum(encoded);
-}
-
-/** The kubeconfig as an action would write it now, where its token is live. */
-function liveKubeconfig(action: Action, facts: Facts): string | undefined {
-  if (action.kind !== "remote-secret") return undefined;
-  const source = facts.get(action.of);
-  const isIstiods = action.component === "config-kubeconfig";
-  const token = isIstiods ? source?.istiodToken : source?.readerToken;
-  if (token === undefined) return undefined;
-  return encodedKubeconfig(action.of, action.access, { ca: token.ca, token: token.token.reveal() });
-}
-
-function certificateIn(body: KubeObject): string {
-  const data = body["data"];
-  const value = isMap(data) ? data["ca-cert.pem"] : undefined;
-  return typeof value === "string" ? value : "";
-}
-
-function clusterOf(action: ActionId): ClusterName {
-  return action.slice(0, action.indexOf("/")) as ClusterName;
 }

@@ -61,7 +61,7 @@ const PLACES: Readonly<Record<string, string>> = { "{{": "{", "}}": "}" };
 
 /**
  * Where the text around the place is a JSON document, the value is put in as JSON writes it: nothing that a cluster reports can
- * close the string it stands in. In YAML, and elsewhere, the grammar of outputs sees to that (output-values.ts).
+ * close the string it stands in. In YAML, and elsewhere, the grammar of outputs sees to that (outputs.ts).
  */
 function fillTemplate(template: string, known: string): string {
   const filled = (value: string): string =>

@@ -1,23 +1,5 @@
-import type { KubeObject } from "../kube/object.ts";
-import type { Patch } from "../mesh/model.ts";
+import type { DesiredObject } from "./desired-object.ts";
 import type { Action, Delivery } from "./action.ts";
-
-/** One object as the mesh wants it. */
-export interface DesiredObject {
-  /** Marked as ours; values that no cluster has yet are Deferred leaves. */
-  readonly body: KubeObject;
-  /** What is sent when it is compared with the live object: known values and secrets filled in. In memory only. */
-  readonly filled?: KubeObject;
-  /** Output that a Deferred leaf of the body waits for although it is known: a secret. */
-  readonly secret: boolean;
-  /** What it was before the user's patches, and those that name it; absent where none does. */
-  readonly patched?: { readonly from: KubeObject; readonly by: readonly WrittenPatch[] };
-}
-
-export type WrittenPatch = Patch & {
-  /** Line of the mesh file. */
-  readonly line: number;
-};
 
 /** How a component is delivered that meshplan does not write, before anybody looked how far that is. */
 export type DesiredDelivery =

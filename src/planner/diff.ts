@@ -2,11 +2,11 @@ import { sameJson } from "../kube/canonical.ts";
 import { comparePaths, type FieldPath, isWithin, valueAt } from "../kube/field-path.ts";
 import { FieldSet, fieldsOf } from "../kube/field-set.ts";
 import { builtinFieldTypes } from "../kube/field-types.ts";
-import { isList, isMap, type Json, type KubeObject } from "../kube/object.ts";
+import type { KubeObject } from "../kube/object.ts";
 import { asStored } from "../kube/stored-spelling.ts";
 import { appliedFields } from "../kube/unchanged.ts";
 import type { FieldChange } from "./change.ts";
-import { deferredIn, fillDeferred, SENTINEL_IPV4 } from "./deferred.ts";
+import { deferredIn, fillDeferred } from "./deferred.ts";
 import { FIELD_MANAGER } from "../kube/field-manager.ts";
 
 /**
@@ -57,7 +57,7 @@ function changeAt(
 ): FieldChange {
   if (isSecretField(live.kind, path)) return { path, sensitive: true };
   const [before, after] = [valueAt(live, path), valueAt(result, path)];
-  const isUnknown = deferredIn(valueAt(body, path) ?? null).length > 0 && holdsStandIn(after);
+  const isUnknown = deferredIn(valueAt(body, path) ?? null).length > 0;
   return {
     path,
     ...(before === undefined ? {} : { before }),
@@ -68,13 +68,6 @@ function changeAt(
 /** True for a field whose value is a secret by the kind of its object. */
 export function isSecretField(kind: string, path: FieldPath): boolean {
   return kind === "Secret" && (isWithin(path, ["data"]) || isWithin(path, ["stringData"]));
-}
-
-/** Whether a value was judged by the server with what stands for an address that is not known yet. */
-function holdsStandIn(value: Json | undefined): boolean {
-  if (typeof value === "string") return value.includes(SENTINEL_IPV4);
-  if (isList(value)) return value.some(holdsStandIn);
-  return isMap(value) && Object.values(value).some(holdsStandIn);
 }
 
 /** The fields meshplan owns on the live object, or will own after sending `body`. */

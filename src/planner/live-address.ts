@@ -2,7 +2,7 @@ import { isList, isMap, type Json, type KubeObject } from "../kube/object.ts";
 import { addressKind } from "../mesh/address.ts";
 import { ipRange } from "../mesh/ip-range.ts";
 import { ipVersion } from "../util/ip-version.ts";
-import { outputValue } from "./output-values.ts";
+import { addressValue } from "./address-value.ts";
 
 /** What the load balancer reported, or the address that others gave a Service by hand. */
 export interface LiveAddress {
@@ -52,7 +52,7 @@ function entriesOf(entry: { readonly [key: string]: Json | undefined }): readonl
 
 function candidate(key: Candidate["key"], text: Json | undefined): readonly Candidate[] {
   if (typeof text !== "string" || text === "") return [];
-  const { problem } = outputValue("address", text);
+  const { problem } = addressValue(text);
   if (problem !== undefined) return [{ key, text, problem }];
   if (key === "ip" && addressKind(text) !== "ip")
     return [{ key, text, problem: "is no IP address" }];

@@ -4,7 +4,8 @@ import { sameJson } from "../kube/canonical.ts";
 import { type KubeObject, refOf, refText } from "../kube/object.ts";
 import type { ClusterName, Mesh, Patch } from "../mesh/model.ts";
 import { patchPlace, patchSpan } from "../mesh/patch-place.ts";
-import type { DesiredAction, DesiredObject } from "./desired-action.ts";
+import type { DesiredAction } from "./desired-action.ts";
+import type { DesiredObject } from "./desired-object.ts";
 import { brokenEssential } from "./essential.ts";
 import { isTarget, missedDeletions, patched } from "./patches.ts";
 

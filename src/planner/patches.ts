@@ -1,3 +1,4 @@
+import { desiredObject, type DesiredObject, type WrittenPatch } from "./desired-object.ts";
 import { builtinFieldTypes, type FieldTypes } from "../kube/field-types.ts";
 import {
   isList,
@@ -15,7 +16,7 @@ import { comparePaths, type FieldPath, valueAt } from "../kube/field-path.ts";
 import { fieldsOf } from "../kube/field-set.ts";
 import type { PatchedFields } from "./change.ts";
 import { fillDeferred } from "./deferred.ts";
-import type { DesiredAction, DesiredObject, WrittenPatch } from "./desired-action.ts";
+import type { DesiredAction } from "./desired-action.ts";
 
 /** The actions of one cluster with the user's patches in their objects. Objects that no patch names stay the same. */
 export function withPatches(
@@ -33,10 +34,11 @@ function patchedObject(object: DesiredObject, patches: readonly WrittenPatch[]):
   const body = patched(object.body, patches);
   if (body === object.body) return object;
   const by = patches.filter((patch) => isTarget(refOf(object.body), patch));
-  const after = { ...object, body, patched: { from: object.body, by } };
-  const { filled } = object;
-  if (filled === undefined) return after;
-  return { ...after, filled: filled === object.body ? body : patched(filled, patches) };
+  const change = { patched: { from: object.body, by } };
+  // A patch may take the place of a hole.
+  const after = desiredObject(body);
+  if (after.state === "known" || object.state !== "secret") return { ...after, ...change };
+  return { state: "secret", body, filled: patched(object.filled, patches), ...change };
 }
 
 /** An object with every patch that names it, in the order of the file. */

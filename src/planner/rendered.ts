@@ -1,3 +1,4 @@
+import { wholeBody } from "./desired-object.ts";
 import { MeshplanError } from "../errors.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { compareApplyOrder } from "../kube/apply-order.ts";
@@ -34,7 +35,8 @@ export function renderedFiles(desired: readonly DesiredAction[]): Rendered {
     needs: action.needs,
     objects: [...action.objects]
       .sort((a, b) => compareApplyOrder(a.body, b.body))
-      .map(({ body, filled }) => yieldRuntimeOwned(filled ?? body, undefined, FIELD_MANAGER)),
+      .map((object) => wholeBody(object) ?? object.body)
+      .map((body) => yieldRuntimeOwned(body, undefined, FIELD_MANAGER)),
   }));
   for (const { objects } of files)
     for (const object of objects)

@@ -1,21 +1,19 @@
 import { isList, isMap, type Json, type KubeObject } from "../kube/object.ts";
-import { fillDeferred, isDeferred, SENTINEL_IPV4 } from "./deferred.ts";
-import type { DesiredObject } from "./desired-action.ts";
-
-/** Stands in for a secret in dry runs. base64 of "unknown". */
-const SECRET_STAND_IN = "dW5rbm93bg==";
+import { fillDeferred, isDeferred, outputOf } from "./deferred.ts";
+import { outputNamed } from "./outputs.ts";
+import type { DesiredObject } from "./desired-object.ts";
 
 /**
  * A body that a server can judge although some values are not known yet. `unread`: outputs that follow from what could not be
  * read, and what stands for them.
  */
 export function withStandIns(
-  { body, secret }: Pick<DesiredObject, "body" | "secret">,
+  body: KubeObject,
   unread: ReadonlyMap<string, string> = new Map(),
 ): KubeObject {
   return fillDeferred(
     body,
-    ({ output }) => unread.get(output) ?? (secret ? SECRET_STAND_IN : SENTINEL_IPV4),
+    ({ output }) => unread.get(output) ?? outputNamed(output).standIn,
   ) as KubeObject;
 }
 
@@ -24,18 +22,22 @@ export function withStandIns(
  * server holds in the same place, so that "unchanged" can be told; stand-ins for the others. A context may lead elsewhere than
  * people think, and whoever is there would read the token of another cluster.
  *
- * Gives `filled` itself where nothing was held back: then equality can be proved.
+ * Gives the whole body itself where nothing was held back: then equality can be proved.
  */
 export function sendable(object: DesiredObject, live: KubeObject | undefined): KubeObject {
-  const { body, filled } = object;
-  if (filled === undefined) return withStandIns(object);
-  return held(body, filled, live) as KubeObject;
+  const { body } = object;
+  if (object.state === "known") return body;
+  return object.state === "waiting"
+    ? withStandIns(body)
+    : (held(body, object.filled, live) as KubeObject);
 }
 
 function held(body: Json, filled: Json | undefined, live: Json | undefined): Json | undefined {
   if (body === filled) return filled;
   if (isDeferred(body))
-    return body.sensitive === true && filled !== live ? SECRET_STAND_IN : filled;
+    return body.sensitive === true && filled !== live
+      ? outputNamed(outputOf(body).output).standIn
+      : filled;
   if (isList(body) && isList(filled)) {
     const items = body.map((item, at) =>
       held(item, filled[at], isList(live) ? live[at] : undefined),

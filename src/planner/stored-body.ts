@@ -1,12 +1,12 @@
 import type { KubeObject } from "../kube/object.ts";
-import type { DesiredObject } from "./desired-action.ts";
+import type { DesiredObject } from "./desired-object.ts";
 
 /**
  * What a plan keeps of an object that is sent as `sent`. That may hold a secret or stand-ins, so where it does, the body
  * with its holes is kept, cut to the same fields.
  */
 export function storedBody(object: DesiredObject, sent: KubeObject): KubeObject {
-  return object.secret || object.filled === undefined ? withSameCuts(object.body, sent) : sent;
+  return object.state === "known" ? sent : withSameCuts(object.body, sent);
 }
 
 /** `body` without what observation cut out of the filled body (runtime-owned and contested fields). */

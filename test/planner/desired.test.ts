@@ -1,3 +1,4 @@
+import { wholeBody } from "../../src/planner/desired-object.ts";
 import type { JsonMap, KubeObject } from "../../src/kube/object.ts";
 import { describe, expect, test } from "vitest";
 import { deferredIn } from "../../src/planner/deferred.ts";
@@ -41,7 +42,7 @@ describe("the desired state of the seed", () => {
     expect(holes).toEqual(["EndpointSlice", "ConfigMap"]);
     expect(
       profile?.objects.every(
-        ({ body, filled }) => (filled === undefined) === deferredIn(body).length > 0,
+        (object) => (wholeBody(object) === undefined) === deferredIn(object.body).length > 0,
       ),
     ).toBe(true);
   });
@@ -87,7 +88,7 @@ describe("the desired state of the seed", () => {
         ?.objects ?? [];
     expect(JSON.stringify(object?.body)).toContain("$deferred");
     const kubeconfig = Buffer.from(
-      String((object?.filled?.["data"] as Record<string, string>)["cluster2"]),
+      String((object && (wholeBody(object)?.["data"] as Record<string, string>))?.["cluster2"]),
       "base64",
     ).toString();
     expect(kubeconfig).toContain("token: secret-token");

@@ -1,6 +1,7 @@
+import { wholeBody } from "../../src/planner/desired-object.ts";
 import { describe, expect, test } from "vitest";
 import { isMap, type Json } from "../../src/kube/object.ts";
-import { kubeconfigChecksum } from "../../src/planner/components/config-kubeconfig/component.ts";
+import { kubeconfigChecksum } from "../../src/planner/kubeconfig-checksum.ts";
 import { deferredIn } from "../../src/planner/deferred.ts";
 import type { DesiredAction } from "../../src/planner/desired-action.ts";
 import type { ReachableFacts } from "../../src/planner/facts.ts";
@@ -113,13 +114,17 @@ describe("the desired state of an external control plane", () => {
 describe("the kubeconfig of the config cluster", () => {
   const secretOf = (facts: readonly ReachableFacts[]) =>
     action("hub/config-kubeconfig:config", facts).objects[0];
+  const encodedIn = (facts: readonly ReachableFacts[]): string => {
+    const secret = secretOf(facts);
+    const data = secret && (wholeBody(secret)?.["data"] as Record<string, string>);
+    return data?.["config"] ?? "";
+  };
 
   test("is not labelled as a remote secret, and holds a hole where the token is", () => {
     const secret = secretOf(WITH_TOKEN);
     expect(secret?.body.metadata.labels).not.toHaveProperty("istio/multiCluster");
     expect(deferredIn(secret?.body ?? null)).toEqual(["config/istiod-token#token"]);
-    const encoded = (secret?.filled?.["data"] as Record<string, string>)["config"] ?? "";
-    const text = Buffer.from(encoded, "base64").toString();
+    const text = Buffer.from(encodedIn(WITH_TOKEN), "base64").toString();
     expect(text).toContain("server: https://config.example:6443");
     expect(text).toContain("token: secret-token");
   });
@@ -135,9 +140,8 @@ describe("the kubeconfig of the config cluster", () => {
   test("has its checksum on istiod's pods, known where the token is", () => {
     const unknown = annotationOf(action("hub/control-plane:config"));
     expect(unknown).toEqual({ $deferred: "hub/config-kubeconfig:config#checksum", template: "{}" });
-    const secret = secretOf(WITH_TOKEN)?.filled?.["data"] as Record<string, string>;
     const known = annotationOf(action("hub/control-plane:config", WITH_TOKEN));
-    expect(known).toBe(kubeconfigChecksum(secret["config"] ?? ""));
+    expect(known).toBe(kubeconfigChecksum(encodedIn(WITH_TOKEN)));
   });
 });
 

@@ -12,7 +12,7 @@ const hole = (output: string, sensitive: boolean): Json =>
 /** Leaves that are plain, secret and known by now, anywhere in maps and lists. */
 const leaf = fc.oneof(
   fc.constantFrom<Json>("plain", 1, true, null),
-  fc.constantFrom("a", "b", "c").map((name) => hole(name, true)),
+  fc.constantFrom("token", "ca", "ca-key.pem").map((name) => hole(name, true)),
   fc.constant(hole("address", false)),
 );
 const { tree } = fc.letrec<{ tree: Json }>((tie) => ({
@@ -42,7 +42,7 @@ function live(value: Json, keep: () => number): Json {
 
 const SECRET = (output: string): string => `secret-${output}`;
 const secretsIn = (value: unknown): readonly string[] =>
-  JSON.stringify(value ?? null).match(/secret-[abc]/g) ?? [];
+  JSON.stringify(value ?? null).match(/secret-(?:token|ca)/g) ?? [];
 
 describe("what may be sent to a server before anybody approved the plan", () => {
   test("holds no secret but those that this server holds in the same place", () => {
@@ -54,10 +54,10 @@ describe("what may be sent to a server before anybody approved the plan", () => 
         ) as KubeObject;
         let at = 0;
         const there = live(filled, () => keeps[(at += 1) % keeps.length] ?? 1) as KubeObject;
-        const sent = sendable({ body, filled, secret: true }, there);
+        const sent = sendable({ state: "secret", body, filled }, there);
         expect(secretsIn(sent).length).toBeLessThanOrEqual(secretsIn(there).length);
-        expect(secretsIn(sendable({ body, filled, secret: true }, undefined))).toEqual([]);
-        expect(sendable({ body, filled, secret: true }, filled)).toBe(filled);
+        expect(secretsIn(sendable({ state: "secret", body, filled }, undefined))).toEqual([]);
+        expect(sendable({ state: "secret", body, filled }, filled)).toBe(filled);
         expect(JSON.stringify(sent).replaceAll(STAND_IN, "")).toBe(
           JSON.stringify(differing(filled, sent)).replaceAll(STAND_IN, ""),
         );
@@ -67,8 +67,11 @@ describe("what may be sent to a server before anybody approved the plan", () => 
   });
 
   test("is stand-ins where nothing is known", () => {
-    const body = object({ token: hole("a", true), plain: "x" });
-    expect(sendable({ body, secret: true }, body)["data"]).toEqual({ token: STAND_IN, plain: "x" });
+    const body = object({ token: hole("token", true), plain: "x" });
+    expect(sendable({ state: "waiting", body }, body)["data"]).toEqual({
+      token: STAND_IN,
+      plain: "x",
+    });
   });
 });
 

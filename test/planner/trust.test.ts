@@ -1,3 +1,4 @@
+import { wholeBody } from "../../src/planner/desired-object.ts";
 import { describe, expect, test } from "vitest";
 import { type Cacerts, encodeCacerts, inspectCacerts } from "../../src/certs/cacerts.ts";
 import { issueIntermediate, makeRoot, rootIn } from "../../src/certs/root.ts";
@@ -106,17 +107,18 @@ describe("the component trust", () => {
     const after = secretOf(GENERATED, held, live(cacerts));
     expect(after.body).toEqual(before.body);
     expect(deferredIn(before.body)).toHaveLength(4);
-    expect(before.filled).toBeUndefined();
-    expect(after.filled?.["data"]).toEqual(encodeCacerts(cacerts));
+    expect(wholeBody(before)).toBeUndefined();
+    expect(wholeBody(after)?.["data"]).toEqual(encodeCacerts(cacerts));
   });
 
   test("holds the certificates of a folder, and of the key a hole", () => {
-    const { body, filled } = secretOf(FILES, filed(cacerts), NONE);
+    const object = secretOf(FILES, filed(cacerts), NONE);
+    const { body } = object;
     expect(deferredIn(body)).toEqual(["cluster1/trust#ca-key.pem"]);
     expect(body["data"]).toMatchObject({
       "ca-cert.pem": Buffer.from(cacerts["ca-cert.pem"]).toString("base64"),
     });
-    expect(filled).toBeUndefined();
+    expect(wholeBody(object)).toBeUndefined();
   });
 
   test("keeps the spelling of a live root, which istiod compares byte by byte", () => {
@@ -131,9 +133,9 @@ describe("the component trust", () => {
 
   test("compares with the live key where that fits, and with no key where it does not", () => {
     const same = secretOf(FILES, filed(cacerts), live(cacerts));
-    expect(same.filled?.["data"]).toEqual(encodeCacerts(cacerts));
+    expect(wholeBody(same)?.["data"]).toEqual(encodeCacerts(cacerts));
     const other = live(issueIntermediate(root, of, NOW));
-    expect(secretOf(FILES, filed(cacerts), other).filled).toBeUndefined();
+    expect(wholeBody(secretOf(FILES, filed(cacerts), other))).toBeUndefined();
   });
 });
 

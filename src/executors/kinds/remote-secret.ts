@@ -1,7 +1,7 @@
 import { isMap, type JsonMap, type KubeObject } from "../../kube/object.ts";
 import { encodedKubeconfig } from "../../kube/remote-kubeconfig.ts";
 import type { Action } from "../../planner/action.ts";
-import { kubeconfigChecksum } from "../../planner/components/config-kubeconfig/component.ts";
+import { kubeconfigChecksum } from "../../planner/kubeconfig-checksum.ts";
 import { isDeferred } from "../../planner/deferred.ts";
 import type { RunContext } from "../context.ts";
 import type { Executor } from "./executor.ts";

@@ -1,7 +1,7 @@
 import { MeshplanError } from "../../errors.ts";
 import { refText } from "../../kube/object.ts";
 import type { Wait } from "../../planner/action.ts";
-import { outputValue } from "../../planner/output-values.ts";
+import { outputValue } from "../../planner/outputs.ts";
 import { Sensitive } from "../../util/sensitive.ts";
 import { textAt } from "./status.ts";
 import type { Waiter } from "./wait-context.ts";

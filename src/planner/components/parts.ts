@@ -1,7 +1,7 @@
+import { desiredObject, type DesiredObject } from "../desired-object.ts";
 import type { KubeObject } from "../../kube/object.ts";
 import { type ActionId, actionId, type Need } from "../action.ts";
 import type { BuildContext } from "./build-context.ts";
-import type { DesiredObject } from "../desired-action.ts";
 import { marked } from "../marks.ts";
 
 /** The members every action has, with empty lists where a component says nothing. */
@@ -26,8 +26,7 @@ export function needs(...list: readonly (readonly [ActionId, string])[]): readon
 
 /** An object without unknown values. */
 export function plainObject(context: BuildContext, object: KubeObject): DesiredObject {
-  const body = marked(object, context.mesh);
-  return { body, filled: body, secret: false };
+  return desiredObject(marked(object, context.mesh));
 }
 
 /** What this component writes of what was rendered, without unknown values. */

@@ -1,3 +1,4 @@
+import { desiredObject } from "../../../src/planner/desired-object.ts";
 import type { KubeObject } from "../../../src/kube/object.ts";
 import { revisionsOf } from "../../../src/mesh/revisions.ts";
 import { actionId } from "../../../src/planner/action.ts";
@@ -40,7 +41,7 @@ export const dummy: Component = {
           [actionId(cluster.name, "namespace"), "its namespace"],
           [address, "the address that it tells"],
         ),
-        objects: bodies.map((body) => ({ body, secret: false })),
+        objects: bodies.map((body) => desiredObject(body)),
         waits: [{ kind: "root-certificate", namespace: mesh.istio.namespace, timeoutSeconds: 300 }],
       },
     ];

@@ -1,11 +1,12 @@
 import type { Component } from "../component.ts";
-import type { DesiredAction, DesiredObject } from "../../desired-action.ts";
+import type { DesiredAction } from "../../desired-action.ts";
+import { desiredObject, type DesiredObject } from "../../desired-object.ts";
 import type { KubeObject } from "../../../kube/object.ts";
 import { type ApiServerAccess, encodedKubeconfig } from "../../../kube/remote-kubeconfig.ts";
 import { type ActionId, actionId } from "../../action.ts";
-import { deferred, fillDeferred, type OutputRef } from "../../deferred.ts";
+import { hole } from "../../outputs.ts";
 import type { BuildContext } from "../build-context.ts";
-import { hashOf } from "../../digest.ts";
+import { kubeconfigChecksum } from "../../kubeconfig-checksum.ts";
 import { marked } from "../../marks.ts";
 import { reachOf } from "../../reach.ts";
 import { actionBase, needs } from "../parts.ts";
@@ -47,19 +48,13 @@ function build(context: BuildContext): readonly DesiredAction[] {
         [tokenFrom, "the token and CA of its API server"],
       ),
       provides: ["checksum"],
-      objects: [secretObject(context, access, { action: tokenFrom, output: "token" })],
+      objects: [secretObject(context, access, tokenFrom)],
     },
   ];
 }
 
 export function kubeconfigAction({ cluster, primary }: BuildContext): ActionId {
   return actionId(cluster.name, "config-kubeconfig", primary.name);
-}
-
-/** What changes with a kubeconfig, and tells nothing of it. */
-export function kubeconfigChecksum(encoded: string): string {
-  const SHOWN = 16;
-  return hashOf(encoded).slice(0, SHOWN);
 }
 
 /** The kubeconfig's checksum, where the token is live already. */
@@ -84,7 +79,7 @@ function liveKubeconfig(
 function secretObject(
   context: BuildContext,
   access: ApiServerAccess,
-  token: OutputRef,
+  tokenFrom: ActionId,
 ): DesiredObject {
   const { mesh, primary } = context;
   const object: KubeObject = {
@@ -96,10 +91,9 @@ function secretObject(
       namespace: mesh.istio.namespace,
       annotations: { "networking.istio.io/cluster": primary.name },
     },
-    data: { config: deferred(token, "{}", true) },
+    data: { config: hole(tokenFrom, "token") },
   };
   const body = marked(object, mesh);
   const encoded = liveKubeconfig(context, access);
-  if (encoded === undefined) return { body, secret: true };
-  return { body, filled: fillDeferred(body, () => encoded) as KubeObject, secret: true };
+  return desiredObject(body, () => encoded);
 }

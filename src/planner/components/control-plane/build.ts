@@ -1,9 +1,10 @@
+import { desiredObject, type DesiredObject } from "../../desired-object.ts";
 import type { KubeObject } from "../../../kube/object.ts";
 import { hostNameOf } from "../../../mesh/host-name.ts";
 import { type ActionId, actionId, type Wait } from "../../action.ts";
 import { deferSentinel, fillDeferred, SENTINEL_IPV4, SENTINEL_IPV6 } from "../../deferred.ts";
 import type { BuildContext, RenderedPart } from "../build-context.ts";
-import type { DesiredAction, DesiredObject } from "../../desired-action.ts";
+import type { DesiredAction } from "../../desired-action.ts";
 import { addressesInUse, knownAddress } from "../../known-address.ts";
 import { marked } from "../../marks.ts";
 import { externalControlPlane } from "./external-istiod.ts";
@@ -139,12 +140,8 @@ function withAddress(context: BuildContext, object: KubeObject): DesiredObject {
   );
   const inUse = addressesInUse(home.name, context.topology, context.factsOf);
   const address = knownAddress(home, context.factsOf(home.name), inUse);
-  if (holed === object || address === undefined) {
-    const body = marked(holed, context.mesh);
-    return holed === object ? { body, filled: body, secret: false } : { body, secret: false };
-  }
-  const body = marked(fillDeferred(holed, () => address) as KubeObject, context.mesh);
-  return { body, filled: body, secret: false };
+  const known = address === undefined ? holed : fillDeferred(holed, () => address);
+  return desiredObject(marked(known as KubeObject, context.mesh));
 }
 
 function crdsEstablished(context: BuildContext, { objects }: RenderedPart): readonly Wait[] {

@@ -1,8 +1,9 @@
 import { isMap, type Json, type KubeObject } from "../../../kube/object.ts";
 import { actionId } from "../../action.ts";
-import { deferred } from "../../deferred.ts";
+import { desiredObject, type DesiredObject } from "../../desired-object.ts";
+import { hole } from "../../outputs.ts";
 import type { BuildContext, RenderedPart } from "../build-context.ts";
-import type { DesiredAction, DesiredObject } from "../../desired-action.ts";
+import type { DesiredAction } from "../../desired-action.ts";
 import { marked } from "../../marks.ts";
 import { EXTERNAL_NAME } from "../../names.ts";
 import { kubeconfigAction, knownChecksum } from "../config-kubeconfig/component.ts";
@@ -59,9 +60,9 @@ const CHECKSUM = "meshplan.dev/kubeconfig-checksum";
 /** istiod does not notice another kubeconfig, so with another one its pods are others too. */
 function restarting(context: BuildContext, deployment: KubeObject): DesiredObject {
   const known = knownChecksum(context);
-  const checksum = known ?? deferred({ action: kubeconfigAction(context), output: "checksum" });
+  const checksum = known ?? hole(kubeconfigAction(context), "checksum");
   const body = marked(withPodAnnotation(deployment, CHECKSUM, checksum), context.mesh);
-  return known === undefined ? { body, secret: false } : { body, filled: body, secret: false };
+  return desiredObject(body);
 }
 
 function withPodAnnotation(deployment: KubeObject, key: string, value: Json): KubeObject {

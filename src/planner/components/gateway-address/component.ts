@@ -1,3 +1,4 @@
+import { desiredObject } from "../../desired-object.ts";
 import type { Component } from "../component.ts";
 import { checkGateway } from "./installed.ts";
 import type { DesiredAction } from "../../desired-action.ts";
@@ -57,7 +58,7 @@ function build(context: BuildContext): readonly DesiredAction[] {
       ...base,
       kind: "apply",
       needs: needs([actionId(name, "namespace"), "its namespace"]),
-      objects: objects.map((body) => ({ body, filled: body, secret: false })),
+      objects: objects.map((body) => desiredObject(body)),
     },
   ];
 }

@@ -4,9 +4,10 @@ import { type ApiServerAccess, encodedKubeconfig } from "../../../kube/remote-ku
 import type { Cluster } from "../../../mesh/model.ts";
 import { accessOf } from "../../access.ts";
 import { actionId } from "../../action.ts";
-import { deferred, fillDeferred } from "../../deferred.ts";
+import { desiredObject, type DesiredObject } from "../../desired-object.ts";
+import { hole } from "../../outputs.ts";
 import type { BuildContext } from "../build-context.ts";
-import type { DesiredAction, DesiredObject } from "../../desired-action.ts";
+import type { DesiredAction } from "../../desired-action.ts";
 import type { ReachableFacts } from "../../facts.ts";
 import { marked } from "../../marks.ts";
 import { reachOf } from "../../reach.ts";
@@ -88,11 +89,6 @@ function secretObject(
   access: ApiServerAccess,
 ): DesiredObject {
   const facts = context.factsOf(remote.name);
-  const hole = deferred(
-    { action: actionId(remote.name, "reader-token"), output: "token" },
-    "{}",
-    true,
-  );
   const object: KubeObject = {
     apiVersion: "v1",
     kind: "Secret",
@@ -103,14 +99,13 @@ function secretObject(
       labels: { "istio/multiCluster": "true" },
       annotations: { "networking.istio.io/cluster": remote.name },
     },
-    data: { [remote.name]: hole },
+    data: { [remote.name]: hole(actionId(remote.name, "reader-token"), "token") },
   };
   const body = marked(object, context.mesh);
   const token = facts?.readerToken;
-  if (token === undefined) return { body, secret: true };
-  const encoded = encodedKubeconfig(remote.name, access, {
-    ca: token.ca,
-    token: token.token.reveal(),
-  });
-  return { body, filled: fillDeferred(body, () => encoded) as KubeObject, secret: true };
+  return desiredObject(body, () =>
+    token === undefined
+      ? undefined
+      : encodedKubeconfig(remote.name, access, { ca: token.ca, token: token.token.reveal() }),
+  );
 }

@@ -1,10 +1,11 @@
 import type { Component } from "../component.ts";
-import type { DesiredAction, DesiredObject } from "../../desired-action.ts";
+import type { DesiredAction } from "../../desired-action.ts";
+import { desiredObject, type DesiredObject } from "../../desired-object.ts";
 import { type CacertsKey, cacertsOf } from "../../../certs/cacerts.ts";
 import type { Json, KubeObject } from "../../../kube/object.ts";
 import { isSigner } from "../../../mesh/signers.ts";
 import { actionId } from "../../action.ts";
-import { type Deferred, deferred, fillDeferred } from "../../deferred.ts";
+import { hole } from "../../outputs.ts";
 import type { BuildContext } from "../build-context.ts";
 import { marked } from "../../marks.ts";
 import { type Certificates, keptCacerts, keptKey } from "../../trust.ts";
@@ -49,12 +50,10 @@ function build(context: BuildContext): readonly DesiredAction[] {
 function signedSecret(context: BuildContext): DesiredObject {
   const body = secret(
     context,
-    cacertsOf<Json>((key) => hole(context, key)),
+    cacertsOf<Json>((key) => hole(actionId(context.cluster.name, "trust"), key)),
   );
   const kept = keptCacerts(context.facts.cacerts, context.roots)?.reveal();
-  if (kept === undefined) return { body, secret: true };
-  const filled = fillDeferred(body, ({ output }) => kept[output as CacertsKey]);
-  return { body, filled: filled as KubeObject, secret: true };
+  return desiredObject(body, ({ output }) => kept?.[output as CacertsKey]);
 }
 
 /**
@@ -68,15 +67,10 @@ function filedSecret(context: BuildContext, certificates: Certificates): Desired
   const body = secret(context, {
     ...certificates,
     "root-cert.pem": live?.["root-cert.pem"] ?? certificates["root-cert.pem"],
-    "ca-key.pem": hole(context, "ca-key.pem"),
+    "ca-key.pem": hole(actionId(context.cluster.name, "trust"), "ca-key.pem"),
   });
   const kept = keptKey(context.facts.cacerts, certificates["ca-cert.pem"]);
-  if (kept === undefined) return { body, secret: true };
-  return { body, filled: fillDeferred(body, () => kept) as KubeObject, secret: true };
-}
-
-function hole({ cluster }: BuildContext, key: CacertsKey): Deferred {
-  return deferred({ action: actionId(cluster.name, "trust"), output: key }, "{}", true);
+  return desiredObject(body, () => kept);
 }
 
 function secret(context: BuildContext, data: { readonly [K in CacertsKey]: Json }): KubeObject {

@@ -1,11 +1,16 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { makeRoot } from "../../src/certs/root.ts";
-import type { Json } from "../../src/kube/object.ts";
+import type { Json, KubeObject } from "../../src/kube/object.ts";
 import type { ActionId } from "../../src/planner/action.ts";
 import { deferred, fillDeferred } from "../../src/planner/deferred.ts";
-import { outputValue } from "../../src/planner/output-values.ts";
+import { desiredObject, wholeBody } from "../../src/planner/desired-object.ts";
+import { hole, type Output, outputNamed, OUTPUTS, outputValue } from "../../src/planner/outputs.ts";
+import { sendable, withStandIns } from "../../src/planner/sendable.ts";
+import { outlinePlan } from "../report/outline-plan.ts";
+import { emptyCluster, SEED_TEXT } from "./seed.ts";
+import type { ClusterName } from "../../src/mesh/model.ts";
 
 const base64 = (text: string): string => Buffer.from(text).toString("base64");
 const HOSTILE = ['x",\n evil, "y', '"', "\\", "a: b", "a\nb: c", "#x", "{{", "{}", "'", "\u2028"];
@@ -92,5 +97,45 @@ describe("a value that goes into objects of other clusters", () => {
     expect(outputValue("ca", base64(`# t0ken\n${certificate}`))).toEqual({
       value: base64(certificate),
     });
+  });
+});
+
+describe("an output that is added as a row", () => {
+  const rows: Record<string, Output> = OUTPUTS;
+  beforeAll(() => {
+    rows["dummy"] = {
+      secret: true,
+      standIn: "nobody",
+      check: (text) => (text === "wrong" ? { problem: "is wrong" } : { value: text }),
+      live: ({ facts }) => facts.get("a" as ClusterName)?.server,
+    };
+  });
+  afterAll(() => {
+    delete rows["dummy"];
+  });
+  const made = "a/gateway-address" as ActionId;
+  const body = (): KubeObject => ({
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata: { name: "s" },
+    data: { url: hole(made, "dummy") },
+  });
+
+  test("is a hole that nobody sees into, with what stands for it before it is there", () => {
+    expect(body()["data"]).toEqual({ url: expect.objectContaining({ sensitive: true }) as Json });
+    expect(withStandIns(body())["data"]).toEqual({ url: "nobody" });
+    const object = desiredObject(body(), () => "https://a.example");
+    expect(wholeBody(object)?.["data"]).toEqual({ url: "https://a.example" });
+    expect(sendable(object, undefined)["data"]).toEqual({ url: "nobody" });
+  });
+
+  test("is checked where it is handed out, and found where it is live", () => {
+    expect(outputValue("dummy", "wrong")).toEqual({ problem: "is wrong" });
+    const facts = new Map([["a" as ClusterName, emptyCluster("a")]]);
+    const at = { ref: { action: made, output: "dummy" }, facts, body: body(), roots: [] };
+    const [action] = outlinePlan(SEED_TEXT).actions;
+    if (action === undefined) throw new Error("a plan without actions");
+    const live = outputNamed("dummy").live?.({ ...at, action, plan: { actions: [action] } });
+    expect(live).toBe("https://a.example:6443");
   });
 });
