@@ -39,6 +39,7 @@ import { addressesInUse, knownAddress } from "./planner/known-address.ts";
 import { makePlan } from "./planner/make-plan.ts";
 import { partOf } from "./planner/marks.ts";
 import { patchProblems } from "./planner/patch-problems.ts";
+import { placed } from "./planner/placed.ts";
 import type { Plan } from "./planner/plan.ts";
 import { planFrame } from "./planner/plan-frame.ts";
 import { secretsInPlan } from "./planner/plan-secrets.ts";
@@ -141,7 +142,8 @@ export async function planMesh(
   const denied = await missingRights(rights, client);
   const reached = asReached(mesh, clients);
   const told = judged(reached, { ...found, pulls });
-  const open = [...unreadPullSecrets(reached, pulls), ...untriedWays(mesh, plan, facts)];
+  const untried = placed(mesh, untriedWays(mesh, plan, facts));
+  const open = [...unreadPullSecrets(reached, pulls), ...untried];
   const leaks = secretsInPlan(plan, ports.secrets);
   return outcome(plan, [...told, ...problems, ...denied, ...leaks, ...open]);
 }
@@ -179,14 +181,14 @@ function judged(
   mesh: Mesh,
   { topology, all, facts, trust, now, files, options, pulls = [] }: Found,
 ): readonly Diagnostic[] {
-  return [
+  return placed(mesh, [
     ...all.flatMap((one) => (one.reachable ? [] : [asUnreachable(one, options)])),
     ...checkFacts(mesh, topology, facts),
     ...checkTrust(mesh, trust, facts, now),
     ...checkWays(mesh, { topology, facts, files: files.texts, now }),
     ...missingPullSecrets(mesh, facts, pulls),
     ...files.problems,
-  ];
+  ]);
 }
 
 /** What is rendered: nothing of what others deliver. */
