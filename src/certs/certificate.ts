@@ -129,6 +129,46 @@ export function pathLengthOf(certificate: X509Certificate): number | undefined {
   return limit?.content.reduce((sum, byte) => sum * 256 + byte, 0);
 }
 
+/** 1 to 3; one that says nothing is of version 1. */
+export function versionOf(certificate: X509Certificate): number {
+  const [first] = bodyOf(certificate);
+  const [version] = first?.tag === 0xa0 ? elementsOf(first.content) : [];
+  return (version?.content.at(-1) ?? 0) + 1;
+}
+
+/** By what its issuer signed it; `hash`: that of RSA-PSS, which stands beside the algorithm. */
+export function signatureOf(certificate: X509Certificate): {
+  readonly algorithm: string;
+  readonly hash?: string;
+} {
+  const [whole] = elementsOf(certificate.raw);
+  const used = whole === undefined ? undefined : elementsOf(whole.content)[1];
+  const [id, parameters] = used === undefined ? [] : elementsOf(used.content);
+  const algorithm = id === undefined ? "" : oidText(id.content);
+  const chosen = parameters?.tag === 0x30 ? elementsOf(parameters.content) : [];
+  const holder = chosen.find(({ tag }) => tag === 0xa0);
+  const [hashed] = holder === undefined ? [] : elementsOf(holder.content);
+  const [hash] = hashed === undefined ? [] : elementsOf(hashed.content);
+  return { algorithm, ...(hash === undefined ? {} : { hash: oidText(hash.content) }) };
+}
+
+/** `1.2.840.113549.1.1.11`. Source: ITU-T X.690, 8.19. */
+function oidText(content: Uint8Array): string {
+  const arcs: number[] = [];
+  let arc = 0;
+  for (const byte of content) {
+    arc = arc * 128 + (byte & 0x7f);
+    if (byte >= 0x80) continue;
+    if (arcs.length > 0) arcs.push(arc);
+    else {
+      const first = Math.min(2, Math.floor(arc / 40));
+      arcs.push(first, arc - first * 40);
+    }
+    arc = 0;
+  }
+  return arcs.join(".");
+}
+
 /** The value of an extension, without the octet string around it. */
 function extensionOf(certificate: X509Certificate, id: string): Uint8Array | undefined {
   const wanted = Buffer.from(oid(id));

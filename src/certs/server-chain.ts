@@ -1,6 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
 import { rootCertificates } from "node:tls";
+import { mayIssue, uncheckedSignature } from "./go-verifier.ts";
 import { certificatesIn } from "./pem.ts";
 
 /** The certificates that a server shows when somebody connects: PEM, its own first. */
@@ -15,7 +16,9 @@ export type Unverified =
   | { readonly kind: "authority"; readonly issuer: string }
   /** It is for other names; bounded, because anybody may have written them. */
   | { readonly kind: "name"; readonly names: readonly string[] }
-  | { readonly kind: "time"; readonly why: string };
+  | { readonly kind: "time"; readonly why: string }
+  /** By an algorithm that is not checked any more: `SHA-1`. */
+  | { readonly kind: "signature"; readonly algorithm: string };
 
 /** Longer chains are circles or mistakes. */
 const LONGEST = 8;
@@ -42,6 +45,8 @@ export function whyUnverified(
   if (!isFor(leaf, name)) return { kind: "name", names: namesOf(leaf).slice(0, NAMES_SHOWN) };
   const anchors = trusted === "public" ? publicRoots() : (certificatesIn(trusted.pem) ?? []);
   if (leads(leaf, { anchors, between, now }, LONGEST)) return undefined;
+  const [algorithm] = [leaf, ...between].flatMap((one) => uncheckedSignature(one) ?? []);
+  if (algorithm !== undefined) return { kind: "signature", algorithm };
   return { kind: "authority", issuer: leaf.issuer.replaceAll("\n", ", ") };
 }
 
@@ -55,14 +60,16 @@ function leads(one: X509Certificate, known: Known, left: number): boolean {
   const { anchors, between, now } = known;
   if (anchors.some((anchor) => isSame(anchor, one))) return true;
   if (left === 0) return false;
-  const signs = (above: X509Certificate): boolean =>
-    above.ca &&
+  if (uncheckedSignature(one) !== undefined) return false;
+  const signs = (above: X509Certificate, isTrusted = false): boolean =>
+    mayIssue(above, isTrusted) &&
     !isSame(above, one) &&
     outOfTime(above, now) === undefined &&
     one.checkIssued(above) &&
     one.verify(above.publicKey);
   return (
-    anchors.some(signs) || between.some((above) => signs(above) && leads(above, known, left - 1))
+    anchors.some((anchor) => signs(anchor, true)) ||
+    between.some((above) => signs(above) && leads(above, known, left - 1))
   );
 }
 

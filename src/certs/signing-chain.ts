@@ -1,5 +1,6 @@
 import type { X509Certificate } from "node:crypto";
 import { pathLengthOf } from "./certificate.ts";
+import { mayIssue, uncheckedSignature } from "./go-verifier.ts";
 import { certificatesIn } from "./pem.ts";
 
 /** The public part of an istiod's signing certificate, as PEM texts. */
@@ -42,8 +43,10 @@ export function wholeChain(chain: SigningChain): WholeChain | undefined {
  * Checks that a signing certificate leads to its root: every link is issued and signed by the next, is a CA that may have
  * as many below it, and is valid now. What istiod checks when it starts, and what every workload checks later.
  *
- * Says the first problem as a clause about the Secret. Does not look at the private key.
- * Source: istio security/pkg/pki/util/keycertbundle.go, Verify.
+ * Says the first problem as a clause about the Secret. Does not look at the private key. Go's verifier is istiod's; a chain without
+ * the signing certificate is all the same to istiod, and to nobody who is shown it: workloads hand it on as it is.
+ * Source: istio security/pkg/pki/util/keycertbundle.go, Verify; security/pkg/pki/ca/ca.go, NewPluggedCertIstioCAOptions;
+ * security/pkg/server/ca/server.go, CreateCertificate.
  */
 export function inspectSigning(files: SigningFiles, now: Date, names = FILES): SigningChain {
   const roots = certificatesIn(files.root);
@@ -53,6 +56,10 @@ export function inspectSigning(files: SigningFiles, now: Date, names = FILES): S
     return { problem: `${names.root} holds no certificate` };
   if (signing === undefined) return { problem: `${names.certificate} holds no certificate` };
   if (chain === undefined) return { problem: `${names.chain} holds no certificate` };
+  if (![...chain, ...roots].some((one) => isSame(one, signing)))
+    return {
+      problem: `${names.chain} does not hold the certificate of ${names.certificate}, so no workload could show how its own leads to the root`,
+    };
   const found = pathsFrom(signing, [...chain, ...roots], roots).map((path) =>
     judged(path, { roots, now, root: names.root }),
   );
@@ -83,8 +90,7 @@ function pathsFrom(
   issuers: readonly X509Certificate[],
   roots: readonly X509Certificate[],
 ): readonly Path[] {
-  const isRoot = (one: X509Certificate): boolean =>
-    roots.some((root) => root.fingerprint256 === one.fingerprint256);
+  const isRoot = (one: X509Certificate): boolean => roots.some((root) => isSame(root, one));
   const distinct = new Map(issuers.map((one) => [one.fingerprint256, one]));
   let checks = 0;
   const isIssuer = (one: X509Certificate, below: X509Certificate): boolean => {
@@ -117,7 +123,10 @@ function judged(
     root,
   }: { readonly roots: readonly X509Certificate[]; readonly now: Date; readonly root: string },
 ): SigningChain {
-  const [problem] = links.flatMap((one, below) => brokenLink(one, below) ?? []);
+  const [problem] = links.flatMap((one, below) => {
+    const isTrusted = roots.some((root) => isSame(root, one));
+    return brokenLink(one, below, isTrusted) ?? [];
+  });
   if (problem !== undefined) return { problem };
   const last = links.at(-1);
   if (!reachesRoot && last !== undefined)
@@ -128,9 +137,19 @@ function judged(
 /** Go's verifier, which istiod uses, asks every certificate of a chain to be fit for a server where it names any use. */
 const SERVER_USES = new Set(["1.3.6.1.5.5.7.3.1", "2.5.29.37.0"]);
 
-function brokenLink(one: X509Certificate, authoritiesBelow: number): string | undefined {
+function brokenLink(
+  one: X509Certificate,
+  authoritiesBelow: number,
+  isTrusted: boolean,
+): string | undefined {
   const name = nameIn(one);
-  if (!one.ca) return `the certificate of ${name} may not sign others`;
+  // istiod itself asks the one that signs to say that it may.
+  if (!mayIssue(one, isTrusted && authoritiesBelow > 0))
+    return `the certificate of ${name} may not sign others`;
+  // Nobody checks how a trusted certificate was signed.
+  const unchecked = isTrusted ? undefined : uncheckedSignature(one);
+  if (unchecked !== undefined)
+    return `the certificate of ${name} is signed with ${unchecked}, which istiod refuses`;
   const limit = pathLengthOf(one);
   if (limit !== undefined && limit < authoritiesBelow) {
     const allowed =
@@ -166,6 +185,9 @@ function inTime(
     ? { problem: `the certificate of ${name} expired on ${first.validTo}`, expired: whole }
     : whole;
 }
+
+const isSame = (a: X509Certificate, b: X509Certificate): boolean =>
+  a.fingerprint256 === b.fingerprint256;
 
 function nameIn(certificate: X509Certificate): string {
   return certificate.subject.replaceAll("\n", ", ");

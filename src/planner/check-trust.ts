@@ -97,7 +97,7 @@ function unusable(signer: Signer): readonly Diagnostic[] {
     return [
       {
         code: "MP0542",
-        message: `istiod could not start with it: ${live.found.chain.problem ?? ""}`,
+        message: `istiod could not work with it: ${live.found.chain.problem ?? ""}`,
         help: `repair it, or delete it and apply at once: ${deletion(signer)}`,
         ...place,
       },

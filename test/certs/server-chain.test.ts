@@ -13,6 +13,8 @@ import {
 } from "../../src/certs/certificate.ts";
 import { type Unverified, whyUnverified } from "../../src/certs/server-chain.ts";
 
+import judged from "./fixtures/judged-by-go.json" with { type: "json" };
+
 const NOW = new Date("2026-06-01T00:00:00Z");
 const DAY = 86_400_000;
 
@@ -123,3 +125,12 @@ describe("what istiod would believe of a server", () => {
     });
   });
 });
+
+test.each(judged.servers)(
+  "as Go itself judges $title: $go",
+  ({ certificate: pem, root: trust, go }) => {
+    const at = new Date("2030-01-01T00:00:00Z");
+    const found = whyUnverified([pem], { trusted: { pem: trust }, name: "localhost", now: at });
+    expect(found).toEqual(go === null ? undefined : { kind: "signature", algorithm: "SHA-1" });
+  },
+);

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { inspectSigning } from "../../src/certs/signing-chain.ts";
+import judged from "./fixtures/judged-by-go.json" with { type: "json" };
 import { authority, clientUse, type Made, serverUse } from "./mutant-chains.ts";
 
 /** Public certificates of two roots, made once with openssl; their keys are gone. */
@@ -60,6 +61,34 @@ describe("the signing chain of cacerts", () => {
   });
 });
 
+/** Made once with openssl, and judged by the verifier that istiod calls (Go 1.26, crypto/x509) and istiod's own question after it. */
+const { signing: JUDGED } = judged;
+
+describe("is refused where istiod's own verifier refuses it, and nowhere else", () => {
+  test.each(JUDGED)("$title: $go", ({ certificate, root, go }) => {
+    const { problem } = inspect(certificate, certificate, root);
+    expect(problem === undefined).toBe(go === null);
+  });
+
+  test("with the algorithm that it refuses", () => {
+    const named = JUDGED.map(({ certificate, root }) => inspect(certificate, certificate, root))
+      .flatMap(
+        ({ problem }) => / is signed with (.*), which istiod refuses$/.exec(problem ?? "") ?? [],
+      )
+      .filter((text) => !text.startsWith(" "));
+    expect(named).toEqual(["SHA-1", "SHA-1", "SHA-224"]);
+  });
+
+  test("but a chain without the certificate that signs, which istiod takes and no peer of a workload can follow", () => {
+    const [{ certificate, root } = { certificate: "", root: "" }] = JUDGED;
+    expect(inspect(certificate, root, root).problem).toBe(
+      "cert-chain.pem does not hold the certificate of ca-cert.pem, so no workload could show how its own leads to the root",
+    );
+    // Everybody has the root.
+    expect(inspect(pem("root-a"), pem("int-a1"), pem("root-a")).problem).toBeUndefined();
+  });
+});
+
 describe("a chain of more than two", () => {
   const problemOf = (signing: Made, above: readonly Made[], root: Made) =>
     inspect(signing.pem, [signing, ...above].map(({ pem: one }) => one).join(""), root.pem).problem;
@@ -105,7 +134,7 @@ describe("a root that was renewed with its key", () => {
   test("has an end, however many there are of it", () => {
     const many = Array.from({ length: 60 }, () => authority("Root", undefined, { key }).pem);
     const stranger = authority("Stranger", undefined);
-    expect(inspect(signing.pem, many.join(""), stranger.pem).problem).toMatch(
+    expect(inspect(signing.pem, signing.pem + many.join(""), stranger.pem).problem).toMatch(
       /does not lead to root-cert.pem|too long/,
     );
   });
