@@ -316,9 +316,9 @@ export const FILE_CODES = {
   },
   MP0489: {
     severity: "error",
-    title: "value that moves traffic between networks",
+    title: "value or patch that moves traffic between networks",
     explanation:
-      "Which network an endpoint is on, by which gateways a network is reached and which clusters an istiod reads follow from the clusters of the file. Istio has older ways to say the same: `global.meshNetworks` puts endpoints into networks and adds gateways, proxies can be told another network or cluster in `proxyMetadata`, any Service with the label topology.istio.io/network becomes a gateway, and remote secrets can come from a file. Where both speak, the older way wins or adds to the other, and traffic goes to addresses that this file does not know. Write the network, the gateway's address and the clusters here. A gateway that each reader reaches at another address is not supported yet.",
+      "Which network an endpoint is on, by which gateways a network is reached and which clusters an istiod reads follow from the clusters of the file. Istio has older ways to say the same: `global.meshNetworks` puts endpoints into networks and adds gateways, proxies can be told another network or cluster in `proxyMetadata`, any Service with the label topology.istio.io/network becomes a gateway, and remote secrets can come from a file. A patch can write some of it into the objects in which istiod reads it. Where both speak, the older way wins or adds to the other, and traffic goes to addresses that this file does not know. Write the network, the gateway's address and the clusters here. A gateway that each reader reaches at another address is not supported yet.",
   },
   MP0490: {
     severity: "error",

@@ -53,6 +53,7 @@ import { patchesHaveEffect } from "./patches-have-effect.ts";
 import { patchesHaveNoDirectives } from "./patches-have-no-directives.ts";
 import { patchesHaveTheTypes } from "./patches-have-the-types.ts";
 import { patchesKeepIdentity } from "./patches-keep-identity.ts";
+import { patchesMoveNoEndpoints } from "./patches-move-no-endpoints.ts";
 import { patchesLeaveTheGatewaysAddress } from "./patches-leave-the-gateways-address.ts";
 import { patchesLeaveTheServersFields } from "./patches-leave-the-servers-fields.ts";
 import { signersHaveOwnFolders } from "./signers-have-own-folders.ts";
@@ -105,6 +106,7 @@ export const RULES: readonly Rule[] = [
   valuesMoveNoEndpoints,
   valuesHaveTheLayout,
   patchesKeepIdentity,
+  patchesMoveNoEndpoints,
   gatewaysHaveAddresses,
   localInjectorsShareTheRoot,
   gatewaysOfOthersAreTheirs,

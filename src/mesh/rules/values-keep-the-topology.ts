@@ -50,6 +50,13 @@ function derivedOf(mesh: Mesh, topology: Topology, cluster: Cluster): Derived {
     ["/istiodRemote", undefined, "it follows from `primary`, `network` and `injector`"],
     ["/global/proxy/clusterDomain", "cluster.local", "routes between clusters are made for it"],
     ["/global/trustBundleName", "istio-ca-root-cert", "pods of all clusters mount this one"],
+    ["/pilot/env/REVISION", undefined, "it is in `istio.revisions`"],
+    [
+      "/pilot/env/SHARED_MESH_CONFIG",
+      undefined,
+      "istiod would read other settings of the mesh over those of this file",
+    ],
+    ...caAddressOf(cluster),
     ["/pilot/env/CLUSTER_ID", cluster.name, "it is the cluster's name in this file"],
     ["/pilot/env/EXTERNAL_ISTIOD", undefined, "it follows from who has remotes"],
     ["/pilot/env/LOCAL_CLUSTER_SECRET_WATCHER", undefined, "it follows from `controlPlane`"],
@@ -98,6 +105,13 @@ function completeOf(mesh: Mesh, topology: Topology, cluster: Cluster): Derived {
   ];
 }
 
+/** Who completes pods without the istiod that serves them has to name that istiod to them, also as their CA. */
+function caAddressOf(cluster: Cluster): Derived {
+  return cluster.role === "remote" && cluster.injector === "local"
+    ? [["/global/caAddress", undefined, "with `injector: local` it is the istiod of the primary"]]
+    : [];
+}
+
 /** The CA that meshplan writes is the one that istiod signs with. */
 function signingOf({ trust }: Mesh): Derived {
   const instead = "`trust` says what istiod signs with";
@@ -105,6 +119,8 @@ function signingOf({ trust }: Mesh): Derived {
     ? []
     : [
         ["/pilot/env/ROOT_CA_DIR", undefined, instead],
+        ["/pilot/env/EXTERNAL_CA", undefined, instead],
+        ["/pilot/env/USE_REMOTE_CERTS", undefined, instead],
         ["/pilot/env/ENABLE_CA_SERVER", (value) => String(value) === "true", instead],
       ];
 }

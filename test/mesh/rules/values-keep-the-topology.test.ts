@@ -24,6 +24,45 @@ describe("MP0485: values keep the topology", () => {
     );
   });
 
+  test("rejects other sources of the revision, of the mesh's settings and of certificates", () => {
+    const env = (name: string, value: string): string =>
+      `values: { pilot: { env: { ${name}: ${value} } } }`;
+    const values = (text: string): Mesh => meshOf(`a: { network: n, ${text} }`);
+    expectRefused(
+      valuesKeepTheTopology,
+      values(env("REVISION", "canary")),
+      "the value pilot.env.REVISION is not set by hand: it is in `istio.revisions`",
+    );
+    expectRefused(
+      valuesKeepTheTopology,
+      values(env("SHARED_MESH_CONFIG", "other")),
+      "the value pilot.env.SHARED_MESH_CONFIG is not set by hand: istiod would read other settings of the mesh over those of this file",
+    );
+    // The one istiod of a mesh may ask another CA: which one is told as a risk.
+    expectAccepted(valuesKeepTheTopology, values(env("EXTERNAL_CA", "ISTIOD_RA_KUBERNETES_API")));
+    expectRefused(
+      valuesKeepTheTopology,
+      meshOfText(
+        `apiVersion: meshplan/v1\nmesh: mesh1\ntrust: { root: existing }\nistio: { version: 1.31.0 }\nclusters:\n  a: { network: n, ${env("EXTERNAL_CA", "ISTIOD_RA_KUBERNETES_API")} }\n`,
+      ),
+      "the value pilot.env.EXTERNAL_CA is not set by hand: `trust` says what istiod signs with",
+    );
+  });
+
+  test("rejects a CA of their own for pods that a local injector completes", () => {
+    const remote = (injector: string): Mesh =>
+      meshOf(
+        "a: { network: n }",
+        `b: { network: m, primary: a${injector}, values: { global: { caAddress: "ca.example.com:443" } } }`,
+      );
+    expectRefused(
+      valuesKeepTheTopology,
+      remote(", injector: local"),
+      "the value global.caAddress is not set by hand: with `injector: local` it is the istiod of the primary",
+    );
+    expectAccepted(valuesKeepTheTopology, remote(""));
+  });
+
   test("knows the istiod in a host by the primary it serves", () => {
     const values = "values: { global: { multiCluster: { clusterName: a }, externalIstiod: true } }";
     expectAccepted(
