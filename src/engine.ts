@@ -39,6 +39,7 @@ import { addressesInUse, knownAddress } from "./planner/known-address.ts";
 import { makePlan } from "./planner/make-plan.ts";
 import { partOf } from "./planner/marks.ts";
 import { patchProblems } from "./planner/patch-problems.ts";
+import type { Leftover } from "./planner/owned-objects.ts";
 import { placed } from "./planner/placed.ts";
 import type { Plan } from "./planner/plan.ts";
 import { planFrame } from "./planner/plan-frame.ts";
@@ -50,7 +51,7 @@ import { type ManifestRequest, renderRequests, withoutOthers } from "./planner/r
 import { allRendered, type Rendered, renderedFiles } from "./planner/rendered.ts";
 import { countSteps, type OnStep } from "./planner/plan-step.ts";
 import { type TrustFiles, unreadTrust } from "./planner/trust.ts";
-import { uniqueProblems } from "./planner/unique-problems.ts";
+import { besidesLeftovers, uniqueProblems } from "./planner/unique-problems.ts";
 import type { ClusterClient, Ports } from "./ports.ts";
 
 /** A mesh file that was read, with everything found in it. `mesh` is absent where something is wrong. */
@@ -134,14 +135,14 @@ export async function planMesh(
     lineOf,
     readOnly,
     // What is approved must not depend on how this machine calls a cluster; what is told now names the context that is used.
-    diagnostics: judged(asWritten(mesh), { ...found, pulls }),
+    diagnostics: judged(asWritten(mesh), { ...found, ...left, pulls }),
   });
   const { plan, problems } = makePlan({ ...frame, ...left }, desired, observed);
   // What may not be done is nobody's question in a plan that cannot be applied.
   const rights = readOnly ? new Map() : unprovenRights(desired, observed, asksOf);
   const denied = await missingRights(rights, client);
   const reached = asReached(mesh, clients);
-  const told = judged(reached, { ...found, pulls });
+  const told = judged(reached, { ...found, ...left, pulls });
   const untried = placed(mesh, untriedWays(mesh, plan, facts));
   const open = [...unreadPullSecrets(reached, pulls), ...untried];
   const leaks = secretsInPlan(plan, ports.secrets);
@@ -174,21 +175,23 @@ interface Found {
   readonly options: PlanOptions;
   /** Absent until it is known what the mesh will name. */
   readonly pulls?: readonly LookedFor[];
+  readonly leftovers?: readonly Leftover[];
 }
 
 /** What the facts say against a mesh, in the words of `mesh`: its contexts may be the file's or this machine's. */
 function judged(
   mesh: Mesh,
-  { topology, all, facts, trust, now, files, options, pulls = [] }: Found,
+  { topology, all, facts, trust, now, files, options, pulls = [], leftovers = [] }: Found,
 ): readonly Diagnostic[] {
-  return placed(mesh, [
+  const found = [
     ...all.flatMap((one) => (one.reachable ? [] : [asUnreachable(one, options)])),
     ...checkFacts(mesh, topology, facts),
     ...checkTrust(mesh, trust, facts, now),
     ...checkWays(mesh, { topology, facts, files: files.texts, now }),
     ...missingPullSecrets(mesh, facts, pulls),
     ...files.problems,
-  ]);
+  ];
+  return placed(mesh, besidesLeftovers(found, leftovers));
 }
 
 /** What is rendered: nothing of what others deliver. */

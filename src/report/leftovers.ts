@@ -63,7 +63,9 @@ function stepsOf(group: Group, run: readonly string[]): readonly Step[] {
   const remove = { command: deletion(group, run) };
   if (reads !== undefined)
     return [
-      { note: `istiod of ${cluster} still reads ${reads}, and sends traffic to its pods` },
+      {
+        note: `istiod of ${cluster} still reads ${reads}, and sends traffic to its pods; add ${reads} to the file where it shall stay in the mesh`,
+      },
       remove,
     ];
   switch (object.kind) {
@@ -73,6 +75,7 @@ function stepsOf(group: Group, run: readonly string[]): readonly Step[] {
           note: `first see that no namespace of ${cluster} asks for ${askedFor(group)} any more`,
           command: commandLine`${run} get namespaces -L istio.io/rev -L istio-injection`,
         },
+        ...proxiesOf(group, run),
         remove,
       ];
     case "CustomResourceDefinition":
@@ -86,6 +89,25 @@ function stepsOf(group: Group, run: readonly string[]): readonly Step[] {
       return [remove];
   }
 }
+
+/** Pods keep the proxy they were given, and the istiod that serves it goes below. A tag leads to an istiod that may stay. */
+function proxiesOf(group: Group, run: readonly string[]): readonly Step[] {
+  const [{ cluster }] = group;
+  const revisions = group.flatMap(({ tag, revision }) =>
+    tag === undefined && revision !== undefined ? [revision] : [],
+  );
+  if (revisions.length === 0) return [];
+  return [
+    {
+      note: `and that no pod of ${cluster} has a proxy of ${revisions.join(" or ")} any more: restart those that have`,
+      command: commandLine`${run} get pods --all-namespaces -o ${PROXIES}`,
+    },
+  ];
+}
+
+/** The annotation is the injector's. Source: istio-control/istio-discovery/files/injection-template.yaml. */
+const PROXIES =
+  "custom-columns=NAMESPACE:.metadata.namespace,POD:.metadata.name,PROXY:.metadata.annotations.istio\\.io/rev";
 
 /** What a namespace is labelled with to be completed by these injectors. */
 function askedFor(group: Group): string {

@@ -33,6 +33,8 @@ describe("what a plan says of objects that no action names", () => {
     inWorld(["cluster1", "cluster2", "cluster3"], async (world) => {
       await world.converge(THREE);
       const plan = await world.plan(SEED);
+      // It is told in one place.
+      expect(plan.diagnostics).toEqual([]);
       expect(namesOf(plan)).toEqual(["cluster1 Secret istio-system/istio-remote-secret-cluster3"]);
       expect(plan.leftovers?.[0]?.reads).toBe("cluster3");
     }),

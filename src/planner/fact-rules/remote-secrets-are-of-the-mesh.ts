@@ -24,6 +24,7 @@ function strangers(
             message: `istiod of ${cluster.name} also reads ${of}, which is not in the file, by the Secret ${name}`,
             help: `add ${of} to the file, or where it shall not be in the mesh: ${removal(mesh, cluster, name)}`,
             cluster: cluster.name,
+            object: { apiVersion: "v1", kind: "Secret", namespace: mesh.istio.namespace, name },
           },
         ],
   );
