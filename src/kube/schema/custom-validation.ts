@@ -1,5 +1,6 @@
 import { sameJson } from "../canonical.ts";
 import { isList, isMap, type Json, type JsonMap, type KubeObject } from "../object.ts";
+import { brokenAlternatives } from "./alternatives.ts";
 
 /** A field that an API server refuses, in its words. */
 export interface InvalidField {
@@ -17,7 +18,7 @@ export interface InvalidField {
   readonly message: string;
 }
 
-/** What a custom resource breaks of its schema: types, required members, enums, bounds. CEL rules are not checked. */
+/** What a custom resource breaks of its schema: types, required members, enums, bounds, alternatives. CEL rules are not checked. */
 export function customErrors(object: KubeObject, openApi: JsonMap): readonly InvalidField[] {
   const properties = mapOf(openApi["properties"]);
   const required = missing(object, openApi, "");
@@ -35,7 +36,7 @@ function check(value: Json, node: Json | undefined, path: string): InvalidField[
   const wrong = typeError(value, node);
   if (wrong !== undefined)
     return [{ field: path, reason: "FieldValueTypeInvalid", message: wrong }];
-  const errors = limits(value, node, path);
+  const errors = [...limits(value, node, path), ...alternatives(value, node, path)];
   if (isList(value)) {
     errors.push(
       ...value.flatMap((item, index) => check(item, node["items"], `${path}[${String(index)}]`)),
@@ -49,6 +50,15 @@ function check(value: Json, node: Json | undefined, path: string): InvalidField[
         errors.push(...check(member, properties[name] ?? others, `${path}.${name}`));
   }
   return errors;
+}
+
+function alternatives(value: Json, node: JsonMap, path: string): InvalidField[] {
+  const breaks = (one: Json, schema: JsonMap): boolean => check(one, schema, path).length > 0;
+  return brokenAlternatives(value, node, breaks).map((why) => ({
+    field: path,
+    reason: "FieldValueInvalid",
+    message: `Invalid value: ${path} ${why}`,
+  }));
 }
 
 function missing(value: JsonMap, node: JsonMap, path: string): InvalidField[] {
