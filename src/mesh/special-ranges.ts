@@ -25,20 +25,62 @@ const RANGES: readonly (readonly [RangeUse, string, string])[] = [
   ["private", "fc00::/7", "is private"],
 ];
 
+/**
+ * Where an address of IPv6 stands for one of IPv4, and by how many bits that one is from the end: IPv4-compatible, translated
+ * (RFC 7915), NAT64 (RFC 6052), 6to4 (RFC 3056). It arrives where that one does. IPv4-mapped ones are IPv4 to `ipRange`.
+ */
+const EMBEDDED: readonly (readonly [string, bigint])[] = [
+  ["::/96", 0n],
+  ["::ffff:0:0:0/96", 0n],
+  ["64:ff9b::/96", 0n],
+  ["2002::/16", 80n],
+];
+
 interface Special {
   readonly range: IpRange;
   readonly use: RangeUse;
   readonly why: string;
 }
 
+export interface Use {
+  readonly use: RangeUse;
+  /** Completes "it …". */
+  readonly why: string;
+}
+
 /** Made when the first address is looked at: most meshes have none. */
 let special: readonly Special[] | undefined;
 
-/** What the addresses of a range are for; `why` completes "it …". A range of several uses is public. */
-export function useOf(range: IpRange): { readonly use: RangeUse; readonly why: string } {
+/** What the addresses of a range are for. A range of several uses is public. */
+export function useOf(range: IpRange): Use {
   special ??= RANGES.flatMap(([use, text, why]) => {
     const found = ipRange(text);
     return found === undefined ? [] : [{ range: found, use, why }];
   });
-  return special.find((one) => contains(one.range, range)) ?? { use: "public", why: "is public" };
+  const found = special.find((one) => contains(one.range, range));
+  if (found !== undefined) return found;
+  const inner = embeddedIn(range);
+  return inner === undefined ? { use: "public", why: "is public" } : useOf(inner);
+}
+
+/** The same of an address or a name, as somebody wrote it. */
+export function useOfHost(host: string): Use {
+  const range = ipRange(host);
+  if (range !== undefined) return useOf(range);
+  return OWN_MACHINE.test(host)
+    ? { use: "nowhere", why: "is the caller's own machine" }
+    : { use: "public", why: "is public" };
+}
+
+/** Also as distributions write it into /etc/hosts. */
+const OWN_MACHINE = /(^|\.)((ip6-)?localhost[46]?|ip6-loopback)(\.localdomain[46]?)?\.?$/i;
+
+function embeddedIn(range: IpRange): IpRange | undefined {
+  const shift = EMBEDDED.find(([text]) => {
+    const prefix = ipRange(text);
+    return prefix !== undefined && contains(prefix, range);
+  })?.[1];
+  if (shift === undefined) return undefined;
+  const [first, last] = [range.first, range.last].map((one) => (one >> shift) & 0xffff_ffffn);
+  return { family: 4, first: first ?? 0n, last: last ?? 0n, text: range.text };
 }

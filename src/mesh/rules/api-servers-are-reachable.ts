@@ -1,7 +1,6 @@
 import { apiServerUrl } from "../address.ts";
-import { ipRange } from "../ip-range.ts";
 import { nameText } from "../name-text.ts";
-import { useOf } from "../special-ranges.ts";
+import { useOfHost } from "../special-ranges.ts";
 import { fieldSpan } from "./field-span.ts";
 import type { Rule } from "./rule.ts";
 
@@ -25,16 +24,10 @@ export const apiServersAreReachable: Rule = (mesh) =>
   });
 
 const THEIR_OWN = "is their own machine";
-/** Of NAT64: the last 32 bits are an address of IPv4. */
-const NAT64 = /^64:ff9b::/;
 
 /** Why no other machine finds an API server at this host; undefined where one may. */
 function whyNot(host: string): string | undefined {
-  const name = host.replace(/\.$/, "");
-  if (name === "localhost" || name.endsWith(".localhost")) return THEIR_OWN;
-  const range = ipRange(name.replace(/^\[|\]$/g, "").replace(NAT64, "::ffff:"));
-  if (range === undefined) return undefined;
-  const { use, why } = useOf(range);
+  const { use, why } = useOfHost(host.replace(/\.$/, "").replace(/^\[|\]$/g, ""));
   if (use !== "nowhere") return undefined;
   return why.startsWith("is the caller") || why.startsWith("stands for no") ? THEIR_OWN : why;
 }

@@ -1,6 +1,5 @@
-import { ipRange } from "../ip-range.ts";
 import { nameText } from "../name-text.ts";
-import { useOf } from "../special-ranges.ts";
+import { useOfHost } from "../special-ranges.ts";
 import { gatewaySpan } from "./field-span.ts";
 import type { Rule } from "./rule.ts";
 
@@ -9,8 +8,7 @@ export const gatewayAddressesLeadSomewhere: Rule = (mesh) =>
   mesh.clusters.flatMap((cluster) => {
     const { address } = cluster.gateway;
     if (address === undefined) return [];
-    const range = ipRange(address);
-    const { use, why } = range === undefined ? hostUse(address) : useOf(range);
+    const { use, why } = useOfHost(address);
     if (use !== "nowhere") return [];
     return [
       {
@@ -21,9 +19,3 @@ export const gatewayAddressesLeadSomewhere: Rule = (mesh) =>
       },
     ];
   });
-
-function hostUse(host: string): ReturnType<typeof useOf> {
-  return /(^|\.)localhost\.?$|(^|\.)localdomain\.?$/i.test(host)
-    ? { use: "nowhere", why: "is the caller's own machine" }
-    : { use: "public", why: "" };
-}

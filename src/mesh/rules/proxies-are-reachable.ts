@@ -1,6 +1,5 @@
-import { ipRange } from "../ip-range.ts";
 import { nameText } from "../name-text.ts";
-import { useOf } from "../special-ranges.ts";
+import { useOfHost } from "../special-ranges.ts";
 import { fieldSpan } from "./field-span.ts";
 import type { Rule } from "./rule.ts";
 
@@ -9,11 +8,7 @@ export const proxiesAreReachable: Rule = (mesh) =>
   mesh.clusters.flatMap((cluster) => {
     const { proxyUrl } = cluster.apiServer;
     if (proxyUrl === undefined || !URL.canParse(proxyUrl)) return [];
-    const host = hostOf(proxyUrl);
-    const range = ipRange(host);
-    const isLocal =
-      range === undefined ? /(^|\.)localhost\.?$/i.test(host) : useOf(range).use === "nowhere";
-    if (!isLocal) return [];
+    if (useOfHost(hostOf(proxyUrl)).use !== "nowhere") return [];
     return [
       {
         code: "MP0445" as const,

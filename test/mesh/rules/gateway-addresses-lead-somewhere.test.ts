@@ -12,6 +12,8 @@ describe("MP0426: other clusters reach a gateway at its address", () => {
         "b: { gateway: { address: 10.0.0.7 } }",
         'c: { gateway: { address: "fd00::7" } }',
         "d: { gateway: { address: localhost.example.com } }",
+        'f: { gateway: { address: "64:ff9b::224b:47ed" } }',
+        'g: { gateway: { address: "2002:224b:47ed::1" } }',
         "e: {}",
       ),
     );
@@ -28,6 +30,16 @@ describe("MP0426: other clusters reach a gateway at its address", () => {
       ["224.0.0.1", "is a multicast address"],
       ["255.255.255.255", "is reserved"],
       ["gateway.localhost", "is the caller's own machine"],
+      ["localhost.localdomain", "is the caller's own machine"],
+      ["::127.0.0.1", "is the caller's own machine"],
+      ["::ffff:0:127.0.0.1", "is the caller's own machine"],
+      ["64:ff9b::7f00:1", "is the caller's own machine"],
+      ["64:ff9b::127.0.0.1", "is the caller's own machine"],
+      ["2002:7f00:1::", "is the caller's own machine"],
+      ["2002:7fff:ffff:1::1", "is the caller's own machine"],
+      ["64:ff9b::169.254.169.254", "is valid on one link only"],
+      ["2002:a9fe:a9fe::", "is valid on one link only"],
+      ["2002:0:0::7", "stands for no address"],
     ];
     for (const [address, why] of bad)
       expectRefused(
