@@ -18,7 +18,7 @@ export const RULE_CODES = {
     severity: "error",
     title: "hub is no folder of a registry",
     explanation:
-      "Istio adds the name and the tag of each image to `istio.hub`: HUB/pilot:1.31.0. So the hub is a registry and a folder, without a scheme, a tag or a digest. `istio.version` says the tag.",
+      "Istio adds the name and the tag of each image to `istio.hub`: HUB/pilot:1.31.0. So the hub is a registry and a folder, without a scheme, a tag or a digest. `istio.version` says the tag. Small letters only, and no `..`: a container runtime takes no other image names.",
   },
   MP0417: {
     severity: "error",

@@ -12,9 +12,14 @@ export const hubIsAFolder: Rule = (mesh) => {
       ? "has an empty part"
       : hub.includes("/") && tag !== undefined
         ? `ends with the tag ${nameText(tag)}`
-        : undefined;
+        : misnamed(hub);
   if (at === undefined || wrong === undefined) return [];
-  const folder = hub.replace(/^[a-z]+:\/\//i, "").replace(/\/+/g, "/");
+  const folder = hub
+    .replace(/^[a-z]+:\/\//i, "")
+    .split("/")
+    .filter((part) => /[^.]/.test(part))
+    .join("/")
+    .toLowerCase();
   const bare = folder.includes("/") ? folder.replace(/:[^/]*$/, "") : folder;
   return [
     {
@@ -25,3 +30,16 @@ export const hubIsAFolder: Rule = (mesh) => {
     },
   ];
 };
+
+/** The grammar of image names, but without capitals in hosts, which would make another registry of the same host. Source: distribution/reference. */
+const HOST = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*(:\d{1,5})?$/;
+const FOLDER = /^[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*$/;
+
+/** Which part no image's name has: `docker.io/istio/../x` reads like a folder of Istio's, and is none anywhere. */
+function misnamed(hub: string): string | undefined {
+  if (/[A-Z]/.test(hub)) return "has capital letters";
+  const odd = hub
+    .split("/")
+    .find((part, index) => !FOLDER.test(part) && (index > 0 || !HOST.test(part)));
+  return odd === undefined ? undefined : `has the part ${nameText(odd)}, which no image's name has`;
+}
