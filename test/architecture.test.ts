@@ -253,7 +253,7 @@ function codeOf(file: string): string {
 
 /** Files that read files otherwise than `adapters/bounded-file.ts` does. */
 const READ_OTHERWISE: { readonly [file: string]: string } = {
-  "adapters/host.ts": "the kernel's own files of /proc, which are short and at hand",
+  "adapters/proc.ts": "the kernel's own files of /proc, which are short and at hand",
   "adapters/manifest-folder.ts":
     "only as many bytes as its first line has, of what is a regular file",
   "adapters/programs.ts":

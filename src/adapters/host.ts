@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { readFileSync, readlinkSync } from "node:fs";
+import { readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 import type { Host, ProcessIdentity } from "../ports.ts";
+import { readProc, statOf } from "./proc.ts";
 
 /**
  * The machine this process runs on. Linux tells all of a process; elsewhere only its number and host are known, and whether
@@ -10,7 +11,7 @@ import type { Host, ProcessIdentity } from "../ports.ts";
 export function thisHost(): Host {
   const self: ProcessIdentity = {
     host: hostname(),
-    bootId: read("/proc/sys/kernel/random/boot_id").trim(),
+    bootId: readProc("sys/kernel/random/boot_id").trim(),
     pidNamespace: link("/proc/self/ns/pid"),
     pid: process.pid,
     started: startOf(process.pid) ?? "",
@@ -30,23 +31,10 @@ function isAlive(self: ProcessIdentity, other: ProcessIdentity): boolean | undef
   return startOf(other.pid) === other.started;
 }
 
-/**
- * When a process started, in ticks since the machine did; undefined for one that is gone or only waits to be buried.
- * Source: proc_pid_stat(5). The name of the program, in parentheses, may hold anything.
- */
+/** Undefined for one that is gone or only waits to be buried. */
 function startOf(pid: number): string | undefined {
-  const stat = read(`/proc/${String(pid)}/stat`);
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  const [state, started] = [fields[0], fields[19]];
-  return started === undefined || state === "Z" || state === "X" ? undefined : started;
-}
-
-function read(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return "";
-  }
+  const { state, started } = statOf(pid) ?? {};
+  return state === "Z" || state === "X" ? undefined : started;
 }
 
 function link(path: string): string {

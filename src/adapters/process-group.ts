@@ -1,6 +1,7 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
 import { atOwnEnd } from "./own-end.ts";
+import { descendantsOf } from "./proc.ts";
 
 export type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 
@@ -29,15 +30,21 @@ export function startGroup(
   return child;
 }
 
-/** Ends the program and what it started, at once. */
+/**
+ * Ends the program and what it started, at once: its group, and on Linux also what left the group for a session of its own
+ * (`setsid`). A daemon whose parents have all ended is nobody's any more: it could be anybody's, and stays.
+ */
 export function endGroup(child: Child): void {
   const { pid } = child;
   // A program that could not be started has none.
   if (pid === undefined) return;
-  try {
-    if (HAS_GROUPS) process.kill(-pid, "SIGKILL");
-    else child.kill("SIGKILL");
-  } catch {
-    // It has ended by itself.
-  }
+  // The number of one that has ended may be another's by now.
+  const hasEnded = child.exitCode !== null || child.signalCode !== null;
+  const away = hasEnded ? [] : descendantsOf(pid);
+  for (const one of [HAS_GROUPS ? -pid : pid, ...away])
+    try {
+      process.kill(one, "SIGKILL");
+    } catch {
+      // It has ended by itself, or with the group.
+    }
 }

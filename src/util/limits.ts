@@ -159,7 +159,7 @@ export const LIMITS = {
   plugin: {
     most: 60 * SECONDS,
     unit: "milliseconds",
-    of: "a credential plug-in, with the programs it starts",
+    of: "a credential plug-in, with the programs it starts and has not left behind",
     beyond: "it is ended, MP9106",
   },
   pluginOutput: {
@@ -171,7 +171,7 @@ export const LIMITS = {
   render: {
     most: 120 * SECONDS,
     unit: "milliseconds",
-    of: "one render of istioctl or Helm, with the programs it starts",
+    of: "one render of istioctl or Helm, with the programs it starts and has not left behind",
     beyond: "it is ended, MP9203 or MP9212",
   },
   renderOutput: {

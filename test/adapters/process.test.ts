@@ -87,6 +87,22 @@ describe("what a program starts", () => {
     await call.over;
   });
 
+  test("is ended with it where it has a session of its own, and what that one started, too", async () => {
+    // Elsewhere nothing tells whose child it is.
+    if (process.platform !== "linux") return;
+    const home = await phone();
+    const stop = new AbortController();
+    const leave = `require("node:child_process").spawn(process.execPath, ["-e", ...process.argv.slice(1)], { detached: true, stdio: "ignore" });
+      setInterval(() => 0, 1000);`;
+    const code = ["-e", leave, leave, CALL, String(home.port)];
+    const running = runProcess(NODE, code, { ...LIMITS, signal: stop.signal });
+    const ended = expect(running).rejects.toThrow("enough");
+    const call = await home.called;
+    stop.abort(new Error("enough"));
+    await ended;
+    await call.over;
+  });
+
   test("goes on after a good end, and is not waited for", async () => {
     const home = await phone();
     const line = 'echo out; "$0" -e "$1" "$2" & read -r _';
