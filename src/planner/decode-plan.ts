@@ -40,7 +40,34 @@ function parse(text: string, path: string): Json {
   }
   const fault = jsonFault(json);
   if (fault !== undefined) throw damaged(path, fault);
+  if (!isPlain(text, json))
+    throw damaged(
+      path,
+      "a key of it is there twice, or a value is spelt as no JSON writer spells it",
+    );
   return json;
+}
+
+const BLANKS = " \t\r\n";
+
+/**
+ * Whether a text says its value in the one way that `encodePlan` has, blanks between its parts aside. A key that is there twice
+ * has another value to a reader who takes the first one; `"\u0061"`, `1.0` and digits that no number holds read differently, too.
+ */
+function isPlain(text: string, json: Json): boolean {
+  const plain = JSON.stringify(json);
+  let at = 0;
+  let isInText = false;
+  let isEscaped = false;
+  // Not by an expression: those run out of stack in a text of megabytes.
+  for (const character of text) {
+    if (!isInText && BLANKS.includes(character)) continue;
+    if (!plain.startsWith(character, at)) return false;
+    if (character === '"' && !isEscaped) isInText = !isInText;
+    isEscaped = character === "\\" && !isEscaped;
+    at += character.length;
+  }
+  return at === plain.length;
 }
 
 function checkShape(json: unknown, path: string): SavedPlan {

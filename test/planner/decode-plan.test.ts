@@ -155,6 +155,58 @@ describe("a saved plan", () => {
     expect(refusal(text)).toMatch(/^MP9008 mesh\.plan is not a plan that meshplan wrote: /);
   });
 
+  test.each([
+    ["a mesh", '"mesh":"mesh1"', '"mesh":"evil","mesh":"mesh1"'],
+    ["a plan", '"plan":{', '"plan":{},"plan":{'],
+    ["a digest", '"digest":', '"digest":"sha256:0","digest":'],
+    ["a kind of a body", '"kind":"Namespace"', '"kind":"ClusterRole","kind":"Namespace"'],
+    [
+      "the kind spelt in two ways",
+      '"kind":"Namespace"',
+      String.raw`"k\u0069nd":"x","kind":"Namespace"`,
+    ],
+    ["an escaped letter", '"mesh":"mesh1"', String.raw`"mesh":"mesh\u0031"`],
+    [
+      "a number of another spelling",
+      '"timeoutSeconds":',
+      '"timeoutSeconds":0.1e1,"timeoutSeconds":',
+    ],
+    ["a number with digits too many", '"complete":true', '"complete":10000000000000000001'],
+  ])("with %s twice, or spelt otherwise, is refused", (_, from, to) => {
+    expect(TEXT).toContain(from);
+    expect(refusal(TEXT.replace(from, to))).toMatch(/^MP9008 .* a key of it is there twice, or/);
+  });
+
+  test("law: any key of it that is there twice is refused", () => {
+    const keys = [...TEXT.matchAll(/[{,](?="(?:[^"\\]|\\.)*":)/g)].map(({ index }) => index + 1);
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...keys),
+        fc.constantFrom("1", "{}", "null", '"x"'),
+        (at, value) => {
+          const key = /^"(?:[^"\\]|\\.)*":/.exec(TEXT.slice(at))?.[0] ?? "";
+          expect(refusal(`${TEXT.slice(0, at)}${key}${value},${TEXT.slice(at)}`)).toContain(
+            "twice",
+          );
+        },
+      ),
+    );
+  });
+
+  test("with a text of megabytes in it is read, whatever it ends with", () => {
+    const long = `${"x".repeat(20_000_000)} "\\\\`;
+    const file = JSON.stringify({ ...(JSON.parse(TEXT) as JsonMap), meshplan_version: long });
+    expect(decoded(file)).toEqual(planned());
+  });
+
+  test("may be laid out anew, but has nothing before or behind it", () => {
+    const file = JSON.parse(TEXT) as Json;
+    expect(decoded(JSON.stringify(file, null, 2))).toEqual(planned());
+    expect(decoded(`\r\n${TEXT.trim()}\r\n`)).toEqual(planned());
+    for (const odd of [`\ufeff${TEXT}`, `${TEXT}{}`, `${TEXT}\u00a0`, `${TEXT}\0`])
+      expect(refusal(odd)).toMatch(/^MP9008 .* it is not JSON/);
+  });
+
   test("of format 1 is refused with what to do", () => {
     expect(refusal('{"meshplan_plan":"1.0"}')).toMatch(
       /^MP9007 mesh\.plan is a plan of format "1\.0", and the digest of that format did not cover/,
