@@ -11,10 +11,12 @@ export function writtenValues(
 ): readonly WrittenValue[] {
   const hub = mesh.istio.fieldsAt?.["hub"];
   const trustDomain = mesh.fieldsAt?.["trustDomain"];
+  const annotations = cluster.gateway.fieldsAt?.["annotations"];
   const places = new Map<string, Span>([
     ...(hub === undefined ? [] : [["global.hub", hub] as const]),
     ...(trustDomain === undefined ? [] : [["meshConfig.trustDomain", trustDomain] as const]),
     ...placesIn(cluster.values, ""),
+    ...(annotations === undefined ? [] : [["gateway.annotations", annotations] as const]),
     ...placesIn(cluster.gateway.values, "gateway.values."),
   ]);
   return [...places]

@@ -107,9 +107,17 @@ export function tableOf(lines: readonly string[], others: typeof NAMES = []): re
   return [...new Set(patterns)].sort();
 }
 
-/** A table as it stands in a file of the source. */
+/** A table as it stands in a file of the source, in the quotes that the formatter chooses. */
 export const rowsOf = (table: readonly string[]): string =>
-  table.map((one) => `  ${JSON.stringify(one)},\n`).join("");
+  table.map((one) => `  ${quoted(one)},\n`).join("");
+
+function quoted(text: string): string {
+  const json = JSON.stringify(text);
+  const count = (quote: string): number => text.split(quote).length - 1;
+  if (count('"') <= count("'")) return json;
+  const inside = json.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
+  return `'${inside}'`;
+}
 
 /** Meshes whose values choose what charts have ready, and one whose istiod is elsewhere and has a name. */
 export const VARIANT_MESHES: readonly string[] = [

@@ -1,3 +1,8 @@
+import {
+  defaultValidator,
+  injector,
+  revisionValidator,
+} from "../../src/adapters/outline/webhooks.ts";
 import type { Json, JsonMap, KubeObject } from "../../src/kube/object.ts";
 import { actionId } from "../../src/planner/action.ts";
 import { deferred } from "../../src/planner/deferred.ts";
@@ -66,14 +71,6 @@ function crds(): readonly KubeObject[] {
   );
 }
 
-function webhook(kind: string, name: string, clientConfig: JsonMap): KubeObject {
-  return object("admissionregistration.k8s.io/v1", kind, name, {
-    webhooks: [{ name: "rev.validation.istio.io", clientConfig, sideEffects: "None" }],
-  });
-}
-
-const ISTIOD_SERVICE = { service: { name: "istiod", namespace: NAMESPACE, path: "/validate" } };
-
 /** What a plain Istio allows in its own namespace; elsewhere it reads its configuration. */
 const NARROW: Readonly<Record<string, readonly [group: string, resource: string]>> = {
   "istiod-gateway-controller-istio-system": ["apps", "deployments"],
@@ -97,6 +94,7 @@ function deployment(name: string, image: string): KubeObject {
       template: {
         metadata: { labels: { app: name } },
         spec: {
+          ...(name === "istiod" ? {} : { securityContext: { runAsNonRoot: true } }),
           containers: [
             {
               name: name === "istiod" ? "discovery" : "istio-proxy",
@@ -156,11 +154,9 @@ export function controlPlane(): readonly KubeObject[] {
       data: { config: "policy: enabled", values: '{"revision":""}' },
     }),
     inside("v1", "ConfigMap", "values", { data: { "merged-values": "{}", original: "{}" } }),
-    webhook("MutatingWebhookConfiguration", "istio-sidecar-injector", {
-      service: { name: "istiod", namespace: NAMESPACE, path: "/inject" },
-    }),
-    webhook("ValidatingWebhookConfiguration", "istio-validator-istio-system", ISTIOD_SERVICE),
-    webhook("ValidatingWebhookConfiguration", "istiod-default-validator", ISTIOD_SERVICE),
+    injector("/inject"),
+    revisionValidator(),
+    defaultValidator(),
     inside("v1", "Service", "istiod", {
       spec: {
         ports: [
@@ -191,14 +187,7 @@ export function remoteProfile(number: number): readonly KubeObject[] {
     role("ClusterRole", "istio-reader-clusterrole-istio-system"),
     role("ClusterRoleBinding", "istio-reader-clusterrole-istio-system"),
     inside("v1", "ConfigMap", "values", { data: { "merged-values": addressHole() } }),
-    webhook("MutatingWebhookConfiguration", "istio-sidecar-injector", {
-      service: {
-        name: "istiod",
-        namespace: NAMESPACE,
-        path: `/inject/cluster/${name}/net/network${number}`,
-        port: 443,
-      },
-    }),
+    injector(`/inject/cluster/${name}/net/network${number}`),
     inside("v1", "Service", "istiod", {
       spec: {
         ports: [

@@ -6,6 +6,7 @@ import { disruptions } from "./disruptions.ts";
 import { exposure } from "./exposure.ts";
 import { images } from "./images.ts";
 import { objects } from "./objects.ts";
+import { parts } from "./parts.ts";
 import { patched } from "./patched.ts";
 import { pods } from "./pods.ts";
 import { renderer } from "./renderer.ts";
@@ -28,6 +29,7 @@ export const DETECTORS: readonly Detector[] = [
   webhooks,
   objects,
   texts,
+  parts,
   patched,
   values,
   exposure,

@@ -10,13 +10,12 @@ export const PLAIN_MINOR = "1.31";
 /** The minor that an object is of, where it is compared with nothing because no plain Istio of that minor is known. */
 export function uncomparedMinor(
   view: Pick<UnjudgedView, "revisions" | "istio_version">,
-  { action }: PlannedObject,
+  object: PlannedObject,
 ): string | undefined {
+  const { action } = object;
   const revision = view.revisions?.find(({ name }) => name === action.revision);
   const minor = minorOf(revision?.version ?? view.istio_version);
-  return componentNamed(action.component)?.isPlain === true && minor !== PLAIN_MINOR
-    ? minor
-    : undefined;
+  return isRendered(object) && minor !== PLAIN_MINOR ? minor : undefined;
 }
 
 /**
@@ -27,6 +26,35 @@ export function plainObjects(view: MeshNames): (object: ObjectRef) => boolean {
   const holes = holesOf(view);
   const known = new Set(PLAIN_OBJECTS.flatMap((pattern) => filledIn(pattern, holes)));
   return (object) => known.has(refText(object));
+}
+
+/** Whether an object comes from Istio's manifests. */
+export function isRendered({ action }: PlannedObject): boolean {
+  return componentNamed(action.component)?.isPlain === true;
+}
+
+/** What may stand in the holes of a text about one cluster. */
+export function holesFor(view: UnjudgedView, cluster: string): Holes {
+  const own = view.clusters.filter(({ name, host }) => name === cluster || host === cluster);
+  const versions = [view.istio_version, ...(view.revisions ?? []).map(({ version }) => version)];
+  const hosts = view.clusters.flatMap(({ webhook_host: host }) => host ?? []);
+  return {
+    ...holesOf(view),
+    cluster: own.map(({ name }) => name),
+    network: [...new Set(own.map(({ network }) => network))],
+    mesh: [view.mesh],
+    version: [...new Set(versions)],
+    host: [...new Set(hosts)],
+    address: [ANY_ADDRESS],
+  };
+}
+
+/** Which address it is, is in no plan but as the address of what leads there. */
+export const ANY_ADDRESS = "any address";
+
+/** Every text of a table, for a mesh with these names. */
+export function plainSet(table: readonly string[], holes: Holes): ReadonlySet<string> {
+  return new Set(table.flatMap((pattern) => filledIn(pattern, holes)));
 }
 
 type MeshNames = Pick<UnjudgedView, "namespace" | "revisions" | "clusters">;

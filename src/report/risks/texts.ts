@@ -3,7 +3,6 @@ import type { Json } from "../../kube/object.ts";
 import { addressKind } from "../../mesh/address.ts";
 import { plural } from "../layout.ts";
 import { KNOWN_AFTER_APPLY } from "../object-facts.ts";
-import type { ClusterView } from "../view.ts";
 import {
   type Detector,
   type Finding,
@@ -12,7 +11,7 @@ import {
   type RiskInput,
   within,
 } from "./detector.ts";
-import { filledIn, holesOf, PLAIN_MINOR, uncomparedMinor } from "./plain.ts";
+import { ANY_ADDRESS, holesFor, PLAIN_MINOR, plainSet, uncomparedMinor } from "./plain.ts";
 import { PLAIN_LINES, PLAIN_TEXTS } from "./plain-texts.ts";
 import {
   isLong,
@@ -51,11 +50,11 @@ const CNI_CONFIG = "istio-cni-config";
 
 function inObject({ view }: RiskInput, object: PlannedObject): readonly Finding[] {
   const { change } = object;
-  const cluster = view.clusters.filter(
-    ({ name, host }) => name === object.action.cluster || host === object.action.cluster,
-  );
+  const { cluster } = object.action;
   const plain = plainIn(view, cluster);
-  const written = cluster.flatMap(({ values = [] }) => values.map(({ path }) => path));
+  const written = view.clusters
+    .filter(({ name, host }) => name === cluster || host === cluster)
+    .flatMap(({ values = [] }) => values.map(({ path }) => path));
   return [...textsIn(object.body)].flatMap(([key, leaves]): readonly Finding[] => {
     const { risk = "access" } = judgementOfText(change.object, key) ?? {};
     if (isPatched(object, key)) return [];
@@ -73,29 +72,12 @@ function inObject({ view }: RiskInput, object: PlannedObject): readonly Finding[
 const TEXT = `says what no plain Istio ${PLAIN_MINOR}, no value and no patch of the file does`;
 
 /** Tells the values that a plain Istio has there in a mesh with these names. */
-function plainIn(
-  view: RiskInput["view"],
-  clusters: readonly ClusterView[],
-): (leaf: TextLeaf) => boolean {
-  const versions = [view.istio_version, ...(view.revisions ?? []).map(({ version }) => version)];
-  const hosts = view.clusters.flatMap(({ webhook_host: host }) => host ?? []);
-  const holes = {
-    ...holesOf(view),
-    cluster: clusters.map(({ name }) => name),
-    network: clusters.map(({ network }) => network),
-    mesh: [view.mesh],
-    version: [...new Set(versions)],
-    host: [...new Set(hosts)],
-    address: [ANY_ADDRESS],
-  };
-  const known = new Set(PLAIN_TEXTS.flatMap((pattern) => filledIn(pattern, holes)));
+function plainIn(view: RiskInput["view"], cluster: string): (leaf: TextLeaf) => boolean {
+  const known = plainSet(PLAIN_TEXTS, holesFor(view, cluster));
   return (leaf) =>
     known.has(leafText(leaf)) ||
     (isAddress(leaf.value) && known.has(leafText({ ...leaf, value: ANY_ADDRESS })));
 }
-
-/** Which address it is, is in no plan but as the address of what leads there. */
-const ANY_ADDRESS = "any address";
 
 function isAddress(value: Json): boolean {
   return typeof value === "string" && (value === KNOWN_AFTER_APPLY || addressKind(value) === "ip");

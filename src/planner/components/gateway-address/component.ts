@@ -27,6 +27,7 @@ export const gatewayAddress: Component = {
   on: ({ cluster, topology }) =>
     cluster.role === "host" || topology.eastWestGateways.includes(cluster.name),
   takes: (object, from) => from === "gateway" && object.kind === "Service",
+  isPlain: true,
   delivery: {
     order: 60,
     unless: ({ gateway }) => gateway.service !== undefined,
