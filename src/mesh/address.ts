@@ -34,6 +34,18 @@ export function apiServerUrl(text: string): URL | undefined {
 /** Segments of letters that stand for themselves; empty ones and dots would lead elsewhere than they say. */
 const SERVED_UNDER = /^(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~-]+)*\/?$/;
 
+/**
+ * Whether a kubeconfig of the operator's may call an API server so: what `apiServerUrl` takes, and other paths and spellings of a
+ * host. No user, no query, and nothing that ends a URL in a text.
+ */
+export function isServerUrl(text: string): boolean {
+  return (
+    /^https:\/\/[^\s\p{C}"'<>\\^`{|}?#@]+$/u.test(text) &&
+    URL.canParse(text) &&
+    isServerName(new URL(text).hostname.replace(/^\[|\]$|\.$/g, ""))
+  );
+}
+
 /** The URL of a proxy, in the schemes that istiod's client takes: a host, perhaps a port, nothing else. */
 export function proxyServerUrl(text: string): URL | undefined {
   return hostUrl(text, ["http", "https", "socks5"]);

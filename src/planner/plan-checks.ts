@@ -8,13 +8,8 @@ import { componentNamed } from "./components/named.ts";
 import { deferredIn } from "./deferred.ts";
 import { bodyHash } from "./digest.ts";
 import type { ActionContent, PlanContent } from "./plan-content.ts";
-
-/** The first thing in a plan that does not fit the rest of it. */
-export interface Fault {
-  /** Below `plan`: `actions/3/needs/0`. */
-  readonly at: string;
-  readonly says: string;
-}
+import type { Fault } from "./plan-fault.ts";
+import { grammar } from "./plan-grammar.ts";
 
 type Found = Generator<Fault, void, undefined>;
 
@@ -23,7 +18,7 @@ type Found = Generator<Fault, void, undefined>;
  * relies on can be missing when it is half done.
  */
 export function planFault(plan: PlanContent): Fault | undefined {
-  for (const check of [bodies, clusters, actions, objects, paths, holes])
+  for (const check of [bodies, clusters, actions, objects, paths, holes, grammar])
     for (const fault of check(plan)) return fault;
   return undefined;
 }

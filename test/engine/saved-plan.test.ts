@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { recheck } from "../../src/engine.ts";
 import { MeshplanError } from "../../src/errors.ts";
 import { canonicalJson } from "../../src/kube/canonical.ts";
-import { isMap, type Json, type JsonMap } from "../../src/kube/object.ts";
+import { isList, isMap, type Json, type JsonMap } from "../../src/kube/object.ts";
 import { contentDigest, hashOf } from "../../src/planner/digest.ts";
 import type { Plan } from "../../src/planner/plan.ts";
 import { type PlanContent, splitPlan } from "../../src/planner/plan-content.ts";
@@ -13,7 +13,7 @@ import { planView } from "../../src/report/plan-view.ts";
 import { planText } from "../../src/report/text.ts";
 import { fuzzing, TIME } from "../fuzz/fuzzing.ts";
 import { SEED } from "../mesh/build-mesh.ts";
-import { type Mutation, mutated, mutations } from "./plan-mutants.ts";
+import { type Mutation, mutated, mutations, placesOf } from "./plan-mutants.ts";
 import { MADE, readBack } from "./saved.ts";
 import { meshWith } from "./trust-worlds.ts";
 import { outcomeOf, startWorld, type World } from "./world.ts";
@@ -53,6 +53,42 @@ const SETTINGS: readonly Setting[] = [
     ),
   },
 ];
+
+/** What goes on in YAML, in a URL, in a path, in a shell, elsewhere. */
+const HOSTILE = ["x\n  y: z", "../../kube-system", 'x"};evil'];
+
+/**
+ * Texts that are shown and decide nothing: what people and clusters say of themselves, reasons, values of fields, and the
+ * operator's own folder.
+ */
+const FREE = new RegExp(
+  [
+    "diagnostics/\\*/(message|help)",
+    "folder",
+    "renderer/note",
+    "clusters/\\*/(serverVersion|istio|values/\\*/path)",
+    "actions/\\*/needs/\\*/reason",
+    "actions/\\*/(delivery|waits/\\*)/by",
+    "actions/\\*/reach/before/.*",
+    "actions/\\*/changes/\\*/(cause/.*|leftAlone/.*|fields/\\*/(before|after).*)",
+    "actions/\\*/.*(path|paths/\\*|differs/\\*)/\\*",
+    "leftovers/\\*/(by|revision|tag|reads)",
+  ]
+    .map((one) => `^plan/${one}$`)
+    .join("|"),
+);
+
+/** What a mesh file may write, too: any word for a context or a path, but on one line. */
+const WORDS =
+  /^plan\/(renderer\/(version|charts)|trust\/path|clusters\/\*\/(written\/.*|identity)|actions\/\*\/(key\/written|.*\/uid))$/;
+
+function at(value: Json, path: Mutation["path"]): Json | undefined {
+  return path.reduce<Json | undefined>(
+    (found, step) =>
+      isList(found) ? found[Number(step)] : isMap(found) ? found[String(step)] : undefined,
+    value,
+  );
+}
 
 /** So wide that no line is broken: where one is depends on the length of the place at its end. */
 const WIDTH = 10_000;
@@ -146,6 +182,35 @@ describe.each(SETTINGS)("a saved plan of $what", ({ file, clusters }) => {
       }),
       fuzzing(100, SETTINGS.length),
     );
+  });
+
+  test("says nothing in a text that is no text of meshplan's, but where people read what others said", () => {
+    const places = placesOf(saved).filter(
+      (path) => path[0] === "plan" && path[1] !== "bodies" && typeof at(saved, path) === "string",
+    );
+    const byKind = new Map(
+      places.map((path) => [
+        path.map((step) => (typeof step === "number" ? "*" : step)).join("/"),
+        path,
+      ]),
+    );
+    const isRefused = (path: Mutation["path"], value: string): boolean => {
+      const text = JSON.stringify(resealed(mutated(saved, { path, how: "change", value })));
+      try {
+        readBack(text, world.folder);
+        return false;
+      } catch (error) {
+        expect(error).toMatchObject({ code: "MP9008" });
+        return true;
+      }
+    };
+    for (const [kind, path] of byKind)
+      for (const value of HOSTILE)
+        if (!FREE.test(kind) && !(WORDS.test(kind) && !value.includes("\n")))
+          expect(`${kind} ${isRefused(path, value) ? "refuses" : "takes"} ${value}`).toContain(
+            " refuses ",
+          );
+    expect(byKind.size).toBeGreaterThan(30);
   });
 
   test("asks the same of the clusters, whatever its notes say", async () => {

@@ -1,12 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { MeshplanError } from "../../src/errors.ts";
-import { isList, isMap, type Json, type JsonMap } from "../../src/kube/object.ts";
+import { isList, type Json, type JsonMap } from "../../src/kube/object.ts";
 import type { Diagnostic } from "../../src/diagnostics/diagnostic.ts";
 import type { Action, WaitPayloads } from "../../src/planner/action.ts";
 import { COMPONENTS } from "../../src/planner/components/registry.ts";
 import type { Change } from "../../src/planner/change.ts";
-import { contentDigest, digestOf, hashOf } from "../../src/planner/digest.ts";
+import { digestOf, hashOf } from "../../src/planner/digest.ts";
 import { isPlanFile } from "../../src/planner/is-plan-file.ts";
 import type { Leftover } from "../../src/planner/owned-objects.ts";
 import type { Plan, PlannedCluster } from "../../src/planner/plan.ts";
@@ -20,50 +19,10 @@ import { encodePlan, type SavedPlan } from "../../src/planner/plan-file.ts";
 import { planView } from "../../src/report/plan-view.ts";
 import { planText } from "../../src/report/text.ts";
 import schema from "../../schema/saved-plan.schema.json" with { type: "json" };
-import { MADE, readBack } from "../engine/saved.ts";
+import { MADE } from "../engine/saved.ts";
+import { decoded, edited, refusal, TEXT, type To } from "./plan-edits.ts";
 import { planned } from "./planned.ts";
 import { SEED_TEXT } from "./seed.ts";
-
-const decoded = (text: string): Plan => readBack(text, "/work");
-const TEXT = encodePlan(planned(), MADE);
-
-/** What the error says; `read` where there is none. */
-function refusal(text: string): string {
-  try {
-    decoded(text);
-    return "read";
-  } catch (error) {
-    if (error instanceof MeshplanError) return `${error.code} ${error.message}`;
-    throw error;
-  }
-}
-
-type To = (old: Json) => Json | undefined;
-
-/** A copy with another value at a path such as `actions/0/id`, of every item where a step is `*`; undefined: without it. */
-function put(value: Json, [step, ...rest]: readonly string[], to: To): Json | undefined {
-  if (step === undefined) return to(value);
-  if (isList(value))
-    return value.flatMap((item, index) => {
-      const isIt = step === "*" || Number(step) === index;
-      return isIt ? (put(item, rest, to) ?? []) : [item];
-    });
-  const map = isMap(value) ? value : {};
-  const changed = put(map[step] ?? null, rest, to);
-  const { [step]: _, ...others } = map;
-  return changed === undefined ? others : { ...map, [step]: changed };
-}
-
-/** The plan after an edit, with its digest made right. */
-function edited(path: string, to: To): string {
-  const file = JSON.parse(TEXT) as JsonMap;
-  const plan = put(file["plan"] ?? null, path.split("/"), to) ?? null;
-  const digest =
-    isMap(plan) && isMap(plan["bodies"])
-      ? contentDigest(plan as unknown as PlanContent)
-      : (file["digest"] ?? null);
-  return JSON.stringify({ ...file, plan, digest });
-}
 
 /** What files of before may have left, of every sort of which a text says something. */
 const leftovers = fc.array(
