@@ -84,7 +84,7 @@ export function buildProgram(wanted: string | undefined, finish: Finish): Comman
 
 function addValidate(program: Command, finish: Finish): void {
   paths(common(program.command("validate [file]")))
-    .description("check mesh.yaml; no cluster is asked")
+    .description("check mesh.yaml; contacts no cluster")
     .action(async (file: string | undefined, flags: PathFlags) => {
       finish(
         await (
@@ -142,7 +142,7 @@ function addPlan(program: Command, finish: Finish): void {
 
 function addRender(program: Command, finish: Finish): void {
   paths(renderers(common(program.command("render [file]"))))
-    .description("print the manifests that others apply (`delivery: render`); no cluster is asked")
+    .description("print the manifests that others apply (`delivery: render`); contacts no cluster")
     .option("--out <dir>", "write them into this folder, one file for each component")
     .option("--all", "also what meshplan or others deliver in another way")
     .addOption(untrusted())
@@ -156,7 +156,7 @@ function addRender(program: Command, finish: Finish): void {
 
 function addImages(program: Command, finish: Finish): void {
   paths(renderers(common(program.command("images [file]"))))
-    .description("print the images of a mesh, to mirror them into a registry; no cluster is asked")
+    .description("print the images of a mesh, to mirror them into a registry; contacts no cluster")
     .addOption(format("json: also what needs each of them"))
     .addOption(untrusted())
     .addOption(outline())
@@ -169,7 +169,7 @@ function addImages(program: Command, finish: Finish): void {
 
 function addShow(program: Command, finish: Finish): void {
   renamed(common(program.command("show <plan>")))
-    .description("print a saved plan; no cluster is asked")
+    .description("print a saved plan; contacts no cluster")
     .addOption(format())
     .option("--full", "print every field of every object")
     .action(async (path: string, flags: PlanFlags) => {
@@ -192,7 +192,7 @@ function addGraph(program: Command, finish: Finish): void {
 function addApply(program: Command, finish: Finish): void {
   cluster(common(program.command("apply [file]")))
     .description(
-      "show the plan of a mesh file, ask for `yes` and execute it; a saved plan is executed as it is",
+      "show the plan of a mesh file, ask for approval and apply it; a saved plan is applied without asking",
     )
     .addOption(format("json: one event a line"))
     .option("--full", "print every field of every object")
@@ -220,9 +220,7 @@ function addApply(program: Command, finish: Finish): void {
 
 function addUnlock(program: Command, finish: Finish): void {
   cluster(common(program.command("unlock [file]")))
-    .description(
-      "show who holds the locks of the clusters of a mesh file or a saved plan, ask for `yes` and take them away",
-    )
+    .description("show who holds the locks of the clusters, ask for approval and release the locks")
     .option("--auto-approve", "do not ask; a holder that runs on this machine keeps its lock")
     .option("--force", "do not ask, and take it away from a holder that runs too")
     .action(async (file: string | undefined, flags: UnlockFlags) => {
@@ -234,7 +232,9 @@ function addUnlock(program: Command, finish: Finish): void {
 
 function addRbac(program: Command, finish: Finish): void {
   paths(renderers(common(program.command("rbac"))))
-    .description("print the roles of the account that makes read-only plans, or that applies")
+    .description(
+      "print the RBAC roles that an account needs to make read-only plans (plan) or to apply (apply)",
+    )
     .addArgument(new Argument("<account>").choices(["plan", "apply"]))
     .argument("[file]")
     .option("--cluster <name>", "only what one cluster needs; else one role for all of them")
@@ -351,7 +351,7 @@ function offline(): Option {
 function outline(): Option {
   return new Option(
     "--outline",
-    "let the built-in outline render where no fitting program is found: for embedded clusters",
+    "render with the built-in outline where no matching program is found: for embedded clusters",
   );
 }
 

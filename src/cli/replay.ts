@@ -70,7 +70,7 @@ function partly(
   );
   return {
     code: "MP9147",
-    message: `${planText(plan)} was applied to its end by the record of ${known.join("; ")}, and not by that of ${unknown.join(", ")}; it goes on`,
+    message: `${planText(plan)} was applied to its end by the record of ${known.join("; ")}, and not by that of ${unknown.join(", ")}; the apply continues`,
     object: LOCK,
     nextSteps: ["to bring back nothing that was changed since: interrupt it, and plan again"],
   };

@@ -131,7 +131,7 @@ class Run {
     this.#giveUpWaiting();
     this.#cutOff(
       new MeshplanError("MP9308", "stopped before it was finished", {
-        nextSteps: ["run the same apply again: it goes on from here"],
+        nextSteps: ["run the same apply again: it continues from here"],
       }),
     );
   }
@@ -261,6 +261,6 @@ class Run {
 
 function tooLong(seconds: number): MeshplanError {
   return new MeshplanError("MP9309", `the whole run took longer than ${seconds} seconds`, {
-    nextSteps: ["run the same apply again, with a longer --timeout: it goes on from here"],
+    nextSteps: ["run the same apply again, with a longer --timeout: it continues from here"],
   });
 }

@@ -9,14 +9,13 @@ export function leftoverLines(view: PlanView, paint: Paint, width: number): read
   const { leftovers, summary } = view;
   if (leftovers === undefined) return [];
   const [are, them] = summary.left_over === 1 ? ["is", "it"] : ["are", "them"];
-  const title = `warning MP0610: ${plural(summary.left_over, "object")} of this mesh ${are} left over, and the file asks for none of ${them}`;
+  const title = `warning MP0610: ${plural(summary.left_over, "object")} of this mesh ${are} left over: the file does not ask for ${them}`;
   return [
     "",
     ...wrap(title, width).map((line) => paint("yellow", line)),
-    ...wrap(
-      `meshplan deletes nothing that no action names. To remove ${them}, in this order:`,
-      width - 2,
-    ).map((line) => `  ${line}`),
+    ...wrap(`meshplan does not delete ${them}. To delete ${them}, in this order:`, width - 2).map(
+      (line) => `  ${line}`,
+    ),
     ...leftovers.removal.flatMap((step) => stepLines(step, width)),
   ];
 }

@@ -59,7 +59,7 @@ function isAlike(a: Leftover, b: Leftover): boolean {
 function stepsOf(group: Group, run: readonly string[]): readonly Step[] {
   const [{ cluster, object, by, reads }] = group;
   const texts = group.map((one) => refText(one.object)).join(", ");
-  if (by !== undefined) return [{ note: `${by} brings ${texts}: have it taken out there` }];
+  if (by !== undefined) return [{ note: `${by} brings ${texts}: remove it there` }];
   const remove = { command: deletion(group, run) };
   if (reads !== undefined)
     return [
@@ -72,7 +72,7 @@ function stepsOf(group: Group, run: readonly string[]): readonly Step[] {
     case "MutatingWebhookConfiguration":
       return [
         {
-          note: `first see that no namespace of ${cluster} asks for ${askedFor(group)} any more`,
+          note: `first check that no namespace of ${cluster} uses ${askedFor(group)} any more`,
           command: commandLine`${run} get namespaces -L istio.io/rev -L istio-injection`,
         },
         ...proxiesOf(group, run),
@@ -80,11 +80,11 @@ function stepsOf(group: Group, run: readonly string[]): readonly Step[] {
       ];
     case "CustomResourceDefinition":
       return group.map(({ object: { name } }) => ({
-        note: `deleting ${name} would delete every object of its kind; these are there`,
+        note: `deleting ${name} also deletes every object of its kind; this lists them`,
         command: commandLine`${run} get ${name} --all-namespaces`,
       }));
     case "Namespace":
-      return [{ note: `look at what else is in ${texts} before you delete it` }];
+      return [{ note: `check what else is in ${texts} before you delete it` }];
     default:
       return [remove];
   }

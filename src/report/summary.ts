@@ -78,8 +78,8 @@ function goOn(state: ApplyState, resume: string): readonly string[] {
   const kept =
     state.objectsWritten === 0
       ? "Nothing was written."
-      : "What is written stays; what is as planned is not written again.";
-  const when = state.problems.length > 0 ? "When that is solved, go on with" : "Go on with";
+      : "What was written stays, and the next run writes only what is missing.";
+  const when = state.problems.length > 0 ? "Once that is solved, continue with" : "Continue with";
   return [kept, `${when}: ${resume}`];
 }
 

@@ -204,7 +204,7 @@ function riskLine({ summary }: PlanView, width: number): readonly string[] {
 const INCOMPLETE = "The plan is incomplete: clusters that could not be read are not in it.";
 
 const READ_ONLY =
-  "The plan is read-only: compared by reading, not dry-run by the servers, and nobody asked for the rights of an apply";
+  "The plan is read-only: made by reading alone, without dry runs, and without checking the rights of an apply";
 
 function footer(view: PlanView, options: PlanTextOptions, width: number): readonly string[] {
   const changes = view.actions
@@ -212,7 +212,7 @@ function footer(view: PlanView, options: PlanTextOptions, width: number): readon
     .filter(({ verb }) => verb !== "none");
   const judged = changes.filter(({ previewed }) => !previewed).length;
   const hidden =
-    judged < changes.length ? "; the others need a namespace or CRD that is still to come" : "";
+    judged < changes.length ? "; the others need a namespace or CRD that does not exist yet" : "";
   if (view.read_only === true)
     return [`digest ${view.digest}`, ...wrap(`${READ_ONLY}. apply refuses it.`, width)];
   return [

@@ -115,6 +115,6 @@ export function headText(state: ApplyState, now: number): string {
 export function interruptText(interrupts: number, interrupted: boolean): string | undefined {
   if (interrupts >= 2) return "Stopping at once.";
   return interrupts === 1 || interrupted
-    ? "Interrupted: finishing what runs; Ctrl-C again stops at once."
+    ? "Interrupted: finishing writes in flight; Ctrl-C again stops at once."
     : undefined;
 }

@@ -138,7 +138,7 @@ describe("apply without a terminal", () => {
         /Not started or not finished:\n(  .*\n)*  cluster1\/gateway-address\n/,
       );
       expect(stdout).not.toContain("failed");
-      expect(stdout).toContain("Go on with: meshplan apply p.plan");
+      expect(stdout).toContain("Continue with: meshplan apply p.plan");
       const events = readFileSync(shell.path("ended.ndjson"), "utf8").trimEnd().split("\n");
       expect(events.at(-1)).toContain('"apply-finished"');
     },
@@ -232,7 +232,7 @@ describe("apply without a terminal", () => {
     expect(end).toContain("1 written");
     expect(end.match(/MP9110/g)).toHaveLength(1);
     expect(end).toContain("Skipped, because cluster1/control-plane failed:\n  cluster1/gateway\n");
-    expect(end).toContain("go on with: meshplan apply mesh.yaml\n");
+    expect(end).toContain("continue with: meshplan apply mesh.yaml\n");
   });
 
   test("goes on to its end when nobody reads its lines any more", async () => {

@@ -98,7 +98,7 @@ async function applyScreens(): Promise<readonly (readonly [Name, string])[]> {
   );
   writes.open();
   await reads.reached;
-  await running.printed("Deployment istio-system/istiod available");
+  await running.printed("Deployment istio-system/istiod to be available");
   const waiting = await screenOf(running.stdout());
   reads.open();
   const { code, stdout } = await running.ended;

@@ -55,10 +55,10 @@ test("an apply waits for whoever applies the files, then goes on, and writes onl
   const waits = events.flatMap((event) => (event.type === "wait-finished" ? [event.text] : []));
   // Which of two that run at the same time ends first is not said.
   expect(waits.filter((text) => text.includes(" applied by ")).sort()).toEqual([
-    "cluster2/10-namespace.yaml applied by Argo CD, Flux or whoever applies it",
-    "cluster2/30-control-plane.yaml applied by Argo CD, Flux or whoever applies it",
-    "cluster2/60-gateway-address.yaml applied by Argo CD, Flux or whoever applies it",
-    "cluster2/70-gateway.yaml applied by Argo CD, Flux or whoever applies it",
+    "cluster2/10-namespace.yaml to be applied by Argo CD, Flux or whoever applies it",
+    "cluster2/30-control-plane.yaml to be applied by Argo CD, Flux or whoever applies it",
+    "cluster2/60-gateway-address.yaml to be applied by Argo CD, Flux or whoever applies it",
+    "cluster2/70-gateway.yaml to be applied by Argo CD, Flux or whoever applies it",
   ]);
 });
 

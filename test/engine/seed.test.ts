@@ -150,7 +150,7 @@ describe("one primary with three remotes", () => {
       ({ type }) => type === "wait-finished",
     );
     expect(waits.map((event) => ("text" in event ? event.text : ""))).toEqual(
-      expect.arrayContaining(["istiod of hub reports east as synced"]),
+      expect.arrayContaining(["istiod of hub to report east as synced"]),
     );
   });
 });

@@ -84,7 +84,7 @@ test(
     }
     expect(failed).toMatchObject([{ action: SECRET, problem: { code: "MP9301" } }]);
     expect(failed[0]?.problem.message).toMatch(
-      /^waited 7m for istiod of cluster1 reports cluster2 as synced, and last saw: .*; pod istiod-\S+ says: watch error in cluster cluster2: Get "https:\/\/127\.0\.0\.1:\d+\/api\/v1\/namespaces\/kube-system": the server answered 403$/,
+      /^waited 7m for istiod of cluster1 to report cluster2 as synced, and last saw: .*; pod istiod-\S+ says: watch error in cluster cluster2: Get "https:\/\/127\.0\.0\.1:\d+\/api\/v1\/namespaces\/kube-system": the server answered 403$/,
     );
     expect(failed[0]?.problem.message).toContain(new URL(proxy.server).host);
     expect(failed[0]?.problem.nextSteps).toContain(

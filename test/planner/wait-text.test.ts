@@ -8,11 +8,11 @@ const cluster2 = "cluster2" as ClusterName;
 const WAITS: readonly (readonly [Wait, string])[] = [
   [
     { kind: "crds-established", timeoutSeconds, names: ["a.istio.io", "b.istio.io"] },
-    "2 CustomResourceDefinitions established",
+    "2 CustomResourceDefinitions to be established",
   ],
   [
     { kind: "crds-established", timeoutSeconds, names: ["a.istio.io"] },
-    "CustomResourceDefinition a.istio.io established",
+    "CustomResourceDefinition a.istio.io to be established",
   ],
   [
     {
@@ -21,15 +21,15 @@ const WAITS: readonly (readonly [Wait, string])[] = [
       namespace: "istio-system",
       name: "istiod",
     },
-    "Deployment istio-system/istiod available",
+    "Deployment istio-system/istiod to be available",
   ],
   [
     { kind: "daemonset-ready", timeoutSeconds, namespace: "istio-system", name: "ztunnel" },
-    "DaemonSet istio-system/ztunnel ready on every node",
+    "DaemonSet istio-system/ztunnel to be ready on every node",
   ],
   [
     { kind: "gateway-programmed", timeoutSeconds, namespace: "istio-system", name: "east-west" },
-    "Gateway istio-system/east-west programmed",
+    "Gateway istio-system/east-west to be programmed",
   ],
   [
     {
@@ -48,7 +48,7 @@ const WAITS: readonly (readonly [Wait, string])[] = [
       timeoutSeconds,
       namespace: "istio-system",
     },
-    "validation webhook of istio-system answering",
+    "validation webhook of istio-system to answer",
   ],
   [
     {
@@ -65,7 +65,7 @@ const WAITS: readonly (readonly [Wait, string])[] = [
   ],
   [
     { kind: "cluster-synced", timeoutSeconds, of: cluster2, namespace: "istio-system" },
-    "istiod of cluster1 reports cluster2 as synced",
+    "istiod of cluster1 to report cluster2 as synced",
   ],
   [
     { kind: "root-certificate", timeoutSeconds, namespace: "istio-system" },
@@ -73,7 +73,7 @@ const WAITS: readonly (readonly [Wait, string])[] = [
   ],
   [
     { kind: "as-rendered", timeoutSeconds, file: "cluster1/10-namespace.yaml", objects: [] },
-    "cluster1/10-namespace.yaml applied by Argo CD, Flux or whoever applies it",
+    "cluster1/10-namespace.yaml to be applied by Argo CD, Flux or whoever applies it",
   ],
   [
     {
@@ -83,7 +83,7 @@ const WAITS: readonly (readonly [Wait, string])[] = [
       objects: [],
       by: "Argo CD application mesh",
     },
-    "cluster1/10-namespace.yaml applied by Argo CD application mesh",
+    "cluster1/10-namespace.yaml to be applied by Argo CD application mesh",
   ],
 ];
 

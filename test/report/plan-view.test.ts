@@ -43,7 +43,7 @@ describe("the public view of a plan", () => {
       for_others: 0,
       risk: "destructive",
       risk_reason:
-        "cluster1/control-plane: RoleBinding istio-system/istiod: removes an object and makes it again",
+        "cluster1/control-plane: RoleBinding istio-system/istiod: deletes an object and creates it again",
     });
   });
 

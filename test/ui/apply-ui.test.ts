@@ -87,7 +87,11 @@ function manyRunning(count: number): Recorder {
   for (const name of names) recorder.push({ type: "action-started", action: id(name) }, 0);
   for (const name of names)
     recorder.push(
-      { type: "wait-started", action: id(name), text: "Deployment istio-system/istiod available" },
+      {
+        type: "wait-started",
+        action: id(name),
+        text: "Deployment istio-system/istiod to be available",
+      },
       0,
     );
   return recorder;
@@ -185,7 +189,7 @@ describe("Ctrl-C on the apply screen", () => {
     await run.shows("0 of 2 actions done", manyRunning(2).events);
     expect(run.terminal.rawMode).toBe(true);
     run.terminal.type("\u0003");
-    await run.shows("finishing what runs; Ctrl-C again stops at once");
+    await run.shows("finishing writes in flight; Ctrl-C again stops at once");
     expect(run.interrupts).toEqual([1]);
     run.terminal.type("x\u0003");
     await run.shows("Stopping at once.");
@@ -198,7 +202,7 @@ describe("Ctrl-C on the apply screen", () => {
     const run = session(80, 24);
     const recorder = manyRunning(2);
     recorder.push({ type: "interrupted", running: [], left: [] });
-    await run.shows("Interrupted: finishing what runs", recorder.events);
+    await run.shows("Interrupted: finishing writes in flight", recorder.events);
     expect(run.interrupts).toEqual([]);
   });
 });

@@ -18,7 +18,7 @@ export const LIVE_CODES = {
     severity: "error",
     title: "upgrade that skips a minor",
     explanation:
-      "istiod serves proxies of its own minor and of the one before. An upgrade in place of two minors leaves every running workload with a control plane that was never tested with it, until its pods start anew, and there is no order in which that is safe. Go minor by minor, or write `revisions`: then old and new control planes run side by side, and workloads move when they start anew.",
+      "istiod serves proxies of its own minor and of the one before. An upgrade in place of two minors leaves every running workload with a control plane that was never tested with it, until its pods are restarted, and there is no order in which that is safe. Go minor by minor, or write `revisions`: then old and new control planes run side by side, and workloads move when they start anew.",
   },
   MP0523: {
     severity: "warning",
@@ -36,19 +36,19 @@ export const LIVE_CODES = {
     severity: "error",
     title: "cluster with another name in the mesh",
     explanation:
-      "Proxies send their cluster ID with every request to istiod, and istiod checks them against the cluster it knows by that name. Renamed, the running proxies would be refused until they start anew, and the other primaries would have two remote secrets for one cluster. Keep the name; to change it, remove Istio from the cluster and let it join anew.",
+      "Proxies send their cluster ID with every request to istiod, and istiod checks them against the cluster it knows by that name. Renamed, the running proxies would be refused until they are restarted, and the other primaries would have two remote secrets for one cluster. Keep the name; to change it, remove Istio from the cluster and let it join anew.",
   },
   MP0526: {
     severity: "warning",
     title: "trust domain changes",
     explanation:
-      "The trust domain is the first part of every workload's identity. Workloads keep the one they were given until they start anew, and authorization policies that name identities of the old domain stop matching those of the new. Istio's `trustDomainAliases` lets both in while that goes on.",
+      "The trust domain is the first part of every workload's identity. Workloads keep the one they were given until they are restarted, and authorization policies that name identities of the old domain stop matching those of the new. Istio's `trustDomainAliases` lets both in while that goes on.",
   },
   MP0527: {
     severity: "warning",
     title: "network changes its name",
     explanation:
-      "istiod reads a cluster's network from the label of its namespace, before any other setting. A new name also needs a new east-west gateway, because the name is in the selector of its Deployment, which Kubernetes does not change; and running proxies keep the network they were injected with, so traffic goes astray until they start anew.",
+      "istiod reads a cluster's network from the label of its namespace, before any other setting. A new name also needs a new east-west gateway, because the name is in the selector of its Deployment, which Kubernetes does not change; and running proxies keep the network they were injected with, so traffic goes astray until they are restarted.",
   },
   MP0528: {
     severity: "error",
@@ -114,6 +114,6 @@ export const LIVE_CODES = {
     severity: "warning",
     title: "remote with an istiod of its own",
     explanation:
-      "The cluster was a primary. Its istiod still serves the workloads that it injected, with the configuration of this cluster, and it is not removed by an apply: it must not go before the workloads have started anew.",
+      "The cluster was a primary. Its istiod still serves the workloads that it injected, with the configuration of this cluster, and it is not removed by an apply: it must not be deleted before the workloads have been restarted.",
   },
 } as const satisfies Record<`MP05${string}`, CodeInfo>;

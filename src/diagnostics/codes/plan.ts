@@ -96,7 +96,7 @@ export const PLAN_CODES = {
     severity: "error",
     title: "another cluster than the file names",
     explanation:
-      "`identity` is the UID of the namespace kube-system, which a cluster keeps for life. The cluster behind the context has another one: the context leads somewhere else, or the cluster was made anew. Correct the context, or write the new UID where the new cluster is meant. Nothing was written.",
+      "`identity` is the UID of the namespace kube-system, which a cluster keeps for life. The cluster behind the context has another one: the context leads somewhere else, or the cluster was recreated. Correct the context, or write the new UID where the new cluster is meant. Nothing was written.",
   },
   MP0517: {
     severity: "error",

@@ -342,7 +342,7 @@ export const WORLD_CODES = {
     severity: "error",
     title: "the object changed since the plan",
     explanation:
-      "The plan was made against another version of this object: it was deleted, made anew or changed meanwhile. meshplan writes only what was reviewed, so nothing was written to it. Where only its status or fields of others move, the write goes out again by the new version, five times at most; an object that moves each time is written by something in a loop. Plan again.",
+      "The plan was made against another version of this object: it was deleted, recreated or changed meanwhile. meshplan writes only what was reviewed, so nothing was written to it. Where only its status or fields of others move, the write goes out again by the new version, five times at most; an object that moves each time is written by something in a loop. Plan again.",
   },
   MP9306: {
     severity: "error",

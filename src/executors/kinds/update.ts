@@ -72,6 +72,6 @@ function unmoved({ change, action, context }: Write, live: KubeObject, before: S
 }
 
 function gone({ change, action }: Write, how: "deleted" | "made anew", cause?: unknown): Error {
-  const what = how === "deleted" ? "was deleted" : "was deleted and made anew";
+  const what = how === "deleted" ? "was deleted" : "was deleted and recreated";
   return staleObject(change.object, action, what, cause);
 }

@@ -237,7 +237,7 @@ export class HeldLock implements WriteGuard {
       object: LOCK,
       cause,
       nextSteps: [
-        "see that no other apply runs, then run the same apply again: it goes on from here",
+        "see that no other apply runs, then run the same apply again: it continues from here",
       ],
     });
   }

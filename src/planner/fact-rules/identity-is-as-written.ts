@@ -8,7 +8,7 @@ export const identityIsAsWritten = eachCluster(({ cluster, facts }) => {
   return {
     code: "MP0516",
     message: `the context ${cluster.context} of ${cluster.name} leads to a cluster with ${found}, not ${wanted}`,
-    help: `correct clusters.${cluster.name}.context, or its identity where the cluster was made anew`,
+    help: `correct clusters.${cluster.name}.context, or its identity if the cluster was recreated`,
     cluster: cluster.name,
   };
 });

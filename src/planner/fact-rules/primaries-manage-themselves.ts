@@ -20,7 +20,7 @@ export const primariesManageThemselves = eachCluster(({ cluster, facts }, { mesh
     code: "MP0583",
     message: `${cluster.name} is a primary in the file, and its ${namespace} lets ${found} manage it`,
     help: isTakenAway
-      ? `restart istiod of ${found} after the apply, which takes the annotation away: it goes on managing the cluster until then`
+      ? `restart istiod of ${found} after the apply, which takes the annotation away: it keeps managing the cluster until then`
       : `${removal}, then restart istiod of ${found}`,
     cluster: cluster.name,
   };

@@ -13,7 +13,7 @@ export const remotesRunNoIstiod = eachCluster(({ cluster, facts }, { mesh }) => 
   return {
     code: "MP0584",
     message: `${cluster.name} is a remote in the file, and runs an istiod of this mesh, ${facts.istiod}`,
-    help: `once its workloads have started anew: ${commandLine`kubectl ${kubectlFlags(cluster)} delete deployment --namespace ${namespace} --selector app=istiod`}`,
+    help: `once its workloads have been restarted: ${commandLine`kubectl ${kubectlFlags(cluster)} delete deployment --namespace ${namespace} --selector app=istiod`}`,
     cluster: cluster.name,
   };
 });

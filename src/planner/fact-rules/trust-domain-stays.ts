@@ -10,7 +10,7 @@ export const trustDomainStays = eachCluster(({ cluster, facts }, { mesh }) => {
   return {
     code: "MP0526",
     message: `the trust domain of ${cluster.name} is ${found}, and the file says ${mesh.trustDomain}`,
-    help: `write \`trustDomain: ${found}\`; to change it on purpose, start every workload of the mesh anew after the apply`,
+    help: `write \`trustDomain: ${found}\`; to change it on purpose, restart every workload of the mesh after the apply`,
     cluster: cluster.name,
   };
 });

@@ -15,9 +15,9 @@ export function changeRisk(view: Pick<UnjudgedView, "trust">, object: PlannedObj
     case "adopt":
       return NO_RISK;
     case "delete":
-      return { risk: "destructive", reason: "removes an object" };
+      return { risk: "destructive", reason: "deletes an object" };
     case "replace":
-      return { risk: "destructive", reason: "removes an object and makes it again" };
+      return { risk: "destructive", reason: "deletes an object and creates it again" };
     case "create":
       return creationRisk(view, object);
     case "update":
@@ -34,7 +34,7 @@ function creationRisk(
   if (grants !== undefined) return grants;
   if (object.kind === "Secret") return secretRisk(object.name, body);
   if (object.kind === "Service" && isReachedFromOutside(body))
-    return { risk: "exposure", reason: "can be reached from outside of the cluster" };
+    return { risk: "exposure", reason: "can be reached from outside the cluster" };
   if (object.kind === "Gateway" && at(body, "spec", "gatewayClassName") !== undefined)
     return { risk: "exposure", reason: "gets a load balancer from istiod" };
   if (isIstiod(object) && view.trust === undefined)
@@ -64,14 +64,14 @@ function isReachedFromOutside(body: JsonMap): boolean {
 const UPDATES: Readonly<Record<string, Judgement>> = {
   Deployment: { risk: "restart", reason: "restarts pods" },
   DaemonSet: { risk: "restart", reason: "restarts pods on every node" },
-  Service: { risk: "traffic", reason: "changes the way of traffic" },
-  EndpointSlice: { risk: "traffic", reason: "changes the way of traffic" },
-  Endpoints: { risk: "traffic", reason: "changes the way of traffic" },
-  Gateway: { risk: "traffic", reason: "changes the way of traffic" },
-  VirtualService: { risk: "traffic", reason: "changes the way of traffic" },
+  Service: { risk: "traffic", reason: "changes how traffic is routed" },
+  EndpointSlice: { risk: "traffic", reason: "changes how traffic is routed" },
+  Endpoints: { risk: "traffic", reason: "changes how traffic is routed" },
+  Gateway: { risk: "traffic", reason: "changes how traffic is routed" },
+  VirtualService: { risk: "traffic", reason: "changes how traffic is routed" },
   Namespace: { risk: "traffic", reason: "changes what Istio reads of the namespace" },
-  MutatingWebhookConfiguration: { risk: "traffic", reason: "changes how pods are completed" },
-  ValidatingWebhookConfiguration: { risk: "traffic", reason: "changes what is let in" },
+  MutatingWebhookConfiguration: { risk: "traffic", reason: "changes how pods are injected" },
+  ValidatingWebhookConfiguration: { risk: "traffic", reason: "changes which objects are admitted" },
   ClusterRole: { risk: "access", reason: "changes rights" },
   Role: { risk: "access", reason: "changes rights" },
   ClusterRoleBinding: { risk: "access", reason: "changes who has rights" },
@@ -88,7 +88,7 @@ function updateRisk({ change: { object }, body, moved }: PlannedObject): Judgeme
   }
   // A new ztunnel takes the connections of every pod on its node along.
   if (object.kind === "DaemonSet" && object.name === "ztunnel")
-    return { risk: "traffic", reason: "ends the connections of every pod on its node" };
+    return { risk: "traffic", reason: "interrupts the connections of every pod on its node" };
   return UPDATES[object.kind] ?? NO_RISK;
 }
 
@@ -121,9 +121,9 @@ function metadataRisk(kind: string, moved: readonly FieldPath[]): Judgement {
 export const RISK_TEXT: Readonly<Record<Risk, string>> = {
   none: "",
   restart: "pods restart",
-  exposure: "something can be reached from outside",
-  access: "somebody gets rights or a credential",
-  traffic: "the way of traffic changes",
-  trust: "who trusts whom changes",
-  destructive: "something is removed",
+  exposure: "something becomes reachable from outside",
+  access: "access is granted",
+  traffic: "traffic is routed differently",
+  trust: "who is trusted changes",
+  destructive: "something is deleted",
 };

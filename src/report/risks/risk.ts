@@ -1,6 +1,6 @@
 /**
- * What a change can do, from the least to the worst. `exposure`: something can be reached from outside that could not.
- * `access`: somebody gets rights or a credential. `traffic`: the way of connections changes. `trust`: who trusts whom changes.
+ * What a change can do, from the least to the worst. `exposure`: something becomes reachable from outside that could not.
+ * `access`: access is granted. `traffic`: the way of connections changes. `trust`: who is trusted changes.
  */
 export const RISKS = [
   "none",

@@ -173,7 +173,7 @@ describe("an update", () => {
 
   test.each([
     [
-      "was made anew",
+      "was deleted and recreated",
       { ...configMap("a"), metadata: { ...configMap("a").metadata, uid: "other" } },
     ],
     ["is gone", undefined],

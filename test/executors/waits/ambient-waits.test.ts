@@ -53,13 +53,13 @@ describe("daemonset-ready: on every node, not on most", () => {
       set(done),
     ]);
     expect(sayings(await events)).toEqual([
-      "wait-started: DaemonSet istio-system/ztunnel ready on every node",
+      "wait-started: DaemonSet istio-system/ztunnel to be ready on every node",
       "wait-progress: not seen by its controller yet",
       "wait-progress: started on 0 of 2 nodes",
       "wait-progress: updated on 1 of 2 nodes",
       "wait-progress: ready on 1 of 2 nodes",
       "wait-progress: available on 1 of 2 nodes",
-      "wait-finished: DaemonSet istio-system/ztunnel ready on every node",
+      "wait-finished: DaemonSet istio-system/ztunnel to be ready on every node",
     ]);
   });
 
@@ -100,7 +100,7 @@ describe("daemonset-ready: on every node, not on most", () => {
     expect(problemsOf(await events)).toMatchObject([
       {
         code: "MP9301",
-        message: `waited 5m for DaemonSet istio-system/ztunnel ready on every node, and last saw: ready on 1 of 2 nodes; ${reason}`,
+        message: `waited 5m for DaemonSet istio-system/ztunnel to be ready on every node, and last saw: ready on 1 of 2 nodes; ${reason}`,
         nextSteps: ["kubectl --context ctx-east -n istio-system describe daemonset ztunnel"],
       },
     ]);
@@ -134,12 +134,12 @@ describe("gateway-programmed", () => {
       gateway(accepted, programmed),
     ]);
     expect(sayings(await events)).toEqual([
-      "wait-started: Gateway istio-system/istio-eastwestgateway programmed",
+      "wait-started: Gateway istio-system/istio-eastwestgateway to be programmed",
       "wait-progress: Waiting for controller",
       "wait-progress: not Programmed",
       "wait-progress: address pending",
       "wait-progress: not seen by its controller since it was changed",
-      "wait-finished: Gateway istio-system/istio-eastwestgateway programmed",
+      "wait-finished: Gateway istio-system/istio-eastwestgateway to be programmed",
     ]);
   });
 
@@ -174,7 +174,7 @@ describe("gateway-programmed", () => {
     expect(problemsOf(await events)).toMatchObject([
       {
         code: "MP9301",
-        message: `waited 10m for Gateway istio-system/istio-eastwestgateway programmed, and last saw: not Programmed; ${reason}`,
+        message: `waited 10m for Gateway istio-system/istio-eastwestgateway to be programmed, and last saw: not Programmed; ${reason}`,
         nextSteps: [
           "kubectl --context ctx-east -n istio-system describe gateways.gateway.networking.k8s.io istio-eastwestgateway",
         ],

@@ -60,11 +60,11 @@ describe("as-rendered: others applied what meshplan rendered", () => {
     clock.advance(562.5);
     const all = await events;
     expect(sayings(all).filter((text) => !text.includes("gateway"))).toEqual([
-      `wait-started: ${FILE} applied by Argo CD`,
+      `wait-started: ${FILE} to be applied by Argo CD`,
       "wait-progress: 0 of 2 objects as rendered; ConfigMap istio-system/a is missing",
       "wait-progress: 0 of 2 objects as rendered; ConfigMap istio-system/a differs in data.key",
       "wait-progress: 1 of 2 objects as rendered; ConfigMap istio-system/b differs in data.key",
-      `wait-finished: ${FILE} applied by Argo CD`,
+      `wait-finished: ${FILE} to be applied by Argo CD`,
     ]);
     expect(outcomesOf(all)["east/control-plane"]).toBe("unchanged");
     expect(world.sent).toEqual([]);
@@ -81,7 +81,7 @@ describe("as-rendered: others applied what meshplan rendered", () => {
     expect(problemsOf(await events)).toMatchObject([
       {
         code: "MP9301",
-        message: `waited 5m for ${FILE} applied by Argo CD, and last saw: 1 of 2 objects as rendered; ConfigMap istio-system/b is missing`,
+        message: `waited 5m for ${FILE} to be applied by Argo CD, and last saw: 1 of 2 objects as rendered; ConfigMap istio-system/b is missing`,
         nextSteps: ["kubectl --context ctx-east -n istio-system describe configmap b"],
       },
     ]);

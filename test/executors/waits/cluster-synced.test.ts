@@ -41,9 +41,9 @@ describe("cluster-synced", () => {
     await clock.asleep(250);
     clock.advance(250);
     expect(sayings(await events)).toEqual([
-      "wait-started: istiod of east reports west as synced",
+      "wait-started: istiod of east to report west as synced",
       "wait-progress: 1 of 2 istiod pods have it synced",
-      "wait-finished: istiod of east reports west as synced",
+      "wait-finished: istiod of east to report west as synced",
     ]);
   });
 
@@ -67,7 +67,7 @@ describe("cluster-synced", () => {
       {
         code: "MP9301",
         message:
-          "waited 5s for istiod of east reports west as synced, and last saw: 0 of 2 istiod pods have it synced; pod istiod-1 says: watch error in cluster west: x509: certificate signed by unknown authority",
+          "waited 5s for istiod of east to report west as synced, and last saw: 0 of 2 istiod pods have it synced; pod istiod-1 says: watch error in cluster west: x509: certificate signed by unknown authority",
         nextSteps: ["kubectl --context ctx-east -n istio-system logs -l app=istiod --tail=1000"],
       },
     ]);

@@ -42,7 +42,7 @@ describe("deployment-available: rolled out, not merely started", () => {
       deployment(done),
     ]);
     expect(sayings(await events)).toEqual([
-      "wait-started: Deployment istio-system/istiod available",
+      "wait-started: Deployment istio-system/istiod to be available",
       "wait-progress: not seen by its controller yet",
       "wait-progress: 0 of 1 replicas created",
       "wait-progress: 0 of 1 replicas updated",
@@ -50,7 +50,7 @@ describe("deployment-available: rolled out, not merely started", () => {
       "wait-progress: 0 of 1 replicas available",
       "wait-progress: 0 of 1 replicas ready",
       "wait-progress: rolling out",
-      "wait-finished: Deployment istio-system/istiod available",
+      "wait-finished: Deployment istio-system/istiod to be available",
     ]);
   });
 
@@ -94,7 +94,7 @@ describe("deployment-available: rolled out, not merely started", () => {
         cluster: "east",
         object: { apiVersion: "apps/v1", kind: "Deployment", namespace: NS, name: "istiod" },
         message:
-          "waited 5m for Deployment istio-system/istiod available, and last saw: 0 of 1 replicas available; pod istiod-1: ImagePullBackOff: no such tag; Back-off pulling image",
+          "waited 5m for Deployment istio-system/istiod to be available, and last saw: 0 of 1 replicas available; pod istiod-1: ImagePullBackOff: no such tag; Back-off pulling image",
         nextSteps: ["kubectl --context ctx-east -n istio-system describe deployment istiod"],
       },
     ]);
@@ -134,7 +134,7 @@ describe("deployment-available: rolled out, not merely started", () => {
     expect(problemsOf(await events)).toMatchObject([
       {
         code: "MP9302",
-        message: "gave up waiting for Deployment istio-system/istiod available: no room",
+        message: "gave up waiting for Deployment istio-system/istiod to be available: no room",
       },
     ]);
   });
@@ -189,7 +189,8 @@ describe("crds-established", () => {
     expect(problemsOf(await events)).toMatchObject([
       {
         code: "MP9302",
-        message: "gave up waiting for 2 CustomResourceDefinitions established: plural is taken",
+        message:
+          "gave up waiting for 2 CustomResourceDefinitions to be established: plural is taken",
         nextSteps: ["kubectl --context ctx-east describe customresourcedefinition a.x"],
       },
     ]);
@@ -228,11 +229,11 @@ describe("validation-answers", () => {
       clock.advance(pause);
     }
     expect(sayings(await events)).toEqual([
-      "wait-started: validation webhook of istio-system answering",
+      "wait-started: validation webhook of istio-system to answer",
       "wait-progress: the webhook does not answer yet (500)",
       "wait-progress: Gateways are not served yet",
       "wait-progress: a Gateway that must be rejected is accepted",
-      "wait-finished: validation webhook of istio-system answering",
+      "wait-finished: validation webhook of istio-system to answer",
     ]);
     expect(world.sent.every(({ options }) => options.dryRun === true)).toBe(true);
   });

@@ -31,7 +31,7 @@ describe("MP0583: nobody else manages a primary", () => {
       "kubectl --context a annotate namespace istio-system topology.istio.io/controlPlaneClusters-, then restart istiod of z",
     );
     expect(help({ ownsControlPlaneClusters: true })).toBe(
-      "restart istiod of z after the apply, which takes the annotation away: it goes on managing the cluster until then",
+      "restart istiod of z after the apply, which takes the annotation away: it keeps managing the cluster until then",
     );
   });
 });
