@@ -234,7 +234,7 @@ clusters:
       sidecarInjectorWebhook: { templates: { x: "spec: {}" } }
     patches:
       - target: { kind: ConfigMap, name: istio }
-        patch: { data: { mesh: "caCertificates: []", meshNetworks: "networks: { x: {} }", other: x } }
+        patch: { data: { mesh: "caCertificates: []", other: x } }
       - target: { kind: ConfigMap, name: istio-sidecar-injector }
         patch: { data: { config: "templates: {}" } }
 `),
@@ -249,7 +249,6 @@ clusters:
     expect(found("patched").toSorted()).toEqual([
       "access changes what istiod puts into every pod | ConfigMap istio-sidecar-injector: data.config (mesh.yaml:13)",
       "none  | ConfigMap istio: data.other (mesh.yaml:11)",
-      "traffic replaces the ways between networks | ConfigMap istio: data.meshNetworks (mesh.yaml:11)",
       "trust replaces the mesh's settings: whom workloads ask and trust | ConfigMap istio: data.mesh (mesh.yaml:11)",
     ]);
   });
