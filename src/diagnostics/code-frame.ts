@@ -1,4 +1,5 @@
 import { displayWidth } from "../util/display-width.ts";
+import { firstColumns } from "../util/first-columns.ts";
 import type { Paint } from "../util/paint.ts";
 import { visibleText } from "../util/visible-text.ts";
 import { positionAt, type Source, type Span } from "./source.ts";
@@ -84,17 +85,6 @@ function expand(text: string, firstColumn: number): string {
         : visibleText(character);
     result += shown;
     column += displayWidth(shown);
-  }
-  return result;
-}
-
-function firstColumns(text: string, columns: number): string {
-  let result = "";
-  let used = 0;
-  for (const character of text) {
-    used += displayWidth(character);
-    if (used > columns) break;
-    result += character;
   }
   return result;
 }

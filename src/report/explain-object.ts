@@ -1,6 +1,7 @@
 import { type Json, type ObjectRef, refText } from "../kube/object.ts";
 import { printableLines } from "../util/printable.ts";
 import type { Printable } from "../util/printable-text.ts";
+import { table, truncate } from "./layout.ts";
 import { shown } from "./shown.ts";
 import { SENTINEL_IPV4, SENTINEL_IPV6 } from "../planner/deferred.ts";
 
@@ -50,21 +51,12 @@ function block(title: string, origins: readonly Origin[]): readonly string[] {
     layer,
     place,
   ]);
-  const widths = [0, 1, 2].map((column) =>
-    Math.max(...rows.map((row) => (row[column] ?? "").length)),
-  );
-  return [
-    "",
-    title,
-    ...rows.map((row) =>
-      `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")}`.trimEnd(),
-    ),
-  ];
+  return ["", title, ...table(rows).map((line) => `  ${line}`)];
 }
 
 function valueText(value: Json): string {
   // Rendered before it is known, and filled in when it is.
   if (value === SENTINEL_IPV4 || value === SENTINEL_IPV6) return "(address of the gateway)";
   const text = typeof value === "string" ? value : JSON.stringify(value);
-  return text.length > VALUE_WIDTH ? `${text.slice(0, VALUE_WIDTH - 1)}…` : text;
+  return truncate(text, VALUE_WIDTH);
 }

@@ -1,3 +1,7 @@
+import { displayWidth } from "../util/display-width.ts";
+import { firstColumns } from "../util/first-columns.ts";
+import { padColumns } from "../util/pad-columns.ts";
+
 /**
  * Breaks text at spaces so that lines fit `width`, the first one `firstWidth`. A word that is longer stays whole on a line
  * of its own: a broken path cannot be copied.
@@ -8,7 +12,8 @@ export function wrap(text: string, width: number, firstWidth = width): readonly 
   for (const word of text.split(" ")) {
     const room = lines.length === 0 ? firstWidth : width;
     const first = line === "";
-    const tooLong = (first ? word.length : line.length + 1 + word.length) > room;
+    const taken = displayWidth(word) + (first ? 0 : displayWidth(line) + 1);
+    const tooLong = taken > room;
     if (tooLong && (!first || room < width)) {
       lines.push(line.trimEnd());
       line = word;
@@ -17,9 +22,9 @@ export function wrap(text: string, width: number, firstWidth = width): readonly 
   return [...lines, line.trimEnd()];
 }
 
-/** Cuts text to `width`, saying so with `…`. */
+/** Cuts text to `width` terminal columns, saying so with `…`. */
 export function truncate(text: string, width: number): string {
-  return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
+  return displayWidth(text) <= width ? text : `${firstColumns(text, Math.max(0, width - 1))}…`;
 }
 
 /** Columns padded to their widest cell, two spaces apart; the last one is not padded. */
@@ -27,10 +32,10 @@ export function table(rows: readonly (readonly string[])[]): readonly string[] {
   const widths: number[] = [];
   for (const row of rows)
     for (const [index, cell] of row.entries())
-      widths[index] = Math.max(widths[index] ?? 0, cell.length);
+      widths[index] = Math.max(widths[index] ?? 0, displayWidth(cell));
   return rows.map((row) =>
     row
-      .map((cell, index) => cell.padEnd(widths[index] ?? 0))
+      .map((cell, index) => padColumns(cell, widths[index] ?? 0))
       .join("  ")
       .trimEnd(),
   );
@@ -57,9 +62,9 @@ export function durationText(milliseconds: number): string {
  */
 export function listUpTo(words: readonly string[], width: number): string {
   const all = words.join(", ");
-  if (all.length <= width || words.length <= 2) return all;
+  if (displayWidth(all) <= width || words.length <= 2) return all;
   let shown = 1;
-  while (shown < words.length && words.slice(0, shown + 1).join(", ").length + 12 <= width)
+  while (shown < words.length && displayWidth(words.slice(0, shown + 1).join(", ")) + 12 <= width)
     shown += 1;
   return `${words.slice(0, shown).join(", ")}, … ${words.length - shown} more`;
 }

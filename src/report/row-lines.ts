@@ -1,3 +1,5 @@
+import { displayWidth } from "../util/display-width.ts";
+import { padColumns } from "../util/pad-columns.ts";
 import { wrap } from "./layout.ts";
 import type { Row } from "./row.ts";
 import { CONTESTED_LOOK, type Color, OTHERS_LOOK, type Paint, VERB_LOOK } from "./theme.ts";
@@ -21,14 +23,14 @@ const SYMBOL_COLORS: ReadonlyMap<string, Color> = new Map([
 export function rowLines(rows: readonly Row[], paint: Paint, width: number): readonly string[] {
   const column = Math.max(
     0,
-    ...rows.map((row) => (row.kind === "action" ? row.label.length + 2 : 0)),
+    ...rows.map((row) => (row.kind === "action" ? displayWidth(row.label) + 2 : 0)),
   );
   return rows.flatMap((row) => {
     switch (row.kind) {
       case "action":
         return lineOf(row, ACTION_INDENT, Math.min(column, width >> 1), paint, width);
       case "object":
-        return lineOf(row, OBJECT_INDENT, row.label.length + 2, paint, width);
+        return lineOf(row, OBJECT_INDENT, displayWidth(row.label) + 2, paint, width);
       case "field":
         return fieldLine(row.line, paint, width);
       case "more":
@@ -48,13 +50,13 @@ function lineOf(
   paint: Paint,
   width: number,
 ): readonly string[] {
-  const cell = Math.max(SYMBOL, row.symbol.length + 1);
+  const cell = Math.max(SYMBOL, displayWidth(row.symbol) + 1);
   const start = indent + cell + column;
-  const aside = row.right.length > width * MOST_RIGHT;
-  const reserved = row.right === "" || aside ? 0 : row.right.length + 2;
+  const aside = displayWidth(row.right) > width * MOST_RIGHT;
+  const reserved = row.right === "" || aside ? 0 : displayWidth(row.right) + 2;
   const hang = row.kind === "action" && width - start - reserved >= 24 ? start : indent + cell + 4;
   // A label that is wider than its column has the line for itself.
-  const below = row.label.length + 2 > column ? [""] : [];
+  const below = displayWidth(row.label) + 2 > column ? [""] : [];
   const [first = "", ...rest] =
     row.text === ""
       ? []
@@ -66,9 +68,9 @@ function lineOf(
             width - (below.length > 0 ? hang : start) - reserved,
           ),
         ];
-  const symbol = paint(symbolColor(row.symbol), row.symbol) + pad(row.symbol, cell);
-  const head = `${row.label}${pad(row.label, column)}${first}`.trimEnd();
-  const margin = Math.max(2, width - indent - cell - head.length - row.right.length);
+  const symbol = padColumns(paint(symbolColor(row.symbol), row.symbol), cell);
+  const head = `${padColumns(row.label, column)}${first}`.trimEnd();
+  const margin = Math.max(2, width - indent - cell - displayWidth(head) - displayWidth(row.right));
   const right = reserved === 0 ? "" : " ".repeat(margin) + paint("gray", row.right);
   return [
     `${" ".repeat(indent)}${symbol}${row.kind === "action" ? boldLabel(head, row.label, paint) : head}${right}`,
@@ -79,10 +81,6 @@ function lineOf(
 
 function boldLabel(head: string, label: string, paint: Paint): string {
   return paint("bold", label) + head.slice(label.length);
-}
-
-function pad(text: string, width: number): string {
-  return " ".repeat(Math.max(0, width - text.length));
 }
 
 function symbolColor(symbol: string): Color {
