@@ -148,7 +148,7 @@ describe("a saved plan of two clusters", SLOW, () => {
     const { code, stderr } = await again();
     expect(code).toBe(0);
     expect(stderr).toMatch(
-      /^warning MP9147: both\.plan, made at \S+, was applied to its end by the record of cluster1 \(at \S+ by run \S+ on host \S+\), and not by that of cluster2 \(its Lease was deleted since\); it goes on\n/,
+      /^warning MP9147: both\.plan, made at \S+, was applied to its end by the record of cluster1 \(at \S+ by run \S+ on host \S+\), and not by that of cluster2 \(its Lease was deleted since\); the apply continues\n/,
     );
     expect(await again()).toMatchObject({ code: 4 });
   });

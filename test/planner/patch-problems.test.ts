@@ -95,19 +95,6 @@ describe("MP0571: a patch leaves what the mesh needs", () => {
 
   test.each([
     [
-      "another network",
-      patch("kind: Namespace", '{ metadata: { labels: { "topology.istio.io/network": other } } }'),
-      'Namespace istio-system changes metadata.labels["topology.istio.io/network"]',
-    ],
-    [
-      "no managing cluster",
-      patch(
-        "kind: Namespace",
-        '{ metadata: { annotations: { "topology.istio.io/controlPlaneClusters": null } } }',
-      ),
-      'Namespace istio-system changes metadata.annotations["topology.istio.io/controlPlaneClusters"]',
-    ],
-    [
       "other endpoints, deferred as they are",
       patch("kind: EndpointSlice", "{ endpoints: [{ addresses: [10.0.0.1] }] }"),
       "EndpointSlice istio-system/istiod changes endpoints",
@@ -119,11 +106,8 @@ describe("MP0571: a patch leaves what the mesh needs", () => {
   });
 
   test("tells which of two patches of one object it is", () => {
-    const harmless = patch("kind: Namespace", "{ metadata: { labels: { team: a } } }");
-    const harmful = patch(
-      "kind: Namespace",
-      '{ metadata: { labels: { "topology.istio.io/network": null } } }',
-    );
-    expect(problemsOf({ primary: `${harmless}, ${harmful}, ${harmless}` })).toHaveLength(1);
+    const harmless = patch("kind: EndpointSlice", "{ metadata: { labels: { team: a } } }");
+    const harmful = patch("kind: EndpointSlice", "{ endpoints: [{ addresses: [10.0.0.1] }] }");
+    expect(problemsOf({ remote: `${harmless}, ${harmful}, ${harmless}` })).toHaveLength(1);
   });
 });
