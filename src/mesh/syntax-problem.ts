@@ -79,6 +79,8 @@ export function syntaxDiagnostic(
       at: within(problem.pos, source),
     };
   }
+  const deeper = deeperLine(problem, source);
+  if (deeper !== undefined) return deeper;
   const isFlow = problem.code === "BAD_INDENT" && problem.message.startsWith("Flow");
   const tab = isFlow ? tabBefore(problem.pos[0], source) : undefined;
   if (tab !== undefined) return { ...TAB, at: { start: tab, end: tab + 1 } };
@@ -100,6 +102,27 @@ export function syntaxDiagnostic(
     message: wording.message ?? sentence(problem.message),
     help: wording.help,
     at: within(problem.pos, source),
+  };
+}
+
+/**
+ * A key that stands deeper than the one before it, which has a value: YAML takes it for more of that value, and finds a second
+ * colon at the place where the value begins.
+ */
+function deeperLine({ code, pos: [at] }: YamlProblem, { text }: Source): Diagnostic | undefined {
+  if (code !== "BLOCK_AS_IMPLICIT_KEY") return undefined;
+  const end = text.indexOf("\n", at);
+  if (end < 0 || /:(?:\s|$)/.test(text.slice(at, end))) return undefined;
+  const next = /^(?:[^\S\n]*(?:#[^\n]*)?\n)*[^\S\n]*(?=[^\s#])/.exec(text.slice(end + 1));
+  const above = /([^\s{[,:]+):[^\S\n]*$/.exec(text.slice(0, at))?.[1];
+  if (next === null || above === undefined) return undefined;
+  const start = end + 1 + next[0].length;
+  const stop = /^[^\n:]*/.exec(text.slice(start))?.[0].length ?? 0;
+  return {
+    code: "MP0103",
+    message: `this line is indented deeper than ${visibleText(above)}, which has a value already`,
+    help: `indent it like ${visibleText(above)}, or write the value in quotes if this line belongs to it`,
+    at: { start, end: start + stop },
   };
 }
 
