@@ -1,4 +1,11 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import {
+  fieldElement,
+  type FieldPath,
+  indexElement,
+  type PathElement,
+  printedPath,
+} from "../kube/field-path.ts";
 import type { SecretRegistry } from "../util/secret-registry.ts";
 import type { Plan } from "./plan.ts";
 
@@ -13,7 +20,7 @@ export function secretsInPlan(plan: Plan, secrets: SecretRegistry): readonly Dia
   const found = (value: unknown): readonly string[] => {
     const places: string[] = [];
     eachText(value, [], (text, path) => {
-      if (secrets.holds(text)) places.push(secrets.redact(path.join(".")));
+      if (secrets.holds(text)) places.push(secrets.redact(printedPath(path)));
     });
     return places;
   };
@@ -43,13 +50,13 @@ function problem(path: string, place: Pick<Diagnostic, "cluster" | "object"> = {
 /** Calls back with every text of a value, keys included, and the way to it, which is one list that goes along. */
 function eachText(
   value: unknown,
-  path: string[],
-  call: (text: string, path: readonly string[]) => void,
+  path: PathElement[],
+  call: (text: string, path: FieldPath) => void,
 ): void {
   if (typeof value === "string") call(value, path);
   if (typeof value !== "object" || value === null) return;
   for (const [key, item] of Object.entries(value)) {
-    path.push(key);
+    path.push(Array.isArray(value) ? indexElement(Number(key)) : fieldElement(key));
     if (!Array.isArray(value)) call(key, path);
     eachText(item, path, call);
     path.pop();

@@ -3,6 +3,7 @@ import { isList, isMap, type Json, type JsonMap } from "../kube/object.ts";
 import type { Span } from "../diagnostics/source.ts";
 import type { Cluster, LayerName, Mesh, ValuesLayer } from "../mesh/model.ts";
 import { pointerStep } from "../mesh/pointer-step.ts";
+import { printedPointer } from "../mesh/printed-pointer.ts";
 import type { Topology } from "../mesh/topology.ts";
 import { externalLayers } from "./components/control-plane/external-operator.ts";
 import { renderRequests } from "./render-requests.ts";
@@ -38,7 +39,7 @@ export function valueSources(
   const own = new Map(leavesOf(specOf({ ...mesh, clusters }, topology, action)));
   const values = served === undefined ? cluster.values : externalLayers(cluster, served);
   return full.map(([pointer, value]) => {
-    const path = pathOf(pointer);
+    const path = printedPointer(pointer);
     const written = writtenAt({ ...cluster, values }, pointer);
     const isOwn = canonicalJson(own.get(pointer) ?? null) === canonicalJson(value);
     return written !== undefined && !isOwn
@@ -84,11 +85,6 @@ function lastOf(layers: readonly ValuesLayer[], pointer: string) {
     return at === undefined ? [] : [{ layer, at }];
   });
   return found.at(-1);
-}
-
-/** A JSON pointer as people read it: `values.global.network`. */
-export function pathOf(pointer: string): string {
-  return pointer.slice(1).replaceAll("/", ".").replaceAll("~1", "/").replaceAll("~0", "~");
 }
 
 /** The leaves of a value by JSON pointer; lists without maps are leaves. */

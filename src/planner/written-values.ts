@@ -1,7 +1,7 @@
 import type { Span } from "../diagnostics/source.ts";
 import type { Cluster, Mesh, ValuesLayer } from "../mesh/model.ts";
 import type { WrittenValue } from "./plan.ts";
-import { pathOf } from "./value-sources.ts";
+import { printedPointer } from "../mesh/printed-pointer.ts";
 
 /** Every value that the user wrote for what is rendered for a cluster, at its strongest place; sorted by path. */
 export function writtenValues(
@@ -17,7 +17,7 @@ export function writtenValues(
     ...(trustDomain === undefined ? [] : [["meshConfig.trustDomain", trustDomain] as const]),
     ...placesIn(cluster.values, ""),
     ...(annotations === undefined ? [] : [["gateway.annotations", annotations] as const]),
-    ...placesIn(cluster.gateway.values, "gateway.values."),
+    ...placesIn(cluster.gateway.values, "/gateway/values"),
   ]);
   return [...places]
     .map(([path, at]) => ({ path, line: lineOf(at) }))
@@ -30,6 +30,8 @@ function placesIn(
   prefix: string,
 ): readonly (readonly [string, Span])[] {
   return layers.flatMap(({ fieldsAt }) =>
-    Object.entries(fieldsAt).map(([pointer, at]) => [prefix + pathOf(pointer), at] as const),
+    Object.entries(fieldsAt).map(
+      ([pointer, at]) => [printedPointer(prefix + pointer), at] as const,
+    ),
   );
 }

@@ -1,10 +1,11 @@
+import { printedPointer } from "../../mesh/printed-pointer.ts";
 import { findRendered } from "../../engine.ts";
 import { positionAt, type Source } from "../../diagnostics/source.ts";
 import type { Json } from "../../kube/object.ts";
 import type { Cluster, Mesh } from "../../mesh/model.ts";
 import type { Topology } from "../../mesh/topology.ts";
 import { isTarget } from "../../planner/patches.ts";
-import { leavesOf, pathOf, valueSources } from "../../planner/value-sources.ts";
+import { leavesOf, valueSources } from "../../planner/value-sources.ts";
 import { explainObject as textOf, type Origin } from "../../report/explain-object.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { loadInput } from "../load-input.ts";
@@ -94,7 +95,7 @@ function patchesOf(
     .filter((patch) => isTarget(object, patch))
     .flatMap(({ patch, at }) =>
       leavesOf(patch as Json).map(([pointer, value]) => ({
-        path: pathOf(pointer),
+        path: printedPointer(pointer),
         value,
         layer: "patch",
         place: placeIn(source, at.start),

@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Patch } from "../model.ts";
-import { nameText } from "../name-text.ts";
+import { printedPointer } from "../printed-pointer.ts";
 import { valueAt } from "../value-at.ts";
 import type { Rule } from "./rule.ts";
 
@@ -43,7 +43,7 @@ function ofIdentity({ patch, at }: Patch): readonly Diagnostic[] {
   return [
     ...set.map((pointer) => ({
       code: "MP0487" as const,
-      message: `a patch cannot set ${fieldText(pointer)}: by it meshplan and Kubernetes know the object`,
+      message: `a patch cannot set ${printedPointer(pointer)}: by it meshplan and Kubernetes know the object`,
       help: "remove it from the patch",
       at,
     })),
@@ -52,8 +52,8 @@ function ofIdentity({ patch, at }: Patch): readonly Diagnostic[] {
       : [
           {
             code: "MP0487" as const,
-            message: `a patch cannot replace ${fieldText(replaced)} as a whole: below it stands what meshplan and Kubernetes know the object by`,
-            help: `write a mapping with the fields of ${fieldText(replaced)} that change; null removes one of them`,
+            message: `a patch cannot replace ${printedPointer(replaced)} as a whole: below it stands what meshplan and Kubernetes know the object by`,
+            help: `write a mapping with the fields of ${printedPointer(replaced)} that change; null removes one of them`,
             at,
           },
         ]),
@@ -64,8 +64,4 @@ function isMapOrAbsent(value: unknown): boolean {
   return (
     value === undefined || (typeof value === "object" && value !== null && !Array.isArray(value))
   );
-}
-
-function fieldText(pointer: string): string {
-  return nameText(pointer.slice(1).replaceAll("/", ".").replaceAll("~1", "/"));
 }

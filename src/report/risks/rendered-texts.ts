@@ -2,7 +2,7 @@ import { sourceOf } from "../../diagnostics/source.ts";
 import type { Json, JsonMap, ObjectRef } from "../../kube/object.ts";
 import { parseMeshFile } from "../../mesh/parse.ts";
 import { hashOf } from "../../planner/digest.ts";
-import { leavesOf, pathOf } from "../../planner/value-sources.ts";
+import { leavesOf } from "../../planner/value-sources.ts";
 import { mapOf } from "../json-parts.ts";
 import type { Judgement } from "./risk.ts";
 
@@ -61,9 +61,14 @@ function leavesIn(key: string, text: string): readonly TextLeaf[] | undefined {
   if (reading === undefined || diagnostics.length > 0) return undefined;
   return leavesOf(reading.value as Json).map(([pointer, value]) => ({
     key,
-    path: pathOf(pointer),
+    path: tablePath(pointer),
     value,
   }));
+}
+
+/** As the table of plain texts has it. */
+function tablePath(pointer: string): string {
+  return pointer.slice(1).replaceAll("/", ".").replaceAll("~1", "/").replaceAll("~0", "~");
 }
 
 /** As it stands in the table of plain texts. A text of many lines, such as a template, stands there by its hash. */

@@ -24,7 +24,7 @@ describe("MP0487, MP0488: patches keep the identity of objects", () => {
         ),
       ),
       "a patch cannot set metadata.name: by it meshplan and Kubernetes know the object",
-      "a patch cannot set metadata.labels.applyset.kubernetes.io/part-of: by it meshplan and Kubernetes know the object",
+      'a patch cannot set metadata.labels["applyset.kubernetes.io/part-of"]: by it meshplan and Kubernetes know the object',
     );
   });
 
