@@ -68,7 +68,7 @@ export class SchemaJudge {
   async #document(client: ClusterReader, path: string): Promise<OpenApiDocument | undefined> {
     const entry = (await this.#index(client))[path];
     const url = isMap(entry) ? entry["serverRelativeURL"] : undefined;
-    if (typeof url !== "string" || !url.startsWith(`${INDEX}/`)) return undefined;
+    if (typeof url !== "string" || !DOCUMENT.test(url)) return undefined;
     const key = /[?&]hash=./.test(url) ? url : `${client.cluster} ${url}`;
     const known = this.#documents.get(key) ?? readDocument(client, url);
     this.#documents.set(key, known);
@@ -83,6 +83,8 @@ export class SchemaJudge {
 }
 
 const INDEX = "/openapi/v3";
+/** What a server may name for a document: a path below the index, and nothing that leads elsewhere with our credential. */
+const DOCUMENT = /^\/openapi\/v3(?:\/(?!\.{1,2}(?:[/?]|$))[\w.-]+)+(?:\?hash=\w+)?$/;
 
 async function readIndex(client: ClusterReader): Promise<JsonMap> {
   const index = await readable(client.getJson(INDEX));

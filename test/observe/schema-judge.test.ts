@@ -98,6 +98,19 @@ describe("the judge by schema", () => {
   ])("says nothing where a server %s", async (_, answers) => {
     expect(await said(server(answers), DEPLOYMENT)).toEqual([]);
   });
+  test.each([
+    "/api/v1/secrets",
+    "/openapi/v3/../../api/v1/secrets",
+    "/openapi/v3/apis/apps/v1?hash=A\r\nX-Evil: 1",
+    "/openapi/v3/..",
+    "//elsewhere/openapi/v3/a",
+    "/openapi/v3/a?hash=A&b=c",
+  ])("asks for no document at %j", async (url) => {
+    const index = { paths: { "apis/apps/v1": { serverRelativeURL: url } } };
+    const one = server({ "/openapi/v3": index });
+    expect(await said(one, DEPLOYMENT)).toEqual([]);
+    expect(one.asked).toEqual(["/openapi/v3"]);
+  });
 
   test.each<[string, Json]>([
     ["a text", "x"],
