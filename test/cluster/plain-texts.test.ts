@@ -126,7 +126,8 @@ test(
         await objectsOf(text),
       ])
         for (const object of objects)
-          for (const part of partsOf(object, object)) rows.push(partText(refOf(object), part));
+          for (const part of partsOf(refOf(object), object))
+            rows.push(partText(refOf(object), part));
     await expect(
       `/**
  * What objects of a plain Istio 1.31 run, as whom and with what, and whom they ask and answer. Written by

@@ -65,9 +65,7 @@ const CRDS = [
 
 function crds(): readonly KubeObject[] {
   return CRDS.map((name) =>
-    object("apiextensions.k8s.io/v1", "CustomResourceDefinition", `${name}.istio.io`, {
-      spec: { scope: "Namespaced", versions: [{ name: "v1", served: true, storage: true }] },
-    }),
+    object("apiextensions.k8s.io/v1", "CustomResourceDefinition", `${name}.istio.io`, {}),
   );
 }
 

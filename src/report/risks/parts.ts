@@ -67,16 +67,13 @@ function inObject(
       ? "values of the file or by the renderer"
       : "no value and no patch of the file"
   }`;
-  const detail = odd.map((part) => `${printedPath(part.path)} ${shortJson(part)}`).join("; ");
+  const detail = odd.map((part) => `${printedPath(part.path)} ${valueText(part)}`).join("; ");
   return [findingOf(object, "access", text, { detail })];
 }
 
-const MOST_CHARACTERS = 160;
-
-function shortJson({ value }: Part): string {
-  if (value === null) return "is not there";
-  const text = canonicalJson(value);
-  return text.length <= MOST_CHARACTERS ? text : `${text.slice(0, MOST_CHARACTERS)}…`;
+/** Whole, however long: what is cut is where a command would hide its end. */
+function valueText({ value }: Part): string {
+  return value === null ? "is not there" : canonicalJson(value);
 }
 
 function isMoved({ change, moved }: PlannedObject, path: FieldPath): boolean {

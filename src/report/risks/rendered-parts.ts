@@ -1,6 +1,7 @@
 import { type FieldPath, fieldElement, keyElement, printedPath } from "../../kube/field-path.ts";
 import { isMap, type Json, type JsonMap, type ObjectRef } from "../../kube/object.ts";
 import { canonicalJson } from "../../kube/canonical.ts";
+import { hashOf } from "../../planner/digest.ts";
 import { at, listOf, mapOf, textOf } from "../json-parts.ts";
 
 /** What an object says that decides what runs, as whom and with what, or who is asked and answered; one value each. */
@@ -11,8 +12,13 @@ export interface Part {
 }
 
 /** The parts of an object that its sort in a plain Istio decides, and no cluster, place or size. Nothing of other kinds. */
-export function partsOf({ kind }: Pick<ObjectRef, "kind">, body: JsonMap): readonly Part[] {
+export function partsOf(
+  { kind, name }: Pick<ObjectRef, "kind" | "name">,
+  body: JsonMap,
+): readonly Part[] {
   switch (kind) {
+    case "CustomResourceDefinition":
+      return definitionParts(name, body["spec"]);
     case "Deployment":
     case "DaemonSet":
       return podParts(mapOf(at(body, "spec", "template")), fieldsOf("spec", "template"));
@@ -32,6 +38,12 @@ export function partsOf({ kind }: Pick<ObjectRef, "kind">, body: JsonMap): reado
     default:
       return [];
   }
+}
+
+/** Schemas decide what becomes of every object of their kind. They are long, and no value changes them. */
+function definitionParts(name: string, spec: Json | undefined): readonly Part[] {
+  if (!name.endsWith(".istio.io") || !isMap(spec)) return [];
+  return [{ path: fieldsOf("spec"), value: `sha256:${hashOf(spec)}` }];
 }
 
 /** As it stands in the table of plain parts. The configurations of webhooks have the same webhooks under many names. */
