@@ -25,7 +25,8 @@ export function leftoversView(
     removal: grouped(leftovers).flatMap((group) => {
       const [{ cluster }] = group;
       const target = targets.get(cluster) ?? { context: cluster };
-      return stepsOf(group, kubectl(target)).map((step) => ({ cluster, ...step }));
+      const isKnown = (name: string): boolean => targets.has(name);
+      return stepsOf(group, kubectl(target), isKnown).map((step) => ({ cluster, ...step }));
     }),
   };
 }
@@ -56,18 +57,16 @@ function isAlike(a: Leftover, b: Leftover): boolean {
   );
 }
 
-function stepsOf(group: Group, run: readonly string[]): readonly Step[] {
+function stepsOf(
+  group: Group,
+  run: readonly string[],
+  isKnown: (cluster: string) => boolean,
+): readonly Step[] {
   const [{ cluster, object, by, reads }] = group;
   const texts = group.map((one) => refText(one.object)).join(", ");
   if (by !== undefined) return [{ note: `${by} brings ${texts}: remove it there` }];
   const remove = { command: deletion(group, run) };
-  if (reads !== undefined)
-    return [
-      {
-        note: `istiod of ${cluster} still reads ${reads}, and sends traffic to its pods; add ${reads} to the file where it shall stay in the mesh`,
-      },
-      remove,
-    ];
+  if (reads !== undefined) return [{ note: readingNote(cluster, reads, isKnown(reads)) }, remove];
   switch (object.kind) {
     case "MutatingWebhookConfiguration":
       return [
@@ -88,6 +87,14 @@ function stepsOf(group: Group, run: readonly string[]): readonly Step[] {
     default:
       return [remove];
   }
+}
+
+/** A cluster that left the file is in no plan, and its webhooks lead to the istiod that is about to let go of it. */
+function readingNote(cluster: string, reads: string, isKnown: boolean): string {
+  const still = `istiod of ${cluster} still reads ${reads}, and sends traffic to its pods`;
+  return isKnown
+    ? still
+    : `${still}; if ${reads} is to stay in the mesh, add it to the file again. Otherwise remove the mesh from ${reads} first, its webhooks before the rest: the file does not name it, so no plan looks there (README, "Removing a mesh by hand")`;
 }
 
 /** Pods keep the proxy they were given, and the istiod that serves it goes below. A tag leads to an istiod that may stay. */
