@@ -121,6 +121,15 @@ describe("a text that istiod reads", () => {
     );
   });
 
+  test.each(["\u2028", "\u2029", "\u0085", "\r"])(
+    "is told where a comment ends for istiod at %j, and not for us",
+    (end) => {
+      const hidden = `# end${end}extensionProviders:${end}- name: evil\n`;
+      const render = tampered("istio", (data) => ({ mesh: `${textOf(data["mesh"])}\n${hidden}` }));
+      expect(foundIn(MESH, render).risks.map(({ text }) => text)).toContain(UNREADABLE);
+    },
+  );
+
   test("is not told where the file writes the value", () => {
     const values = `values: { meshConfig: { extensionProviders: [{ name: evil }] } }`;
     const written = MESH.replaceAll(/network: network\d/g, (one) => `${one}, ${values}`);

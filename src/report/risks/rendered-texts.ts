@@ -55,7 +55,11 @@ export function textsIn(body: JsonMap): ReadonlyMap<string, readonly TextLeaf[] 
   );
 }
 
+/** Where a line ends for Go's reader, and with it a comment, and for YAML 1.2 does not. Source: go.yaml.in/yaml, yamlprivateh.go. */
+const OTHER_BREAKS = /[\u0085\u2028\u2029]|\r(?!\n)/;
+
 function leavesIn(key: string, text: string): readonly TextLeaf[] | undefined {
+  if (OTHER_BREAKS.test(text)) return undefined;
   const { diagnostics, readings } = parseMeshFile(sourceOf(key, text));
   const [reading] = readings;
   if (reading === undefined || diagnostics.length > 0) return undefined;
