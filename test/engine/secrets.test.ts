@@ -81,7 +81,7 @@ test("a token that somebody wrote into the mesh file is no part of a plan", asyn
   expect(diagnostics.find(({ code }) => code === "MP9260")).toMatchObject({
     cluster: "cluster1",
     message: expect.stringContaining(
-      "metadata.annotations.example.com/note holds a token",
+      'metadata.annotations["example.com/note"] holds a token',
     ) as string,
   });
   expect(leaks([printDiagnostics(diagnostics, undefined, PLAIN)])).toEqual([]);
