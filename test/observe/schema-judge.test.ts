@@ -98,6 +98,25 @@ describe("the judge by schema", () => {
   ])("says nothing where a server %s", async (_, answers) => {
     expect(await said(server(answers), DEPLOYMENT)).toEqual([]);
   });
+  test("reads definitions that name each other thousands of times as far as anything of Kubernetes goes", async () => {
+    const ref = (to: string): Json => ({ $ref: `#/components/schemas/${to}` });
+    const chain = Array.from({ length: 20_000 }, (_, at): [string, Json] => [
+      `io.k8s.api.c${String(at)}`,
+      { type: "object", properties: { next: ref(`io.k8s.api.c${String(at + 1)}`) } },
+    ]);
+    const deployment: Json = {
+      type: "object",
+      properties: { spec: ref("io.k8s.api.c0") },
+      "x-kubernetes-group-version-kind": [{ group: "apps", version: "v1", kind: "Deployment" }],
+    };
+    const schemas = { "io.k8s.api.apps.v1.Deployment": deployment, ...Object.fromEntries(chain) };
+    const one = server({ "/openapi/v3": INDEX, [URL]: { components: { schemas } } });
+    const object = { ...DEPLOYMENT, spec: { next: { next: "not a map" } } };
+    expect(await said(one, object)).toContain(
+      "spec.next.next is a text, and Kubernetes takes a mapping there",
+    );
+  });
+
   test.each([
     "/api/v1/secrets",
     "/openapi/v3/../../api/v1/secrets",

@@ -1,3 +1,4 @@
+import { LIMITS } from "../../util/limits.ts";
 import { isList, isMap, type Json, type JsonMap } from "../object.ts";
 import { ANYTHING, type FieldSchema, type ListSchema, type Schema } from "./schema.ts";
 
@@ -28,7 +29,7 @@ export class OpenApiDocument {
   /** Undefined where the document has no such kind. */
   kind(wanted: OpenApiKind): Schema | undefined {
     const name = this.#nameOf(wanted);
-    return name === undefined ? undefined : this.#named(name);
+    return name === undefined ? undefined : this.#named(name, 0);
   }
 
   /**
@@ -53,7 +54,7 @@ export class OpenApiDocument {
     });
   }
 
-  #named(name: string, isDecoded = false): Schema {
+  #named(name: string, depth: number, isDecoded = false): Schema {
     const key = isDecoded ? `decoded ${name}` : name;
     const known = this.#read.get(key);
     if (known !== undefined) return known;
@@ -62,24 +63,26 @@ export class OpenApiDocument {
     this.#read.set(key, schema);
     const definition = mapAt(this.#definitions, name);
     const isReadable = Object.keys(definition).length > 0 && refOf(definition) === undefined;
-    const read = isReadable ? this.#definition(name, definition, isDecoded) : ANYTHING;
+    const read = isReadable ? this.#definition(name, definition, depth, isDecoded) : ANYTHING;
     return Object.defineProperties(schema, Object.getOwnPropertyDescriptors(read));
   }
 
   /** Some that a server does not read as they are written. */
-  #definition(name: string, definition: JsonMap, isDecoded: boolean): Schema {
+  #definition(name: string, definition: JsonMap, depth: number, isDecoded: boolean): Schema {
     if (name.endsWith(".api.resource.Quantity")) return { scalar: "any", format: "quantity" };
     if (name.endsWith(".runtime.RawExtension")) return ANYTHING;
-    const [whole, other] = /\.JSONSchemaProps(OrBool|OrArray|OrStringArray)$/.exec(name) ?? [];
-    if (whole !== undefined) {
-      const props = this.#named(name.slice(0, name.length - (other ?? "").length), true);
+    const [isProps, other] = /\.JSONSchemaProps(OrBool|OrArray|OrStringArray)$/.exec(name) ?? [];
+    if (isProps !== undefined) {
+      const whole = name.slice(0, name.length - (other ?? "").length);
+      const props = this.#named(whole, depth + 1, true);
       return schemaOr(props, other);
     }
     return schemaOf(definition, {
       isLoose: isDecoded,
       isDecoded,
       isCustom: !BUILT_IN.test(name),
-      named: (one) => this.#named(one, isDecoded),
+      depth,
+      named: (one, at) => this.#named(one, at, isDecoded),
       definition: (one) => mapAt(this.#definitions, one),
     });
   }
@@ -114,6 +117,7 @@ export function definedSchema(openApi: JsonMap, metadata: Schema): Schema {
     isLoose: false,
     isDecoded: false,
     isCustom: true,
+    depth: 0,
     named: () => ANYTHING,
     definition: () => ({}),
   });
@@ -133,19 +137,22 @@ interface Reading {
   readonly isDecoded: boolean;
   /** No Go type is behind it: a number has no width, and a text no format that is held against it here. */
   readonly isCustom: boolean;
-  readonly named: (definition: string) => Schema;
+  /** How many schemas it is in, those of definitions that name each other included: a server may chain thousands. */
+  readonly depth: number;
+  readonly named: (definition: string, depth: number) => Schema;
   /** The same as it is written. */
   readonly definition: (name: string) => JsonMap;
 }
 
 function schemaOf(node: Json | undefined, above: Reading): Schema {
-  if (!isMap(node)) return ANYTHING;
+  if (!isMap(node) || above.depth > LIMITS.nesting.most) return ANYTHING;
+  const depth = above.depth + 1;
   const ref = refOf(node);
-  if (ref !== undefined) return above.named(ref);
+  if (ref !== undefined) return above.named(ref, depth);
   if (node["x-kubernetes-int-or-string"] === true || node["format"] === "int-or-string")
     return { scalar: "any", format: "int-or-string" };
   const isLoose = above.isLoose || node["x-kubernetes-preserve-unknown-fields"] === true;
-  const reading = { ...above, isLoose };
+  const reading = { ...above, isLoose, depth };
   switch (node["type"]) {
     case "object":
       return { map: mapOf(node, reading) };
