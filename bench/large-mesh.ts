@@ -1,4 +1,4 @@
-import { outlineObjects } from "../src/adapters/outline/outline.ts";
+import { outlineObjects } from "../src/embedded/istio/outline/outline.ts";
 import { sourceOf } from "../src/diagnostics/source.ts";
 import type { KubeObject } from "../src/kube/object.ts";
 import { loadMesh } from "../src/mesh/load.ts";

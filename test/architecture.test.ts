@@ -14,7 +14,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["diagnostics", "errors"],
   ["mesh", "kube", "certs", "inventory"],
   ["planner", "ports"],
-  ["report", "executors", "verify", "observe", "adapters", "sandbox"],
+  ["report", "executors", "verify", "observe", "adapters", "embedded"],
   ["engine"],
   ["ui"],
   ["cli"],
@@ -28,9 +28,9 @@ const ONLY: {
     homes: ["ports", "kube", "certs", "errors", "util"],
     why: "adapters translate the outside world and know nothing of meshes and plans",
   },
-  sandbox: {
+  embedded: {
     homes: ["kube", "certs", "util"],
-    why: "the sandbox is a server: a fake that knows what is wanted proves nothing",
+    why: "embedded clusters are servers: a fake that knows what is wanted proves nothing",
   },
   ui: {
     homes: ["report", "executors/events", "diagnostics", "errors", "util"],
@@ -177,14 +177,28 @@ test("pure folders use no part of node that reads or writes the world", () => {
 test("nothing but the embedded servers knows how to delete an object", () => {
   const knowing = FILES.filter(
     (file) =>
-      homeOf(file) !== "sandbox" && /["'`]DELETE["'`]/.test(readFileSync(join(ROOT, file), "utf8")),
+      homeOf(file) !== "embedded" &&
+      /["'`]DELETE["'`]/.test(readFileSync(join(ROOT, file), "utf8")),
   );
+  expect(knowing).toEqual([]);
+});
+
+test("the embedded API server knows no Istio, by import or by name", () => {
+  const server = FILES.filter((file) => file.startsWith("embedded/kube/"));
+  expect(server.length).toBeGreaterThan(30);
+  const knowing = server.filter((file) => {
+    const imported = IMPORTS.filter((each) => each.file === file);
+    const text = readFileSync(join(ROOT, file), "utf8");
+    return (
+      imported.some(({ target }) => target.startsWith("embedded/istio/")) || /istio/i.test(text)
+    );
+  });
   expect(knowing).toEqual([]);
 });
 
 test("only cli touches the process and the console", () => {
   const reaching = FILES.filter((file) => {
-    if (["cli", "sandbox", "adapters"].includes(homeOf(file))) return false;
+    if (["cli", "embedded", "adapters"].includes(homeOf(file))) return false;
     return /^(?!\s*(\*|\/\/)).*\b(process|console)\.[a-z]/m.test(
       readFileSync(join(ROOT, file), "utf8"),
     );

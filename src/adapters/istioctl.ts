@@ -4,7 +4,7 @@ import type { KubeObject } from "../kube/object.ts";
 import type { Renderer, RendererInfo, RenderRequest } from "../ports.ts";
 import { cacheFolder, type Distrusted } from "./cache-folder.ts";
 import { findIstioctl } from "./istioctl-binary.ts";
-import { outlineFor } from "./outline/outline.ts";
+import { outlineFor } from "./outline.ts";
 import { type Program, type ProgramPlaces, sameMinor } from "./programs.ts";
 import { Renders } from "./renders.ts";
 

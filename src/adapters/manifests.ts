@@ -1,10 +1,10 @@
 import { homedir } from "node:os";
-import type { Manifests } from "../ports.ts";
+import type { KubeObject } from "../kube/object.ts";
+import type { Manifests, RenderRequest } from "../ports.ts";
 import { defaultCacheFolder, type Distrusted, isCacheOff } from "./cache-folder.ts";
 import { gatewayApiDefinitions } from "./gateway-api.ts";
 import { helmManifests } from "./helm/helm.ts";
 import { istioctlManifests } from "./istioctl.ts";
-import { outlineObjects } from "./outline/outline.ts";
 import type { ProgramPlaces } from "./programs.ts";
 
 export interface ManifestsOptions {
@@ -23,6 +23,8 @@ export interface ManifestsOptions {
   readonly untrusted?: boolean | undefined;
   /** Told once, of the first folder or file of the cache that is not believed. */
   readonly onDistrust?: (found: Distrusted) => void;
+  /** What stands in on embedded clusters where no program renders. */
+  readonly outline: (request: RenderRequest) => readonly KubeObject[];
 }
 
 /** Manifests of whichever renderer the mesh file names, and of the outline where it stands in. */
@@ -52,7 +54,7 @@ export function rendererManifests(options: ManifestsOptions): Manifests {
     choose: (wanted, where) => renderers[wanted.renderer].choose(wanted, where),
     render: (info, requests) =>
       info.kind === "outline"
-        ? Promise.resolve(requests.map((request) => ({ objects: outlineObjects(request) })))
+        ? Promise.resolve(requests.map((request) => ({ objects: options.outline(request) })))
         : renderers[info.kind].render(info, requests),
     gatewayApi: gatewayApiDefinitions,
   };

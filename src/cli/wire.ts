@@ -30,13 +30,17 @@ export async function allPorts(
   output?: Output,
 ): Promise<Ports> {
   const env = options.env ?? process.env;
-  const [{ kubernetesClusters }, { rendererManifests }, { trustedKubeconfigs }] = await Promise.all(
-    [
-      import("../adapters/kubernetes.ts"),
-      import("../adapters/manifests.ts"),
-      import("../adapters/trusted-kubeconfigs.ts"),
-    ],
-  );
+  const [
+    { kubernetesClusters },
+    { rendererManifests },
+    { trustedKubeconfigs },
+    { outlineObjects: outline },
+  ] = await Promise.all([
+    import("../adapters/kubernetes.ts"),
+    import("../adapters/manifests.ts"),
+    import("../adapters/trusted-kubeconfigs.ts"),
+    import("../embedded/istio/outline/outline.ts"),
+  ]);
   const store = trustedKubeconfigs(env, homedir());
   const policy = { ...kubeconfigPolicy(options, output), store };
   return {
@@ -47,6 +51,7 @@ export async function allPorts(
     manifests: rendererManifests({
       ...options,
       env,
+      outline,
       onDistrust: ({ path, why }) => void output?.printError(distrustText(path, why, output)),
     }),
     secrets: SECRETS,

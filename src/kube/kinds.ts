@@ -6,6 +6,8 @@ export interface KindInfo {
   readonly kind: string;
   readonly plural: string;
   readonly namespaced: boolean;
+  /** A client knows it in advance, a server only after somebody defined it. */
+  readonly isCustom: boolean;
 }
 
 const CORE = "";
@@ -14,6 +16,11 @@ const kind = (group: string, name: string, plural: string, namespaced: boolean):
   kind: name,
   plural,
   namespaced,
+  isCustom: false,
+});
+const custom = (...parts: Parameters<typeof kind>): KindInfo => ({
+  ...kind(...parts),
+  isCustom: true,
 });
 
 /**
@@ -56,12 +63,12 @@ const KINDS: readonly KindInfo[] = [
     "validatingwebhookconfigurations",
     false,
   ),
-  kind("networking.istio.io", "Gateway", "gateways", true),
-  kind("networking.istio.io", "VirtualService", "virtualservices", true),
-  kind("gateway.networking.k8s.io", "Gateway", "gateways", true),
-  kind("gateway.networking.k8s.io", "GatewayClass", "gatewayclasses", false),
+  custom("networking.istio.io", "Gateway", "gateways", true),
+  custom("networking.istio.io", "VirtualService", "virtualservices", true),
+  custom("gateway.networking.k8s.io", "Gateway", "gateways", true),
+  custom("gateway.networking.k8s.io", "GatewayClass", "gatewayclasses", false),
   // What istio-cni adds on OpenShift.
-  kind("k8s.cni.cncf.io", "NetworkAttachmentDefinition", "network-attachment-definitions", true),
+  custom("k8s.cni.cncf.io", "NetworkAttachmentDefinition", "network-attachment-definitions", true),
 ];
 
 const BY_KEY = new Map(KINDS.map((info) => [`${info.group}/${info.kind}`, info]));

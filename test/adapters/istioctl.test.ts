@@ -4,6 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type ManifestsOptions, rendererManifests } from "../../src/adapters/manifests.ts";
+import { outlineObjects } from "../../src/embedded/istio/outline/outline.ts";
 import type { Manifests, RenderedManifests } from "../../src/ports.ts";
 import { temporaryFolder } from "./api-server.ts";
 import { GATEWAY, PRIMARY } from "./operators.ts";
@@ -62,6 +63,7 @@ esac
 
 async function manifestsOf(options: Partial<ManifestsOptions>): Promise<Manifests> {
   return rendererManifests({
+    outline: outlineObjects,
     env: { PATH: "/usr/bin:/bin" },
     cacheDirectory: await temporaryFolder(),
     ...options,

@@ -2,6 +2,7 @@ import { chmod, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { rendererManifests } from "../../src/adapters/manifests.ts";
+import { outlineObjects } from "../../src/embedded/istio/outline/outline.ts";
 import { rendererEnv } from "../../src/adapters/renderer-env.ts";
 import { temporaryFolder } from "./api-server.ts";
 import { fakeHelm } from "./helm/fake-helm.ts";
@@ -57,6 +58,7 @@ describe("what a program that renders gets of the environment", () => {
     const program = renderer === "helm" ? (await fakeHelm()).path : await istioctl();
     const said = await dumping(program);
     const manifests = rendererManifests({
+      outline: outlineObjects,
       env: { PATH: "" },
       cacheDirectory: await temporaryFolder(),
       [renderer]: program,

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { keepText } from "../../src/certs/secret-texts.ts";
-import type { Sandbox } from "../../src/sandbox/server.ts";
+import type { Sandbox } from "../../src/embedded/istio/sandbox.ts";
 import { SecretRegistry } from "../../src/util/secret-registry.ts";
 import { CLIENT_KEY } from "../adapters/certificates.ts";
 import type { Ended, Shell } from "../cli/program.ts";

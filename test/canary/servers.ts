@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, request as forward } from "node:https";
 import { type AddressInfo, createServer as createFront, type Socket } from "node:net";
 import { createAuthority, issueServerCertificate, type ServerNames } from "../../src/certs/x509.ts";
-import type { Sandbox } from "../../src/sandbox/server.ts";
+import type { Sandbox } from "../../src/embedded/istio/sandbox.ts";
 import type { Fault, Struck } from "./faults.ts";
 
 const base64 = (text: string): string => Buffer.from(text).toString("base64");

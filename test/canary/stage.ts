@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { objectPath } from "../../src/kube/kinds.ts";
 import { LOCK } from "../../src/planner/lock.ts";
-import type { Sandbox } from "../../src/sandbox/server.ts";
+import type { Sandbox } from "../../src/embedded/istio/sandbox.ts";
 import { CLIENT_CERTIFICATE, CLIENT_KEY } from "../adapters/certificates.ts";
 import { type Ended, openShell, PROGRAM, type Shell, startClusters } from "../cli/program.ts";
 import { CANARIES, canariesOf, leaksIn, sinksOf } from "./canaries.ts";

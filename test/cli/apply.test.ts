@@ -1,9 +1,9 @@
 import { readFileSync, statSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Sandbox } from "../../src/sandbox/server.ts";
+import type { Sandbox } from "../../src/embedded/istio/sandbox.ts";
 import { editByHand } from "../engine/world.ts";
-import { clientOf } from "../sandbox/client.ts";
+import { clientOf } from "../embedded/kube/client.ts";
 import { openShell, type Shell, startClusters, writesOf } from "./program.ts";
 
 const NAMESPACE = "/api/v1/namespaces/istio-system";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { SEED } from "../mesh/build-mesh.ts";
-import type { Sandbox } from "../../src/sandbox/server.ts";
+import type { Sandbox } from "../../src/embedded/istio/sandbox.ts";
 import { openShell, type Shell, startClusters } from "./program.ts";
 
 let sandbox: Sandbox;

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { objectPath } from "../../src/kube/kinds.ts";
 import { isMap, type Json } from "../../src/kube/object.ts";
 import { LOCK } from "../../src/planner/lock.ts";
-import type { Sandbox } from "../../src/sandbox/server.ts";
-import { at, clientOf } from "../sandbox/client.ts";
-import { isLocking } from "../sandbox/is-write.ts";
+import type { Sandbox } from "../../src/embedded/istio/sandbox.ts";
+import { at, clientOf } from "../embedded/kube/client.ts";
+import { isLocking } from "../embedded/kube/is-write.ts";
 import { openShell, type Running, type Shell, startClusters, writesOf } from "./program.ts";
 
 let sandbox: Sandbox;

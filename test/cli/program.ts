@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { kubeconfigText } from "../../src/sandbox/sandbox-kubeconfig.ts";
-import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
+import { kubeconfigText } from "../../src/embedded/kube/sandbox-kubeconfig.ts";
+import { type Sandbox, startSandbox } from "../../src/embedded/istio/sandbox.ts";
 import { SEED } from "../mesh/build-mesh.ts";
-import { isWrite } from "../sandbox/is-write.ts";
+import { isWrite } from "../embedded/kube/is-write.ts";
 
 export const CHECKOUT = fileURLToPath(new URL("../../", import.meta.url));
 /** The built program: `npm test` builds it first (pretest); `npm run build` does before a single file is tested. */

@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { objectPath } from "../../src/kube/kinds.ts";
 import { LOCK } from "../../src/planner/lock.ts";
-import type { Sandbox } from "../../src/sandbox/server.ts";
+import type { Sandbox } from "../../src/embedded/istio/sandbox.ts";
 import { SEED } from "../mesh/build-mesh.ts";
-import { clientOf } from "../sandbox/client.ts";
+import { clientOf } from "../embedded/kube/client.ts";
 import { openShell, type Shell, startClusters } from "./program.ts";
 
 /** Every question of the program, on a terminal with a screen and on those without. */

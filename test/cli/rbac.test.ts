@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseYaml } from "../../src/adapters/yaml.ts";
 import { isMap, type JsonMap } from "../../src/kube/object.ts";
-import type { Sandbox } from "../../src/sandbox/server.ts";
+import type { Sandbox } from "../../src/embedded/istio/sandbox.ts";
 import { rulesOf } from "../rbac/authorizer.ts";
 import { openShell, type Shell, startClusters, writesOf } from "./program.ts";
 

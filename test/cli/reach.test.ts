@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:net";
 import { chmodSync, existsSync, rmSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Sandbox } from "../../src/sandbox/server.ts";
+import type { Sandbox } from "../../src/embedded/istio/sandbox.ts";
 import { SEED } from "../mesh/build-mesh.ts";
 import { type Ended, openShell, type Shell, startClusters } from "./program.ts";
 

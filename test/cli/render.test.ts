@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Sandbox } from "../../src/sandbox/server.ts";
+import type { Sandbox } from "../../src/embedded/istio/sandbox.ts";
 import { SEED } from "../mesh/build-mesh.ts";
 import { openShell, type Shell, startClusters, writesOf } from "./program.ts";
 

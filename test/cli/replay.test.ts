@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { objectPath } from "../../src/kube/kinds.ts";
 import { LOCK } from "../../src/planner/lock.ts";
-import type { Sandbox } from "../../src/sandbox/server.ts";
-import { at, clientOf } from "../sandbox/client.ts";
+import type { Sandbox } from "../../src/embedded/istio/sandbox.ts";
+import { at, clientOf } from "../embedded/kube/client.ts";
 import { SEED } from "../mesh/build-mesh.ts";
 import { openShell, type Shell, startClusters, writesOf } from "./program.ts";
 

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { SandboxState } from "../../src/sandbox/sandbox-state.ts";
+import type { SandboxState } from "../../src/embedded/kube/sandbox-state.ts";
 import { SEED } from "../mesh/build-mesh.ts";
 import { openShell, PROGRAM, type Shell } from "./program.ts";
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { kubeconfigText } from "../../src/sandbox/sandbox-kubeconfig.ts";
-import type { Sandbox } from "../../src/sandbox/server.ts";
+import { kubeconfigText } from "../../src/embedded/kube/sandbox-kubeconfig.ts";
+import type { Sandbox } from "../../src/embedded/istio/sandbox.ts";
 import { openShell, type Shell, startClusters, writesOf } from "./program.ts";
 
 /** How the other checkout calls the same clusters. */

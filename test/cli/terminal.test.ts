@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Sandbox } from "../../src/sandbox/server.ts";
+import type { Sandbox } from "../../src/embedded/istio/sandbox.ts";
 import { openShell, type Shell, startClusters } from "./program.ts";
 
 /** Loaded before the program: its streams say that they are a terminal, so that it asks and draws. */

@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, readFileSync, renameSync, statSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Sandbox } from "../../src/sandbox/server.ts";
+import type { Sandbox } from "../../src/embedded/istio/sandbox.ts";
 import { openShell, type Shell, startClusters, writesOf } from "./program.ts";
 
 const MESH = `apiVersion: meshplan/v1

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Rig, startRig } from "../../rig/client.ts";
-import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
+import { type Sandbox, startSandbox } from "../../src/embedded/istio/sandbox.ts";
 import { contractCases } from "../contract/cases.ts";
 import { performAll, SUBJECTS } from "../contract/sequences.ts";
 import { type ContractTarget, ensureNamespace } from "../contract/target.ts";
-import { type Client, clientOf } from "../sandbox/client.ts";
+import { type Client, clientOf } from "../embedded/kube/client.ts";
 
 let rig: Rig;
 let sandbox: Sandbox;

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { partFile, programPath } from "../../rig/cache.ts";
 import { VERSIONS } from "../../rig/versions.ts";
 import { rendererManifests } from "../../src/adapters/manifests.ts";
-import { outlineObjects } from "../../src/adapters/outline/outline.ts";
+import { outlineObjects } from "../../src/embedded/istio/outline/outline.ts";
 import { type KubeObject, refOf } from "../../src/kube/object.ts";
 import { type ManifestRequest, renderRequests } from "../../src/planner/render-requests.ts";
 import { planView } from "../../src/report/plan-view.ts";
@@ -61,6 +61,7 @@ async function rendered(
   requests: readonly ManifestRequest[],
 ): Promise<readonly (readonly KubeObject[])[]> {
   const manifests = rendererManifests({
+    outline: outlineObjects,
     env: {},
     cacheDirectory,
     istioctl: programPath("istioctl"),

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { partFile, programPath } from "../../rig/cache.ts";
 import { VERSIONS } from "../../rig/versions.ts";
 import { rendererManifests } from "../../src/adapters/manifests.ts";
+import { outlineObjects } from "../../src/embedded/istio/outline/outline.ts";
 import { sourceOf } from "../../src/diagnostics/source.ts";
 import type { KubeObject } from "../../src/kube/object.ts";
 import { loadMesh } from "../../src/mesh/load.ts";
@@ -42,6 +43,7 @@ let rendered: readonly (readonly [istioctl: readonly KubeObject[], helm: readonl
 beforeAll(async () => {
   cacheDirectory = mkdtempSync(join(tmpdir(), "meshplan-renderers-test-"));
   const manifests = rendererManifests({
+    outline: outlineObjects,
     env: {},
     cacheDirectory,
     istioctl: programPath("istioctl"),

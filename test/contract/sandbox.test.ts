@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe } from "vitest";
-import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
-import { type Client, clientOf } from "../sandbox/client.ts";
+import { type Sandbox, startSandbox } from "../../src/embedded/istio/sandbox.ts";
+import { type Client, clientOf } from "../embedded/kube/client.ts";
 import { contractCases } from "./cases.ts";
 
 let sandbox: Sandbox;

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseYaml } from "../../src/adapters/yaml.ts";
 import { isList, isMap, type Json, type JsonMap } from "../../src/kube/object.ts";
-import type { Sandbox } from "../../src/sandbox/server.ts";
+import type { Sandbox } from "../../src/embedded/istio/sandbox.ts";
 import { openShell, PROGRAM, type Shell, startClusters } from "../cli/program.ts";
 import { mapsAt, textAt } from "../../src/observe/installed/values.ts";
 

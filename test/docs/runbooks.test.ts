@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Sandbox } from "../../src/sandbox/server.ts";
+import { type Sandbox } from "../../src/embedded/istio/sandbox.ts";
 import { openShell, type Shell, startClusters } from "../cli/program.ts";
-import { at } from "../sandbox/client.ts";
+import { at } from "../embedded/kube/client.ts";
 
 const page = readFileSync(new URL("../../docs/security.md", import.meta.url), "utf8");
 const [, RUNBOOK = ""] = /^```bash runbook\n(.*?)^```$/ms.exec(page) ?? [];

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import xterm from "@xterm/headless";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { ApiRequest } from "../../src/sandbox/request.ts";
-import type { Sandbox } from "../../src/sandbox/server.ts";
+import type { ApiRequest } from "../../src/embedded/kube/request.ts";
+import type { Sandbox } from "../../src/embedded/istio/sandbox.ts";
 import { openShell, type Shell, startClusters } from "../cli/program.ts";
 
 const PAGES = ["README.md", "README.zh-CN.md"] as const;

@@ -3,7 +3,7 @@ import { applyPlan, recheck } from "../../src/engine.ts";
 import type { JsonMap } from "../../src/kube/object.ts";
 import { ALONE } from "../executors/alone.ts";
 import { SEED } from "../mesh/build-mesh.ts";
-import { at, type Client } from "../sandbox/client.ts";
+import { at, type Client } from "../embedded/kube/client.ts";
 import { changesOf, collected, isFailure, outcomeOf, startWorld, type World } from "./world.ts";
 
 const SERVICE = "/api/v1/namespaces/istio-system/services/istio-eastwestgateway";

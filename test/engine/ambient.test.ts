@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { gatewayApiDefinitions } from "../../src/adapters/gateway-api.ts";
 import type { Json, JsonMap } from "../../src/kube/object.ts";
 import { PART_OF_LABEL } from "../../src/planner/names.ts";
-import { at, textAt, until } from "../sandbox/client.ts";
+import { at, textAt, until } from "../embedded/kube/client.ts";
 import { bringRoot, newRoot } from "./bring-root.ts";
 import {
   changesOf,

@@ -3,7 +3,7 @@ import { printDiagnostics } from "../../src/diagnostics/print.ts";
 import type { JsonMap, KubeObject } from "../../src/kube/object.ts";
 import { planView } from "../../src/report/plan-view.ts";
 import { planText } from "../../src/report/text.ts";
-import { NO_ADDRESS } from "../../src/sandbox/controllers/services.ts";
+import { NO_ADDRESS } from "../../src/embedded/kube/controllers/services.ts";
 import { SEED } from "../mesh/build-mesh.ts";
 import { type OthersWork, othersApply } from "./others.ts";
 import {

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { isMap, type JsonMap } from "../../src/kube/object.ts";
 import { partOf } from "../../src/planner/marks.ts";
 import { planView } from "../../src/report/plan-view.ts";
-import { at } from "../sandbox/client.ts";
+import { at } from "../embedded/kube/client.ts";
 import { changesOf, editByHand, outcomeOf, startWorld, takeFields, type World } from "./world.ts";
 
 const PART = partOf({ name: "mesh1", istio: { namespace: "istio-system" } });

@@ -6,7 +6,7 @@ import type { Json } from "../../src/kube/object.ts";
 import type { Plan } from "../../src/planner/plan.ts";
 import { encodePlan } from "../../src/planner/plan-file.ts";
 import { ALONE } from "../executors/alone.ts";
-import { at, type Client, textAt } from "../sandbox/client.ts";
+import { at, type Client, textAt } from "../embedded/kube/client.ts";
 import { bringRoot, newRoot } from "./bring-root.ts";
 import { MADE, saved } from "./saved.ts";
 import { settled } from "./settled.ts";

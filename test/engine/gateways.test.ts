@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import type { Json } from "../../src/kube/object.ts";
 import { SEED } from "../mesh/build-mesh.ts";
-import { at, type Client } from "../sandbox/client.ts";
+import { at, type Client } from "../embedded/kube/client.ts";
 import { bringRoot, newRoot } from "./bring-root.ts";
 import { changesOf, startWorld, type World } from "./world.ts";
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { collectionPath, kindInfo, objectPath } from "../../src/kube/kinds.ts";
 import { isList, type KubeObject, type ObjectRef, refOf, refText } from "../../src/kube/object.ts";
 import { WRITTEN_KINDS } from "../../src/kube/written-kinds.ts";
-import type { ApiRequest } from "../../src/sandbox/request.ts";
+import type { ApiRequest } from "../../src/embedded/kube/request.ts";
 import type { Plan } from "../../src/planner/plan.ts";
 import { planView } from "../../src/report/plan-view.ts";
 import { SEED } from "../mesh/build-mesh.ts";

@@ -5,7 +5,7 @@ import { isMap, type KubeObject, refOf } from "../../src/kube/object.ts";
 import { CREATED_BY_ANNOTATION, PART_OF_LABEL } from "../../src/planner/names.ts";
 import type { Ports } from "../../src/ports.ts";
 import { manifestText } from "../../src/report/manifest-text.ts";
-import { textAt, until } from "../sandbox/client.ts";
+import { textAt, until } from "../embedded/kube/client.ts";
 import type { World } from "./world.ts";
 
 export interface OthersWork {

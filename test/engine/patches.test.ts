@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { SEED } from "../mesh/build-mesh.ts";
-import { at } from "../sandbox/client.ts";
+import { at } from "../embedded/kube/client.ts";
 import { changesOf, startWorld, type World } from "./world.ts";
 
 const SERVICE = "/api/v1/namespaces/istio-system/services/istio-eastwestgateway";

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Diagnostic } from "../../src/diagnostics/diagnostic.ts";
 import { positionAt, sourceOf } from "../../src/diagnostics/source.ts";
 import type { JsonMap } from "../../src/kube/object.ts";
-import type { ApiRequest } from "../../src/sandbox/request.ts";
+import type { ApiRequest } from "../../src/embedded/kube/request.ts";
 import { attributesOf } from "../rbac/authorizer.ts";
 import { SEED } from "../mesh/build-mesh.ts";
 import { startWorld, type World } from "./world.ts";

@@ -4,7 +4,7 @@ import { refText } from "../../src/kube/object.ts";
 import type { Plan } from "../../src/planner/plan.ts";
 import { planView } from "../../src/report/plan-view.ts";
 import { planText } from "../../src/report/text.ts";
-import type { ApiRequest } from "../../src/sandbox/request.ts";
+import type { ApiRequest } from "../../src/embedded/kube/request.ts";
 import { attributesOf } from "../rbac/authorizer.ts";
 import { SEED } from "../mesh/build-mesh.ts";
 import { meshWith } from "./trust-worlds.ts";

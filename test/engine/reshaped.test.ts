@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import { mapsAt } from "../../src/observe/installed/values.ts";
 import { SEED } from "../mesh/build-mesh.ts";
-import { textAt } from "../sandbox/client.ts";
+import { textAt } from "../embedded/kube/client.ts";
 import { bringRoot, newRoot } from "./bring-root.ts";
 import { changesOf, startWorld, type World } from "./world.ts";
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { recheck } from "../../src/engine.ts";
 import { refText } from "../../src/kube/object.ts";
-import { kindOf, readObject } from "../../src/sandbox/cluster.ts";
+import { kindOf, readObject } from "../../src/embedded/kube/cluster.ts";
 import { fuzzing, TIME } from "../fuzz/fuzzing.ts";
 import { mutate, mutations } from "../observe/mutations.ts";
 import { changesOf, editByHand, outcomeOf, startWorld, takeFields, type World } from "./world.ts";

@@ -1,4 +1,4 @@
-import { type SandboxClock, systemClock } from "../../src/sandbox/clock.ts";
+import { type SandboxClock, systemClock } from "../../src/embedded/kube/clock.ts";
 
 /** Controllers answer sooner than this; what waits longer is a watch's bookmark or its end. */
 const SLOWEST_CONTROLLER_MS = 1000;

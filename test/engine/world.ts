@@ -6,6 +6,7 @@ import { systemClock } from "../../src/adapters/clock.ts";
 import { nodeFiles } from "../../src/adapters/files.ts";
 import { thisHost } from "../../src/adapters/host.ts";
 import { rendererManifests } from "../../src/adapters/manifests.ts";
+import { outlineObjects } from "../../src/embedded/istio/outline/outline.ts";
 import { kubernetesClusters } from "../../src/adapters/kubernetes.ts";
 import { printDiagnostics } from "../../src/diagnostics/print.ts";
 import {
@@ -25,14 +26,17 @@ import type { Plan } from "../../src/planner/plan.ts";
 import type { Handshake, Ports } from "../../src/ports.ts";
 import { planView } from "../../src/report/plan-view.ts";
 import type { Risk } from "../../src/report/risks/risk.ts";
-import type { RequestRecord } from "../../src/sandbox/http-server.ts";
-import { type KubeconfigEntry, kubeconfigText } from "../../src/sandbox/sandbox-kubeconfig.ts";
-import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
+import type { RequestRecord } from "../../src/embedded/kube/http-server.ts";
+import {
+  type KubeconfigEntry,
+  kubeconfigText,
+} from "../../src/embedded/kube/sandbox-kubeconfig.ts";
+import { type Sandbox, startSandbox } from "../../src/embedded/istio/sandbox.ts";
 import { SecretRegistry } from "../../src/util/secret-registry.ts";
 import { plainPaint } from "../../src/util/plain-paint.ts";
 import { SEED } from "../mesh/build-mesh.ts";
-import { type Answer, type Client, clientOf } from "../sandbox/client.ts";
-import { isWrite } from "../sandbox/is-write.ts";
+import { type Answer, type Client, clientOf } from "../embedded/kube/client.ts";
+import { isWrite } from "../embedded/kube/is-write.ts";
 import { watchedClock } from "./watched-clock.ts";
 
 export interface WorldSettings {
@@ -185,6 +189,7 @@ function portsOf(
       secrets,
     }),
     manifests: rendererManifests({
+      outline: outlineObjects,
       env,
       home: folder,
       cacheDirectory: folder,

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Sandbox } from "../../src/sandbox/server.ts";
+import type { Sandbox } from "../../src/embedded/istio/sandbox.ts";
 import { mutatedText, mutation, type Mutation } from "./mutations.ts";
 
 /** A change of the answers to one kind of request, of which there are as many as buckets. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ManifestParser } from "../../src/adapters/manifest-text.ts";
-import { outlineObjects } from "../../src/adapters/outline/outline.ts";
+import { outlineObjects } from "../../src/embedded/istio/outline/outline.ts";
 import { printYaml } from "../../src/adapters/yaml.ts";
 import { planMesh, readMesh, renderMesh } from "../../src/engine.ts";
 import { MeshplanError } from "../../src/errors.ts";

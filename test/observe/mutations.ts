@@ -4,7 +4,7 @@ import { isList, isMap, type Json, type KubeObject } from "../../src/kube/object
 import { appliedFields } from "../../src/kube/unchanged.ts";
 import { objectPath } from "../../src/kube/kinds.ts";
 import { refOf } from "../../src/kube/object.ts";
-import type { Answer, Client } from "../sandbox/client.ts";
+import type { Answer, Client } from "../embedded/kube/client.ts";
 
 /** Who writes, and how: a person, a controller that updates, a controller that applies, or our own apply of another plan. */
 export const WRITERS = [

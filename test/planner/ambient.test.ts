@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { gatewayApiDefinitions } from "../../src/adapters/gateway-api.ts";
-import { outlineObjects } from "../../src/adapters/outline/outline.ts";
+import { outlineObjects } from "../../src/embedded/istio/outline/outline.ts";
 import type { KubeObject } from "../../src/kube/object.ts";
 import { desiredState } from "../../src/planner/desired.ts";
 import type { DesiredAction } from "../../src/planner/desired-action.ts";

@@ -20,7 +20,7 @@ vi.mock(import("../../src/planner/components/registry.ts"), async (original) => 
 });
 
 /** A renderer that knows it. */
-vi.mock(import("../../src/adapters/outline/outline.ts"), async (original) => {
+vi.mock(import("../../src/embedded/istio/outline/outline.ts"), async (original) => {
   const real = await original();
   return {
     ...real,

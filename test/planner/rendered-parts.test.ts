@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { type KubeObject, refOf, refText } from "../../src/kube/object.ts";
 import type { ClusterName } from "../../src/mesh/model.ts";
-import { outlineObjects } from "../../src/adapters/outline/outline.ts";
+import { outlineObjects } from "../../src/embedded/istio/outline/outline.ts";
 import { actionId } from "../../src/planner/action.ts";
 import { homeAction } from "../../src/planner/rendered-parts.ts";
 import { renderRequests } from "../../src/planner/render-requests.ts";

@@ -1,5 +1,5 @@
 import { isList, isMap, type Json, type JsonMap } from "../../src/kube/object.ts";
-import { type ApiRequest, isWatch } from "../../src/sandbox/request.ts";
+import { type ApiRequest, isWatch } from "../../src/embedded/kube/request.ts";
 
 /** A request as RBAC sees it. Source: k8s.io/apiserver, pkg/endpoints/request/requestinfo.go. */
 export interface Attributes {

@@ -4,8 +4,8 @@ import { grantsFor, type GrantsRequest } from "../../src/engine/grants.ts";
 import type { KubeObject } from "../../src/kube/object.ts";
 import type { ClusterName } from "../../src/mesh/model.ts";
 import { accountObjects } from "../../src/planner/account.ts";
-import { readObject } from "../../src/sandbox/cluster.ts";
-import { targetOf } from "../../src/sandbox/targets.ts";
+import { readObject } from "../../src/embedded/kube/cluster.ts";
+import { targetOf } from "../../src/embedded/kube/targets.ts";
 import type { World } from "../engine/world.ts";
 import { Authorizer, rulesOf } from "./authorizer.ts";
 

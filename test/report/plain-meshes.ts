@@ -1,5 +1,5 @@
 import { gatewayApiDefinitions } from "../../src/adapters/gateway-api.ts";
-import { outlineObjects } from "../../src/adapters/outline/outline.ts";
+import { outlineObjects } from "../../src/embedded/istio/outline/outline.ts";
 import type { KubeObject } from "../../src/kube/object.ts";
 import { desiredState } from "../../src/planner/desired.ts";
 import { gatewayApiOf } from "../../src/planner/components/gateway-api/definitions.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Json, JsonMap, KubeObject } from "../../src/kube/object.ts";
 import type { ManifestRequest } from "../../src/planner/render-requests.ts";
-import { outlineObjects } from "../../src/adapters/outline/outline.ts";
+import { outlineObjects } from "../../src/embedded/istio/outline/outline.ts";
 import { at, listOf, mapOf } from "../../src/report/json-parts.ts";
 import { planView } from "../../src/report/plan-view.ts";
 import type { RiskView } from "../../src/report/view.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { rendererManifests } from "../../src/adapters/manifests.ts";
+import { outlineObjects } from "../../src/embedded/istio/outline/outline.ts";
 import { refOf, refText } from "../../src/kube/object.ts";
 import { planView } from "../../src/report/plan-view.ts";
 import { rightsOf, rightText } from "../../src/report/risks/rights.ts";
@@ -36,6 +37,7 @@ describe("the table of plain rights", () => {
 
   test("is what this machine's istioctl makes of every kind of mesh, if that is of Istio 1.31", async () => {
     const manifests = rendererManifests({
+      outline: outlineObjects,
       env: { MESHPLAN_ISTIOCTL: process.env["MESHPLAN_ISTIOCTL"], PATH: process.env["PATH"] },
       cacheDirectory: await temporaryFolder(),
       renderCache: true,

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { JsonMap, KubeObject } from "../../src/kube/object.ts";
 import type { ManifestRequest } from "../../src/planner/render-requests.ts";
-import { outlineObjects } from "../../src/adapters/outline/outline.ts";
+import { outlineObjects } from "../../src/embedded/istio/outline/outline.ts";
 import { mapOf, textOf } from "../../src/report/json-parts.ts";
 import { planView } from "../../src/report/plan-view.ts";
 import type { RiskView } from "../../src/report/view.ts";

@@ -2,7 +2,7 @@ import {
   defaultValidator,
   injector,
   revisionValidator,
-} from "../../src/adapters/outline/webhooks.ts";
+} from "../../src/embedded/istio/outline/webhooks.ts";
 import type { Json, JsonMap, KubeObject } from "../../src/kube/object.ts";
 import { actionId } from "../../src/planner/action.ts";
 import { deferred } from "../../src/planner/deferred.ts";

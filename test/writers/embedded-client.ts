@@ -2,12 +2,12 @@ import { ApiError } from "../../src/kube/api-error.ts";
 import { collectionPath, objectPath } from "../../src/kube/kinds.ts";
 import { isList, isMap, type Json, type KubeObject, refOf } from "../../src/kube/object.ts";
 import type { ApplyOptions, ApplyResult, ClusterClient, FieldConflict } from "../../src/ports.ts";
-import { ApiFailure } from "../../src/sandbox/api-failure.ts";
-import { type EmbeddedCluster, makeCluster } from "../../src/sandbox/cluster.ts";
-import { Faults } from "../../src/sandbox/faults.ts";
-import { route } from "../../src/sandbox/router.ts";
-import { seedCluster } from "../../src/sandbox/seed-objects.ts";
-import { TokenBook } from "../../src/sandbox/tokens.ts";
+import { ApiFailure } from "../../src/embedded/kube/api-failure.ts";
+import { type EmbeddedCluster, makeCluster } from "../../src/embedded/kube/cluster.ts";
+import { Faults } from "../../src/embedded/kube/faults.ts";
+import { route } from "../../src/embedded/kube/router.ts";
+import { seedCluster } from "../../src/embedded/kube/seed-objects.ts";
+import { TokenBook } from "../../src/embedded/kube/tokens.ts";
 import type { Steps } from "./steps.ts";
 
 interface Answer {

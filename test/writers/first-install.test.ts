@@ -11,7 +11,7 @@ import { LOCK } from "../../src/planner/lock.ts";
 import type { Plan } from "../../src/planner/plan.ts";
 import { toSend } from "../../src/planner/to-send.ts";
 import type { ClusterClient, Ports } from "../../src/ports.ts";
-import { readObject } from "../../src/sandbox/cluster.ts";
+import { readObject } from "../../src/embedded/kube/cluster.ts";
 import { changesOf, startWorld, type World } from "../engine/world.ts";
 import { countEnd, fuzzing, TIME } from "../fuzz/fuzzing.ts";
 import { CACERTS, foundRoot } from "./roots.ts";

@@ -8,7 +8,7 @@ import type { Change } from "../../src/planner/change.ts";
 import { ownedHash } from "../../src/planner/digest.ts";
 import type { Plan } from "../../src/planner/plan.ts";
 import type { Host, Ports } from "../../src/ports.ts";
-import type { EmbeddedCluster } from "../../src/sandbox/cluster.ts";
+import type { EmbeddedCluster } from "../../src/embedded/kube/cluster.ts";
 import { SecretRegistry } from "../../src/util/secret-registry.ts";
 import { ALONE } from "../executors/alone.ts";
 import { planOf, type PlannedObject, type Step } from "../executors/plans.ts";

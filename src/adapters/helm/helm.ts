@@ -4,7 +4,7 @@ import type { KubeObject } from "../../kube/object.ts";
 import type { RenderedManifests, Renderer, RendererInfo, RenderRequest } from "../../ports.ts";
 import { cacheFolder, type Distrusted } from "../cache-folder.ts";
 import { compareManifestOrder } from "../manifest-order.ts";
-import { outlineFor } from "../outline/outline.ts";
+import { outlineFor } from "../outline.ts";
 import type { Program, ProgramPlaces } from "../programs.ts";
 import { Renders } from "../renders.ts";
 import { findHelm, isSupportedHelm } from "./binary.ts";

@@ -8,7 +8,7 @@ import type { Plan } from "../../planner/plan.ts";
 import type { Ports } from "../../ports.ts";
 import { planView } from "../../report/plan-view.ts";
 import { planText } from "../../report/text.ts";
-import type { SandboxCluster } from "../../sandbox/server.ts";
+import type { SandboxCluster } from "../../embedded/istio/sandbox.ts";
 import { printable, printableLines } from "../../util/printable.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { isSettled } from "../has-changes.ts";

@@ -2,6 +2,7 @@ import { cp, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promis
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type ManifestsOptions, rendererManifests } from "../../../src/adapters/manifests.ts";
+import { outlineObjects } from "../../../src/embedded/istio/outline/outline.ts";
 import type { RenderRequest, WantedRenderer } from "../../../src/ports.ts";
 import { temporaryFolder } from "../api-server.ts";
 import { GATEWAY, PRIMARY, REMOTE, request } from "../operators.ts";
@@ -13,6 +14,7 @@ const OCI = "oci://registry.example/charts";
 
 async function manifestsOf(options: Partial<ManifestsOptions>) {
   return rendererManifests({
+    outline: outlineObjects,
     env: { PATH: "/usr/bin:/bin" },
     cacheDirectory: await temporaryFolder(),
     ...options,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { outlineObjects } from "../../../src/adapters/outline/outline.ts";
+import { outlineObjects } from "../../../src/embedded/istio/outline/outline.ts";
 import { metadataKeysAreFree } from "../../../src/mesh/rules/metadata-keys-are-free.ts";
 import { topologyOf } from "../../../src/mesh/topology.ts";
 import { GATEWAY, INGRESS, PRIMARY, REMOTE } from "../../adapters/operators.ts";

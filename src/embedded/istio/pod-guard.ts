@@ -1,0 +1,34 @@
+import type { KubeObject } from "../../kube/object.ts";
+import type { EmbeddedCluster, PodGuard } from "../kube/cluster.ts";
+import { list, listIn, read, textIn } from "../kube/controllers/controller.ts";
+import { unusableCacerts } from "./istiod-ca.ts";
+import { ROOT_CERTIFICATE } from "./istiod-writes.ts";
+
+/**
+ * How Istio decides whether a pod runs. One that is to be injected (image `auto`) needs a webhook with a CA bundle, and the
+ * root certificate. An istiod crashes as long as the Secret `cacerts` it mounts is unusable.
+ */
+export function podGuard(cluster: EmbeddedCluster): PodGuard {
+  return (pod) => {
+    if (isToBeInjected(pod) && !canBeInjected(cluster, pod.metadata.namespace)) return "waits";
+    if (pod.metadata.labels?.["app"] !== "istiod") return undefined;
+    const now = new Date(cluster.clock.now());
+    const crash = unusableCacerts(cluster, pod.metadata.namespace, now);
+    return crash === undefined ? undefined : { crash };
+  };
+}
+
+function isToBeInjected(pod: KubeObject): boolean {
+  return listIn(pod, "spec", "containers").some((one) => textIn(one, "image") === "auto");
+}
+
+function canBeInjected(cluster: EmbeddedCluster, namespace: string | undefined): boolean {
+  const root = { apiVersion: "v1", kind: "ConfigMap", namespace, name: ROOT_CERTIFICATE };
+  const version = "admissionregistration.k8s.io/v1";
+  return (
+    read(cluster, root) !== undefined &&
+    list(cluster, version, "MutatingWebhookConfiguration").some((one) =>
+      listIn(one, "webhooks").some((hook) => textIn(hook, "clientConfig", "caBundle") !== ""),
+    )
+  );
+}

@@ -1,0 +1,90 @@
+import type { KubeObject } from "../../kube/object.ts";
+import { Allocations } from "./allocations.ts";
+import type { SandboxClock } from "./clock.ts";
+import { familyOf, KindRegistry, type ServedKind } from "./kinds.ts";
+import { Store } from "./store.ts";
+import type { TokenBook } from "./tokens.ts";
+
+/** Refuses a write by throwing an ApiFailure; asked before anything is stored, in dry runs too. */
+export type Admission = (
+  object: KubeObject,
+  kind: ServedKind,
+  operation: "CREATE" | "UPDATE",
+) => void;
+
+/** Answers a path below a pod's proxy, e.g. `/metrics`; undefined where nothing listens. */
+export type PodProxy = (pod: KubeObject, port: string, path: string) => string | undefined;
+
+/** What a pod has said; undefined where it is not a pod that says anything. */
+export type PodLog = (pod: KubeObject) => string | undefined;
+
+/**
+ * What keeps a pod from running: "waits" leaves it pending, a message is that of a container which ends again and again.
+ * Asked each time the pod could start.
+ */
+export type PodGuard = (pod: KubeObject) => "waits" | { readonly crash: string } | undefined;
+
+/** Everything one embedded cluster is made of. Reading and writing happens in writes.ts and deletes.ts. */
+export interface EmbeddedCluster {
+  readonly name: string;
+  readonly store: Store;
+  readonly kinds: KindRegistry;
+  readonly clock: SandboxClock;
+  readonly allocations: Allocations;
+  readonly tokens: TokenBook;
+  readonly admission: Set<Admission>;
+  readonly podProxies: Set<PodProxy>;
+  readonly podLogs: Set<PodLog>;
+  readonly podGuards: Set<PodGuard>;
+  /** PEM of the authority that signs this server's certificate. */
+  readonly certificateAuthority: string;
+}
+
+export interface ClusterParts {
+  readonly name: string;
+  readonly clock: SandboxClock;
+  readonly tokens: TokenBook;
+  readonly certificateAuthority: string;
+  readonly serviceNetwork: string;
+}
+
+export function makeCluster(parts: ClusterParts): EmbeddedCluster {
+  const store = new Store();
+  return {
+    name: parts.name,
+    store,
+    kinds: new KindRegistry(),
+    clock: parts.clock,
+    allocations: new Allocations(store, parts.serviceNetwork),
+    tokens: parts.tokens,
+    admission: new Set(),
+    podProxies: new Set(),
+    podLogs: new Set(),
+    podGuards: new Set(),
+    certificateAuthority: parts.certificateAuthority,
+  };
+}
+
+/** The built-in or custom kind; a bug when nothing serves it. */
+export function kindOf(cluster: EmbeddedCluster, apiVersion: string, kind: string): ServedKind {
+  const found = cluster.kinds.of(apiVersion, kind);
+  if (found === undefined) throw new Error(`internal: ${apiVersion} ${kind} is not served`);
+  return found;
+}
+
+export function readObject(
+  cluster: EmbeddedCluster,
+  kind: ServedKind,
+  namespace: string | undefined,
+  name: string,
+): KubeObject | undefined {
+  return cluster.store.get(familyOf(kind), kind.namespaced ? namespace : undefined, name);
+}
+
+export function listObjects(
+  cluster: EmbeddedCluster,
+  kind: ServedKind,
+  namespace?: string,
+): readonly KubeObject[] {
+  return cluster.store.list(familyOf(kind), kind.namespaced ? namespace : undefined);
+}

@@ -1,0 +1,163 @@
+import { isMap, type Json, type JsonMap, type KubeObject } from "../../../kube/object.ts";
+import { ApiFailure } from "../api-failure.ts";
+import { applyObject } from "../applies.ts";
+import { type EmbeddedCluster, kindOf, listObjects, readObject } from "../cluster.ts";
+import type { StoreEvent } from "../store.ts";
+import { createObject, updateObject } from "../writes.ts";
+
+/** What a controller works with: one cluster, and its own name as field manager. */
+export interface ControllerContext {
+  readonly cluster: EmbeddedCluster;
+  /** Milliseconds between cause and effect, where a real cluster takes its time. */
+  readonly delay: number;
+}
+
+export const CONTROLLER_MANAGER = "kube-controller-manager";
+
+/**
+ * Calls `react` for every event of the given families, and once for each object that is there already. Never inside the
+ * write that caused the event: watches of other clients must see that write first. Problems of one object stop nothing.
+ */
+export function onObjects(
+  cluster: EmbeddedCluster,
+  families: readonly string[],
+  react: (object: KubeObject, event: StoreEvent["type"]) => void,
+): () => void {
+  const soon = (object: KubeObject, type: StoreEvent["type"]): void => {
+    queueMicrotask(() => {
+      quietly(() => {
+        react(object, type);
+      });
+    });
+  };
+  for (const family of families)
+    for (const object of cluster.store.list(family)) soon(object, "ADDED");
+  return cluster.store.onEvent((event) => {
+    if (families.includes(event.family)) soon(event.object, event.type);
+  });
+}
+
+/** Runs `act` later; a refusal by the API server is what a controller would log and try again at the next event. */
+export function later(cluster: EmbeddedCluster, milliseconds: number, act: () => void): void {
+  cluster.clock.after(milliseconds, () => {
+    quietly(act);
+  });
+}
+
+/** Runs `act` after what runs now, once for all requests with the same key until then. */
+export function reconciler(
+  act: (namespace: string, name: string) => void,
+): (namespace: string, name: string) => void {
+  const pending = new Set<string>();
+  return (namespace, name) => {
+    const key = `${namespace}/${name}`;
+    if (pending.has(key)) return;
+    pending.add(key);
+    queueMicrotask(() => {
+      pending.delete(key);
+      quietly(() => {
+        act(namespace, name);
+      });
+    });
+  };
+}
+
+function quietly(act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    if (!(error instanceof ApiFailure)) throw error;
+  }
+}
+
+export interface ObjectId {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace?: string | undefined;
+  readonly name: string;
+}
+
+export function read(cluster: EmbeddedCluster, id: ObjectId): KubeObject | undefined {
+  return readObject(cluster, kindOf(cluster, id.apiVersion, id.kind), id.namespace, id.name);
+}
+
+export function list(
+  cluster: EmbeddedCluster,
+  apiVersion: string,
+  kind: string,
+  namespace?: string,
+): readonly KubeObject[] {
+  return listObjects(cluster, kindOf(cluster, apiVersion, kind), namespace);
+}
+
+/** Creates what is not there; leaves what is. */
+export function ensure(cluster: EmbeddedCluster, body: KubeObject, manager: string): KubeObject {
+  const kind = kindOf(cluster, body.apiVersion, body.kind);
+  const { namespace, name } = body.metadata;
+  const found = readObject(cluster, kind, namespace, name);
+  return found ?? createObject(cluster, kind, body, { manager }).object;
+}
+
+/** Rewrites an object, or its status, through the same path as a PUT. Nothing happens when it is gone or equal. */
+export function modify(
+  cluster: EmbeddedCluster,
+  id: ObjectId,
+  change: (live: KubeObject) => JsonMap,
+  options: { readonly manager: string; readonly subresource?: "status" },
+): void {
+  const kind = kindOf(cluster, id.apiVersion, id.kind);
+  const live = readObject(cluster, kind, id.namespace, id.name);
+  if (live === undefined) return;
+  updateObject(cluster, kind, live, change(live) as unknown as KubeObject, options);
+}
+
+/** Server-side apply by a controller, with force. */
+export function applyForced(cluster: EmbeddedCluster, body: KubeObject, manager: string): void {
+  const { namespace, name } = body.metadata;
+  const kind = kindOf(cluster, body.apiVersion, body.kind);
+  applyObject(cluster, kind, body, { manager, force: true, namespace, name });
+}
+
+export function idOf({ apiVersion, kind, metadata }: KubeObject): ObjectId {
+  return { apiVersion, kind, namespace: metadata.namespace, name: metadata.name };
+}
+
+/** The value at a path of field names; undefined where the object has none. */
+export function at(value: Json | undefined, ...path: readonly string[]): Json | undefined {
+  return path.reduce<Json | undefined>(
+    (found, key) => (isMap(found) ? found[key] : undefined),
+    value,
+  );
+}
+
+export function mapIn(value: Json | undefined, ...path: readonly string[]): JsonMap {
+  const found = at(value, ...path);
+  return isMap(found) ? found : {};
+}
+
+export function listIn(value: Json | undefined, ...path: readonly string[]): readonly Json[] {
+  const found = at(value, ...path);
+  return Array.isArray(found) ? (found as readonly Json[]) : [];
+}
+
+export function textIn(value: Json | undefined, ...path: readonly string[]): string {
+  const found = at(value, ...path);
+  return typeof found === "string" ? found : "";
+}
+
+export function ownerReference(owner: KubeObject): JsonMap {
+  return {
+    apiVersion: owner.apiVersion,
+    kind: owner.kind,
+    name: owner.metadata.name,
+    uid: owner.metadata.uid,
+    controller: true,
+    blockOwnerDeletion: true,
+  };
+}
+
+export function isOwnedBy(object: KubeObject, owner: KubeObject): boolean {
+  return listIn(object, "metadata", "ownerReferences").some(
+    (reference) => at(reference, "uid") === owner.metadata.uid,
+  );
+}

@@ -1,0 +1,122 @@
+import type { Json, JsonMap, KubeObject } from "../../../kube/object.ts";
+import type { EmbeddedCluster } from "../cluster.ts";
+import {
+  at,
+  CONTROLLER_MANAGER,
+  type ControllerContext,
+  ensure,
+  idOf,
+  later,
+  listIn,
+  mapIn,
+  modify,
+  onObjects,
+  ownerReference,
+  read,
+  textIn,
+} from "./controller.ts";
+
+/** Reserved for documentation, so that nobody's address is taken for one of a sandbox. Source: RFC 5737. */
+const NETWORKS = ["198.51.100", "203.0.113", "192.0.2"];
+
+/** Addresses for load balancers, unique over all clusters of a sandbox. */
+export class AddressPool {
+  readonly #taken = new Set<string>();
+
+  /** Undefined when all 735 are taken: the next load balancer waits, as it does in a cloud that has no more. */
+  take(): string | undefined {
+    for (const network of NETWORKS)
+      for (let host = 10; host < 255; host += 1) {
+        const address = `${network}.${String(host)}`;
+        if (this.#taken.has(address)) continue;
+        this.#taken.add(address);
+        return address;
+      }
+    return undefined;
+  }
+
+  reserve(address: string): void {
+    this.#taken.add(address);
+  }
+
+  giveBack(address: string): void {
+    this.#taken.delete(address);
+  }
+}
+
+/** A Service that carries this annotation with the value `never` gets no address: for tests of waiting. */
+export const NO_ADDRESS = "sandbox.meshplan.dev/load-balancer";
+
+/** Gives Services of type LoadBalancer an address, and Services with a selector an EndpointSlice. */
+export function runServices({ cluster, delay }: ControllerContext, pool: AddressPool): void {
+  for (const service of cluster.store.list("services"))
+    for (const address of addressesOf(service)) pool.reserve(address);
+  onObjects(cluster, ["services"], (service, event) => {
+    if (event === "DELETED") {
+      for (const address of addressesOf(service)) pool.giveBack(address);
+      return;
+    }
+    const isBalanced = textIn(service, "spec", "type") === "LoadBalancer";
+    const isWithheld = service.metadata.annotations?.[NO_ADDRESS] === "never";
+    if (isBalanced && !isWithheld && !isSettled(service))
+      later(cluster, delay, () => {
+        assign(cluster, service, pool);
+      });
+    if (Object.keys(mapIn(service, "spec", "selector")).length > 0) mirror(cluster, service);
+  });
+}
+
+function addressesOf(service: KubeObject): readonly string[] {
+  return listIn(service, "status", "loadBalancer", "ingress")
+    .map((entry) => textIn(entry, "ip"))
+    .filter((address) => address !== "");
+}
+
+/** Whether a cloud has nothing to do: it has reported an address or, as some do, a host name, and none else is asked for. */
+function isSettled(service: KubeObject): boolean {
+  const asked = textIn(service, "spec", "loadBalancerIP");
+  const isAnswered = listIn(service, "status", "loadBalancer", "ingress").length > 0;
+  return isAnswered && (asked === "" || addressesOf(service).includes(asked));
+}
+
+function assign(cluster: EmbeddedCluster, service: KubeObject, pool: AddressPool): void {
+  const live = read(cluster, idOf(service));
+  if (live === undefined || isSettled(live)) return;
+  const asked = textIn(live, "spec", "loadBalancerIP");
+  for (const old of addressesOf(live)) pool.giveBack(old);
+  if (asked !== "") pool.reserve(asked);
+  const address = asked === "" ? pool.take() : asked;
+  if (address === undefined) return;
+  const ingress: Json = [{ ip: address, ipMode: "VIP" }];
+  const status: JsonMap = { loadBalancer: { ingress } };
+  const options = { manager: "cloud-controller-manager", subresource: "status" } as const;
+  modify(cluster, idOf(service), (now) => ({ ...now, status }), options);
+}
+
+/** The controller copies the Service's labels, ownership labels included: clients must not take the copy for their own. */
+function mirror(cluster: EmbeddedCluster, service: KubeObject): void {
+  const { name, namespace = "", uid = "" } = service.metadata;
+  const slice: KubeObject = {
+    apiVersion: "discovery.k8s.io/v1",
+    kind: "EndpointSlice",
+    metadata: {
+      name: `${name}-${uid.slice(0, 5)}`,
+      generateName: `${name}-`,
+      namespace,
+      labels: {
+        ...service.metadata.labels,
+        "endpointslice.kubernetes.io/managed-by": "endpointslice-controller.k8s.io",
+        "kubernetes.io/service-name": name,
+      },
+      ownerReferences: [ownerReference(service)],
+    },
+    addressType: "IPv4",
+    endpoints: [],
+    ports: listIn(service, "spec", "ports").map((port) => ({
+      name: textIn(port, "name"),
+      port: at(port, "targetPort") ?? at(port, "port") ?? null,
+      protocol: textIn(port, "protocol"),
+    })),
+  };
+  ensure(cluster, slice, CONTROLLER_MANAGER);
+}

@@ -1,0 +1,63 @@
+import { isMap, type JsonMap } from "../../kube/object.ts";
+import { mapIn, textIn } from "./controllers/controller.ts";
+import type { Faults } from "./faults.ts";
+import type { KindRegistry } from "./kinds.ts";
+import { parseJson } from "./parse-json.ts";
+import { type ApiAnswer, type ApiRequest, json, methodOf } from "./request.ts";
+
+/** Access reviews: everybody who is known may do everything but what a fault forbids. */
+export function answerReview(
+  request: ApiRequest,
+  faults: Faults,
+  kinds: KindRegistry,
+): ApiAnswer | undefined {
+  const match =
+    /^\/apis\/authorization\.k8s\.io\/v1\/(selfsubjectaccessreviews|selfsubjectrulesreviews)$/.exec(
+      request.path,
+    );
+  if (match === null || request.method !== "POST") return undefined;
+  const parsed = parseJson(request.body);
+  const body = isMap(parsed) ? parsed : {};
+  const status =
+    match[1] === "selfsubjectrulesreviews"
+      ? rulesOf(faults)
+      : { allowed: isAllowed(mapIn(body, "spec", "resourceAttributes")) };
+  // Like a created object, but without a name: it is kept nowhere.
+  return json(201, { ...body, metadata: { ...mapIn(body, "metadata") }, status });
+
+  function isAllowed(attributes: JsonMap): boolean {
+    if (attributes["verb"] === "*") return !faults.forbidSomething();
+    return !faults.forbids(requestOf(attributes, request, kinds));
+  }
+}
+
+/** The request that an authorizer would see. */
+function requestOf(attributes: JsonMap, request: ApiRequest, kinds: KindRegistry): ApiRequest {
+  const [group = "", plural = "", namespace = "", name = ""] = [
+    "group",
+    "resource",
+    "namespace",
+    "name",
+  ].map((key) => textIn(attributes, key));
+  const kind = kinds.all().find((one) => one.group === group && one.plural === plural);
+  const path = [
+    group === "" ? "/api" : `/apis/${group}`,
+    kind?.version ?? "v1",
+    ...(namespace === "" ? [] : ["namespaces", namespace]),
+    plural,
+    ...(name === "" ? [] : [name]),
+  ].join("/");
+  const { method, query } = methodOf(textIn(attributes, "verb"));
+  return { ...request, method, path, query, body: "" };
+}
+
+/** What faults forbid cannot be listed: then each right has to be asked for, as with an authorizer that is a webhook. */
+function rulesOf(faults: Faults): JsonMap {
+  const every = ["*"];
+  const isAdmin = !faults.forbidSomething();
+  return {
+    resourceRules: isAdmin ? [{ verbs: every, apiGroups: every, resources: every }] : [],
+    nonResourceRules: isAdmin ? [{ verbs: every, nonResourceURLs: every }] : [],
+    incomplete: !isAdmin,
+  };
+}
