@@ -55,7 +55,7 @@ import { besidesLeftovers, uniqueProblems } from "./planner/unique-problems.ts";
 import type { ClusterClient, Ports } from "./ports.ts";
 
 /** A mesh file that was read, with everything found in it. `mesh` is absent where something is wrong. */
-export interface ReadMesh {
+interface ReadMesh {
   readonly source: Source;
   readonly mesh?: Mesh;
   readonly topology?: Topology;
@@ -221,7 +221,7 @@ function ipv6Gateways(
 }
 
 /** A rendered object, or the names of its kind where there is none like it. */
-export type FoundObject =
+type FoundObject =
   | {
       readonly object: ObjectRef;
       /** What was rendered, and the action that writes it. */

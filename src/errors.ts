@@ -8,7 +8,7 @@ export type { DiagnosticCode };
 export const PLAN_AGAIN = "meshplan plan";
 
 /** Where in the world something was refused. Problems of the file have a Span instead (diagnostics/diagnostic.ts). */
-export interface WorldPlace {
+interface WorldPlace {
   readonly cluster?: string;
   readonly object?: ObjectRef;
 }

@@ -2,7 +2,7 @@ import { isList, isMap, type Json, type JsonMap } from "../kube/object.ts";
 import { jsonFault } from "../util/json-fault.ts";
 import type { HttpAnswer } from "./connection.ts";
 
-export interface StatusCause {
+interface StatusCause {
   readonly reason?: string;
   readonly field?: string;
   readonly message?: string;

@@ -58,7 +58,7 @@ function fixed(identity: Identity): Credentials {
 }
 
 /** Asks the source once for all who wait, keeps the answer while it is good, and forgets it when it was refused. */
-export function renewable(source: IdentitySource, clock: Clock): Credentials {
+function renewable(source: IdentitySource, clock: Clock): Credentials {
   let kept: { readonly identity: Identity; readonly until: number } | undefined;
   let asking: Promise<Identity> | undefined;
   const ask = async (signal: AbortSignal | undefined): Promise<Identity> => {

@@ -13,7 +13,7 @@ import { commandLine } from "../util/command-line.ts";
 /** No mesh file or plan file comes near this; a larger file is a wrong path, and would only fill the memory. */
 const LARGEST = LIMITS.file.most;
 
-export interface FilesOptions {
+interface FilesOptions {
   /** What `-` reads; the process's own standard input unless another is given. */
   readonly stdin?: AsyncIterable<Uint8Array | string>;
   /** Learns the private keys that are read or made. */

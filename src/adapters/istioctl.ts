@@ -8,7 +8,7 @@ import { outlineFor } from "./outline.ts";
 import { type Program, type ProgramPlaces, sameMinor } from "./programs.ts";
 import { Renders } from "./renders.ts";
 
-export interface IstioctlOptions extends ProgramPlaces {
+interface IstioctlOptions extends ProgramPlaces {
   /** Where renders are kept between runs; undefined: nowhere. */
   readonly cacheDirectory: string | undefined;
   /** Told of what is not believed there. */

@@ -44,7 +44,7 @@ export function entryMeant(
   return own ?? mergedEntry(entries, name);
 }
 
-export interface KubeconfigPlaces {
+interface KubeconfigPlaces {
   readonly env: { readonly [name: string]: string | undefined };
   readonly home: string;
 }

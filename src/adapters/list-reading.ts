@@ -11,7 +11,7 @@ export interface Page {
 }
 
 /** What to do after a page. */
-export type Verdict =
+type Verdict =
   | { readonly kind: "whole"; readonly list: ObjectList }
   | { readonly kind: "more" }
   /** From the beginning, after a pause; `times` counts these. */

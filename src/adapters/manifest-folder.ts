@@ -8,7 +8,7 @@ import { systemErrorCode } from "./system-error.ts";
 import { refuseDestination, writeFile } from "./write-file.ts";
 import { commandLine } from "../util/command-line.ts";
 
-export interface WrittenFolder {
+interface WrittenFolder {
   readonly written: number;
   readonly unchanged: number;
   readonly removed: number;

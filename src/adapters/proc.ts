@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 
 /** What Linux tells of a process. */
-export interface ProcessStat {
+interface ProcessStat {
   /** One letter: `Z` of one that only waits to be buried. */
   readonly state: string;
   readonly parent: number;

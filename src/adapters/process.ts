@@ -3,7 +3,7 @@ import { type Child, endGroup, startGroup } from "./process-group.ts";
 import { abortReason, onAbort } from "./abort.ts";
 import { systemErrorCode } from "./system-error.ts";
 
-export interface ProcessOptions {
+interface ProcessOptions {
   /** Given to the program's standard input; nothing when absent. */
   readonly input?: string;
   /** All variables it gets. */

@@ -27,7 +27,7 @@ export interface ProgramPlaces {
 }
 
 /** How one program is looked for and asked. */
-export interface ProgramSearch {
+interface ProgramSearch {
   /** `istioctl`; the flag is `--istioctl` and the variable MESHPLAN_ISTIOCTL. */
   readonly name: string;
   /** Names on PATH, the preferred one first. */

@@ -11,7 +11,7 @@ import { RenderCache } from "./render-cache.ts";
 import { sha256 } from "./sha256.ts";
 
 /** A program that prints manifests, and how its failures are called. */
-export interface Renderer {
+interface Renderer {
   readonly name: string;
   readonly path: string;
   /** It ended badly. */
@@ -25,7 +25,7 @@ export interface Renderer {
 }
 
 /** One render: equal keys, equal objects. */
-export interface Render {
+interface Render {
   /** Everything the result depends on. */
   readonly key: readonly string[];
   /** For messages: `cluster1/control-plane`. */

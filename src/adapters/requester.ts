@@ -19,7 +19,7 @@ import { proxyText } from "./proxy.ts";
 import { kubectlFlags } from "../kube/kubectl-flags.ts";
 import { keepIdentity } from "./secret-texts.ts";
 
-export interface RequesterOptions {
+interface RequesterOptions {
   readonly cluster: string;
   readonly context: string;
   readonly access: ClusterAccess;

@@ -6,7 +6,7 @@ import { LIMITS } from "../util/limits.ts";
 /** What one attempt came to, when it was not a success. */
 export type Setback = ConnectionFailure | HttpAnswer;
 
-export interface RetryCircumstances {
+interface RetryCircumstances {
   /** How many attempts were made, this one included. */
   readonly attempt: number;
   /** The cluster has answered before in this run, so an outage is a restart rather than a wrong address. */

@@ -11,7 +11,7 @@ import { pauseAfter } from "./retry-policy.ts";
 /** The server ends the watch itself after this; load balancers cut silent connections much sooner than API servers. */
 export const WATCH_SECONDS = 240;
 
-export interface WatchSource {
+interface WatchSource {
   readonly list: () => Promise<ObjectList>;
   readonly open: (resourceVersion: string) => Promise<OpenAnswer>;
   /** Objects of a watch do not always say what they are. */

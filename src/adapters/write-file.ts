@@ -6,7 +6,7 @@ import { systemErrorCode, systemErrorReason } from "./system-error.ts";
 import { commandLine } from "../util/command-line.ts";
 import { LIMITS } from "../util/limits.ts";
 
-export interface WriteOptions {
+interface WriteOptions {
   /** Of the new file; the umask may take more away. The old file's is not kept. */
   readonly mode: 0o600 | 0o644;
   /** `never`: fails with EEXIST (as the cause of MP9006) where anything is there already. */
@@ -60,7 +60,7 @@ export async function writeFile(
 }
 
 /** A file that is written line by line. */
-export interface LogFile {
+interface LogFile {
   /** Resolves when all of it is written; rejects with the error of the system, and as EAGAIN where nobody reads the pipe any more. */
   append(text: string): Promise<void>;
   close(): Promise<void>;

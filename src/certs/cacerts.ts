@@ -26,9 +26,9 @@ const FORMS = {
     "root-cert.pem": ["ca.crt"],
   },
 } as const satisfies Record<string, { readonly [K in CacertsKey]: readonly string[] }>;
-export type CacertsForm = keyof typeof FORMS;
+type CacertsForm = keyof typeof FORMS;
 
-export type DecodedCacerts =
+type DecodedCacerts =
   | {
       readonly cacerts: Cacerts;
       readonly form: CacertsForm;

@@ -14,7 +14,7 @@ import {
 } from "./der.ts";
 import { type DerElement, elementsOf } from "./der-reader.ts";
 
-export interface CertificateParts {
+interface CertificateParts {
   /** DER of a Name. */
   readonly subject: Uint8Array;
   readonly issuer: Uint8Array;

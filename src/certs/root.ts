@@ -94,7 +94,7 @@ function unfitRoot(
 }
 
 /** Whose intermediate: the names go into its subject, and the name by which proxies know its istiod. */
-export interface IntermediateOf {
+interface IntermediateOf {
   readonly mesh: string;
   readonly cluster: string;
   /** Of istiod. */

@@ -4,7 +4,7 @@ import { mayIssue, uncheckedSignature } from "./go-verifier.ts";
 import { certificatesIn } from "./pem.ts";
 
 /** The public part of an istiod's signing certificate, as PEM texts. */
-export interface SigningFiles {
+interface SigningFiles {
   /** `ca-cert.pem`, or `tls.crt`: what signs workloads. */
   readonly certificate: string;
   /** `cert-chain.pem`: from the signing certificate up; may end before the root. */

@@ -27,7 +27,7 @@ export interface Authority {
   readonly keyId: Uint8Array;
 }
 
-export interface ServerCertificate {
+interface ServerCertificate {
   readonly certificatePem: string;
   readonly privateKeyPem: string;
 }

@@ -10,7 +10,7 @@ export interface PathFlags extends CommonFlags {
   readonly allowPath?: readonly string[];
 }
 /** Of every command that may render. */
-export interface RendererFlags extends PathFlags {
+interface RendererFlags extends PathFlags {
   readonly istioctl?: string;
   readonly helm?: string;
   readonly renderCache?: boolean;
@@ -20,7 +20,7 @@ export interface ClusterFlags extends RendererFlags, TrustFlags {
   readonly context: Readonly<Record<string, string>>;
 }
 /** Of every command that makes a plan to look at. */
-export interface LookFlags extends ClusterFlags {
+interface LookFlags extends ClusterFlags {
   readonly readOnly?: boolean;
 }
 export interface ViewFlags extends LookFlags {

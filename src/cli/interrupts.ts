@@ -2,7 +2,7 @@
  * Ctrl-C, once: finish the writes that run; twice: stop at once. What ends jobs counts like it: TERM from a build server, HUP
  * from a terminal that is closed or lost, after which all output goes nowhere.
  */
-export interface Interrupts {
+interface Interrupts {
   readonly signal: AbortSignal;
   readonly abort: AbortSignal;
   /** The same as a signal, for screens that read the keyboard themselves. */

@@ -30,7 +30,7 @@ export type Input =
   /** The file is wrong; everything that is wrong has been printed. */
   | { readonly kind: "refused" };
 
-export interface InputOptions {
+interface InputOptions {
   readonly expects?: "plan";
   /** `--allow-path`: where paths of a mesh file may lead besides its folder. */
   readonly allowPath?: readonly string[] | undefined;

@@ -34,7 +34,7 @@ export interface Output {
   printError(text: Printable): Promise<void>;
 }
 
-export interface OutputSettings {
+interface OutputSettings {
   /** `--no-color`. */
   readonly noColor: boolean;
   /** `--accessible`, or MESHPLAN_ACCESSIBLE: lines instead of a screen. */

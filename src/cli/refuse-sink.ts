@@ -2,7 +2,7 @@ import { type BigIntStats, fstatSync, statSync } from "node:fs";
 import { UsageError } from "./usage-error.ts";
 
 /** A flag that names where something is written. */
-export interface Sink {
+interface Sink {
   readonly flag: string;
   readonly path: string | undefined;
   /** How to get the same on standard output. */

@@ -14,7 +14,7 @@ import { selection, type SelectionFlags } from "./selection.ts";
 import type { Output } from "./output.ts";
 
 /** A saved plan that is about to be applied. */
-export interface SavedOne {
+interface SavedOne {
   readonly path: string;
   readonly digest: string;
   /** ISO 8601. */

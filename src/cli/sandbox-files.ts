@@ -11,7 +11,7 @@ import { refuseDestination, writeFile } from "../adapters/write-file.ts";
 import { systemErrorCode } from "../adapters/system-error.ts";
 import { commandLine } from "../util/command-line.ts";
 
-export interface RunningSandbox {
+interface RunningSandbox {
   readonly sandbox: Sandbox;
   /** A private folder that goes with the sandbox. */
   readonly folder: string;
@@ -20,7 +20,7 @@ export interface RunningSandbox {
   close(): Promise<void>;
 }
 
-export interface SandboxRequest {
+interface SandboxRequest {
   readonly clusters: readonly { readonly name: string; readonly context: string }[];
   readonly latencyMs?: number;
   /** File that keeps the state between runs; clusters in it that are not asked for stay in it, and are not started. */

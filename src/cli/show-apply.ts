@@ -7,7 +7,7 @@ import { shown } from "../report/shown.ts";
 import { printableLines } from "../util/printable.ts";
 import type { Output } from "./output.ts";
 
-export interface ShowOptions {
+interface ShowOptions {
   readonly output: Output;
   /** One event a line on stdout. */
   readonly json: boolean;

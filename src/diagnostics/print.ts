@@ -20,7 +20,7 @@ export interface Problem {
   readonly nextSteps: readonly string[];
 }
 
-export interface PrintOptions extends FrameOptions {
+interface PrintOptions extends FrameOptions {
   /** As the mesh file lists them. */
   readonly clusters?: readonly string[];
 }

@@ -13,7 +13,7 @@ export interface Source {
   readonly lineStarts: readonly number[];
 }
 
-export interface Position {
+interface Position {
   /** From 1. */
   readonly line: number;
   /** From 1, in UTF-16 units. */

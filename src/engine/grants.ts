@@ -24,7 +24,7 @@ export interface GrantsRequest {
   readonly onStep?: OnStep;
 }
 
-export interface GrantsOutcome {
+interface GrantsOutcome {
   readonly grants: readonly AccessRequest[];
   readonly renderer: Plan["renderer"];
   readonly problems: readonly Diagnostic[];

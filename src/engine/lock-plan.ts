@@ -23,7 +23,7 @@ export type LockedPlan =
   | { readonly lock: RunLock; readonly stale?: undefined }
   | { readonly lock?: undefined; readonly stale: readonly Diagnostic[] };
 
-export type LockOptions = Pick<AcquireOptions, "timeoutSeconds" | "signal" | "onWait" | "unlock">;
+type LockOptions = Pick<AcquireOptions, "timeoutSeconds" | "signal" | "onWait" | "unlock">;
 
 /**
  * Between approval and recheck: takes the locks of the clusters a plan has objects in. Clusters where others bring everything

@@ -19,7 +19,7 @@ import { SecretRegistry } from "../util/secret-registry.ts";
 import { runWait } from "./waits/run-wait.ts";
 
 /** Actions that write at the same time, all clusters together. */
-export const DEFAULT_PARALLELISM = 64;
+const DEFAULT_PARALLELISM = 64;
 const WRITING_PER_CLUSTER = 10;
 
 export interface ExecuteOptions {

@@ -8,14 +8,14 @@ export interface Vertex {
 }
 
 /** How many actions may write at the same time. Waiting actions are not counted. */
-export interface Limits {
+interface Limits {
   readonly total: number;
   readonly perCluster: number;
 }
 
 /** `left`: given up by an interrupt; it neither frees nor skips what needs it. */
 export type Outcome = "changed" | "unchanged" | "failed" | "left";
-export interface Skip {
+interface Skip {
   readonly id: string;
   /** The action that failed: the root cause, never another skipped action. */
   readonly because: string;

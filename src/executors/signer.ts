@@ -23,7 +23,7 @@ export interface Signer {
   takeNote(): string | undefined;
 }
 
-export interface PreparedSigner {
+interface PreparedSigner {
   /** Keys that are not those the plan was made with. */
   readonly stale: readonly Diagnostic[];
   /** Makes the root where the plan says so: the only file that an apply writes. */

@@ -4,7 +4,7 @@ import { builtinFieldTypes } from "./field-types.ts";
 import { type KubeObject, managedFieldsOf } from "./object.ts";
 
 /** Who owns a contested field. */
-export interface FieldOwner {
+interface FieldOwner {
   readonly manager: string;
   readonly operation: "Apply" | "Update";
 }

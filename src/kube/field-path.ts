@@ -10,7 +10,7 @@ export type PathElement = string;
 export type FieldPath = readonly PathElement[];
 
 /** What a path element says. */
-export type Step =
+type Step =
   | { readonly kind: "field"; readonly name: string }
   | { readonly kind: "item"; readonly keys: JsonMap }
   | { readonly kind: "member"; readonly value: Json }

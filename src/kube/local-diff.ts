@@ -8,7 +8,7 @@ import { asStored } from "./stored-spelling.ts";
 import { appliedFields } from "./unchanged.ts";
 
 /** What a server-side apply would do to a live object, told from the object alone. */
-export interface LocalDiff {
+interface LocalDiff {
   /** Leaves of the body with another value than the live object has, and nobody else's. */
   readonly differing: readonly FieldPath[];
   /** Leaves that somebody else owns with another value: the server would answer with a conflict. */

@@ -12,7 +12,7 @@ export interface ApiServerAccess {
   readonly proxyUrl?: string;
 }
 
-export interface RemoteCredentials extends ApiServerAccess {
+interface RemoteCredentials extends ApiServerAccess {
   /** The name istiod knows the cluster by. */
   readonly cluster: string;
   /** Base64 of the PEM bundle, as in `data["ca.crt"]` of the token Secret; of no use with `publicCa`. */

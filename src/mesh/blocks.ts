@@ -7,7 +7,7 @@ export interface Block {
 }
 
 /** `text` is without the indentation and what follows the last character. */
-export interface Line {
+interface Line {
   readonly start: number;
   readonly end: number;
   readonly indent: number;

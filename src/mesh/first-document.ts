@@ -1,7 +1,7 @@
 import { linesIn } from "./blocks.ts";
 
 /** Where the first YAML document of a text begins and ends, and where a second one begins, if there is one. */
-export interface FirstDocument {
+interface FirstDocument {
   readonly from: number;
   readonly to: number;
   readonly next: number | undefined;

@@ -2,7 +2,7 @@ import { LIMITS } from "../util/limits.ts";
 import { composeDocuments } from "./yaml.ts";
 
 /** What istiod's own configuration says of the mesh it belongs to. */
-export interface IstioMeshConfig {
+interface IstioMeshConfig {
   readonly meshId?: string;
   readonly trustDomain?: string;
 }

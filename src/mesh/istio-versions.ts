@@ -6,7 +6,7 @@ import { compareVersions, minorOf } from "./versions.ts";
  * Sources: Istio's release notes and upgrade notes (https://istio.io/latest/news/releases/), the charts of each release, and
  * go.mod for the bundled Gateway API.
  */
-export interface IstioMinor {
+interface IstioMinor {
   readonly minor: string;
   /** Whether meshes of it were run with a real istiod; the others are planned from what its release says. */
   readonly tested: boolean;
@@ -170,7 +170,7 @@ const FEATURES = {
   /** `global.readerServiceAccount`. */
   "reader-service-account": "1.31",
 } as const;
-export type IstioFeature = keyof typeof FEATURES;
+type IstioFeature = keyof typeof FEATURES;
 
 /**
  * Registries of Istio's images on Google's infrastructure, which is switched off in December 2026.

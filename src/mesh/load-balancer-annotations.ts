@@ -2,7 +2,7 @@ import type { Cluster } from "./model.ts";
 import { valueAt } from "./value-at.ts";
 
 /** An annotation by which a load balancer changes what it passes on, and how. */
-export interface Interference {
+interface Interference {
   readonly key: string;
   /** `ends TLS`, as the predicate of a sentence about the load balancer. */
   readonly does: string;

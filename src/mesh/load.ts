@@ -10,7 +10,7 @@ import { checkRules } from "./rules/registry.ts";
 import { checkShape } from "./shape.ts";
 import { topologyOf, type Topology } from "./topology.ts";
 
-export interface LoadedMesh {
+interface LoadedMesh {
   /** Present exactly when no diagnostic is an error; so is `topology`. */
   readonly mesh?: Mesh;
   readonly topology?: Topology;

@@ -34,17 +34,17 @@ export interface IstioSection {
   readonly values?: Values;
 }
 
-export interface RevisionSection {
+interface RevisionSection {
   readonly version: string;
   readonly clusters?: readonly string[];
 }
 
-export type TrustSection =
+type TrustSection =
   | { readonly root: "istiod" | "existing" }
   | { readonly root: "generated"; readonly key: string }
   | { readonly root: "files"; readonly folder: string };
 
-export interface MetadataSection {
+interface MetadataSection {
   readonly labels?: { readonly [key: string]: string };
   readonly annotations?: { readonly [key: string]: string };
 }
@@ -79,9 +79,9 @@ export interface ApiServerSection {
   readonly from?: { readonly [cluster: string]: { readonly url: string } };
 }
 
-export type DeliveryMode = "apply" | "render" | "external";
+type DeliveryMode = "apply" | "render" | "external";
 
-export interface DeliverySection {
+interface DeliverySection {
   readonly all?: DeliveryMode;
   readonly [component: string]: DeliveryMode | undefined;
 }
@@ -96,7 +96,7 @@ export interface GatewaySection {
   readonly values?: Values;
 }
 
-export interface PatchSection {
+interface PatchSection {
   readonly target: { readonly kind: string; readonly name?: string; readonly namespace?: string };
   readonly patch: Values;
 }

@@ -177,7 +177,7 @@ export interface ApiServerSettings {
 /** apply: meshplan writes it. render: `meshplan render` prints it and another tool writes it. external: others own it. */
 export type DeliveryMode = "apply" | "render" | "external";
 
-export interface DeliverySettings {
+interface DeliverySettings {
   readonly all?: DeliveryMode;
   readonly [component: string]: DeliveryMode | undefined;
 }

@@ -16,7 +16,7 @@ const MAX_DEPTH = LIMITS.meshNesting.most;
 const MAX_TOKENS = LIMITS.meshTokens.most;
 const BOUNDS = { depth: MAX_DEPTH, tokens: MAX_TOKENS };
 
-export interface ParseResult {
+interface ParseResult {
   /** Everything that is wrong with the syntax. */
   readonly diagnostics: readonly Diagnostic[];
   /**

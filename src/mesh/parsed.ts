@@ -24,7 +24,7 @@ export interface ParsedEntry {
   readonly node: ParsedNode;
 }
 
-export interface ParsedList {
+interface ParsedList {
   readonly kind: "list";
   readonly items: readonly ParsedNode[];
   readonly at: Span;

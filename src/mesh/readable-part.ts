@@ -14,7 +14,7 @@ export interface Unreadable {
   readonly under: readonly number[];
 }
 
-export interface ReadablePart {
+interface ReadablePart {
   /** One for each part that cannot be read, where the cause is. */
   readonly problems: readonly Diagnostic[];
   readonly unreadable: readonly Unreadable[];

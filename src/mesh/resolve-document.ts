@@ -17,9 +17,9 @@ const KNOWN_TAGS = new Set(
 );
 
 /** What stands in the place of a value that is wrong: nothing, or a value that nobody knows. */
-export type Stead = "without" | "unknown";
+type Stead = "without" | "unknown";
 
-export interface ResolveResult {
+interface ResolveResult {
   /** Absent where the file is empty, or stands for too much. */
   readonly root?: ParsedNode;
   readonly diagnostics: readonly Diagnostic[];

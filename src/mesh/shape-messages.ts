@@ -5,7 +5,7 @@ import { EXAMPLE_VERSION } from "./istio-versions.ts";
 import { nameText } from "./name-text.ts";
 import type { NodePath, ParsedNode } from "./parsed.ts";
 
-export type Wording = Pick<Diagnostic, "code" | "message" | "help">;
+type Wording = Pick<Diagnostic, "code" | "message" | "help">;
 
 interface Broken {
   readonly error: ShapeError;

@@ -1,6 +1,6 @@
 import { contains, ipRange, type IpRange } from "./ip-range.ts";
 
-export type RangeUse = "nowhere" | "documentation" | "private" | "public";
+type RangeUse = "nowhere" | "documentation" | "private" | "public";
 
 /** Ranges with a use of their own: https://www.iana.org/assignments/iana-ipv4-special-registry/ and its IPv6 sister. */
 const RANGES: readonly (readonly [RangeUse, string, string])[] = [
@@ -42,7 +42,7 @@ interface Special {
   readonly why: string;
 }
 
-export interface Use {
+interface Use {
   readonly use: RangeUse;
   /** Completes "it …". */
   readonly why: string;

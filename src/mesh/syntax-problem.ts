@@ -3,7 +3,7 @@ import type { Source, Span } from "../diagnostics/source.ts";
 import { visibleText } from "../util/visible-text.ts";
 
 /** What the YAML package reports: a code of its own, a place and an English sentence. */
-export interface YamlProblem {
+interface YamlProblem {
   readonly code: string;
   readonly pos: readonly [number, number];
   readonly message: string;
@@ -50,7 +50,7 @@ const WORDINGS: { readonly [code: string]: Wording } = {
 };
 
 /** Where a quote and a bracket are opened that have no end. */
-export interface Unclosed {
+interface Unclosed {
   readonly unclosedQuoteAt: number | undefined;
   readonly unclosedBracketAt: number | undefined;
 }

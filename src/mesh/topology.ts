@@ -1,7 +1,7 @@
 import type { Cluster, ClusterName, Mesh, NetworkName } from "./model.ts";
 
 /** The reader's token of cluster `of`, kept as a remote secret in cluster `in`. */
-export interface NeededSecret {
+interface NeededSecret {
   readonly of: ClusterName;
   readonly in: ClusterName;
 }

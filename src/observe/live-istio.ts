@@ -27,7 +27,7 @@ export interface LiveRequest {
   readonly gateways: boolean;
 }
 
-export type LiveObjects = Pick<
+type LiveObjects = Pick<
   LiveIstio,
   | "meshId"
   | "trustDomain"

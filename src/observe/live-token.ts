@@ -5,7 +5,7 @@ import type { ReachableFacts } from "../planner/facts.ts";
 import { outputValue } from "../planner/outputs.ts";
 import { Sensitive } from "../util/sensitive.ts";
 
-export interface LiveToken {
+interface LiveToken {
   /** In memory only. Absent too where it may not be handed on: then it counts as not filled. */
   readonly token?: NonNullable<ReachableFacts["readerToken"]>;
   /** Why it may not be handed on, as a clause. */

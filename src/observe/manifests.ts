@@ -19,14 +19,14 @@ export async function gatewayApi(
   return bundle === undefined ? {} : { gatewayApi: await manifests.gatewayApi(bundle) };
 }
 
-export interface Manifested {
+interface Manifested {
   /** Of the newest version. */
   readonly renderer: Plan["renderer"];
   readonly manifests: ReadonlyMap<string, readonly KubeObject[]>;
 }
 
 /** Finds what renders one Istio version. */
-export type Choose = (version: string) => Promise<RendererInfo>;
+type Choose = (version: string) => Promise<RendererInfo>;
 
 export function chooser(
   { manifests }: Pick<Ports, "manifests">,

@@ -15,7 +15,7 @@ import { missingRight } from "./missing-right.ts";
 import { type DryRunner, observeObject, observeOfOthers } from "./observe-object.ts";
 import { SchemaJudge } from "./schema-judge.ts";
 
-export interface ObserveInput {
+interface ObserveInput {
   /** Label value of this mesh's objects. */
   readonly part: string;
   readonly actions: readonly DesiredAction[];

@@ -12,7 +12,7 @@ import type { ClusterReader, Kind } from "../ports.ts";
 import { MADE_BY_ISTIOD } from "./ambient-facts.ts";
 import { unique } from "./installed/values.ts";
 
-export interface OwnedRequest {
+interface OwnedRequest {
   /** The namespace of Istio, and whether it is there. */
   readonly namespace: string;
   readonly hasNamespace: boolean;

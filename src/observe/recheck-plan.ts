@@ -36,7 +36,7 @@ export interface Rechecked {
   readonly seen: ReadonlyMap<string, SeenObject>;
 }
 
-export interface RecheckOptions {
+interface RecheckOptions {
   /** sha256 of the root that an earlier run of this plan made. */
   readonly made?: string | undefined;
   readonly onStep?: OnStep | undefined;

@@ -56,7 +56,7 @@ function spelling(server: string): string {
 }
 
 /** How meshplan itself reached a cluster. */
-export function ownWay({ server, own }: ReachableFacts): Way {
+function ownWay({ server, own }: ReachableFacts): Way {
   return {
     server,
     ...(own?.tlsServerName === undefined ? {} : { tlsServerName: own.tlsServerName }),

@@ -7,7 +7,7 @@ export type Subject =
   | { readonly kind: "ServiceAccount"; readonly name: string; readonly namespace: string }
   | { readonly kind: "User" | "Group"; readonly name: string };
 
-export interface Account {
+interface Account {
   /** Of the roles and bindings. */
   readonly name: string;
   readonly subject: Subject;

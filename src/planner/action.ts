@@ -34,7 +34,7 @@ export interface LiveAccess {
 }
 
 /** What each kind of action carries. A new key fails the build until every table over kinds has a row for it. */
-export interface ActionPayloads {
+interface ActionPayloads {
   /** Writes its changes, then waits. */
   readonly apply: object;
   /**

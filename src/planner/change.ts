@@ -2,16 +2,7 @@ import type { FieldPath } from "../kube/field-path.ts";
 import type { Json, ObjectRef } from "../kube/object.ts";
 
 /** What happens to one object. `adopt`: only ownership moves, every value is already as wanted. */
-export const VERBS = [
-  "create",
-  "update",
-  "delete",
-  "replace",
-  "take-over",
-  "adopt",
-  "none",
-] as const;
-export type Verb = (typeof VERBS)[number];
+export type Verb = "create" | "update" | "delete" | "replace" | "take-over" | "adopt" | "none";
 
 /** Why a change is planned. */
 export type Cause =

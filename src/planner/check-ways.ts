@@ -13,7 +13,7 @@ import { accessOf, readersOf, shownOn, tlsNameOf } from "./access.ts";
 import type { ReachableFacts } from "./facts.ts";
 import type { Plan } from "./plan.ts";
 
-export interface Ways {
+interface Ways {
   readonly topology: Topology;
   readonly facts: ReadonlyMap<ClusterName, ReachableFacts>;
   /** Texts of the files that the mesh file names, by absolute path. */

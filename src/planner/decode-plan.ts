@@ -9,7 +9,7 @@ import { planFault } from "./plan-checks.ts";
 import { joinPlan, type Machine } from "./plan-content.ts";
 import { PLAN_FORMAT, type SavedPlan } from "./plan-file.ts";
 
-export interface DecodedPlan {
+interface DecodedPlan {
   readonly plan: Plan;
   /** When it was made, as the file says: ISO 8601. Not approved, so it guards against accidents alone. */
   readonly created: string;

@@ -8,7 +8,7 @@ import type { Topology } from "../mesh/topology.ts";
 import type { DesiredAction } from "./desired-action.ts";
 import { deliveredByOthers } from "./components/installed/delivered-by-others.ts";
 
-export interface LeftoversInput {
+interface LeftoversInput {
   readonly mesh: Mesh;
   readonly topology: Topology;
   readonly desired: readonly DesiredAction[];

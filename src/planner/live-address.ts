@@ -5,7 +5,7 @@ import { ipVersion } from "../util/ip-version.ts";
 import { addressValue } from "./address-value.ts";
 
 /** What the load balancer reported, or the address that others gave a Service by hand. */
-export interface LiveAddress {
+interface LiveAddress {
   readonly ip?: string;
   readonly hostname?: string;
   /** Nothing of what is there can be used by others: whoever writes the Service's status may not say just anything. */

@@ -22,7 +22,7 @@ import { storedBody } from "./stored-body.ts";
 /** What a plan says besides its actions. */
 export type PlanFrame = Omit<Plan, "actions" | "bodies" | "digest">;
 
-export interface MadePlan {
+interface MadePlan {
   readonly plan: Plan;
   /** MP05xx errors, with any of which there is nothing to apply, and what the API servers warn of. */
   readonly problems: readonly Diagnostic[];

@@ -13,7 +13,7 @@ import { CREATED_BY_ANNOTATION, PART_OF_LABEL } from "./names.ts";
 const CLAIMED_BY_ISTIOCTL = /^(install\.)?operator\.istio\.io\//;
 
 /** What tells one mesh's objects from another's. */
-export interface MeshIdentity {
+interface MeshIdentity {
   readonly name: string;
   readonly istio: { readonly namespace: string };
 }

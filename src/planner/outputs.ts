@@ -13,7 +13,7 @@ import { certificateBundle } from "../certs/pem.ts";
 import { addressValue, type OutputValue } from "./address-value.ts";
 
 /** A hole in a body, as the recheck finds it. */
-export interface LiveHole {
+interface LiveHole {
   readonly ref: OutputRef;
   /** The action that writes the body. */
   readonly action: Action;

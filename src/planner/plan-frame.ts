@@ -10,7 +10,7 @@ import type { Plan, PlannedCluster, WrittenValue } from "./plan.ts";
 import { writtenValues } from "./written-values.ts";
 import { plannedRoots, type TrustFiles } from "./trust.ts";
 
-export interface FrameInput {
+interface FrameInput {
   readonly mesh: Mesh;
   readonly file: string;
   /** The folder of the mesh file, from the working directory. */

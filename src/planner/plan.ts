@@ -48,7 +48,7 @@ export interface WrittenValue {
   readonly line: number;
 }
 
-export interface PlannedRevision {
+interface PlannedRevision {
   readonly name: string;
   readonly version: string;
   readonly tags: readonly string[];

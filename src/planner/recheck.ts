@@ -22,7 +22,7 @@ export interface SeenObject {
   readonly owners: readonly string[];
 }
 
-export type ChangeState =
+type ChangeState =
   /** Everything the plan was made from still holds. `seen`: absent for what is absent, and for what is not written. */
   | { readonly state: "fresh"; readonly seen?: SeenObject }
   /** Already as planned: an earlier run of the same plan wrote it. */

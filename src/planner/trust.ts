@@ -20,7 +20,7 @@ export type TrustFiles =
       readonly bundles: ReadonlyMap<ClusterName, Bundle>;
     };
 
-export interface HeldRoot {
+interface HeldRoot {
   /** sha256, `AA:BB:…`. */
   readonly fingerprint: string;
   readonly expires: WholeChain["expires"];

@@ -9,7 +9,7 @@ import { externalLayers } from "./components/control-plane/external-operator.ts"
 import { renderRequests } from "./render-requests.ts";
 
 /** One value that a manifest was rendered with, and where it was set. */
-export interface ValueSource {
+interface ValueSource {
   /** Inside the IstioOperator's spec: `values.global.network`. */
   readonly path: string;
   readonly value: Json;

@@ -3,7 +3,7 @@ import { printable, rechecked } from "../util/printable.ts";
 import type { Printable } from "../util/printable-text.ts";
 import { plural } from "./layout.ts";
 
-export interface AccountTextOptions {
+interface AccountTextOptions {
   readonly account: "plan" | "apply";
   readonly mesh: string;
   readonly clusters: readonly string[];

@@ -7,7 +7,7 @@ import type { MaskedBody } from "./masked-body.ts";
 import type { ChangeView, FieldView, PatchedView } from "./view.ts";
 
 /** A field whose values may be shown. */
-export type MaskedField = Omit<FieldView, "path"> & { readonly path: FieldPath };
+type MaskedField = Omit<FieldView, "path"> & { readonly path: FieldPath };
 
 type Values = Required<Pick<ChangeView, "before" | "after" | "after_unknown" | "sensitive">>;
 

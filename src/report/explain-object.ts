@@ -16,7 +16,7 @@ export interface Origin {
   readonly place: string;
 }
 
-export interface ExplainedObject {
+interface ExplainedObject {
   readonly object: ObjectRef;
   /** `cluster2/gateway` */
   readonly action: string;

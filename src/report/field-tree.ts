@@ -58,7 +58,7 @@ function freeze(node: Node): Json {
   return node.leaf?.value ?? (node.leaf === undefined ? {} : null);
 }
 
-export interface Leaf {
+interface Leaf {
   readonly path: FieldPath;
   readonly value: Json;
   readonly mark?: "unknown" | "sensitive";
@@ -92,7 +92,7 @@ function childOf(value: Json | undefined, key: string | number): Json | undefine
 }
 
 /** How the items of a list are told apart: by their names where each has its own, else by their places. */
-export function elementsOf(list: readonly Json[]): readonly PathElement[] {
+function elementsOf(list: readonly Json[]): readonly PathElement[] {
   const names = list.map((item) => (isMap(item) ? item["name"] : undefined));
   const areNamed = names.every((name) => typeof name === "string");
   return areNamed && new Set(names).size === names.length

@@ -5,12 +5,12 @@ import { printableJson } from "../util/printable-json.ts";
 import { COMPLETED, imagesIn } from "./images-in.ts";
 
 /** Something of a mesh that makes nodes pull images. */
-export interface Puller {
+interface Puller {
   readonly cluster: string;
   readonly body: KubeObject;
 }
 
-export interface ImagesView {
+interface ImagesView {
   readonly format_version: "1.0";
   readonly mesh: string;
   readonly renderer: { readonly kind: string; readonly version: string };
@@ -18,7 +18,7 @@ export interface ImagesView {
   readonly images: readonly ImageView[];
 }
 
-export interface ImageView {
+interface ImageView {
   readonly image: string;
   /** In the order of the mesh file; a ConfigMap stands for the pods that istiod completes by it. */
   readonly used_by: readonly { readonly cluster: string; readonly object: string }[];

@@ -1,7 +1,7 @@
 import { diffArrays } from "diff";
 
 /** One line of a compared text. A gap stands for equal lines that are not shown, or says how the rest is compared. */
-export interface DiffLine {
+interface DiffLine {
   readonly kind: "added" | "removed" | "same" | "gap";
   readonly text: string;
 }

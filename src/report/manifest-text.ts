@@ -9,7 +9,7 @@ export function firstLine(mesh: string): Printable {
   return printable`# Written by "meshplan render" for the mesh ${mesh}. Change the mesh file instead.`;
 }
 
-export interface ManifestTextOptions {
+interface ManifestTextOptions {
   readonly mesh: string;
   readonly renderer: PlanView["renderer"];
   /** One object as YAML, with a line break at its end. */

@@ -20,7 +20,7 @@ import {
 } from "./theme.ts";
 import { hasChanges, type PlanView } from "./view.ts";
 
-export interface PlanTextOptions {
+interface PlanTextOptions {
   readonly color: boolean;
   /** Every field of every object, what each action needs and waits for, and what no server has judged. */
   readonly full: boolean;

@@ -3,7 +3,7 @@ import type { ActionStatus } from "./apply-state.ts";
 
 /** Colours by the names Ink uses, so that text and screen look alike. */
 export type Color = "green" | "yellow" | "red" | "cyan" | "magenta" | "gray" | "white";
-export type Style = Color | "bold" | "dim";
+type Style = Color | "bold" | "dim";
 
 /** SGR codes on and off. Source: ECMA-48 8.3.117. */
 const SGR: Readonly<Record<Style, readonly [number, number]>> = {
@@ -58,7 +58,7 @@ export const PREVIEWED_LOOK: Look = {
   color: "gray",
 };
 
-export interface StatusLook {
+interface StatusLook {
   readonly glyph: string;
   /** For terminals without UTF-8. */
   readonly ascii: string;

@@ -266,7 +266,7 @@ export interface LeftoversView {
   readonly removal: readonly RemovalStepView[];
 }
 
-export interface LeftoverView {
+interface LeftoverView {
   readonly cluster: string;
   readonly object: ObjectRef;
   /** Who brings it, where that is not meshplan. */

@@ -5,7 +5,7 @@ import type { WindowSize } from "./ink-stdout.ts";
 import { type TranscriptLine, transcriptLine } from "./transcript.ts";
 
 /** Everything the screen draws at one moment. */
-export interface ApplySnapshot {
+interface ApplySnapshot {
   readonly state: ApplyState;
   /** Milliseconds since the epoch. */
   readonly now: number;
@@ -20,7 +20,7 @@ export interface ApplySnapshot {
 }
 
 /** One beat for everything that moves: spinner, elapsed times, and what the events of the beat changed. */
-export const TICK_MILLISECONDS = 100;
+const TICK_MILLISECONDS = 100;
 
 /**
  * Collects events and hands them to React once per beat: a flood of events costs ten drawings a second, not thousands.

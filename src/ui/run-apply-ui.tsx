@@ -8,7 +8,7 @@ import { ApplyScreen } from "./ApplyScreen.tsx";
 import { ApplyStore } from "./apply-store.ts";
 import { inkStdout, windowSize } from "./ink-stdout.ts";
 
-export interface ApplyUiOptions {
+interface ApplyUiOptions {
   readonly events: AsyncIterable<ApplyEvent>;
   readonly stdout: NodeJS.WriteStream;
   readonly stdin: NodeJS.ReadStream;

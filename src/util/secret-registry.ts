@@ -1,7 +1,7 @@
 import { decodeUtf8 } from "./decode-utf8.ts";
 
 /** What stands in a text where a secret was. */
-export const SENSITIVE = "(sensitive)";
+const SENSITIVE = "(sensitive)";
 
 /** A piece of a secret that is as long as this is a secret: it is found wherever it is cut out. */
 const WINDOW = 16;

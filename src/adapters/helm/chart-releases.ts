@@ -14,7 +14,7 @@ export interface ChartRelease {
   readonly values: JsonMap;
 }
 
-export interface ChartReleases {
+interface ChartReleases {
   readonly releases: readonly ChartRelease[];
   /** Paths of the operator's spec that no chart has a value for. */
   readonly unsupported: readonly string[];

@@ -1,7 +1,7 @@
 import { isList, isMap, type Json, type JsonMap } from "../../kube/object.ts";
 
 /** The environment of a container as charts take it: plain values by name, and whole entries for what is looked up. */
-export interface ContainerEnv {
+interface ContainerEnv {
   readonly env: JsonMap;
   readonly envVarFrom: readonly JsonMap[];
 }

@@ -16,7 +16,7 @@ import { pulledCharts } from "./pulled-charts.ts";
 import { helmReason } from "./reason.ts";
 import { unreadValues } from "./unread-values.ts";
 
-export interface HelmOptions extends ProgramPlaces {
+interface HelmOptions extends ProgramPlaces {
   /** Where renders and pulled charts are kept between runs; undefined: nowhere. */
   readonly cacheDirectory: string | undefined;
   /** Told of what is not believed there. */

@@ -35,7 +35,7 @@ export function readRemoteKubeconfig(text: string): RemoteAccess | undefined {
 }
 
 /** What became of a try: the uid of the cluster that answered, or why not, as a clause. */
-export type Tried = { readonly cluster: string } | { readonly why: string };
+type Tried = { readonly cluster: string } | { readonly why: string };
 
 /** Asks the server who it is, over HTTPS, with that CA, TLS name and token: istiod believes nothing else. */
 export function tryAccess(access: RemoteAccess): Promise<Tried> {

@@ -35,7 +35,7 @@ export function requireNamespace(
 }
 
 /** The details name the namespace, not the object. */
-export function missingNamespace(namespace: string): ApiFailure {
+function missingNamespace(namespace: string): ApiFailure {
   return notFound({ plural: "namespaces", group: "", kind: "Namespace", name: namespace });
 }
 

@@ -3,13 +3,13 @@ import type { InvalidField } from "../../kube/schema/custom-validation.ts";
 
 export type { InvalidField };
 
-export interface FailureCause {
+interface FailureCause {
   readonly reason: string;
   readonly message: string;
   readonly field?: string;
 }
 
-export interface FailureDetails {
+interface FailureDetails {
   readonly name?: string;
   readonly group?: string;
   readonly kind?: string;
@@ -109,10 +109,6 @@ export function serverError(message: string): ApiFailure {
 export function methodNotAllowed(): ApiFailure {
   const message = "the server does not allow this method on the requested resource";
   return new ApiFailure(405, "MethodNotAllowed", message, {});
-}
-
-export function unsupportedMedia(message: string): ApiFailure {
-  return new ApiFailure(415, "UnsupportedMediaType", message);
 }
 
 export function expired(message: string): ApiFailure {

@@ -17,7 +17,7 @@ import {
   type Written,
 } from "./writes.ts";
 
-export interface ApplyRequest extends WriteOptions {
+interface ApplyRequest extends WriteOptions {
   readonly force: boolean;
   readonly namespace: string | undefined;
   readonly name: string;

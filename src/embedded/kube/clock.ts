@@ -17,7 +17,7 @@ export const systemClock: SandboxClock = {
   },
 };
 
-export interface StoppableClock extends SandboxClock {
+interface StoppableClock extends SandboxClock {
   /** Cancels everything that is still to come, now and later. */
   stop(): void;
 }

@@ -6,17 +6,13 @@ import { Store } from "./store.ts";
 import type { TokenBook } from "./tokens.ts";
 
 /** Refuses a write by throwing an ApiFailure; asked before anything is stored, in dry runs too. */
-export type Admission = (
-  object: KubeObject,
-  kind: ServedKind,
-  operation: "CREATE" | "UPDATE",
-) => void;
+type Admission = (object: KubeObject, kind: ServedKind, operation: "CREATE" | "UPDATE") => void;
 
 /** Answers a path below a pod's proxy, e.g. `/metrics`; undefined where nothing listens. */
-export type PodProxy = (pod: KubeObject, port: string, path: string) => string | undefined;
+type PodProxy = (pod: KubeObject, port: string, path: string) => string | undefined;
 
 /** What a pod has said; undefined where it is not a pod that says anything. */
-export type PodLog = (pod: KubeObject) => string | undefined;
+type PodLog = (pod: KubeObject) => string | undefined;
 
 /**
  * What keeps a pod from running: "waits" leaves it pending, a message is that of a container which ends again and again.
@@ -40,7 +36,7 @@ export interface EmbeddedCluster {
   readonly certificateAuthority: string;
 }
 
-export interface ClusterParts {
+interface ClusterParts {
   readonly name: string;
   readonly clock: SandboxClock;
   readonly tokens: TokenBook;

@@ -5,7 +5,7 @@ import { kubeTime } from "./clock.ts";
 import { familyOf, type ServedKind } from "./kinds.ts";
 import { subjectOf } from "./writes.ts";
 
-export interface DeleteOptions {
+interface DeleteOptions {
   readonly dryRun?: boolean;
   readonly uid?: string;
   readonly resourceVersion?: string;

@@ -10,7 +10,7 @@ export interface Fault {
   readonly effect: FaultEffect;
 }
 
-export type FaultEffect =
+type FaultEffect =
   | { readonly kind: "latency"; readonly milliseconds: number }
   | {
       readonly kind: "status";

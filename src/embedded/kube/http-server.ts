@@ -18,7 +18,7 @@ export interface RequestRecord {
   readonly status: number;
 }
 
-export interface ApiServerOptions {
+interface ApiServerOptions {
   readonly cluster: EmbeddedCluster;
   readonly certificatePem: string;
   readonly privateKeyPem: string;

@@ -22,7 +22,7 @@ export interface ServedKind {
   readonly custom?: CustomKind;
 }
 
-export interface CustomKind {
+interface CustomKind {
   readonly storageVersion: string;
   readonly columns: readonly PrinterColumn[];
   /** The version's openAPIV3Schema, for validation and defaults. */

@@ -3,7 +3,7 @@ import type { ServedKind } from "./kinds.ts";
 import { tableOf } from "./table.ts";
 
 /** How a client wants objects: whole, only their metadata, or as rows for a terminal. */
-export type Form = "object" | "metadata" | "table";
+type Form = "object" | "metadata" | "table";
 
 /** The first accepted form that the server has. Source: the `as=` parameter of the Accept header. */
 export function formOf(accept: string): Form {

@@ -29,7 +29,7 @@ export interface Writer {
 /** The fields a writer may own at this endpoint; the others are reset by the server before anything is stored. */
 export type Tracked = (path: FieldPath) => boolean;
 
-export interface Applied {
+interface Applied {
   /** Before defaults: what the merge gives. */
   readonly object: JsonMap;
   readonly owners: Owners;
@@ -194,7 +194,7 @@ export function withOwners(object: JsonMap, owners: Owners): KubeObject {
 }
 
 /** The object without `metadata.managedFields`, which never tracks itself. */
-export function withoutManagedFields(object: JsonMap): JsonMap {
+function withoutManagedFields(object: JsonMap): JsonMap {
   if (!isMap(object["metadata"])) return object;
   const { managedFields: _, ...metadata } = object["metadata"];
   return { ...object, metadata };

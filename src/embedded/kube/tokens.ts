@@ -7,7 +7,7 @@ export interface Caller {
   readonly groups: readonly string[];
 }
 
-export interface IssuedToken {
+interface IssuedToken {
   readonly token: string;
   readonly caller: Caller;
   /** A service account's token stops working when that account or the Secret it lives in is gone. */

@@ -24,7 +24,7 @@ export interface Write {
  * What a write came to. Whatever was not applied was not written by this request; where it is `uncertain`, an earlier attempt
  * of the same request may have been carried out, for its answer was lost.
  */
-export type Sent =
+type Sent =
   | { readonly kind: "applied"; readonly object: KubeObject; readonly created: boolean }
   | {
       readonly kind: "conflict";

@@ -31,7 +31,7 @@ const LOOK_AGAIN = 2_000;
 const TRIES = 3;
 
 /** A moment by both clocks: one cannot be set, the other goes on while the machine sleeps. */
-export interface Moment {
+interface Moment {
   readonly monotonic: number;
   readonly wall: number;
 }

@@ -31,7 +31,7 @@ const WAITERS: { readonly [K in WaitKind]: Waiter<K> } = {
 };
 
 /** A wait together with the way to do it. */
-export interface BoundWait {
+interface BoundWait {
   readonly watch: (context: WaitContext) => Promise<WaitOutputs>;
   readonly subject: ObjectRef;
   /** Whose logs say why; absent: `subject` does. */

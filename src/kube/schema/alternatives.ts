@@ -1,7 +1,7 @@
 import { isList, isMap, type Json, type JsonMap } from "../object.ts";
 
 /** Whether a value breaks a schema. */
-export type Breaks = (value: Json, schema: JsonMap) => boolean;
+type Breaks = (value: Json, schema: JsonMap) => boolean;
 
 /**
  * What a value breaks of the `allOf`, `anyOf`, `oneOf` and `not` of a schema, by which Istio's definitions say that one of several

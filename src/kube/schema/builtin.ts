@@ -9,7 +9,7 @@ import { ANYTHING, type FieldSchema, type ListSchema, type Schema } from "./sche
  * `[T]=a,b` a list keyed by a and b. `!` after a type's name or a map marks it atomic. After a field, `?` drops zero values
  * and `+` always writes them.
  */
-export function parseTypes(text: string): ReadonlyMap<string, Schema> {
+function parseTypes(text: string): ReadonlyMap<string, Schema> {
   const lines = text.replace(/\n +/g, " ").trim().split("\n");
   const rows = lines.map((line) => line.split(" "));
   const types = new Map<string, Schema>();

@@ -3,7 +3,7 @@ import { isList, isMap, type Json, type JsonMap } from "../object.ts";
 import { ANYTHING, type FieldSchema, type ListSchema, type Schema } from "./schema.ts";
 
 /** The kind of an object, as a document of `/openapi/v3` marks it. */
-export interface OpenApiKind {
+interface OpenApiKind {
   readonly group: string;
   readonly version: string;
   readonly kind: string;

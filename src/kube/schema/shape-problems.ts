@@ -13,7 +13,7 @@ export interface ShapeProblem {
   readonly instead?: string;
 }
 
-export interface ShapeOptions {
+interface ShapeOptions {
   /** A field of a map that is not looked at, nor is what is below it. */
   readonly isIgnored?: (name: string) => boolean;
   /**

@@ -7,7 +7,7 @@ import { installed, readControlPlane, readTags } from "./control-plane.ts";
 import { installedGateway } from "./gateway.ts";
 import { type Allowed, ComponentReader } from "./reader.ts";
 
-export interface InstalledRequest {
+interface InstalledRequest {
   readonly namespace: string;
   readonly role: "primary" | "remote" | "host";
   /** The components of this cluster that others deliver. */

@@ -25,7 +25,7 @@ export interface RenderRequest {
 }
 
 /** How a component is delivered by others than meshplan. Absent: meshplan alone brings it, because it is made in memory. */
-export interface ComponentDelivery {
+interface ComponentDelivery {
   /** Where its file stands among those of a cluster; applied in this order each finds what it needs. Tens leave room between. */
   readonly order: number;
   /** Whether a rule of its own looks at what others brought, so that it is not looked for here. */
@@ -39,10 +39,7 @@ export interface ComponentDelivery {
 }
 
 /** A wait for an object in Istio's namespace. */
-export type UnplacedWait = Pick<
-  Wait<"deployment-available" | "load-balancer-address">,
-  "kind" | "name"
->;
+type UnplacedWait = Pick<Wait<"deployment-available" | "load-balancer-address">, "kind" | "name">;
 
 /**
  * One part of a mesh. Everything that is known of it stands in its folder and is read from here: another one is a folder and

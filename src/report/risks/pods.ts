@@ -69,7 +69,7 @@ const movedBy = (path: FieldPath): boolean =>
   fieldNames(path).some((name) => RIGHTS.test(name));
 
 /** What a pod may do to its node, sorted; empty for an ordinary one. */
-export function podRights(spec: JsonMap): readonly string[] {
+function podRights(spec: JsonMap): readonly string[] {
   const containers = containersOf(spec).flatMap((container) => [
     ...securityRights(mapOf(container["securityContext"])),
     ...listOf(container["ports"])

@@ -9,7 +9,7 @@ import {
   serviceAccount,
 } from "./parts.ts";
 
-export const READER = "istio-reader-service-account";
+const READER = "istio-reader-service-account";
 const ROLE = `istio-reader-clusterrole-${NAMESPACE}`;
 
 const ISTIO_GROUPS = [

@@ -70,7 +70,7 @@ function quietly(act: () => void): void {
   }
 }
 
-export interface ObjectId {
+interface ObjectId {
   readonly apiVersion: string;
   readonly kind: string;
   readonly namespace?: string | undefined;

@@ -4,7 +4,7 @@ import { isList, isMap, type Json, type JsonMap } from "../../../kube/object.ts"
 import type { ListSchema, MapSchema, ScalarType, Schema } from "../../../kube/schema/schema.ts";
 
 /** The one way a place is read, once its value has decided. */
-export type Atom =
+type Atom =
   | { readonly kind: "map"; readonly map: MapSchema }
   | { readonly kind: "scalar"; readonly scalar: ScalarType }
   | { readonly kind: "list"; readonly list: ListSchema };

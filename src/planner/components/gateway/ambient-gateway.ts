@@ -11,7 +11,7 @@ import { controlPlaneNeeds } from "../links.ts";
 import { actionBase, needs, plainObject } from "../parts.ts";
 
 /** The class whose Gateways istiod turns into gateways between networks. */
-export const EAST_WEST_CLASS = "istio-east-west";
+const EAST_WEST_CLASS = "istio-east-west";
 const SETTINGS_NAME = `${GATEWAY_NAME}-settings`;
 
 /**

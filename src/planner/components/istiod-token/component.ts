@@ -7,7 +7,7 @@ import { actionBase, needs, plainObject } from "../parts.ts";
 import { tokenSecret, tokenSecretName } from "../reader-token/component.ts";
 
 /** The account of istiod, in the cluster whose configuration it serves. */
-export const ISTIOD_ACCOUNT = "istiod";
+const ISTIOD_ACCOUNT = "istiod";
 export const ISTIOD_TOKEN_SECRET = tokenSecretName(ISTIOD_ACCOUNT);
 
 /** The token by which the istiod in a host reads this cluster's configuration and acts here. It does not expire. */

@@ -11,7 +11,7 @@ import { marked } from "../../marks.ts";
 import { type Certificates, keptCacerts, keptKey } from "../../trust.ts";
 import { actionBase, needs } from "../parts.ts";
 
-export const CACERTS = "cacerts";
+const CACERTS = "cacerts";
 
 /**
  * The CA that an istiod signs with (of a primary, or the local injector of a remote), as the Secret `cacerts`: an intermediate of the mesh's one root.
