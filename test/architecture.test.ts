@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
@@ -321,6 +321,21 @@ test("every output that the code asks for is in the table of outputs", () => {
   );
   expect(asked.length).toBeGreaterThan(5);
   expect(asked.filter((one) => !Object.hasOwn(OUTPUTS, one.split(" ")[1] ?? ""))).toEqual([]);
+});
+
+test("every folder of more than ten files says what lives in it, in a few lines", () => {
+  const count = (folder: string): number => FILES.filter((file) => dirname(file) === folder).length;
+  const large = [...new Set(FILES.map((file) => dirname(file)))].filter((one) => count(one) > 10);
+  expect(large.length).toBeGreaterThan(10);
+  const silent = large.filter((folder) => {
+    const path = join(ROOT, folder, "README.md");
+    if (!existsSync(path)) return true;
+    const lines = readFileSync(path, "utf8")
+      .split("\n")
+      .filter((line) => line !== "" && !line.startsWith("#"));
+    return lines.length < 2 || lines.length > 12;
+  });
+  expect(silent).toEqual([]);
 });
 
 /** Ink and React are a language to draw in, not one call to wrap. */
