@@ -18,11 +18,11 @@ export interface ApiAnswer {
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
-/** One request to the API server of a cluster. `contentType` says which kind of patch a PATCH is. */
+/** One request to the API server of a cluster. `contentType` says which kind of patch a PATCH is, or what bytes are. */
 export type Api = (
   method: Method,
   path: string,
-  body?: Json,
+  body?: Json | Buffer,
   contentType?: string,
 ) => Promise<ApiAnswer>;
 
@@ -35,7 +35,7 @@ export function apiOf(place: Place, n: number, dial?: Dial, user: User = RIG_USE
   const ca = readFileSync(pkiPath(place, "ca.crt"));
   const pool = new Agent({ keepAlive: true });
   return async (method, path, body, contentType = "application/json") => {
-    const text = body === undefined ? undefined : JSON.stringify(body);
+    const text = body === undefined || Buffer.isBuffer(body) ? body : JSON.stringify(body);
     const options: RequestOptions = {
       host,
       port: API_PORT,
@@ -65,7 +65,7 @@ export function apiOf(place: Place, n: number, dial?: Dial, user: User = RIG_USE
   };
 }
 
-function send(options: RequestOptions, text: string | undefined): Promise<ApiAnswer> {
+function send(options: RequestOptions, text: string | Buffer | undefined): Promise<ApiAnswer> {
   return new Promise((resolve, reject) => {
     const asked = request(options, (response) => {
       let body = "";

@@ -5,6 +5,7 @@ import { applyCases } from "./apply-cases.ts";
 import { controllerCases } from "./controller-cases.ts";
 import { customCases } from "./custom-cases.ts";
 import { listCases } from "./list-cases.ts";
+import { protobufCases } from "./protobuf-cases.ts";
 import { readingCases } from "./reading-cases.ts";
 import { requestCases } from "./request-cases.ts";
 import { shapeCases } from "./shape-cases.ts";
@@ -21,6 +22,7 @@ export function contractCases(target: () => ContractTarget): void {
   writerCases(target);
   listCases(target);
   requestCases(target);
+  protobufCases(target);
   readingCases(target);
   customCases(target);
   admissionCases(target);

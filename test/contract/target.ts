@@ -12,7 +12,7 @@ export interface ContractTarget {
   request(
     method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
     path: string,
-    body?: Json,
+    body?: Json | Buffer,
     options?: { readonly contentType?: string },
   ): Promise<ContractAnswer>;
 }

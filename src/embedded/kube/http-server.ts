@@ -28,6 +28,7 @@ interface ApiServerOptions {
 
 const UNAUTHORIZED = new ApiFailure(401, "Unauthorized", "Unauthorized");
 const MAX_BODY = 3 * 1024 * 1024;
+const PROTOBUF = "application/vnd.kubernetes.protobuf";
 
 /** The HTTPS front of one embedded cluster, on loopback only. */
 export class ApiServer {
@@ -111,20 +112,21 @@ export class ApiServer {
     }
   }
 
-  async #answer(incoming: IncomingMessage, url: URL, body: string): Promise<ApiAnswer | "reset"> {
+  async #answer(incoming: IncomingMessage, url: URL, body: Buffer): Promise<ApiAnswer | "reset"> {
     const { cluster, faults, latencyMs } = this.#options;
     const token = /^Bearer\s+(.+)$/i.exec(incoming.headers.authorization ?? "")?.[1];
     const caller = token === undefined ? undefined : cluster.tokens.callerOf(token);
     if (caller === undefined) throw UNAUTHORIZED;
+    const contentType = (incoming.headers["content-type"] ?? "").split(";")[0]?.trim() ?? "";
     const request: ApiRequest = {
       method: incoming.method ?? "GET",
       path: url.pathname,
       query: url.searchParams,
-      contentType: (incoming.headers["content-type"] ?? "").split(";")[0]?.trim() ?? "",
+      contentType,
       accept: incoming.headers.accept ?? "application/json",
       userAgent: incoming.headers["user-agent"] ?? "",
       caller,
-      body,
+      body: await jsonText(body, contentType),
     };
     if (latencyMs > 0) await wait(cluster, latencyMs);
     let forbid = false;
@@ -176,7 +178,7 @@ function asFailure(error: unknown): ApiFailure {
   return new ApiFailure(500, "InternalError", `embedded server: ${text}`);
 }
 
-async function readBody(incoming: IncomingMessage): Promise<string> {
+async function readBody(incoming: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
@@ -189,7 +191,14 @@ async function readBody(incoming: IncomingMessage): Promise<string> {
       );
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks);
+}
+
+/** The table of fields is read with the first body that needs it. */
+async function jsonText(body: Buffer, contentType: string): Promise<string> {
+  if (contentType !== PROTOBUF) return body.toString("utf8");
+  const { jsonOfProtobuf } = await import("./protobuf.ts");
+  return jsonOfProtobuf(body);
 }
 
 function send(answer: ApiAnswer, outgoing: ServerResponse): void {

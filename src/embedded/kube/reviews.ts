@@ -5,12 +5,15 @@ import type { KindRegistry } from "./kinds.ts";
 import { parseJson } from "./parse-json.ts";
 import { type ApiAnswer, type ApiRequest, json, methodOf } from "./request.ts";
 
-/** Access reviews: everybody who is known may do everything but what a fault forbids. */
+const SELF = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
+
+/** Access reviews, and who asks: everybody who is known may do everything but what a fault forbids. */
 export function answerReview(
   request: ApiRequest,
   faults: Faults,
   kinds: KindRegistry,
 ): ApiAnswer | undefined {
+  if (request.path === SELF && request.method === "POST") return answerSelf(request);
   const match =
     /^\/apis\/authorization\.k8s\.io\/v1\/(selfsubjectaccessreviews|selfsubjectrulesreviews)$/.exec(
       request.path,
@@ -29,6 +32,13 @@ export function answerReview(
     if (attributes["verb"] === "*") return !faults.forbidSomething();
     return !faults.forbids(requestOf(attributes, request, kinds));
   }
+}
+
+/** `kubectl auth whoami`. */
+function answerSelf({ body, caller: { user, groups } }: ApiRequest): ApiAnswer {
+  const parsed = parseJson(body);
+  const status = { userInfo: { username: user, groups: [...groups] } };
+  return json(201, { ...(isMap(parsed) ? parsed : {}), status });
 }
 
 /** The request that an authorizer would see. */

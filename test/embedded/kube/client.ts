@@ -13,7 +13,7 @@ export interface Client {
   request(
     method: string,
     path: string,
-    body?: Json,
+    body?: Json | Buffer,
     options?: { readonly contentType?: string; readonly accept?: string },
   ): Promise<Answer>;
   /** Server-side apply. */
@@ -26,7 +26,7 @@ export function clientOf(cluster: SandboxCluster, token = cluster.token): Client
   const agent = new Agent({ keepAlive: true, ca: cluster.certificateAuthority });
   const request: Client["request"] = (method, path, body, options = {}) =>
     new Promise((resolve, reject) => {
-      const text = body === undefined ? undefined : JSON.stringify(body);
+      const text = body === undefined || Buffer.isBuffer(body) ? body : JSON.stringify(body);
       const outgoing = send(
         `${cluster.server}${path}`,
         {

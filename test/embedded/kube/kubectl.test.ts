@@ -141,6 +141,48 @@ function kubectlCases(): void {
     expect(scaled).toMatchObject({ code: 0, out: "deployment.apps/web patched\n" });
   });
 
+  test("create of kinds of Kubernetes, which kubectl sends as protobuf", async () => {
+    const login = join(folder, "config.json");
+    writeFileSync(login, JSON.stringify({ auths: { "registry.example.com": { auth: "YTpi" } } }));
+    for (const made of [
+      ["namespace", "made"],
+      ["secret", "docker-registry", "pull", `--from-file=.dockerconfigjson=${login}`],
+      ["configmap", "made", "--from-literal=a=1"],
+      ["deployment", "made", "--image=example.com/made:1", "--replicas=2"],
+      ["service", "nodeport", "made", "--tcp=80:http"],
+      ["clusterrole", "made", "--verb=get", "--resource=pods"],
+      ["poddisruptionbudget", "made", "--selector=a=b", "--min-available=50%"],
+      ["quota", "made", "--hard=pods=3"],
+    ])
+      expect(await kubectl(["create", ...made])).toMatchObject({ code: 0, error: "" });
+    const read = async (kind: string, path: string) =>
+      (await kubectl(["get", kind, "made", "-o", `jsonpath=${path}`])).out;
+    const pull = await kubectl(["get", "secret", "pull", "-o", "jsonpath={.type} {.data}"]);
+    const [type = "", data = "{}"] = pull.out.split(" ");
+    expect(type).toBe("kubernetes.io/dockerconfigjson");
+    const { ".dockerconfigjson": text = "" } = JSON.parse(data) as Record<string, string>;
+    expect(Buffer.from(text, "base64").toString()).toContain("registry.example.com");
+    expect(await read("deploy", "{.spec.replicas} {.spec.template.spec.containers[0].image}")).toBe(
+      "2 example.com/made:1",
+    );
+    expect(await read("service", "{.spec.ports[0].port} {.spec.ports[0].targetPort}")).toBe(
+      "80 http",
+    );
+    expect(await read("clusterrole", "{.rules[0].verbs[0]} {.rules[0].resources[0]}")).toBe(
+      "get pods",
+    );
+    expect(await read("pdb", "{.spec.minAvailable}")).toBe("50%");
+    expect(await read("quota", "{.spec.hard.pods}")).toBe("3");
+  });
+
+  test("questions about who asks and what they may", async () => {
+    expect(
+      (await kubectl(["auth", "whoami", "-o", "jsonpath={.status.userInfo.username}"])).out,
+    ).toBe("sandbox-admin");
+    expect((await kubectl(["auth", "can-i", "create", "secrets"])).out).toBe("yes\n");
+    expect((await kubectl(["create", "token", "default"])).code).toBe(0);
+  });
+
   test("delete waits until the object is gone, with everything below it", async () => {
     const gone = await kubectl(["delete", "deployment", "web", "--wait=true"]);
     expect(gone).toMatchObject({ code: 0, out: 'deployment.apps "web" deleted\n' });
