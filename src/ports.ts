@@ -59,6 +59,8 @@ export interface ClusterTarget {
   readonly cluster: string;
   readonly context: string;
   readonly kubeconfig?: string;
+  /** Contexts that other clusters of the mesh have: none of them is meant by a name that does not exist. */
+  readonly taken?: readonly string[];
   /** Digest of the plan that is executed: every request names it, so that an API server's audit log tells what a plan did. */
   readonly plan?: string;
 }

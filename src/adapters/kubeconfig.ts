@@ -141,7 +141,8 @@ function unknownContext(
   const names = [...new Set(contexts.map(({ name }) => name))].sort();
   const known = names.length === 0 ? "it has none" : `it has ${listed(names)}`;
   const message = `context ${target.context} is not in ${files.join(", ")}: ${known}`;
-  const meant = likelyContext(target.context, names);
+  const free = names.filter((name) => !(target.taken ?? []).includes(name));
+  const meant = likelyContext(target.context, free);
   const flag = commandLine`--context ${target.cluster}=${meant ?? "CONTEXT"}`;
   const inFile = `\`context:\` of ${target.cluster} in the mesh file`;
   return new MeshplanError("MP9103", message, {

@@ -27,6 +27,7 @@ export async function connect(
         return await ports.clusters.connect({
           cluster: name,
           context,
+          taken: targets.filter((one) => one.name !== name).map((one) => one.context),
           ...(kubeconfig === undefined ? {} : { kubeconfig }),
           ...(plan === undefined ? {} : { plan }),
         });

@@ -35,6 +35,24 @@ test("contexts that are missing are told of all clusters at once, in the order o
   expect(stderr).toBe([missing("1"), missing("2")].join("\n"));
 });
 
+test("a context that another cluster of the file has is not proposed", async () => {
+  shell.write("mesh.yaml", SEED.replace("cluster2: {", "cluster2: { context: cluster3,"));
+  const { stderr } = await shell.meshplan("plan");
+  expect(stderr).toContain("did you mean cluster2?");
+  shell.write("mesh.yaml", SEED.replace("cluster2: {", "cluster2: { context: clusterl,"));
+  expect((await shell.meshplan("plan")).stderr).not.toContain("cluster2=cluster1");
+  shell.write(
+    "mesh.yaml",
+    SEED.replace("cluster1: {", "cluster1: { context: cluster2,").replace(
+      "cluster2: {",
+      "cluster2: { context: cluster-2,",
+    ),
+  );
+  const { stderr: taken } = await shell.meshplan("plan");
+  expect(taken).toContain("context cluster-2 is not in");
+  expect(taken).not.toContain("cluster2=cluster2");
+});
+
 test("what is the same for all clusters is told once", async () => {
   const { code, stderr } = await shell.sh("KUBECONFIG=/nowhere/config meshplan plan");
   expect(code).toBe(1);
