@@ -8,18 +8,26 @@ import { type ItemChange, listDiff } from "./list-diff.ts";
 import { KNOWN_AFTER_APPLY, SENSITIVE } from "./object-facts.ts";
 import type { ChangeView, FieldView, LeftAloneView, PendingView } from "./view.ts";
 
-/** One line below an object: a symbol that decides its colour, and the text after it. */
+/** One line below an object: a symbol that decides its colour, and the text after it. It knows no width. */
 export interface FieldLine {
   readonly symbol: "+" | "-" | "~" | "!" | "#" | " ";
   readonly depth: 0 | 1 | 2;
   readonly text: string;
+  /** Stands after the text, or below it where a writer has no room for both. */
+  readonly value?: string;
+  /** The change as it is, where the value is cut: lines that differ in what is not shown are not equal. */
+  readonly whole?: readonly [before: Json, after: Json];
+  /** What else there is to say of the field: stands last in its first line. */
+  readonly remark?: string;
 }
 
 export interface FieldOptions {
-  readonly width: number;
   /** Nothing is cut or hidden. */
   readonly full: boolean;
 }
+
+/** Characters of a value that are shown of it; the same for every writer, so that equal plans say the same. */
+const ROOM = 44;
 
 /** A reader sees by then that much is another; every field is a flag away. A rendered object can have thousands. */
 const MOST_LINES = 30;
@@ -50,10 +58,7 @@ function capped(lines: readonly FieldLine[], { full }: FieldOptions): readonly F
 }
 
 /** Every field of an object that others have still to write, or those that differ; what is there instead is not known. */
-export function pendingLines(
-  pending: PendingView,
-  options: Pick<FieldOptions, "full">,
-): readonly FieldLine[] {
+export function pendingLines(pending: PendingView, options: FieldOptions): readonly FieldLine[] {
   if (!options.full) return [];
   if (pending.differs.length === 0) return bodyLines(pending);
   return pending.fields.map(({ path, after, sensitive, unknown }) => {
@@ -70,32 +75,32 @@ function oneField(
   options: FieldOptions,
 ): readonly FieldLine[] {
   const { path, before, after } = field;
-  const forces = replacing ? "  # forces replacement" : "";
-  if (field.sensitive) return [line("~", `${path}: ${SENSITIVE}${forces}`)];
+  const remark = replacing ? { remark: "  # forces replacement" } : {};
+  if (field.sensitive) return [{ ...line("~", `${path}: ${SENSITIVE}`), ...remark }];
   const symbol = before === null ? "+" : after === null && !field.unknown ? "-" : "~";
   if (typeof before === "string" && typeof after === "string" && isText(before, after))
-    return [line(symbol, `${path}:${forces}`), ...textLines(before, after, options)];
-  if (isWhole(before, after) && (isLong(before, options) || isLong(after, options)))
-    return [line(symbol, `${path}:${forces}`), ...insideLines(before, after, options)];
+    return [{ ...line(symbol, `${path}:`), ...remark }, ...textLines(before, after, options)];
+  if (isWhole(before, after) && (isLong(before) || isLong(after)))
+    return [{ ...line(symbol, `${path}:`), ...remark }, ...insideLines(before, after, options)];
   const next = field.unknown ? KNOWN_AFTER_APPLY : valueText(after, options);
   const value =
     symbol === "+"
       ? next
       : symbol === "-"
         ? valueText(before, options)
-        : isLong(before, options) || isLong(after, options)
+        : isLong(before) || isLong(after)
           ? changedText(before, after, next, options)
           : `${valueText(before, options)} -> ${next}`;
-  const whole = `${path}: ${value}${forces}`;
-  if (whole.length + 2 <= options.width) return [line(symbol, whole)];
-  return [line(symbol, `${path}:${forces}`), { symbol: " ", depth: 1, text: value }];
+  const whole: FieldLine["whole"] = [before, after];
+  const isCut = !options.full && (isLong(before) || isLong(after));
+  return [{ ...line(symbol, `${path}:`), value, ...(isCut ? { whole } : {}), ...remark }];
 }
 
 const line = (symbol: FieldLine["symbol"], text: string): FieldLine => ({ symbol, depth: 0, text });
 
 /** What has no room in a line would be cut, and what changes in it could not be seen. */
-function isLong(value: Json, options: FieldOptions): boolean {
-  return JSON.stringify(value).length > roomOf(options);
+function isLong(value: Json): boolean {
+  return JSON.stringify(value).length > ROOM;
 }
 
 function isText(before: string, after: string): boolean {
@@ -146,7 +151,7 @@ function changedItemLines(
   const kept = Object.entries(isMap(after) ? after : {}).filter(([key, value]) =>
     sameJson(old[key], value),
   );
-  const same = valueText(Object.fromEntries(kept), { ...options, width: options.width * 2 });
+  const same = valueText(Object.fromEntries(kept), options, ROOM * 2);
   return [
     inside("~", 1, `${printedPath([indexElement(at)])}: ${same}`),
     ...memberLines(before, after, [], 2, options),
@@ -222,28 +227,32 @@ function changedText(before: Json, after: Json, next: string, options: FieldOpti
   const from = /[\udc00-\udfff]/.test(old[at - BEFORE_CHANGE] ?? "")
     ? at - BEFORE_CHANGE - 1
     : at - BEFORE_CHANGE;
-  if (options.full || before === null || after === null || at <= roomOf(options) / 2)
+  if (options.full || before === null || after === null || at <= ROOM / 2)
     return `${valueText(before, options)} -> ${next}`;
   const part = (text: string): string =>
-    `…${truncate(text.slice(from), roomOf(options) - 1)} (${plural(text.length, "character")})`;
+    `…${truncate(text.slice(from), ROOM - 1)} (${plural(text.length, "character")})`;
   return `${part(old)} -> ${part(fresh)}`;
 }
 
 const BEFORE_CHANGE = 12;
 
 function leftAloneLine(field: LeftAloneView, options: FieldOptions): FieldLine {
+  const { live, wanted } = field;
+  const isCut = !options.full && (isLong(live) || isLong(wanted));
   const values = field.sensitive
     ? SENSITIVE
     : `${valueText(field.live, options)}, wanted ${valueText(field.wanted, options)}`;
-  return line("!", `${field.path}: ${values}; left alone, owned by ${field.manager}`);
+  return {
+    ...line("!", `${field.path}: ${values}; left alone, owned by ${field.manager}`),
+    ...(isCut ? { whole: [live, wanted] } : {}),
+  };
 }
 
 /** JSON in one line. Long values are cut, and say how much is missing. */
-function valueText(value: Json, options: FieldOptions): string {
+function valueText(value: Json, { full }: FieldOptions, room = ROOM): string {
   if (value === null) return "(not set)";
   const text = JSON.stringify(value);
-  const room = roomOf(options);
-  if (options.full || text.length <= room) return text;
+  if (full || text.length <= room) return text;
   return `${truncate(text, room - 1)} (${plural(text.length, "character")})`;
 }
 
@@ -262,7 +271,3 @@ function bodyLines({
 }
 
 const MARK_TEXT = { unknown: KNOWN_AFTER_APPLY, sensitive: SENSITIVE } as const;
-
-function roomOf({ width }: FieldOptions): number {
-  return Math.max(40, Math.floor(width / 2));
-}

@@ -94,13 +94,14 @@ function fieldLine(
 ): readonly string[] {
   const indent = FIELD_INDENT + line.depth * 4;
   const symbol = line.symbol === " " ? "" : `${line.symbol} `;
-  const [first = "", ...rest] =
-    line.depth === 0 ? wrap(line.text, width - indent - 2) : [line.text];
+  const { value, remark = "" } = line;
+  const whole = `${line.text}${value === undefined ? "" : ` ${value}`}${remark}`;
+  const isBelow = value !== undefined && displayWidth(whole) + indent + 6 > width;
+  const [first = "", ...more] =
+    line.depth > 0 ? [whole] : wrap(isBelow ? `${line.text}${remark}` : whole, width - indent - 2);
+  const rest = isBelow ? [...more, value] : more;
   const color = symbolColor(line.symbol);
   const text =
     line.symbol === "#" ? paint("gray", `# ${first}`) : `${paint(color, symbol)}${first}`;
-  return [
-    `${" ".repeat(indent)}${text}`,
-    ...rest.map((more) => `${" ".repeat(indent + 4)}${more}`),
-  ];
+  return [`${" ".repeat(indent)}${text}`, ...rest.map((one) => `${" ".repeat(indent + 4)}${one}`)];
 }

@@ -46,7 +46,6 @@ export function planText(plan: PlanView, options: PlanTextOptions): Printable {
     isAnythingDone: hasChanges(view),
     namespace: view.namespace,
     full: options.full,
-    width: width - 12,
   });
   const lines = hasChanges(view)
     ? [

@@ -53,7 +53,7 @@ describe("clusters are listed in the order of the file", () => {
 
   test("in blocks, which stand where the first of their clusters does", () => {
     const options = { file: "mesh.yaml", readOnly: false, isAnythingDone: true, full: false };
-    const blocks = planBlocks(view, { ...options, namespace: "istio-system", width: 100 });
+    const blocks = planBlocks(view, { ...options, namespace: "istio-system" });
     expect(blocks.map(({ clusters }) => clusters)).toEqual([["west", "10", "2", "east"], ["main"]]);
   });
 

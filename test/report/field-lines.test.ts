@@ -24,8 +24,10 @@ function linesOf(path: string, before: Json, after: Json, full = false): readonl
       left_alone: [],
       unchanged_fields: 0,
     },
-    { width: 88, full },
-  ).map(({ symbol, depth, text }) => `${"  ".repeat(depth)}${symbol} ${text}`);
+    { full },
+  ).map(({ symbol, depth, text, value = "" }) =>
+    `${"  ".repeat(depth)}${symbol} ${text} ${value}`.trimEnd(),
+  );
 }
 
 test("a right that one rule of many gains is a line of its own, below the rule that gains it", () => {

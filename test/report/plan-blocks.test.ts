@@ -29,8 +29,6 @@ const OPTIONS = {
   readOnly: false,
   isAnythingDone: true,
   namespace: "istio-system",
-  // So that nothing is cut: where a text is cut depends on the length of names.
-  width: 100_000,
 } as const;
 
 /** Which clusters stand together, by their place in the file, and how much each block says; a plan is in the order of names. */
@@ -85,6 +83,31 @@ describe("blocks of equal clusters", () => {
       }),
       { numRuns: 12 },
     );
+  });
+
+  test("keep apart clusters that differ in what is cut of a value", () => {
+    const long = (end: string): string => `${"x".repeat(200)}${end}`;
+    const updated = (ends: Readonly<Record<string, string>>): PlanView => ({
+      ...view,
+      actions: view.actions.map((action) => ({
+        ...action,
+        changes: action.changes.map((change, index) =>
+          index > 0 || action.component !== "namespace"
+            ? { ...change, verb: "none" as const }
+            : {
+                ...change,
+                verb: "update" as const,
+                fields: [
+                  { path: "spec.x", before: "old", after: long(ends[action.cluster] ?? "") },
+                ],
+              },
+        ),
+      })),
+    });
+    const clustersOf = (ends: Readonly<Record<string, string>>) =>
+      outlineOf(updated(ends), plain, false).map(({ clusters }) => clusters);
+    expect(clustersOf({})).toEqual([[0], [1, 2, 3]]);
+    expect(clustersOf({ c3: "!" })).toEqual([[0], [1, 3], [2]]);
   });
 
   test("keep apart a cluster that has a finding of its own", () => {
