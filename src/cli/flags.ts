@@ -27,7 +27,8 @@ export interface ViewFlags extends LookFlags {
   readonly offline?: boolean;
 }
 export interface PlanFlags extends LookFlags {
-  readonly format: "text" | "json";
+  /** A key of PLAN_FORMATS. */
+  readonly format: string;
   readonly full?: boolean;
   readonly out?: string;
   readonly detailedExitcode?: boolean;

@@ -26,6 +26,7 @@ import {
   WrongValue,
 } from "./flag-values.ts";
 import { explain, outputOf } from "./last-words.ts";
+import { PLAN_FORMATS } from "./plan-formats.ts";
 import { VERSION } from "./version.ts";
 
 export { explainCrash, explainLost } from "./last-words.ts";
@@ -127,7 +128,7 @@ function addPlan(program: Command, finish: Finish): void {
   cluster(common(program.command("plan [file]")))
     .description("read the clusters and print what apply would change; writes nothing")
     .option("--out <path>", "save the plan, for review and for `meshplan apply PATH`")
-    .addOption(format())
+    .addOption(planFormat())
     .option("--full", "print every field of every object")
     .option("--detailed-exitcode", "exit 0: no changes, 1: error, 2: changes or leftovers")
     .option(
@@ -170,7 +171,7 @@ function addImages(program: Command, finish: Finish): void {
 function addShow(program: Command, finish: Finish): void {
   renamed(common(program.command("show <plan>")))
     .description("print a saved plan; contacts no cluster")
-    .addOption(format())
+    .addOption(planFormat())
     .option("--full", "print every field of every object")
     .action(async (path: string, flags: PlanFlags) => {
       finish(await (await import("./commands/show.ts")).show(path, flags, outputOf(flags)));
@@ -355,7 +356,12 @@ function outline(): Option {
   );
 }
 
-function format(how = "how to print the plan"): Option {
+function planFormat(): Option {
+  const option = new Option("--format <format>", "how to print the plan");
+  return option.choices(Object.keys(PLAN_FORMATS)).default("text");
+}
+
+function format(how: string): Option {
   return new Option("--format <format>", how).choices(["text", "json"]).default("text");
 }
 

@@ -20,7 +20,8 @@ import {
 } from "./theme.ts";
 import { hasChanges, type PlanView } from "./view.ts";
 
-interface PlanTextOptions {
+/** What a plan is printed with, in every format. */
+export interface PlanTextOptions {
   readonly color: boolean;
   /** Every field of every object, what each action needs and waits for, and what no server has judged. */
   readonly full: boolean;

@@ -1,11 +1,10 @@
 import { refuseDestination } from "../../adapters/write-file.ts";
 import { encodePlan } from "../../planner/plan-file.ts";
-import { planJson } from "../../report/json.ts";
 import { planView } from "../../report/plan-view.ts";
-import { planText } from "../../report/text.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { isSettled } from "../has-changes.ts";
 import { loadInput } from "../load-input.ts";
+import { planPrinted } from "../plan-formats.ts";
 import { planFrom } from "../plan-from.ts";
 import type { Output } from "../output.ts";
 import type { PlanFlags } from "../flags.ts";
@@ -43,14 +42,12 @@ export async function plan(path: string, flags: PlanFlags, output: Output): Prom
       await ports.files.writePrivate(flags.out, encodePlan(made, { version: VERSION, time }));
     }
     await output.print(
-      flags.format === "json"
-        ? planJson(view)
-        : planText(view, {
-            color: output.color,
-            full: flags.full ?? false,
-            width: output.width,
-            next: commandLine`meshplan apply ${flags.out ?? path} ${selection("apply", flags)}`,
-          }),
+      await planPrinted(flags.format, view, {
+        color: output.color,
+        full: flags.full ?? false,
+        width: output.width,
+        next: commandLine`meshplan apply ${flags.out ?? path} ${selection("apply", flags)}`,
+      }),
     );
     if (output.lost) return EXIT.failed;
     return flags.detailedExitcode === true && !isSettled(made) ? EXIT.changes : EXIT.done;

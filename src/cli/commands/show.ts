@@ -1,10 +1,9 @@
-import { planJson } from "../../report/json.ts";
 import { planView } from "../../report/plan-view.ts";
-import { planText } from "../../report/text.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { loadInput } from "../load-input.ts";
 import type { Output } from "../output.ts";
 import type { PlanFlags } from "../flags.ts";
+import { planPrinted } from "../plan-formats.ts";
 import { selection } from "../selection.ts";
 import { UsageError } from "../usage-error.ts";
 import { VERSION } from "../version.ts";
@@ -23,15 +22,13 @@ export async function show(path: string, flags: PlanFlags, output: Output): Prom
     );
   const view = planView(withContexts(input.plan, flags.context, "plan"), VERSION);
   await output.print(
-    flags.format === "json"
-      ? planJson(view)
-      : planText(view, {
-          color: output.color,
-          full: flags.full ?? false,
-          width: output.width,
-          made: input.created,
-          next: commandLine`meshplan apply ${path} ${selection("apply", flags)}`,
-        }),
+    await planPrinted(flags.format, view, {
+      color: output.color,
+      full: flags.full ?? false,
+      width: output.width,
+      made: input.created,
+      next: commandLine`meshplan apply ${path} ${selection("apply", flags)}`,
+    }),
   );
   return EXIT.done;
 }
