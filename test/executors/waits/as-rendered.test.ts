@@ -48,16 +48,16 @@ describe("as-rendered: others applied what meshplan rendered", () => {
     const { world, clock, events } = startPlan(awaited(), {}, (before) =>
       before.put("west", balanced),
     );
-    await clock.asleep(250);
+    await clock.asleep(50);
     world.put("east", configMap("a", { key: "otherwise" }));
-    clock.advance(250);
-    await clock.asleep(375);
+    clock.advance(50);
+    await clock.asleep(100);
     world.put("east", configMap("a", { key: "as rendered", more: "of somebody else" }));
     world.put("east", configMap("b", { key: `https://192.0.2.1:15012` }));
-    clock.advance(375);
-    await clock.asleep(562.5);
+    clock.advance(100);
+    await clock.asleep(200);
     world.put("east", configMap("b", { key: `https://${ADDRESS}:15012` }));
-    clock.advance(562.5);
+    clock.advance(200);
     const all = await events;
     expect(sayings(all).filter((text) => !text.includes("gateway"))).toEqual([
       `wait-started: ${FILE} to be applied by Argo CD`,
@@ -76,7 +76,7 @@ describe("as-rendered: others applied what meshplan rendered", () => {
       before.put("east", configMap("a", { key: "as rendered" }));
     });
     await clock.asleep(300_000);
-    await clock.asleep(250);
+    await clock.asleep(50);
     clock.advance(300_000);
     expect(problemsOf(await events)).toMatchObject([
       {

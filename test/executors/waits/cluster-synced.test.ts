@@ -38,8 +38,8 @@ describe("cluster-synced", () => {
       { texts: () => answers.shift() ?? "" },
       pods,
     );
-    await clock.asleep(250);
-    clock.advance(250);
+    await clock.asleep(50);
+    clock.advance(50);
     expect(sayings(await events)).toEqual([
       "wait-started: istiod of east to report west as synced",
       "wait-progress: 1 of 2 istiod pods have it synced",

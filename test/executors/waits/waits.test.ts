@@ -224,7 +224,7 @@ describe("validation-answers", () => {
     const { world, clock, events } = startPlan(waiting(wait), {
       script: (_body, _options, nth) => (nth <= answers.length ? answers[nth - 1] : denied),
     });
-    for (const pause of [250, 375, 562.5]) {
+    for (const pause of [50, 100, 200]) {
       await clock.asleep(pause);
       clock.advance(pause);
     }
