@@ -1,5 +1,6 @@
 import type { DiagnosticCode } from "./diagnostics/codes.ts";
 import type { ObjectRef } from "./diagnostics/object-ref.ts";
+import type { Source, Span } from "./diagnostics/source.ts";
 
 /** For those that throw without knowing the table of codes. */
 export type { DiagnosticCode };
@@ -17,6 +18,8 @@ export interface MeshplanErrorOptions extends WorldPlace {
   /** What to type next, most useful first; each is a whole command or a whole sentence. Never empty. */
   readonly nextSteps: readonly string[];
   readonly cause?: unknown;
+  /** The line of a mesh file that it comes from. */
+  readonly written?: { readonly source: Source; readonly at: Span } | undefined;
   /** Further refusals that were found with this one, and are told with it. */
   readonly others?: readonly MeshplanError[];
 }
@@ -31,6 +34,7 @@ export class MeshplanError extends Error {
   readonly cluster: string | undefined;
   readonly object: ObjectRef | undefined;
   readonly nextSteps: readonly string[];
+  readonly written: MeshplanErrorOptions["written"];
   readonly others: readonly MeshplanError[];
 
   constructor(code: DiagnosticCode, message: string, options: MeshplanErrorOptions) {
@@ -40,6 +44,7 @@ export class MeshplanError extends Error {
     this.cluster = options.cluster;
     this.object = options.object;
     this.nextSteps = options.nextSteps;
+    this.written = options.written;
     this.others = options.others ?? [];
   }
 }

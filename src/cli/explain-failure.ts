@@ -1,7 +1,5 @@
 import { printProblem } from "../diagnostics/print.ts";
 import { MeshplanError } from "../errors.ts";
-import { ansiPaint } from "../util/ansi-paint.ts";
-import { plainPaint } from "../util/plain-paint.ts";
 import { printable, printableLines, rechecked } from "../util/printable.ts";
 import { visibleText } from "../util/visible-text.ts";
 import { EXIT, type ExitCode, exitOf } from "./exit-codes.ts";
@@ -11,7 +9,7 @@ import { UsageError } from "./usage-error.ts";
 
 /** The one place where what was thrown becomes text and an exit code. */
 export async function explainFailure(error: unknown, output: Output): Promise<ExitCode> {
-  const color = output.errorColor ? ansiPaint : plainPaint;
+  const { color } = output.errorStyle;
   if (error instanceof UsageError) {
     await output.printError(
       printableLines([
@@ -26,9 +24,9 @@ export async function explainFailure(error: unknown, output: Output): Promise<Ex
     return EXIT.interrupted;
   }
   if (error instanceof MeshplanError) {
-    await output.printError(printProblem(error, { color }));
+    await output.printError(printProblem(error, output.errorStyle));
     for (const one of error.others)
-      await output.printError(rechecked(`\n${printProblem(one, { color })}`));
+      await output.printError(rechecked(`\n${printProblem(one, output.errorStyle)}`));
     return exitOf(error);
   }
   await explainBug(error, output);
@@ -37,8 +35,9 @@ export async function explainFailure(error: unknown, output: Output): Promise<Ex
 
 /** What is thrown and is no refusal of the world, or a refusal that its caller did not take: ours to repair. */
 export async function explainBug(error: unknown, output: Output): Promise<void> {
-  const color = output.errorColor ? ansiPaint : plainPaint;
-  if (error instanceof MeshplanError) await output.printError(printProblem(error, { color }));
+  if (error instanceof MeshplanError)
+    await output.printError(printProblem(error, output.errorStyle));
+  const { color } = output.errorStyle;
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   await output.printError(
     printableLines([

@@ -8,8 +8,6 @@ import type { Topology } from "../mesh/topology.ts";
 import { isPlanFile } from "../planner/is-plan-file.ts";
 import type { Plan } from "../planner/plan.ts";
 import type { Files } from "../ports.ts";
-import { ansiPaint } from "../util/ansi-paint.ts";
-import { plainPaint } from "../util/plain-paint.ts";
 import { printable } from "../util/printable.ts";
 import type { Output } from "./output.ts";
 
@@ -107,9 +105,8 @@ export async function report(
   output: Output,
   clusters: readonly { readonly name: string }[] = [],
 ): Promise<void> {
-  const color = output.errorColor ? ansiPaint : plainPaint;
   const names = clusters.map(({ name }) => name);
   await output.printError(
-    printDiagnostics(diagnostics, source, { color, width: output.width, clusters: names }),
+    printDiagnostics(diagnostics, source, { ...output.errorStyle, clusters: names }),
   );
 }

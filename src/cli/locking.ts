@@ -5,8 +5,6 @@ import type { Released } from "../executors/lock/held-lock.ts";
 import type { EndedRun } from "../executors/lock/lease.ts";
 import type { Plan } from "../planner/plan.ts";
 import type { Ports } from "../ports.ts";
-import { ansiPaint } from "../util/ansi-paint.ts";
-import { plainPaint } from "../util/plain-paint.ts";
 import { printable } from "../util/printable.ts";
 import { Interrupted, interrupts } from "./interrupts.ts";
 import type { Output } from "./output.ts";
@@ -76,9 +74,8 @@ export async function giveLockBack(
   try {
     const ended = run === undefined ? undefined : { ...run, finished };
     const { left, lost } = await Promise.race([lock.release(ended), pressedTwice]);
-    const color = output.errorColor ? ansiPaint : plainPaint;
     for (const cluster of left)
-      await output.printError(printProblem(notGivenBack(cluster), { color }));
+      await output.printError(printProblem(notGivenBack(cluster), output.errorStyle));
     return lost;
   } finally {
     stops.release();

@@ -1,4 +1,7 @@
 import { fstatSync, writeSync } from "node:fs";
+import type { ProblemOptions } from "../diagnostics/print.ts";
+import { ansiPaint } from "../util/ansi-paint.ts";
+import { plainPaint } from "../util/plain-paint.ts";
 import { rechecked } from "../util/printable.ts";
 import type { Printable } from "../util/printable-text.ts";
 import { withoutUrlUsers } from "../util/without-url-users.ts";
@@ -11,7 +14,8 @@ export interface Output {
   readonly stdin: NodeJS.ReadStream;
   /** Of stdout. */
   readonly color: boolean;
-  readonly errorColor: boolean;
+  /** How problems look on stderr. */
+  readonly errorStyle: ProblemOptions;
   /** Columns of stdout; 100 where it is no terminal. */
   readonly width: number;
   /** A person sits at both ends: questions can be asked and a screen can be drawn. */
@@ -50,6 +54,8 @@ export function processOutput(settings: OutputSettings): Output {
   const { stdout, stderr, env } = process;
   const plain = settings.noColor || (env["NO_COLOR"] ?? "") !== "" || env["TERM"] === "dumb";
   const columns = stdout.isTTY ? stdout.columns : WIDTH_WITHOUT_TERMINAL;
+  const errorColumns =
+    stderr.isTTY && stderr.columns >= NARROWEST_SCREEN ? stderr.columns : undefined;
   const wideEnough = columns >= NARROWEST_SCREEN;
   const accessible = settings.accessible || (env["MESHPLAN_ACCESSIBLE"] ?? "") !== "";
   const isBuild = (env["CI"] ?? "") !== "" || env["TERM"] === "dumb";
@@ -68,7 +74,11 @@ export function processOutput(settings: OutputSettings): Output {
       return stdin;
     },
     color: stdout.isTTY && !plain,
-    errorColor: stderr.isTTY && !plain,
+    errorStyle: {
+      color: stderr.isTTY && !plain ? ansiPaint : plainPaint,
+      width: errorColumns ?? WIDTH_WITHOUT_TERMINAL,
+      ...(errorColumns === undefined ? {} : { wrapAt: errorColumns }),
+    },
     width: wideEnough ? columns : WIDTH_WITHOUT_TERMINAL,
     interactive: isPerson && wideEnough && !accessible,
     transient: stderr.isTTY && stderr.columns >= NARROWEST_SCREEN && !isBuild && !accessible,

@@ -2,6 +2,7 @@ import { hasErrors, planMesh, type PlanOptions } from "../engine.ts";
 import { planOffline } from "../engine/offline.ts";
 import type { Plan } from "../planner/plan.ts";
 import type { Ports } from "../ports.ts";
+import { atItsLine } from "./at-its-line.ts";
 import { folderOf, type Input, report } from "./load-input.ts";
 import type { Output } from "./output.ts";
 import { withProgress } from "./plan-progress.ts";
@@ -20,7 +21,7 @@ export async function planFrom(
 ): Promise<Plan | undefined> {
   if (input.kind === "plan") return withContexts(input.plan, options.contexts, "plan");
   const mesh = withContexts(input.mesh, options.contexts, "mesh file");
-  const { plan, diagnostics } = await withProgress(output, (onStep) =>
+  const planning = withProgress(output, (onStep) =>
     options.offline === true
       ? planOffline(ports, { ...input, mesh }, { folder: folderOf(input.source.path), onStep })
       : planMesh(
@@ -29,6 +30,7 @@ export async function planFrom(
           { folder: folderOf(input.source.path), ...options, onStep },
         ),
   );
+  const { plan, diagnostics } = await atItsLine(planning, { ...input, ...options });
   await report(diagnostics, input.source, output, mesh.clusters);
   return hasErrors(diagnostics) ? undefined : plan;
 }

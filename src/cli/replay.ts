@@ -7,9 +7,7 @@ import {
   type Told,
 } from "../executors/lock/applied-before.ts";
 import { LOCK } from "../planner/lock.ts";
-import { ansiPaint } from "../util/ansi-paint.ts";
 import { commandLine } from "../util/command-line.ts";
-import { plainPaint } from "../util/plain-paint.ts";
 import { selection, type SelectionFlags } from "./selection.ts";
 import type { Output } from "./output.ts";
 
@@ -39,8 +37,7 @@ export async function refuseReplay(
   if (before.kind === "yes") throw applied(before.told, plan);
   if (before.kind === "forgotten") throw forgotten(before.clusters, plan);
   if (before.kind === "no") return;
-  const color = output.errorColor ? ansiPaint : plainPaint;
-  await output.printError(printProblem(partly(before, plan), { color }));
+  await output.printError(printProblem(partly(before, plan), output.errorStyle));
 }
 
 function applied(told: readonly Told[], plan: SavedOne): MeshplanError {

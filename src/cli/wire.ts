@@ -4,9 +4,7 @@ import { nodeFiles } from "../adapters/files.ts";
 import { thisHost } from "../adapters/host.ts";
 import { printDiagnostics } from "../diagnostics/print.ts";
 import type { Files, Ports } from "../ports.ts";
-import { ansiPaint } from "../util/ansi-paint.ts";
 import { commandLine } from "../util/command-line.ts";
-import { plainPaint } from "../util/plain-paint.ts";
 import type { Printable } from "../util/printable-text.ts";
 import type { Output } from "./output.ts";
 import { SECRETS } from "./secrets.ts";
@@ -60,11 +58,7 @@ export async function allPorts(
 
 /** A render from there could put anything into a plan; a run without it takes seconds longer, and somebody should know why. */
 function distrustText(path: string, why: string, output: Output): Printable {
-  const color = output.errorColor ? ansiPaint : plainPaint;
   const message = `nothing is read from ${path}: ${why}`;
   const help = `look at who made it, and remove it: ${commandLine`rm -r ${path}`}`;
-  return printDiagnostics([{ code: "MP9222", message, help }], undefined, {
-    color,
-    width: output.width,
-  });
+  return printDiagnostics([{ code: "MP9222", message, help }], undefined, output.errorStyle);
 }

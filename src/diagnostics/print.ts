@@ -1,12 +1,13 @@
 import { printableLines } from "../util/printable.ts";
 import type { Printable } from "../util/printable-text.ts";
-import type { Paint } from "../util/paint.ts";
 import { visibleText } from "../util/visible-text.ts";
+import { wrap } from "../util/wrap.ts";
+import { wrapHelp } from "../util/wrap-help.ts";
 import { codeFrame, type FrameOptions } from "./code-frame.ts";
 import { CODES, type DiagnosticCode } from "./codes.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import type { ObjectRef } from "./object-ref.ts";
-import { positionAt, type Source } from "./source.ts";
+import { positionAt, type Source, type Span } from "./source.ts";
 
 /** More than a person reads at once; the rest is counted. */
 const MOST = 100;
@@ -18,9 +19,16 @@ export interface Problem {
   readonly cluster?: string | undefined;
   readonly object?: ObjectRef | undefined;
   readonly nextSteps: readonly string[];
+  /** The line of a mesh file that it comes from. */
+  readonly written?: { readonly source: Source; readonly at: Span } | undefined;
 }
 
-interface PrintOptions extends FrameOptions {
+export interface ProblemOptions extends FrameOptions {
+  /** Columns that sentences are broken to fit; absent: they stay whole, for whoever searches a log or a file. */
+  readonly wrapAt?: number;
+}
+
+interface PrintOptions extends ProblemOptions {
   /** As the mesh file lists them. */
   readonly clusters?: readonly string[];
 }
@@ -42,50 +50,80 @@ export function printDiagnostics(
   return printableLines(blocks.flatMap((lines) => [...lines, ""]));
 }
 
-/** One refusal of the world as text for people: code, sentence, cluster and object, and what to type next. */
-export function printProblem(problem: Problem, options: { readonly color: Paint }): Printable {
-  const { color } = options;
-  const lines = [...headline(problem.code, problem.message, color)];
-  const place = worldPlace(problem.cluster, problem.object);
-  if (place !== "") lines.push(`  ${color("place", place)}`);
-  for (const step of problem.nextSteps) lines.push(...help(step, color));
-  return printableLines([...lines, ""]);
+/** One refusal of the world as text for people: code, sentence, place with the line that led there, and what to type next. */
+export function printProblem(problem: Problem, options: ProblemOptions): Printable {
+  const { code, message, cluster, object, nextSteps, written } = problem;
+  return printableLines([
+    ...headline(code, message, options),
+    ...placeLines({ cluster, object, at: written?.at }, written?.source, options),
+    ...nextSteps.flatMap((step) => help(step, options)),
+    "",
+  ]);
 }
 
 function block(
   diagnostic: Diagnostic,
   source: Source | undefined,
-  options: FrameOptions,
+  options: ProblemOptions,
 ): readonly string[] {
-  const { color } = options;
-  const lines = [...headline(diagnostic.code, diagnostic.message, color)];
-  const place = placeText(diagnostic, source);
-  if (place !== "") lines.push(`  ${color("place", place)}`);
-  if (source !== undefined && diagnostic.at !== undefined && source.text !== "")
-    lines.push(...codeFrame(source, diagnostic.at, options));
-  lines.push(...help(diagnostic.help, color));
-  return lines;
-}
-
-function headline(code: DiagnosticCode, message: string, color: Paint): readonly string[] {
-  const { severity } = CODES[code];
-  const [first = "", ...rest] = linesOf(message).map((line) => color("strong", line));
   return [
-    `${color(severity, `${severity} ${code}`)}: ${first}`,
-    ...rest.map((line) => `  ${line}`),
+    ...headline(diagnostic.code, diagnostic.message, options),
+    ...placeLines(diagnostic, source, options),
+    ...help(diagnostic.help, options),
   ];
 }
 
-function help(step: string, color: Paint): readonly string[] {
-  const [first = "", ...rest] = linesOf(step);
-  return [`  ${color("help", "help:")} ${first}`, ...rest.map((line) => `        ${line}`)];
+/** What a problem says of its place. */
+interface Place {
+  readonly cluster?: string | undefined;
+  readonly object?: ObjectRef | undefined;
+  readonly at?: Span | undefined;
+}
+
+function placeLines(
+  placed: Place,
+  source: Source | undefined,
+  options: ProblemOptions,
+): readonly string[] {
+  const place = placeText(placed, source);
+  const frame =
+    source === undefined || placed.at === undefined || source.text === ""
+      ? []
+      : codeFrame(source, placed.at, options);
+  return [...(place === "" ? [] : [`  ${options.color("place", place)}`]), ...frame];
+}
+
+function headline(
+  code: DiagnosticCode,
+  message: string,
+  options: ProblemOptions,
+): readonly string[] {
+  const { color, wrapAt = Infinity } = options;
+  const { severity } = CODES[code];
+  const label = `${severity} ${code}`;
+  const [first = "", ...rest] = linesOf(message).flatMap((line, index) =>
+    wrap(line, wrapAt - 2, index === 0 ? wrapAt - label.length - 2 : wrapAt - 2),
+  );
+  return [
+    `${color(severity, label)}: ${color("strong", first)}`,
+    ...rest.map((line) => `  ${color("strong", line)}`),
+  ];
+}
+
+const HELP_INDENT = "        ";
+
+function help(step: string, { color, wrapAt = Infinity }: ProblemOptions): readonly string[] {
+  const [first = "", ...rest] = linesOf(step).flatMap((line) =>
+    wrapHelp(line, wrapAt - HELP_INDENT.length),
+  );
+  return [`  ${color("help", "help:")} ${first}`, ...rest.map((line) => HELP_INDENT + line)];
 }
 
 function linesOf(text: string): readonly string[] {
   return text.trimEnd().split(/\r?\n/).map(visibleText);
 }
 
-function placeText(diagnostic: Diagnostic, source: Source | undefined): string {
+function placeText(diagnostic: Place, source: Source | undefined): string {
   const world = worldPlace(diagnostic.cluster, diagnostic.object);
   if (source === undefined) return world;
   const path = source.path === "-" ? "standard input" : visibleText(source.path);

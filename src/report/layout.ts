@@ -2,26 +2,6 @@ import { displayWidth } from "../util/display-width.ts";
 import { firstColumns } from "../util/first-columns.ts";
 import { padColumns } from "../util/pad-columns.ts";
 
-/**
- * Breaks text at spaces so that lines fit `width`, the first one `firstWidth`. A word that is longer stays whole on a line
- * of its own: a broken path cannot be copied.
- */
-export function wrap(text: string, width: number, firstWidth = width): readonly string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    const room = lines.length === 0 ? firstWidth : width;
-    const first = line === "";
-    const taken = displayWidth(word) + (first ? 0 : displayWidth(line) + 1);
-    const tooLong = taken > room;
-    if (tooLong && (!first || room < width)) {
-      lines.push(line.trimEnd());
-      line = word;
-    } else line = first ? word : `${line} ${word}`;
-  }
-  return [...lines, line.trimEnd()];
-}
-
 /** Cuts text to `width` terminal columns, saying so with `…`. */
 export function truncate(text: string, width: number): string {
   return displayWidth(text) <= width ? text : `${firstColumns(text, Math.max(0, width - 1))}…`;

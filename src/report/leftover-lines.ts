@@ -1,4 +1,5 @@
-import { plural, wrap } from "./layout.ts";
+import { wrap } from "../util/wrap.ts";
+import { plural } from "./layout.ts";
 import type { Paint } from "./theme.ts";
 import type { PlanView, RemovalStepView } from "./view.ts";
 

@@ -1,4 +1,5 @@
-import { listOfNames, wrap } from "./layout.ts";
+import { wrap } from "../util/wrap.ts";
+import { listOfNames } from "./layout.ts";
 import type { Paint } from "./theme.ts";
 import type { PlanView, RiskView } from "./view.ts";
 

@@ -1,6 +1,6 @@
 import { displayWidth } from "../util/display-width.ts";
 import { padColumns } from "../util/pad-columns.ts";
-import { wrap } from "./layout.ts";
+import { wrap } from "../util/wrap.ts";
 import type { Row } from "./row.ts";
 import { CONTESTED_LOOK, type Color, OTHERS_LOOK, type Paint, VERB_LOOK } from "./theme.ts";
 

@@ -1,7 +1,9 @@
 import { printableLines } from "../util/printable.ts";
 import type { Printable } from "../util/printable-text.ts";
+import { wrap } from "../util/wrap.ts";
+import { wrapHelp } from "../util/wrap-help.ts";
 import { clusterTable } from "./cluster-table.ts";
-import { firstNames, plural, wrap } from "./layout.ts";
+import { firstNames, plural } from "./layout.ts";
 import { leftoverLines } from "./leftover-lines.ts";
 import { fileText } from "./place-text.ts";
 import { type PlanBlock, planBlocks } from "./plan-blocks.ts";
@@ -163,7 +165,7 @@ function warnings(view: PlanView, paint: Paint, width: number): readonly string[
       `${severity} ${code}${cluster === undefined ? "" : ` ${cluster}`}: ${message}`,
       width,
     ).map((line) => paint(severity === "error" ? "red" : "yellow", line)),
-    ...wrap(help, width - 2).map((line) => `  ${line}`),
+    ...wrapHelp(help, width - 2).map((line) => `  ${line}`),
   ]);
 }
 

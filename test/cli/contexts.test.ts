@@ -4,6 +4,16 @@ import type { Sandbox } from "../../src/embedded/istio/sandbox.ts";
 import { SEED } from "../mesh/build-mesh.ts";
 import { openShell, type Shell, startClusters } from "./program.ts";
 
+const FRAMES = [
+  `  mesh.yaml:6:24 (cluster cluster1)
+  5 | clusters:
+  6 |   cluster1: { context: clustr-1, network: network1 }
+    |                        ^^^^^^^^`,
+  `  mesh.yaml:7:24 (cluster cluster2)
+  6 |   cluster1: { context: clustr-1, network: network1 }
+  7 |   cluster2: { context: clustr-2, network: network2, primary: cluster1 }
+    |                        ^^^^^^^^`,
+] as const;
 let sandbox: Sandbox;
 let shell: Shell;
 beforeAll(async () => {
@@ -27,12 +37,22 @@ test("contexts that are missing are told of all clusters at once, in the order o
   const file = shell.path("kubeconfig");
   const missing = (
     number: string,
+    frame: string,
   ) => `error MP9103: context clustr-${number} is not in ${file}: it has cluster1, cluster2
-  cluster cluster${number}
+${frame}
   help: did you mean cluster${number}?
   help: name the right one: --context cluster${number}=cluster${number}, or \`context:\` of cluster${number} in the mesh file
 `;
-  expect(stderr).toBe([missing("1"), missing("2")].join("\n"));
+  expect(stderr).toBe([missing("1", FRAMES[0]), missing("2", FRAMES[1])].join("\n"));
+  // A flag is no line of the file.
+  const flagged = await shell.meshplan(
+    "plan",
+    "--context",
+    "cluster1=nothing",
+    "--context",
+    "cluster2=cluster2",
+  );
+  expect(flagged.stderr).toContain("\n  cluster cluster1\n  help:");
 });
 
 test("a context that another cluster of the file has is not proposed", async () => {

@@ -128,7 +128,7 @@ test("a refusal of the world is printed with its place and every next step", () 
       object,
       nextSteps: ["meshplan plan", "ask for the right to patch it"],
     },
-    { color: plainPaint },
+    { color: plainPaint, width: 80 },
   );
   expect(text).toBe(
     [
@@ -140,4 +140,25 @@ test("a refusal of the world is printed with its place and every next step", () 
       "",
     ].join("\n"),
   );
+});
+
+test("on a terminal sentences are broken, and commands are not", () => {
+  const command =
+    "kubectl --context cluster1 -n istio-system get secret istio-remote-secret-cluster2";
+  const source = sourceOf("mesh.yaml", "clusters:\n  a: {}\n");
+  const options = { color: plainPaint, width: 60, wrapAt: 60 };
+  const message =
+    "credentials are refused, of which the server says that nobody knows them any more";
+  const nextSteps = [`log in again, until this works: ${command}`];
+  const written = { source, at: { start: 12, end: 13 } };
+  const text = printProblem({ code: "MP9103", message, cluster: "a", nextSteps, written }, options);
+  expect(text).toBe(`error MP9103: credentials are refused, of which the server
+  says that nobody knows them any more
+  mesh.yaml:2:3 (cluster a)
+  1 | clusters:
+  2 |   a: {}
+    |   ^
+  help: log in again, until this works:
+        ${command}
+`);
 });

@@ -38,7 +38,7 @@ export class Refusal {
     if (!(error.code in CODES) || error.nextSteps.length === 0)
       throw new Error(`${error.code} tells no way out: ${error.message}`);
     this.code = error.code;
-    this.text = printProblem(error, { color: plainPaint });
+    this.text = printProblem(error, { color: plainPaint, width: 80 });
     printable(this.text);
   }
 }

@@ -30,7 +30,10 @@ async function answerTo(name: string): Promise<Answer> {
     return { codes: diagnostics.map(({ code }) => code), text: printed(diagnostics, source) };
   } catch (error) {
     if (!(error instanceof MeshplanError)) throw error;
-    const text = printProblem(error, { color: plainPaint }).replaceAll(path, "mesh.yaml");
+    const text = printProblem(error, { color: plainPaint, width: 80 }).replaceAll(
+      path,
+      "mesh.yaml",
+    );
     return { codes: [error.code], text };
   }
 }

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { durationText, listUpTo, table, wrap } from "../../src/report/layout.ts";
+import { durationText, listUpTo, table } from "../../src/report/layout.ts";
+import { wrap } from "../../src/util/wrap.ts";
 import { lineDiff } from "../../src/report/line-diff.ts";
 
 const words = fc.array(fc.stringMatching(/^[a-z./]{1,30}$/), { minLength: 1, maxLength: 20 });

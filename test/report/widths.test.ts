@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { table, truncate, wrap } from "../../src/report/layout.ts";
+import { table, truncate } from "../../src/report/layout.ts";
+import { wrap } from "../../src/util/wrap.ts";
 import { displayWidth } from "../../src/util/display-width.ts";
 import { firstColumns } from "../../src/util/first-columns.ts";
 

@@ -4,6 +4,7 @@ import { breakLocks, requireGone, type SeenLock } from "../../executors/lock/unl
 import { printable, printableLines } from "../../util/printable.ts";
 import { commandLine } from "../../util/command-line.ts";
 import { visibleText } from "../../util/visible-text.ts";
+import { atItsLine } from "../at-its-line.ts";
 import { type Answer, ask } from "../ask.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { requirePlanPaths } from "../input-paths.ts";
@@ -26,7 +27,10 @@ export async function unlock(path: string, flags: UnlockFlags, output: Output): 
       input.kind === "plan"
         ? withContexts(input.plan, flags.context, "plan")
         : withContexts(input.mesh, flags.context, "mesh file");
-    const locks = await locksOf(ports, clusters);
+    const asking = locksOf(ports, clusters);
+    const locks = await (input.kind === "plan"
+      ? asking
+      : atItsLine(asking, { ...input, contexts: flags.context }));
     await output.print(printableLines(locks.map(lockLine)));
     const held = locks.filter(({ state }) => state !== undefined);
     if (held.length === 0) return EXIT.done;

@@ -1,0 +1,34 @@
+import { displayWidth } from "./display-width.ts";
+
+/**
+ * Breaks text at spaces so that lines fit `width`, the first one `firstWidth`. A word that is longer stays whole on a line
+ * of its own: a broken path cannot be copied. What stands in backticks is one word.
+ */
+export function wrap(text: string, width: number, firstWidth = width): readonly string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of wordsOf(text)) {
+    const room = lines.length === 0 ? firstWidth : width;
+    const first = line === "";
+    const taken = displayWidth(word) + (first ? 0 : displayWidth(line) + 1);
+    const tooLong = taken > room;
+    if (tooLong && (!first || room < width)) {
+      lines.push(line.trimEnd());
+      line = word;
+    } else line = first ? word : `${line} ${word}`;
+  }
+  return [...lines, line.trimEnd()];
+}
+
+/** Split at every space, and put together again between two backticks. */
+function wordsOf(text: string): readonly string[] {
+  const words: string[] = [];
+  let open: string | undefined;
+  for (const word of text.split(" ")) {
+    const whole = open === undefined ? word : `${open} ${word}`;
+    const isOpen = (whole.split("`").length - 1) % 2 === 1;
+    open = isOpen ? whole : undefined;
+    if (!isOpen) words.push(whole);
+  }
+  return open === undefined ? words : [...words, ...open.split(" ")];
+}
