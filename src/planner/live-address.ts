@@ -1,8 +1,9 @@
-import { isList, isMap, type Json, type KubeObject } from "../kube/object.ts";
+import { isMap, type Json, type KubeObject } from "../kube/object.ts";
 import { addressKind } from "../mesh/address.ts";
 import { ipRange } from "../mesh/ip-range.ts";
 import { ipVersion } from "../util/ip-version.ts";
 import { addressValue } from "./address-value.ts";
+import { listAt } from "../kube/at.ts";
 
 /** What the load balancer reported, or the address that others gave a Service by hand. */
 interface LiveAddress {
@@ -78,9 +79,4 @@ function chosen(candidates: readonly Candidate[], inUse: readonly string[]): Liv
 /** IPv6 has many spellings of one address. */
 function sameSpelling(address: string): string {
   return ipRange(address)?.text ?? address;
-}
-
-function listAt(value: Json | undefined, key: string): readonly Json[] {
-  const found = isMap(value) ? value[key] : undefined;
-  return isList(found) ? found : [];
 }

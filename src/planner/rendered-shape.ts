@@ -1,6 +1,7 @@
 import { kindInfo } from "../kube/kinds.ts";
-import { isMap, type Json, type KubeObject, refOf, refText } from "../kube/object.ts";
+import { isMap, type KubeObject, refOf, refText } from "../kube/object.ts";
 import type { ManifestRequest } from "./render-requests.ts";
+import { at } from "../kube/at.ts";
 
 /**
  * What is wrong with rendered objects, as the end of a sentence; undefined: nothing. Whoever renders is a program of the
@@ -27,8 +28,4 @@ const WITH_PODS = new Set(["Deployment", "DaemonSet"]);
 function hasPods({ spec }: KubeObject): boolean {
   const template = at(spec, "template");
   return isMap(at(template, "metadata")) && isMap(at(template, "spec"));
-}
-
-function at(value: Json | undefined, key: string): Json | undefined {
-  return isMap(value) ? value[key] : undefined;
 }

@@ -1,6 +1,7 @@
 import type { JsonMap } from "../kube/object.ts";
 import { addressesIn, type Opening, openingBy } from "./gateway-settings.ts";
-import { at, listOf, mapOf, textOf } from "./json-parts.ts";
+import { listOf, mapOf, textOf } from "./json-parts.ts";
+import { at } from "../kube/at.ts";
 
 /** What a reviewer wants to know of a Gateway, Istio's or that of the Gateway API: `15443 AUTO_PASSTHROUGH *.local`. */
 export function gatewayFacts(body: JsonMap): string {

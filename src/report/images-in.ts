@@ -1,6 +1,7 @@
 import type { Json, JsonMap } from "../kube/object.ts";
-import { at, mapOf, textOf } from "./json-parts.ts";
+import { mapOf, textOf } from "./json-parts.ts";
 import { containersOf, podAnnotationsOf, podSpecOf } from "./risks/pod-spec.ts";
+import { at } from "../kube/at.ts";
 
 /** The images that an object makes nodes pull: of its own pods, or of those that istiod completes by this ConfigMap. Sorted. */
 export function imagesIn(kind: string, body: JsonMap): readonly string[] {

@@ -1,7 +1,8 @@
 import fc from "fast-check";
-import { at, listOf, mapOf } from "../../src/report/json-parts.ts";
+import { listOf, mapOf } from "../../src/report/json-parts.ts";
 import type { Json, JsonMap, KubeObject } from "../../src/kube/object.ts";
 import type { RiskView } from "../../src/report/view.ts";
+import { at } from "../../src/kube/at.ts";
 
 /** One way to make an object dangerous. */
 export interface Danger {

@@ -2,12 +2,13 @@ import { describe, expect, test } from "vitest";
 import type { Json, JsonMap, KubeObject } from "../../src/kube/object.ts";
 import type { ManifestRequest } from "../../src/planner/render-requests.ts";
 import { outlineObjects } from "../../src/embedded/istio/outline/outline.ts";
-import { at, listOf, mapOf } from "../../src/report/json-parts.ts";
+import { listOf, mapOf } from "../../src/report/json-parts.ts";
 import { planView } from "../../src/report/plan-view.ts";
 import type { RiskView } from "../../src/report/view.ts";
 import { SEED_TEXT } from "../planner/seed.ts";
 import { renderedPlan } from "./outline-plan.ts";
 import { MESHES } from "./plain-meshes.ts";
+import { at } from "../../src/kube/at.ts";
 
 const BY_NOBODY = "differs from a plain Istio 1.31, by no value and no patch of the file";
 const BY_VALUES = "differs from a plain Istio 1.31, by values of the file or by the renderer";

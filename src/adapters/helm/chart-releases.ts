@@ -1,7 +1,8 @@
 import { isList, isMap, type Json, type JsonMap } from "../../kube/object.ts";
 import { containerEnv } from "./container-env.ts";
 import { gatewayValues } from "./gateway-values.ts";
-import { mapAt, merged, omitted, type PathTable, picked, translate, valueAt } from "./translate.ts";
+import { merged, omitted, type PathTable, picked, translate, valueAt } from "./translate.ts";
+import { mapAt } from "../../kube/at.ts";
 
 export type ChartName = "base" | "istiod" | "gateway" | "cni" | "ztunnel";
 

@@ -1,7 +1,6 @@
 import { isList, isMap, type Json, type JsonMap } from "../../kube/object.ts";
 import { containerEnv } from "./container-env.ts";
 import {
-  mapAt,
   merged,
   omitted,
   type PathTable,
@@ -9,6 +8,7 @@ import {
   translate,
   type Translated,
 } from "./translate.ts";
+import { mapAt } from "../../kube/at.ts";
 
 const NETWORK = "topology.istio.io/network";
 const NETWORK_VIEW = "ISTIO_META_REQUESTED_NETWORK_VIEW";

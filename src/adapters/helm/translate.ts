@@ -46,12 +46,6 @@ export function merged(first: JsonMap, second: JsonMap): JsonMap {
   return result;
 }
 
-/** A map at a path of keys; empty where there is none. */
-export function mapAt(value: Json | undefined, ...path: readonly string[]): JsonMap {
-  const found = valueAt(value, path);
-  return isMap(found) ? found : {};
-}
-
 export function valueAt(value: Json | undefined, path: readonly string[]): Json | undefined {
   return path.reduce<Json | undefined>((at, key) => (isMap(at) ? at[key] : undefined), value);
 }

@@ -1,6 +1,7 @@
 import { ApiFailure } from "../kube/api-failure.ts";
 import type { EmbeddedCluster } from "../kube/cluster.ts";
-import { list, listIn, textIn } from "../kube/controllers/controller.ts";
+import { list } from "../kube/controllers/controller.ts";
+import { listAt, textAt } from "../../kube/at.ts";
 
 const ALWAYS_REJECT = "internal.istio.io/webhook-always-reject";
 
@@ -16,17 +17,17 @@ export function addIstioAdmission(
     if (!kind.group.endsWith(".istio.io")) return;
     const version = "admissionregistration.k8s.io/v1";
     for (const configuration of list(cluster, version, "ValidatingWebhookConfiguration"))
-      for (const webhook of listIn(configuration, "webhooks")) {
-        const isAsked = listIn(webhook, "rules").some((rule) => {
-          const groups = listIn(rule, "apiGroups");
+      for (const webhook of listAt(configuration, "webhooks")) {
+        const isAsked = listAt(webhook, "rules").some((rule) => {
+          const groups = listAt(rule, "apiGroups");
           return groups.includes(kind.group) || groups.includes("*");
         });
         if (!isAsked) continue;
-        const name = textIn(webhook, "name");
-        const isWired = textIn(webhook, "clientConfig", "caBundle") !== "";
+        const name = textAt(webhook, "name");
+        const isWired = textAt(webhook, "clientConfig", "caBundle") !== "";
         if (isWired && isServed(cluster)) {
           if (object.metadata.annotations?.[ALWAYS_REJECT] !== undefined) throw denied(name);
-        } else if (textIn(webhook, "failurePolicy") === "Fail") throw unreachable(name);
+        } else if (textAt(webhook, "failurePolicy") === "Fail") throw unreachable(name);
       }
   });
 }

@@ -1,8 +1,9 @@
 import type { KubeObject } from "../../kube/object.ts";
 import type { EmbeddedCluster } from "../kube/cluster.ts";
-import { later, list, listIn, textIn } from "../kube/controllers/controller.ts";
+import { later, list } from "../kube/controllers/controller.ts";
 import { isReady } from "../kube/controllers/owned-pods.ts";
 import { readRemoteKubeconfig, type RemoteAccess, tryAccess } from "./remote-kubeconfigs.ts";
+import { listAt, textAt } from "../../kube/at.ts";
 
 const RETRY_MILLISECONDS = 250;
 const KUBECONFIG_SECRET = "istio-kubeconfig";
@@ -71,12 +72,12 @@ export class ConfigCluster {
   }
 
   #mountedKubeconfig(pod: KubeObject, namespace: string | undefined): string | undefined {
-    const isMounted = listIn(pod, "spec", "volumes").some(
-      (volume) => textIn(volume, "secret", "secretName") === KUBECONFIG_SECRET,
+    const isMounted = listAt(pod, "spec", "volumes").some(
+      (volume) => textAt(volume, "secret", "secretName") === KUBECONFIG_SECRET,
     );
     const secret = this.#home.store.get("secrets", namespace, KUBECONFIG_SECRET);
     if (!isMounted || secret === undefined) return undefined;
-    return Buffer.from(textIn(secret, "data", "config"), "base64").toString("utf8");
+    return Buffer.from(textAt(secret, "data", "config"), "base64").toString("utf8");
   }
 
   async #connect(process: Process, access: RemoteAccess): Promise<void> {

@@ -1,6 +1,6 @@
 import type { JsonMap, KubeObject } from "../../kube/object.ts";
-import { at, listIn, textIn } from "../kube/controllers/controller.ts";
 import type { GatewaySettings } from "./gateway-settings.ts";
+import { at, listAt, textAt } from "../../kube/at.ts";
 
 const CONTROLLER = "istio.io-eastwest-controller";
 const API = "gateway.networking.k8s.io";
@@ -57,7 +57,7 @@ function infrastructureOf(gateway: KubeObject): Infrastructure {
     labels: {
       ...(own === undefined ? gateway.metadata.labels : (own as JsonMap)),
       [`${API}/gateway-name`]: gateway.metadata.name,
-      [`${API}/gateway-class-name`]: textIn(gateway, "spec", "gatewayClassName"),
+      [`${API}/gateway-class-name`]: textAt(gateway, "spec", "gatewayClassName"),
       "gateway.istio.io/managed": CONTROLLER,
     },
     annotations: notes === undefined ? copied : (notes as JsonMap),
@@ -107,7 +107,7 @@ function workload(gateway: KubeObject, { image, revision }: GatewaySettings): Js
 
 function serviceOf(gateway: KubeObject): JsonMap {
   const type = gateway.metadata.annotations?.[SERVICE_TYPE] ?? "LoadBalancer";
-  const [address] = listIn(gateway, "spec", "addresses");
+  const [address] = listAt(gateway, "spec", "addresses");
   const port = (name: string, number: unknown, appProtocol: string): JsonMap => ({
     name,
     port: Number(number),
@@ -118,17 +118,17 @@ function serviceOf(gateway: KubeObject): JsonMap {
     ipFamilyPolicy: "PreferDualStack",
     ports: [
       port("status-port", 15021, "tcp"),
-      ...listIn(gateway, "spec", "listeners").map((listener) =>
+      ...listAt(gateway, "spec", "listeners").map((listener) =>
         port(
-          textIn(listener, "name"),
+          textAt(listener, "name"),
           at(listener, "port"),
-          textIn(listener, "protocol").toLowerCase(),
+          textAt(listener, "protocol").toLowerCase(),
         ),
       ),
     ],
     selector: { [`${API}/gateway-name`]: gateway.metadata.name },
     ...(address !== undefined && type === "LoadBalancer"
-      ? { loadBalancerIP: textIn(address, "value") }
+      ? { loadBalancerIP: textAt(address, "value") }
       : {}),
     type,
   };

@@ -2,7 +2,8 @@ import type { JsonMap, KubeObject } from "../../kube/object.ts";
 import { kubeTime } from "../kube/clock.ts";
 import type { EmbeddedCluster } from "../kube/cluster.ts";
 import { plainText } from "../kube/plain-text.ts";
-import { at, idOf, listIn, mapIn, modify, read, textIn } from "../kube/controllers/controller.ts";
+import { idOf, modify, read } from "../kube/controllers/controller.ts";
+import { at, listAt, mapAt, textAt } from "../../kube/at.ts";
 
 const STATUS = { manager: "pilot-discovery", subresource: "status" } as const;
 
@@ -27,11 +28,11 @@ export function reportGateway(cluster: EmbeddedCluster, gateway: KubeObject): vo
     (live) => ({
       ...live,
       status: {
-        ...mapIn(live, "status"),
+        ...mapAt(live, "status"),
         ...(addresses.length === 0 ? {} : { addresses }),
         conditions: conditionsOf(cluster, live, findings),
-        listeners: listIn(gateway, "spec", "listeners").map((listener) =>
-          listenerStatus(cluster, live, textIn(listener, "name")),
+        listeners: listAt(gateway, "spec", "listeners").map((listener) =>
+          listenerStatus(cluster, live, textAt(listener, "name")),
         ),
       },
     }),
@@ -41,14 +42,14 @@ export function reportGateway(cluster: EmbeddedCluster, gateway: KubeObject): vo
 
 /** Of the load balancer; of the Service itself where there is none. */
 function addressesOf(service: KubeObject | undefined, programmed: Finding): readonly JsonMap[] {
-  const external = listIn(service, "status", "loadBalancer", "ingress").map((entry) => {
-    const ip = textIn(entry, "ip");
+  const external = listAt(service, "status", "loadBalancer", "ingress").map((entry) => {
+    const ip = textAt(entry, "ip");
     return ip === ""
-      ? { type: "Hostname", value: textIn(entry, "hostname") }
+      ? { type: "Hostname", value: textAt(entry, "hostname") }
       : { type: "IPAddress", value: ip };
   });
   if (external.length > 0 || programmed[1] !== "True") return external;
-  return [{ type: "IPAddress", value: textIn(service, "spec", "clusterIP") }];
+  return [{ type: "IPAddress", value: textAt(service, "spec", "clusterIP") }];
 }
 
 function programmedOf(
@@ -57,8 +58,8 @@ function programmedOf(
   isReady: boolean,
 ): Finding {
   const host = `${gateway.metadata.name}.${gateway.metadata.namespace ?? ""}.svc.cluster.local`;
-  const wanted = listIn(gateway, "spec", "listeners").map((listener) => at(listener, "port"));
-  const open = listIn(service, "spec", "ports").map((port) => at(port, "port"));
+  const wanted = listAt(gateway, "spec", "listeners").map((listener) => at(listener, "port"));
+  const open = listAt(service, "spec", "ports").map((port) => at(port, "port"));
   const missing = wanted.find((port) => !open.includes(port));
   const assigned = wanted.map((port) => `${host}:${plainText(port)}`).join(" and ");
   const no = (reason: string, why: string): Finding => ["Programmed", "False", reason, why];
@@ -72,8 +73,8 @@ function programmedOf(
       "AddressNotUsable",
       `${failed} port ${plainText(missing)} not found for hostname "${host}"`,
     );
-  const isBalanced = textIn(service, "spec", "type") === "LoadBalancer";
-  if (isBalanced && listIn(service, "status", "loadBalancer", "ingress").length === 0)
+  const isBalanced = textAt(service, "spec", "type") === "LoadBalancer";
+  if (isBalanced && listAt(service, "status", "loadBalancer", "ingress").length === 0)
     return no(
       "AddressNotAssigned",
       `Assigned to service(s) ${assigned}, but failed to assign to all requested addresses: address pending for hostname "${host}"`,
@@ -83,14 +84,14 @@ function programmedOf(
 }
 
 function listenerStatus(cluster: EmbeddedCluster, live: KubeObject, name: string): JsonMap {
-  const before = listIn(live, "status", "listeners").find((one) => textIn(one, "name") === name);
+  const before = listAt(live, "status", "listeners").find((one) => textAt(one, "name") === name);
   const findings: readonly Finding[] = [
     ["Accepted", "True", "Accepted", "No errors found"],
     ["Conflicted", "False", "NoConflicts", "No errors found"],
     ["Programmed", "True", "Programmed", "No errors found"],
     ["ResolvedRefs", "True", "ResolvedRefs", "No errors found"],
   ];
-  const conditions = conditionsOf(cluster, live, findings, listIn(before, "conditions"));
+  const conditions = conditionsOf(cluster, live, findings, listAt(before, "conditions"));
   return { name, attachedRoutes: 0, supportedKinds: [], conditions };
 }
 
@@ -99,11 +100,11 @@ export function conditionsOf(
   cluster: EmbeddedCluster,
   live: KubeObject,
   findings: readonly Finding[],
-  before = listIn(live, "status", "conditions"),
+  before = listAt(live, "status", "conditions"),
 ): JsonMap[] {
   return findings.map(([type, status, reason, message]) => {
     const known = before.find(
-      (one) => textIn(one, "type") === type && textIn(one, "status") === status,
+      (one) => textAt(one, "type") === type && textAt(one, "status") === status,
     );
     return {
       type,

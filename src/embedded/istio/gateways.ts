@@ -4,19 +4,10 @@ import { type EmbeddedCluster, kindOf } from "../kube/cluster.ts";
 import { parseJson } from "../kube/parse-json.ts";
 import { plainText } from "../kube/plain-text.ts";
 import { strategicMerge } from "../kube/patches/strategic-merge.ts";
-import {
-  applyForced,
-  ensure,
-  idOf,
-  list,
-  listIn,
-  mapIn,
-  modify,
-  read,
-  textIn,
-} from "../kube/controllers/controller.ts";
+import { applyForced, ensure, idOf, list, modify, read } from "../kube/controllers/controller.ts";
 import { eastWestObjects } from "./east-west-objects.ts";
 import { conditionsOf, type Finding, reportGateway } from "./gateway-status.ts";
+import { listAt, mapAt, textAt } from "../../kube/at.ts";
 
 const GATEWAY_API = "gateway.networking.k8s.io/v1";
 const EAST_WEST = "istio-east-west";
@@ -37,7 +28,7 @@ export function writeGateways(cluster: EmbeddedCluster, settings: GatewaySetting
     writeClass(cluster, name, controller, description);
   if (!settings.multiNetwork || cluster.kinds.of(GATEWAY_API, "Gateway") === undefined) return;
   for (const gateway of list(cluster, GATEWAY_API, "Gateway")) {
-    if (textIn(gateway, "spec", "gatewayClassName") !== EAST_WEST) continue;
+    if (textAt(gateway, "spec", "gatewayClassName") !== EAST_WEST) continue;
     if ((gateway.metadata.labels?.[REVISION] ?? settings.revision) !== settings.revision) continue;
     if (isManaged(gateway)) makeObjects(cluster, gateway, settings);
     reportGateway(cluster, gateway);
@@ -98,10 +89,10 @@ function writeClass(
 
 /** A Gateway with a host name as address belongs to a Deployment that somebody else made. */
 function isManaged(gateway: KubeObject): boolean {
-  const addresses = listIn(gateway, "spec", "addresses");
+  const addresses = listAt(gateway, "spec", "addresses");
   return (
     addresses.length === 0 ||
-    (addresses.length === 1 && textIn(addresses[0], "type") === "IPAddress")
+    (addresses.length === 1 && textAt(addresses[0], "type") === "IPAddress")
   );
 }
 
@@ -125,14 +116,14 @@ function makeObjects(
 
 /** Settings of the ConfigMap that the Gateway names. Istio takes YAML there; the embedded cluster only its JSON part. */
 function overlaysOf(cluster: EmbeddedCluster, gateway: KubeObject): ReadonlyMap<string, JsonMap> {
-  const name = textIn(gateway, "spec", "infrastructure", "parametersRef", "name");
+  const name = textAt(gateway, "spec", "infrastructure", "parametersRef", "name");
   const { namespace } = gateway.metadata;
   const found =
     name === ""
       ? undefined
       : read(cluster, { apiVersion: "v1", kind: "ConfigMap", namespace, name });
   const overlays = new Map<string, JsonMap>();
-  for (const [kind, text] of Object.entries(mapIn(found, "data"))) {
+  for (const [kind, text] of Object.entries(mapAt(found, "data"))) {
     const overlay = parseJson(plainText(text));
     if (isMap(overlay)) overlays.set(kind.toLowerCase(), overlay);
   }

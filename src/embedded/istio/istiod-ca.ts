@@ -1,7 +1,8 @@
 import { decodeCacerts, inspectCacerts } from "../../certs/cacerts.ts";
 import type { KubeObject } from "../../kube/object.ts";
 import type { EmbeddedCluster } from "../kube/cluster.ts";
-import { ensure, textIn } from "../kube/controllers/controller.ts";
+import { ensure } from "../kube/controllers/controller.ts";
+import { textAt } from "../../kube/at.ts";
 
 /**
  * Why an istiod could not start with the Secret `cacerts` that it mounts; undefined where it is whole, or missing.
@@ -32,7 +33,7 @@ export function rootAtStart(
   make: () => string,
 ): string {
   const decode = (secret: KubeObject, key: string): string =>
-    Buffer.from(textIn(secret, "data", key), "base64").toString("utf8");
+    Buffer.from(textAt(secret, "data", key), "base64").toString("utf8");
   const given = where.mounted.store.get("secrets", namespace, "cacerts");
   const read = given === undefined ? undefined : decodeCacerts(given["data"]);
   if (read !== undefined && "cacerts" in read) return read.cacerts["root-cert.pem"];

@@ -1,14 +1,7 @@
 import { isMap, type Json, type KubeObject } from "../../kube/object.ts";
 import type { EmbeddedCluster } from "../kube/cluster.ts";
-import {
-  ensure,
-  idOf,
-  list,
-  listIn,
-  mapIn,
-  modify,
-  textIn,
-} from "../kube/controllers/controller.ts";
+import { ensure, idOf, list, modify } from "../kube/controllers/controller.ts";
+import { listAt, mapAt, textAt } from "../../kube/at.ts";
 
 /** The ConfigMap with the root that workloads of a namespace trust. */
 export const ROOT_CERTIFICATE = "istio-ca-root-cert";
@@ -39,13 +32,13 @@ function patchWebhooks(
   const isValidating = configuration.kind === "ValidatingWebhookConfiguration";
   const patched = (webhook: Json): Json => {
     if (!isMap(webhook)) return webhook;
-    const wired = { ...webhook, clientConfig: { ...mapIn(webhook, "clientConfig"), caBundle } };
+    const wired = { ...webhook, clientConfig: { ...mapAt(webhook, "clientConfig"), caBundle } };
     return isValidating ? { ...wired, failurePolicy: "Fail" } : wired;
   };
   modify(
     cluster,
     idOf(configuration),
-    (live) => ({ ...live, webhooks: listIn(live, "webhooks").map(patched) }),
+    (live) => ({ ...live, webhooks: listAt(live, "webhooks").map(patched) }),
     MANAGER,
   );
 }
@@ -58,7 +51,7 @@ function writeRoot(cluster: EmbeddedCluster, namespace: string, rootPem: string)
     data: { "root-cert.pem": rootPem },
   };
   const found = ensure(cluster, wanted, MANAGER.manager);
-  if (textIn(found, "data", "root-cert.pem") !== rootPem)
+  if (textAt(found, "data", "root-cert.pem") !== rootPem)
     modify(
       cluster,
       idOf(found),

@@ -2,16 +2,7 @@ import { plainText } from "../kube/plain-text.ts";
 import { createAuthority } from "../../certs/x509.ts";
 import type { KubeObject } from "../../kube/object.ts";
 import type { EmbeddedCluster } from "../kube/cluster.ts";
-import {
-  at,
-  type ControllerContext,
-  later,
-  list,
-  listIn,
-  onObjects,
-  textIn,
-  mapIn,
-} from "../kube/controllers/controller.ts";
+import { type ControllerContext, later, list, onObjects } from "../kube/controllers/controller.ts";
 import { ConfigCluster } from "./config-cluster.ts";
 import { writeGateways } from "./gateways.ts";
 import type { GatewaySettings } from "./gateway-settings.ts";
@@ -20,6 +11,7 @@ import { rootAtStart } from "./istiod-ca.ts";
 import { writeTrust } from "./istiod-writes.ts";
 import { isReady } from "../kube/controllers/owned-pods.ts";
 import { readRemoteKubeconfig, type RemoteAccess, tryAccess } from "./remote-kubeconfigs.ts";
+import { at, listAt, mapAt, textAt } from "../../kube/at.ts";
 
 const RETRY_MILLISECONDS = 250;
 const LEADERS = "topology.istio.io/controlPlaneClusters";
@@ -121,21 +113,21 @@ export class SimulatedIstiod {
   }
 
   #environment(name: string): string {
-    const [container] = listIn(this.#deployment(), "spec", "template", "spec", "containers");
-    return textIn(
-      listIn(container, "env").find((one) => textIn(one, "name") === name),
+    const [container] = listAt(this.#deployment(), "spec", "template", "spec", "containers");
+    return textAt(
+      listAt(container, "env").find((one) => textAt(one, "name") === name),
       "value",
     );
   }
 
   #gatewaySettings(): GatewaySettings {
-    const [container] = listIn(this.#deployment(), "spec", "template", "spec", "containers");
+    const [container] = listAt(this.#deployment(), "spec", "template", "spec", "containers");
     const ambient = this.#environment("PILOT_ENABLE_AMBIENT") === "true";
     return {
       revision: this.#environment("REVISION") || "default",
       ambient,
       multiNetwork: ambient && this.#environment("AMBIENT_ENABLE_MULTI_NETWORK") === "true",
-      image: textIn(container, "image").replace(/\/pilot:/, "/proxyv2:"),
+      image: textAt(container, "image").replace(/\/pilot:/, "/proxyv2:"),
     };
   }
 
@@ -200,7 +192,7 @@ export class SimulatedIstiod {
     const present = new Map<string, string>();
     for (const secret of list(home, "v1", "Secret", this.#namespace)) {
       if (secret.metadata.labels?.["istio/multiCluster"] !== "true") continue;
-      for (const [cluster, value] of Object.entries(mapIn(secret, "data")))
+      for (const [cluster, value] of Object.entries(mapAt(secret, "data")))
         present.set(cluster, Buffer.from(plainText(value), "base64").toString("utf8"));
     }
     for (const cluster of this.#remotes.keys())

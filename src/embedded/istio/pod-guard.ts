@@ -1,8 +1,9 @@
 import type { KubeObject } from "../../kube/object.ts";
 import type { EmbeddedCluster, PodGuard } from "../kube/cluster.ts";
-import { list, listIn, read, textIn } from "../kube/controllers/controller.ts";
+import { list, read } from "../kube/controllers/controller.ts";
 import { unusableCacerts } from "./istiod-ca.ts";
 import { ROOT_CERTIFICATE } from "./istiod-writes.ts";
+import { listAt, textAt } from "../../kube/at.ts";
 
 /**
  * How Istio decides whether a pod runs. One that is to be injected (image `auto`) needs a webhook with a CA bundle, and the
@@ -19,7 +20,7 @@ export function podGuard(cluster: EmbeddedCluster): PodGuard {
 }
 
 function isToBeInjected(pod: KubeObject): boolean {
-  return listIn(pod, "spec", "containers").some((one) => textIn(one, "image") === "auto");
+  return listAt(pod, "spec", "containers").some((one) => textAt(one, "image") === "auto");
 }
 
 function canBeInjected(cluster: EmbeddedCluster, namespace: string | undefined): boolean {
@@ -28,7 +29,7 @@ function canBeInjected(cluster: EmbeddedCluster, namespace: string | undefined):
   return (
     read(cluster, root) !== undefined &&
     list(cluster, version, "MutatingWebhookConfiguration").some((one) =>
-      listIn(one, "webhooks").some((hook) => textIn(hook, "clientConfig", "caBundle") !== ""),
+      listAt(one, "webhooks").some((hook) => textAt(hook, "clientConfig", "caBundle") !== ""),
     )
   );
 }

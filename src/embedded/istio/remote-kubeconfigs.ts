@@ -1,7 +1,7 @@
 import { get } from "node:https";
 import { isIP } from "node:net";
 import type { Json } from "../../kube/object.ts";
-import { textIn } from "../kube/controllers/controller.ts";
+import { textAt } from "../../kube/at.ts";
 
 /** What istiod reads from a remote secret. Holds a token: never print it. */
 export interface RemoteAccess {
@@ -75,7 +75,7 @@ export function tryAccess(access: RemoteAccess): Promise<Tried> {
 function uidIn(chunks: readonly Buffer[]): string | undefined {
   try {
     const answer = JSON.parse(Buffer.concat(chunks).toString("utf8")) as Json;
-    return textIn(answer, "metadata", "uid") || undefined;
+    return textAt(answer, "metadata", "uid") || undefined;
   } catch {
     return undefined;
   }

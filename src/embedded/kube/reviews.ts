@@ -1,9 +1,9 @@
 import { isMap, type JsonMap } from "../../kube/object.ts";
-import { mapIn, textIn } from "./controllers/controller.ts";
 import type { Faults } from "./faults.ts";
 import type { KindRegistry } from "./kinds.ts";
 import { parseJson } from "./parse-json.ts";
 import { type ApiAnswer, type ApiRequest, json, methodOf } from "./request.ts";
+import { mapAt, textAt } from "../../kube/at.ts";
 
 const SELF = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
 
@@ -24,9 +24,9 @@ export function answerReview(
   const status =
     match[1] === "selfsubjectrulesreviews"
       ? rulesOf(faults)
-      : { allowed: isAllowed(mapIn(body, "spec", "resourceAttributes")) };
+      : { allowed: isAllowed(mapAt(body, "spec", "resourceAttributes")) };
   // Like a created object, but without a name: it is kept nowhere.
-  return json(201, { ...body, metadata: { ...mapIn(body, "metadata") }, status });
+  return json(201, { ...body, metadata: { ...mapAt(body, "metadata") }, status });
 
   function isAllowed(attributes: JsonMap): boolean {
     if (attributes["verb"] === "*") return !faults.forbidSomething();
@@ -48,7 +48,7 @@ function requestOf(attributes: JsonMap, request: ApiRequest, kinds: KindRegistry
     "resource",
     "namespace",
     "name",
-  ].map((key) => textIn(attributes, key));
+  ].map((key) => textAt(attributes, key));
   const kind = kinds.all().find((one) => one.group === group && one.plural === plural);
   const path = [
     group === "" ? "/api" : `/apis/${group}`,
@@ -57,7 +57,7 @@ function requestOf(attributes: JsonMap, request: ApiRequest, kinds: KindRegistry
     plural,
     ...(name === "" ? [] : [name]),
   ].join("/");
-  const { method, query } = methodOf(textIn(attributes, "verb"));
+  const { method, query } = methodOf(textAt(attributes, "verb"));
   return { ...request, method, path, query, body: "" };
 }
 

@@ -1,5 +1,6 @@
 import { isList, isMap, type Json, type JsonMap, type KubeObject } from "../../kube/object.ts";
 import type { ServedKind } from "./kinds.ts";
+import { at } from "../../kube/at.ts";
 
 interface Column {
   readonly name: string;
@@ -140,13 +141,6 @@ function byJsonPath(object: KubeObject, path: string): Json | undefined {
 function cellText(value: Json | undefined): Json {
   if (value === undefined || value === null) return null;
   return typeof value === "object" ? JSON.stringify(value) : value;
-}
-
-function at(object: Json, ...path: readonly string[]): Json | undefined {
-  return path.reduce<Json | undefined>(
-    (value, key) => (isMap(value) ? value[key] : undefined),
-    object,
-  );
 }
 
 function count(object: KubeObject, field: string): string {

@@ -1,7 +1,8 @@
 import type { KubeObject } from "../../kube/object.ts";
-import { condition, textAt } from "./status.ts";
+import { condition } from "./status.ts";
 import { NOTHING, type Waiter } from "./wait-context.ts";
 import { type Sight, watchObject } from "./watch-object.ts";
+import { textOrNone } from "../../kube/at.ts";
 
 const crd = (name: string) => ({
   apiVersion: "apiextensions.k8s.io/v1",
@@ -32,6 +33,6 @@ function look(object: KubeObject): Sight<true> {
   if (condition(object, "Established")?.["status"] === "True") return { found: true };
   const names = condition(object, "NamesAccepted");
   if (names?.["status"] === "False")
-    return { stuck: textAt(names, "message") ?? "its names are taken by another definition" };
+    return { stuck: textOrNone(names, "message") ?? "its names are taken by another definition" };
   return { saw: "not established" };
 }

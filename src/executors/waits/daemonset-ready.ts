@@ -1,10 +1,11 @@
 import type { KubeObject, ObjectRef } from "../../kube/object.ts";
 import type { Wait } from "../../planner/action.ts";
 import type { ClusterClient } from "../../ports.ts";
-import { condition, numberAt, textAt } from "./status.ts";
+import { condition } from "./status.ts";
 import { NOTHING, type Waiter } from "./wait-context.ts";
 import { type Sight, watchObject } from "./watch-object.ts";
 import { podsOf, readsForWhy, whyNotReady } from "./why-not-ready.ts";
+import { numberAt, textOrNone } from "../../kube/at.ts";
 
 type DaemonSetWait = Wait<"daemonset-ready">;
 
@@ -37,7 +38,7 @@ function look(object: KubeObject): Sight<true> {
   const wanted = count("desiredNumberScheduled");
   const short = (field: string, done: string): string | undefined =>
     count(field) < wanted ? `${done} on ${count(field)} of ${wanted} nodes` : undefined;
-  const isOnDelete = textAt(object, "spec", "updateStrategy", "type") === "OnDelete";
+  const isOnDelete = textOrNone(object, "spec", "updateStrategy", "type") === "OnDelete";
   const saw =
     short("currentNumberScheduled", "started") ??
     (isOnDelete ? undefined : short("updatedNumberScheduled", "updated")) ??
@@ -53,7 +54,7 @@ async function nodesWithout(client: ClusterClient, ref: ObjectRef): Promise<stri
   const pods = await podsOf(client, ref);
   const nodes = pods
     .filter((pod) => condition(pod, "Ready")?.["status"] !== "True")
-    .flatMap((pod) => textAt(pod, "spec", "nodeName") ?? [])
+    .flatMap((pod) => textOrNone(pod, "spec", "nodeName") ?? [])
     .sort();
   if (nodes.length === 0) return undefined;
   const more = nodes.length > MOST_NAMES ? `, … ${nodes.length - MOST_NAMES} more` : "";

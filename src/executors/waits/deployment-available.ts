@@ -1,8 +1,9 @@
 import type { KubeObject } from "../../kube/object.ts";
-import { condition, numberAt, textAt } from "./status.ts";
+import { condition } from "./status.ts";
 import { NOTHING, type Waiter } from "./wait-context.ts";
 import { type Sight, watchObject } from "./watch-object.ts";
 import { readsForWhy, whyNotReady } from "./why-not-ready.ts";
+import { numberAt, textOrNone } from "../../kube/at.ts";
 
 const deployment = ({
   namespace,
@@ -33,7 +34,7 @@ function look(object: KubeObject): Sight<true> {
   const current = numberAt(object, "status", "observedGeneration") === object.metadata.generation;
   if (!current) return { saw: "not seen by its controller yet" };
   if (progressing?.["reason"] === "ProgressDeadlineExceeded")
-    return { stuck: textAt(progressing, "message") ?? "its progress deadline passed" };
+    return { stuck: textOrNone(progressing, "message") ?? "its progress deadline passed" };
   const saw = shortfall(object);
   if (saw !== undefined) return { saw };
   const deadline = numberAt(object, "spec", "progressDeadlineSeconds");

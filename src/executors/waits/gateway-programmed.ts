@@ -2,10 +2,11 @@ import { accessTo } from "../../kube/access-request.ts";
 import type { KubeObject, ObjectRef } from "../../kube/object.ts";
 import type { Wait } from "../../planner/action.ts";
 import type { ClusterClient } from "../../ports.ts";
-import { condition, textAt } from "./status.ts";
+import { condition } from "./status.ts";
 import { NOTHING, type Waiter } from "./wait-context.ts";
 import { type Sight, watchObject } from "./watch-object.ts";
 import { readsForWhy, whyNotReady } from "./why-not-ready.ts";
+import { textOrNone } from "../../kube/at.ts";
 
 type GatewayWait = Wait<"gateway-programmed">;
 
@@ -36,7 +37,7 @@ function look(object: KubeObject): Sight<true> {
   for (const type of ["Accepted", "Programmed"]) {
     const found = condition(object, type);
     if (found?.["status"] !== "True")
-      return { saw: textAt(found, "message") ?? textAt(found, "reason") ?? `not ${type}` };
+      return { saw: textOrNone(found, "message") ?? textOrNone(found, "reason") ?? `not ${type}` };
     if (found["observedGeneration"] !== object.metadata.generation)
       return { saw: "not seen by its controller since it was changed" };
   }
@@ -45,7 +46,7 @@ function look(object: KubeObject): Sight<true> {
 
 /** A Gateway waits for ever where nobody serves its class; else its Deployment, which has its name, may tell. */
 async function explain(wait: GatewayWait, client: ClusterClient): Promise<string | undefined> {
-  const className = textAt(await client.get(gateway(wait)), "spec", "gatewayClassName");
+  const className = textOrNone(await client.get(gateway(wait)), "spec", "gatewayClassName");
   if (className === undefined) return undefined;
   const served = await client.get({ apiVersion: API, kind: "GatewayClass", name: className });
   if (served === undefined) return `no controller has made the GatewayClass ${className}`;

@@ -1,6 +1,6 @@
-import { textAt } from "./status.ts";
 import { NOTHING, type Waiter } from "./wait-context.ts";
 import { watchObject } from "./watch-object.ts";
+import { textOrNone } from "../../kube/at.ts";
 
 /** istiod writes this ConfigMap into every namespace it leads; without it no proxy there trusts the control plane. */
 export const rootCertificate: Waiter<"root-certificate"> = {
@@ -12,7 +12,7 @@ export const rootCertificate: Waiter<"root-certificate"> = {
   }),
   async watch(wait, context) {
     await watchObject(rootCertificate.subject(wait), context, (object) =>
-      textAt(object, "data", "root-cert.pem") === undefined
+      textOrNone(object, "data", "root-cert.pem") === undefined
         ? { saw: "without a certificate yet" }
         : { found: true },
     );

@@ -1,6 +1,6 @@
-import { mapsAt, textAt } from "./status.ts";
 import { NOTHING, type Waiter } from "./wait-context.ts";
 import { watchObject } from "./watch-object.ts";
+import { mapsAt, textOrNone } from "../../kube/at.ts";
 
 export const webhookCa: Waiter<"webhook-ca"> = {
   subject: ({ configuration, name }) => ({
@@ -11,7 +11,7 @@ export const webhookCa: Waiter<"webhook-ca"> = {
   async watch(wait, context) {
     await watchObject(webhookCa.subject(wait), context, (object) => {
       const webhooks = mapsAt(object, "webhooks");
-      const signed = webhooks.filter((hook) => textAt(hook, "clientConfig", "caBundle"));
+      const signed = webhooks.filter((hook) => textOrNone(hook, "clientConfig", "caBundle"));
       return signed.length === webhooks.length && webhooks.length > 0
         ? { found: true }
         : { saw: `${signed.length} of ${webhooks.length} webhooks have a CA bundle` };

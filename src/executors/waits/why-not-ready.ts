@@ -1,7 +1,8 @@
 import { type AccessRequest, accessTo } from "../../kube/access-request.ts";
 import { isMap, type JsonMap, type KubeObject, type ObjectRef } from "../../kube/object.ts";
 import type { ClusterClient } from "../../ports.ts";
-import { at, condition, mapsAt, textAt } from "./status.ts";
+import { condition } from "./status.ts";
+import { at, mapsAt, textOrNone } from "../../kube/at.ts";
 
 /**
  * Why a Deployment or DaemonSet has pods that are not ready, as far as its pods and events tell:
@@ -47,7 +48,7 @@ export async function podsOf(
   const labels = at(workload, "spec", "selector", "matchLabels");
   if (!isMap(labels)) return [];
   const labelSelector = Object.keys(labels)
-    .map((key) => `${key}=${textAt(labels, key) ?? ""}`)
+    .map((key) => `${key}=${textOrNone(labels, key) ?? ""}`)
     .sort()
     .join(",");
   const pods = { ...placeOf(ref), apiVersion: "v1", kind: "Pod" };
@@ -60,9 +61,9 @@ function containerReason(pod: KubeObject): string | undefined {
     ...mapsAt(pod, "status", "containerStatuses"),
   ];
   for (const container of containers) {
-    const reason = textAt(container, "state", "waiting", "reason");
+    const reason = textOrNone(container, "state", "waiting", "reason");
     if (reason === undefined || reason === "PodInitializing") continue;
-    const message = textAt(container, "state", "waiting", "message");
+    const message = textOrNone(container, "state", "waiting", "message");
     return message === undefined ? reason : `${reason}: ${message}`;
   }
   return undefined;
@@ -71,7 +72,7 @@ function containerReason(pod: KubeObject): string | undefined {
 function unscheduled(pod: KubeObject): string | undefined {
   const scheduled = condition(pod, "PodScheduled");
   if (scheduled?.["status"] !== "False") return undefined;
-  return textAt(scheduled, "message") ?? textAt(scheduled, "reason");
+  return textOrNone(scheduled, "message") ?? textOrNone(scheduled, "reason");
 }
 
 /** Events of a workload stand on its ReplicaSets and pods too, whose names begin with its own. */
@@ -81,18 +82,18 @@ async function newestWarning(client: ClusterClient, ref: ObjectRef): Promise<str
     { fieldSelector: "type=Warning" },
   );
   const own = events.items.filter((event) => {
-    const name = textAt(event, "involvedObject", "name") ?? "";
+    const name = textOrNone(event, "involvedObject", "name") ?? "";
     return name === ref.name || name.startsWith(`${ref.name}-`);
   });
   const [newest] = own.sort((a, b) => later(happenedAt(a), happenedAt(b)));
-  return newest === undefined ? undefined : textAt(newest, "message");
+  return newest === undefined ? undefined : textOrNone(newest, "message");
 }
 
 function happenedAt(event: JsonMap): string {
   return (
-    textAt(event, "series", "lastObservedTime") ??
-    textAt(event, "lastTimestamp") ??
-    textAt(event, "eventTime") ??
+    textOrNone(event, "series", "lastObservedTime") ??
+    textOrNone(event, "lastTimestamp") ??
+    textOrNone(event, "eventTime") ??
     ""
   );
 }

@@ -1,6 +1,7 @@
 import { LIMITS } from "../../util/limits.ts";
 import { isList, isMap, type Json, type JsonMap } from "../object.ts";
 import { ANYTHING, type FieldSchema, type ListSchema, type Schema } from "./schema.ts";
+import { mapAt } from "../at.ts";
 
 /** The kind of an object, as a document of `/openapi/v3` marks it. */
 interface OpenApiKind {
@@ -237,9 +238,4 @@ function refOf(node: JsonMap): string | undefined {
   const only = isList(allOf) && allOf.length === 1 ? allOf[0] : undefined;
   const ref = node["$ref"] ?? (isMap(only) ? only["$ref"] : undefined);
   return typeof ref === "string" ? ref.slice(ref.lastIndexOf("/") + 1) : undefined;
-}
-
-function mapAt(value: Json | undefined, key: string): JsonMap {
-  const found = isMap(value) ? value[key] : undefined;
-  return isMap(found) ? found : {};
 }

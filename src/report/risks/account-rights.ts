@@ -1,6 +1,7 @@
-import { at, listOf, mapOf, textOf, textsAt } from "../json-parts.ts";
+import { listOf, mapOf, textOf, textsAt } from "../json-parts.ts";
 import type { PlannedObject, RiskInput } from "./detector.ts";
 import { ruleText } from "./rules.ts";
+import { at } from "../../kube/at.ts";
 
 /**
  * What an account may do in a cluster, in words that follow `a token that`, by the roles that this plan binds it to there;

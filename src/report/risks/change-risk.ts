@@ -1,11 +1,12 @@
 import { type FieldPath, fieldNames, isWithin } from "../../kube/field-path.ts";
 import type { JsonMap } from "../../kube/object.ts";
 import { PART_OF_LABEL } from "../../planner/names.ts";
-import { at, mapOf } from "../json-parts.ts";
+import { mapOf } from "../json-parts.ts";
 import { SERVICE_ACCOUNT_TOKEN } from "../object-facts.ts";
 import type { PlannedObject, UnjudgedView } from "./detector.ts";
 import { isIstiod } from "./istiod.ts";
 import { type Judgement, NO_RISK, type Risk } from "./risk.ts";
+import { at } from "../../kube/at.ts";
 
 /** What a change of each kind of object does by itself, whatever its fields say; the detectors look into those. */
 export function changeRisk(view: Pick<UnjudgedView, "trust">, object: PlannedObject): Judgement {

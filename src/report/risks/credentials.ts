@@ -1,8 +1,9 @@
-import { at, textOf } from "../json-parts.ts";
+import { textOf } from "../json-parts.ts";
 import { SERVICE_ACCOUNT_TOKEN } from "../object-facts.ts";
 import type { CredentialView } from "../view.ts";
 import { accountRights } from "./account-rights.ts";
 import { type Detector, type Finding, type RiskInput, within } from "./detector.ts";
+import { at } from "../../kube/at.ts";
 
 /**
  * Where every credential leads that this plan hands out, and what it can do there. One whose Secret may not be read may be

@@ -1,6 +1,5 @@
 import { areRelated, type FieldPath, printedPath } from "../../kube/field-path.ts";
 import { canonicalJson } from "../../kube/canonical.ts";
-import { at } from "../json-parts.ts";
 import {
   type Detector,
   type Finding,
@@ -18,6 +17,7 @@ import {
 } from "./plain.ts";
 import { PLAIN_PARTS } from "./plain-parts.ts";
 import { type Part, partsOf, partText } from "./rendered-parts.ts";
+import { at } from "../../kube/at.ts";
 
 /** What objects of a plain Istio say otherwise than there: a renderer that is not Istio's keeps their names. */
 export const parts: Detector = {

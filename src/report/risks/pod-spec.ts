@@ -1,7 +1,8 @@
 import { type FieldPath, fieldNames } from "../../kube/field-path.ts";
 import { isMap, type JsonMap } from "../../kube/object.ts";
 import { overlayIn } from "../gateway-settings.ts";
-import { at, listOf, mapOf } from "../json-parts.ts";
+import { listOf, mapOf } from "../json-parts.ts";
+import { at } from "../../kube/at.ts";
 
 /** Where each kind that makes pods has their spec. */
 const POD_SPECS: Readonly<Record<string, readonly string[]>> = {

@@ -1,8 +1,9 @@
 import { type FieldPath, fieldNames, isWithin } from "../../kube/field-path.ts";
 import type { JsonMap } from "../../kube/object.ts";
-import { at, listOf, mapOf, textOf, textsAt } from "../json-parts.ts";
+import { listOf, mapOf, textOf, textsAt } from "../json-parts.ts";
 import { type Detector, type Finding, findingOf } from "./detector.ts";
 import { containersOf, isAllContainers, podAnnotationsOf, podSpecOf } from "./pod-spec.ts";
+import { at } from "../../kube/at.ts";
 
 /** Pods that can do more to their node than run on it: whoever breaks into one has the node. */
 export const pods: Detector = {

@@ -2,7 +2,8 @@ import { type FieldPath, fieldElement, keyElement, printedPath } from "../../kub
 import { isMap, type Json, type JsonMap, type ObjectRef } from "../../kube/object.ts";
 import { canonicalJson } from "../../kube/canonical.ts";
 import { hashOf } from "../../planner/digest.ts";
-import { at, listOf, mapOf, textOf } from "../json-parts.ts";
+import { listOf, mapOf, textOf } from "../json-parts.ts";
+import { at } from "../../kube/at.ts";
 
 /** What an object says that decides what runs, as whom and with what, or who is asked and answered; one value each. */
 export interface Part {

@@ -1,8 +1,9 @@
 import type { JsonMap } from "../../kube/object.ts";
-import { at, listOf, mapOf, textOf } from "../json-parts.ts";
+import { listOf, mapOf, textOf } from "../json-parts.ts";
 import { type Detector, findingOf, type RiskInput, within } from "./detector.ts";
 import { isIstiodName } from "./istiod.ts";
 import { plainObjects } from "./plain.ts";
+import { at } from "../../kube/at.ts";
 
 /**
  * Webhooks that lead to somebody else than istiod: they see, and may change, what every user of the cluster writes. Istio has

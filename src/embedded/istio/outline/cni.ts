@@ -1,6 +1,5 @@
 import { isMap, type Json, type JsonMap, type KubeObject } from "../../../kube/object.ts";
 import {
-  at,
   chartLabels,
   clusterRole,
   clusterRoleBinding,
@@ -9,9 +8,9 @@ import {
   operatorLabels,
   READ,
   serviceAccount,
-  textAt,
   without,
 } from "./parts.ts";
+import { at, textAt } from "../../../kube/at.ts";
 
 const NAME = "istio-cni";
 const NODE = `${NAME}-node`;

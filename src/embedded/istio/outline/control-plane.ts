@@ -1,12 +1,10 @@
 import { isMap, type Json, type JsonMap, type KubeObject } from "../../../kube/object.ts";
 import { definitions } from "./definitions.ts";
 import {
-  at,
   autoscaler,
   clusterRole,
   clusterRoleBinding,
   ISTIOD_LABELS,
-  listAt,
   NAMESPACE,
   object,
   operatorLabels,
@@ -14,13 +12,13 @@ import {
   role,
   roleBinding,
   serviceAccount,
-  textAt,
   without,
   WRITE,
 } from "./parts.ts";
 import { readerAccount, readerBinding, readerRole } from "./reader.ts";
 import { valuesMap } from "./values-map.ts";
 import { defaultValidator, injector, revisionValidator } from "./webhooks.ts";
+import { at, listAt, textAt } from "../../../kube/at.ts";
 
 const CLUSTER_ROLE = `istiod-clusterrole-${NAMESPACE}`;
 const GATEWAY_ROLE = `istiod-gateway-controller-${NAMESPACE}`;

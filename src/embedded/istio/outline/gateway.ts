@@ -1,6 +1,5 @@
 import { isList, isMap, type Json, type JsonMap, type KubeObject } from "../../../kube/object.ts";
 import {
-  at,
   autoscaler,
   chartLabels,
   NAMESPACE,
@@ -9,9 +8,9 @@ import {
   role,
   roleBinding,
   serviceAccount,
-  textAt,
   without,
 } from "./parts.ts";
+import { at, textAt } from "../../../kube/at.ts";
 
 const CHART = {
   ...chartLabels("istio-ingressgateway", "istio-ingress"),

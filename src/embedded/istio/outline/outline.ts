@@ -3,9 +3,10 @@ import { ambient } from "./ambient.ts";
 import { controlPlane, externalControlPlane } from "./control-plane.ts";
 import { gateways } from "./gateway.ts";
 import { inNamespace } from "./in-namespace.ts";
-import { at, NAMESPACE, textAt } from "./parts.ts";
+import { NAMESPACE } from "./parts.ts";
 import { remoteProfile } from "./remote-profile.ts";
 import { withRevision } from "./revision.ts";
+import { at, textAt } from "../../../kube/at.ts";
 
 /**
  * The objects of an IstioOperator without istioctl, for embedded clusters: the same kinds, names, labels and key fields

@@ -1,4 +1,4 @@
-import { isList, isMap, type Json, type JsonMap, type KubeObject } from "../../../kube/object.ts";
+import { type Json, type JsonMap, type KubeObject } from "../../../kube/object.ts";
 
 export const NAMESPACE = "istio-system";
 const RBAC = "rbac.authorization.k8s.io";
@@ -127,22 +127,4 @@ export function autoscaler(name: string, labels: Labels, minReplicas = 1): KubeO
       scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name },
     },
   });
-}
-
-/** The value at `path` of a request; undefined where the way is not there. */
-export function at(map: Json | undefined, ...path: readonly string[]): Json | undefined {
-  return path.reduce<Json | undefined>(
-    (value, key) => (isMap(value) ? value[key] : undefined),
-    map,
-  );
-}
-
-export function textAt(map: Json | undefined, ...path: readonly string[]): string {
-  const value = at(map, ...path);
-  return typeof value === "string" ? value : "";
-}
-
-export function listAt(map: Json | undefined, ...path: readonly string[]): readonly Json[] {
-  const value = at(map, ...path);
-  return isList(value) ? value : [];
 }

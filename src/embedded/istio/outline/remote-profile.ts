@@ -11,19 +11,18 @@ import {
 } from "./control-plane.ts";
 import { definitions } from "./definitions.ts";
 import {
-  at,
   autoscaler,
   chartLabels,
   ISTIOD_LABELS,
   NAMESPACE,
   object,
   operatorLabels,
-  textAt,
   without,
 } from "./parts.ts";
 import { readerAccount, readerBinding, readerRole } from "./reader.ts";
 import { valuesMap } from "./values-map.ts";
 import { defaultValidator, injector, revisionValidator } from "./webhooks.ts";
+import { at, textAt } from "../../../kube/at.ts";
 
 const LABELS = without(chartLabels("istiod", "istiod"), "release");
 

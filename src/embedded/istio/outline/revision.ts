@@ -1,6 +1,6 @@
 import { service } from "./control-plane.ts";
-import { textAt } from "./parts.ts";
 import { isList, isMap, type Json, type JsonMap, type KubeObject } from "../../../kube/object.ts";
+import { textAt } from "../../../kube/at.ts";
 
 const REVISION = "istio.io/rev";
 

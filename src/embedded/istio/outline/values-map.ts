@@ -1,5 +1,6 @@
 import { isMap, type Json, type KubeObject } from "../../../kube/object.ts";
-import { at, chartLabels, NAMESPACE, operatorLabels, textAt } from "./parts.ts";
+import { chartLabels, NAMESPACE, operatorLabels } from "./parts.ts";
+import { at, textAt } from "../../../kube/at.ts";
 
 /** The ConfigMap in which the charts keep the values they were rendered with; nothing reads it. */
 export function valuesMap(spec: Json | undefined): KubeObject {

@@ -1,5 +1,6 @@
 import type { Json, JsonMap, KubeObject } from "../../../kube/object.ts";
-import { chartLabels, NAMESPACE, object, textAt, without } from "./parts.ts";
+import { chartLabels, NAMESPACE, object, without } from "./parts.ts";
+import { textAt } from "../../../kube/at.ts";
 
 const NAME = "ztunnel";
 const LABELS = without(chartLabels(NAME, NAME), "release");

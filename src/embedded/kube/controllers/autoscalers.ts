@@ -1,6 +1,5 @@
 import { kubeTime } from "../clock.ts";
 import {
-  at,
   CONTROLLER_MANAGER,
   type ControllerContext,
   idOf,
@@ -8,8 +7,8 @@ import {
   modify,
   onObjects,
   read,
-  textIn,
 } from "./controller.ts";
+import { at, textAt } from "../../../kube/at.ts";
 
 /** Autoscalers report the current scale and never change it: there are no metrics here. */
 export function runAutoscalers({ cluster, delay }: ControllerContext): void {
@@ -20,7 +19,7 @@ export function runAutoscalers({ cluster, delay }: ControllerContext): void {
         apiVersion: "apps/v1",
         kind: "Deployment",
         namespace: autoscaler.metadata.namespace,
-        name: textIn(autoscaler, "spec", "scaleTargetRef", "name"),
+        name: textAt(autoscaler, "spec", "scaleTargetRef", "name"),
       });
       const replicas = at(target, "spec", "replicas") ?? 0;
       const lastTransitionTime = kubeTime(cluster.clock.now());

@@ -1,9 +1,10 @@
-import { isMap, type Json, type JsonMap, type KubeObject } from "../../../kube/object.ts";
+import { type JsonMap, type KubeObject } from "../../../kube/object.ts";
 import { ApiFailure } from "../api-failure.ts";
 import { applyObject } from "../applies.ts";
 import { type EmbeddedCluster, kindOf, listObjects, readObject } from "../cluster.ts";
 import type { StoreEvent } from "../store.ts";
 import { createObject, updateObject } from "../writes.ts";
+import { at, listAt } from "../../../kube/at.ts";
 
 /** What a controller works with: one cluster, and its own name as field manager. */
 export interface ControllerContext {
@@ -122,29 +123,6 @@ export function idOf({ apiVersion, kind, metadata }: KubeObject): ObjectId {
   return { apiVersion, kind, namespace: metadata.namespace, name: metadata.name };
 }
 
-/** The value at a path of field names; undefined where the object has none. */
-export function at(value: Json | undefined, ...path: readonly string[]): Json | undefined {
-  return path.reduce<Json | undefined>(
-    (found, key) => (isMap(found) ? found[key] : undefined),
-    value,
-  );
-}
-
-export function mapIn(value: Json | undefined, ...path: readonly string[]): JsonMap {
-  const found = at(value, ...path);
-  return isMap(found) ? found : {};
-}
-
-export function listIn(value: Json | undefined, ...path: readonly string[]): readonly Json[] {
-  const found = at(value, ...path);
-  return Array.isArray(found) ? (found as readonly Json[]) : [];
-}
-
-export function textIn(value: Json | undefined, ...path: readonly string[]): string {
-  const found = at(value, ...path);
-  return typeof found === "string" ? found : "";
-}
-
 export function ownerReference(owner: KubeObject): JsonMap {
   return {
     apiVersion: owner.apiVersion,
@@ -157,7 +135,7 @@ export function ownerReference(owner: KubeObject): JsonMap {
 }
 
 export function isOwnedBy(object: KubeObject, owner: KubeObject): boolean {
-  return listIn(object, "metadata", "ownerReferences").some(
+  return listAt(object, "metadata", "ownerReferences").some(
     (reference) => at(reference, "uid") === owner.metadata.uid,
   );
 }

@@ -6,13 +6,12 @@ import {
   ensure,
   idOf,
   list,
-  mapIn,
   modify,
   onObjects,
   reconciler,
-  textIn,
 } from "./controller.ts";
 import { isReady, podOf, podsOf, templateHash } from "./owned-pods.ts";
+import { mapAt, textAt } from "../../../kube/at.ts";
 
 const STATUS = { manager: CONTROLLER_MANAGER, subresource: "status" } as const;
 const HASH = "controller-revision-hash";
@@ -39,10 +38,10 @@ const FAMILY = "daemonsets.apps";
 
 function reconcile(cluster: EmbeddedCluster, set: KubeObject): void {
   if (set.metadata.deletionTimestamp !== undefined) return;
-  const hash = templateHash(mapIn(set, "spec", "template"));
+  const hash = templateHash(mapAt(set, "spec", "template"));
   const nodes = list(cluster, "v1", "Node").filter((node) => isSelected(set, node));
   replaceOne(cluster, podsOf(cluster, set), hash);
-  const taken = new Set(podsOf(cluster, set).map((pod) => textIn(pod, "spec", "nodeName")));
+  const taken = new Set(podsOf(cluster, set).map((pod) => textAt(pod, "spec", "nodeName")));
   for (const { metadata } of nodes) {
     if (taken.has(metadata.name)) continue;
     const own = { labels: { [HASH]: hash }, spec: { nodeName: metadata.name } };
@@ -52,7 +51,7 @@ function reconcile(cluster: EmbeddedCluster, set: KubeObject): void {
 }
 
 function isSelected(set: KubeObject, node: KubeObject): boolean {
-  const wanted = mapIn(set, "spec", "template", "spec", "nodeSelector");
+  const wanted = mapAt(set, "spec", "template", "spec", "nodeSelector");
   return Object.entries(wanted).every(([key, value]) => node.metadata.labels?.[key] === value);
 }
 

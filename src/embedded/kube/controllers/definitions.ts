@@ -4,17 +4,8 @@ import { kubeTime } from "../clock.ts";
 import { familyOf, type PrinterColumn, type ServedKind } from "../kinds.ts";
 import { customSchema } from "../../../kube/schema/custom.ts";
 import type { Schema } from "../../../kube/schema/schema.ts";
-import {
-  at,
-  type ControllerContext,
-  idOf,
-  later,
-  listIn,
-  mapIn,
-  modify,
-  onObjects,
-  textIn,
-} from "./controller.ts";
+import { type ControllerContext, idOf, later, modify, onObjects } from "./controller.ts";
+import { at, listAt, mapAt, textAt } from "../../../kube/at.ts";
 
 /** CustomResourceDefinitions: accepts their names, serves their kinds, then says Established, in this order. */
 export function runDefinitions({ cluster, delay }: ControllerContext): void {
@@ -40,39 +31,39 @@ export function serveEstablished(cluster: EmbeddedCluster): void {
 }
 
 function isEstablished(definition: KubeObject): boolean {
-  return listIn(definition, "status", "conditions").some(
+  return listAt(definition, "status", "conditions").some(
     (one) => at(one, "type") === "Established" && at(one, "status") === "True",
   );
 }
 
 function serve(cluster: EmbeddedCluster, definition: KubeObject): void {
-  const versions = listIn(definition, "spec", "versions").filter(isMap);
+  const versions = listAt(definition, "spec", "versions").filter(isMap);
   const storage = versions.find((version) => version["storage"] === true);
   cluster.kinds.removeAll(
-    textIn(definition, "spec", "group"),
-    textIn(definition, "spec", "names", "plural"),
+    textAt(definition, "spec", "group"),
+    textAt(definition, "spec", "names", "plural"),
   );
   for (const version of versions)
     if (version["served"] === true)
-      cluster.kinds.add(kindOf(definition, version, textIn(storage, "name")));
+      cluster.kinds.add(kindOf(definition, version, textAt(storage, "name")));
 }
 
 function kindOf(definition: KubeObject, version: JsonMap, storageVersion: string): ServedKind {
-  const names = mapIn(definition, "spec", "names");
-  const group = textIn(definition, "spec", "group");
-  const name = textIn(version, "name");
-  const openApi = mapIn(version, "schema", "openAPIV3Schema");
+  const names = mapAt(definition, "spec", "names");
+  const group = textAt(definition, "spec", "group");
+  const name = textAt(version, "name");
+  const openApi = mapAt(version, "schema", "openAPIV3Schema");
   let schema: Schema | undefined;
   return {
     group,
     version: name,
     apiVersion: `${group}/${name}`,
-    kind: textIn(names, "kind"),
-    plural: textIn(names, "plural"),
-    singular: textIn(names, "singular"),
+    kind: textAt(names, "kind"),
+    plural: textAt(names, "plural"),
+    singular: textAt(names, "singular"),
     shortNames: texts(names["shortNames"]),
     categories: texts(names["categories"]),
-    namespaced: textIn(definition, "spec", "scope") !== "Cluster",
+    namespaced: textAt(definition, "spec", "scope") !== "Cluster",
     hasStatus: at(version, "subresources", "status") !== undefined,
     schema: () => (schema ??= customSchema(openApi)),
     custom: { storageVersion, columns: columnsOf(version), openApi: () => openApi },
@@ -80,12 +71,12 @@ function kindOf(definition: KubeObject, version: JsonMap, storageVersion: string
 }
 
 function columnsOf(version: JsonMap): readonly PrinterColumn[] {
-  return listIn(version, "additionalPrinterColumns").map((column) => {
+  return listAt(version, "additionalPrinterColumns").map((column) => {
     const priority = at(column, "priority");
     return {
-      name: textIn(column, "name"),
-      type: textIn(column, "type"),
-      jsonPath: textIn(column, "jsonPath"),
+      name: textAt(column, "name"),
+      type: textAt(column, "type"),
+      jsonPath: textAt(column, "jsonPath"),
       ...(typeof priority === "number" ? { priority } : {}),
     };
   });
@@ -109,18 +100,18 @@ function establish(cluster: EmbeddedCluster, definition: KubeObject): void {
       condition("NamesAccepted", "NoConflicts", "no conflicts found"),
       condition("Established", "InitialNamesAccepted", "the initial names have been accepted"),
     ],
-    acceptedNames: mapIn(definition, "spec", "names"),
-    storedVersions: listIn(definition, "spec", "versions")
+    acceptedNames: mapAt(definition, "spec", "names"),
+    storedVersions: listAt(definition, "spec", "versions")
       .filter((version) => at(version, "storage") === true)
-      .map((version) => textIn(version, "name")),
+      .map((version) => textAt(version, "name")),
   };
   const options = { manager: "kube-apiserver", subresource: "status" } as const;
   modify(cluster, idOf(definition), (live) => ({ ...live, status }), options);
 }
 
 function withdraw(cluster: EmbeddedCluster, definition: KubeObject): void {
-  const group = textIn(definition, "spec", "group");
-  const plural = textIn(definition, "spec", "names", "plural");
+  const group = textAt(definition, "spec", "group");
+  const plural = textAt(definition, "spec", "names", "plural");
   const family = familyOf({ group, plural });
   for (const object of cluster.store.list(family)) cluster.store.remove(family, object);
   cluster.kinds.removeAll(group, plural);

@@ -2,23 +2,20 @@ import type { JsonMap, KubeObject } from "../../../kube/object.ts";
 import type { EmbeddedCluster } from "../cluster.ts";
 import { kubeTime } from "../clock.ts";
 import {
-  at,
   CONTROLLER_MANAGER,
   type ControllerContext,
   ensure,
   idOf,
   isOwnedBy,
   list,
-  listIn,
-  mapIn,
   modify,
   onObjects,
   ownerReference,
   read,
   reconciler,
-  textIn,
 } from "./controller.ts";
 import { isReady, podOf, podsOf, templateHash } from "./owned-pods.ts";
+import { at, listAt, mapAt, textAt } from "../../../kube/at.ts";
 
 const MANAGER = { manager: CONTROLLER_MANAGER };
 const STATUS = { manager: CONTROLLER_MANAGER, subresource: "status" } as const;
@@ -47,8 +44,8 @@ export function runDeployments({ cluster }: ControllerContext): void {
 }
 
 function ownerName(object: KubeObject): string | undefined {
-  const [first] = listIn(object, "metadata", "ownerReferences");
-  const name = textIn(first, "name");
+  const [first] = listAt(object, "metadata", "ownerReferences");
+  const name = textAt(first, "name");
   return name === "" ? undefined : name;
 }
 
@@ -69,9 +66,9 @@ function reconcile(cluster: EmbeddedCluster, namespace: string, name: string): v
 }
 
 function ensureReplicaSet(cluster: EmbeddedCluster, deployment: KubeObject): KubeObject {
-  const template = mapIn(deployment, "spec", "template");
+  const template = mapAt(deployment, "spec", "template");
   const hash = templateHash(template);
-  const labels = { ...mapIn(template, "metadata", "labels"), "pod-template-hash": hash };
+  const labels = { ...mapAt(template, "metadata", "labels"), "pod-template-hash": hash };
   const { namespace = "", name } = deployment.metadata;
   const set: KubeObject = {
     apiVersion: "apps/v1",
@@ -87,11 +84,11 @@ function ensureReplicaSet(cluster: EmbeddedCluster, deployment: KubeObject): Kub
       replicas: replicasOf(deployment),
       selector: {
         matchLabels: {
-          ...mapIn(deployment, "spec", "selector", "matchLabels"),
+          ...mapAt(deployment, "spec", "selector", "matchLabels"),
           "pod-template-hash": hash,
         },
       },
-      template: { ...template, metadata: { ...mapIn(template, "metadata"), labels } },
+      template: { ...template, metadata: { ...mapAt(template, "metadata"), labels } },
     },
   };
   return ensure(cluster, set, CONTROLLER_MANAGER);
@@ -119,7 +116,7 @@ function scale(cluster: EmbeddedCluster, set: KubeObject, wanted: number): void 
     modify(
       cluster,
       idOf(set),
-      (live) => ({ ...live, spec: { ...mapIn(live, "spec"), replicas: wanted } }),
+      (live) => ({ ...live, spec: { ...mapAt(live, "spec"), replicas: wanted } }),
       MANAGER,
     );
   const pods = podsOf(cluster, set);
@@ -211,7 +208,7 @@ function conditionsOf(cluster: EmbeddedCluster, live: KubeObject, progress: Prog
       message: `ReplicaSet "${setName}" ${isDone ? "has successfully progressed" : "is progressing"}.`,
     },
   ];
-  const before = listIn(live, "status", "conditions");
+  const before = listAt(live, "status", "conditions");
   return conditions.map((condition) => {
     const known = before.find(
       (one) => at(one, "type") === condition["type"] && at(one, "reason") === condition["reason"],

@@ -1,7 +1,8 @@
 import type { KubeObject } from "../../../kube/object.ts";
 import type { EmbeddedCluster } from "../cluster.ts";
 import { finalizersOf } from "../deletes.ts";
-import { at, type ControllerContext, listIn } from "./controller.ts";
+import { type ControllerContext } from "./controller.ts";
+import { at, listAt } from "../../../kube/at.ts";
 
 /**
  * Objects whose owner is gone go too, in the background: ReplicaSets of a Deployment, pods of a ReplicaSet, the Deployment of
@@ -19,7 +20,7 @@ export function runGarbage({ cluster }: ControllerContext): void {
 function collect(cluster: EmbeddedCluster, owner: KubeObject): void {
   for (const family of cluster.store.families())
     for (const object of cluster.store.list(family)) {
-      const owners = listIn(object, "metadata", "ownerReferences");
+      const owners = listAt(object, "metadata", "ownerReferences");
       const isOrphan = owners.length === 1 && at(owners[0], "uid") === owner.metadata.uid;
       if (isOrphan && finalizersOf(object).length === 0) cluster.store.remove(family, object);
     }

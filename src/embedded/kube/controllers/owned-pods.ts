@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { canonicalJson } from "../../../kube/canonical.ts";
 import type { JsonMap, KubeObject } from "../../../kube/object.ts";
 import type { EmbeddedCluster } from "../cluster.ts";
-import { at, isOwnedBy, list, listIn, mapIn, ownerReference } from "./controller.ts";
+import { isOwnedBy, list, ownerReference } from "./controller.ts";
+import { at, listAt, mapAt } from "../../../kube/at.ts";
 
 /** Tells pods of one template from those of another, as ReplicaSets and DaemonSets label them. */
 export function templateHash(template: JsonMap): string {
@@ -16,7 +17,7 @@ export function podsOf(cluster: EmbeddedCluster, owner: KubeObject): readonly Ku
 }
 
 export function isReady(pod: KubeObject): boolean {
-  return listIn(pod, "status", "conditions").some(
+  return listAt(pod, "status", "conditions").some(
     (one) => at(one, "type") === "Ready" && at(one, "status") === "True",
   );
 }
@@ -26,19 +27,19 @@ export function podOf(
   owner: KubeObject,
   own: { readonly labels?: JsonMap; readonly spec?: JsonMap } = {},
 ): KubeObject {
-  const template = mapIn(owner, "spec", "template");
+  const template = mapAt(owner, "spec", "template");
   const suffix = Math.random().toString(36).slice(2, 7).padEnd(5, "x");
   return {
     apiVersion: "v1",
     kind: "Pod",
     metadata: {
-      ...mapIn(template, "metadata"),
-      labels: { ...mapIn(template, "metadata", "labels"), ...own.labels },
+      ...mapAt(template, "metadata"),
+      labels: { ...mapAt(template, "metadata", "labels"), ...own.labels },
       name: `${owner.metadata.name}-${suffix}`,
       namespace: owner.metadata.namespace ?? "default",
       generateName: `${owner.metadata.name}-`,
       ownerReferences: [ownerReference(owner)],
     } as KubeObject["metadata"],
-    spec: { ...mapIn(template, "spec"), ...own.spec },
+    spec: { ...mapAt(template, "spec"), ...own.spec },
   };
 }

@@ -3,17 +3,15 @@ import type { EmbeddedCluster } from "../cluster.ts";
 import { kubeTime } from "../clock.ts";
 import { isReady } from "./owned-pods.ts";
 import {
-  at,
   type ControllerContext,
   idOf,
   later,
   list,
-  listIn,
   modify,
   onObjects,
   read,
-  textIn,
 } from "./controller.ts";
+import { at, listAt, textAt } from "../../../kube/at.ts";
 
 /**
  * The kubelet of the one node: pods become ready after a delay. A pod stays pending until the ConfigMaps it mounts are there,
@@ -48,9 +46,9 @@ export function runPods({ cluster, delay }: ControllerContext): void {
 /** Whether every ConfigMap is there that the pod mounts. */
 function isFurnished(cluster: EmbeddedCluster, pod: KubeObject): boolean {
   const { namespace } = pod.metadata;
-  return listIn(pod, "spec", "volumes")
+  return listAt(pod, "spec", "volumes")
     .filter((volume) => at(volume, "configMap", "optional") !== true)
-    .map((volume) => textIn(volume, "configMap", "name"))
+    .map((volume) => textAt(volume, "configMap", "name"))
     .filter((name) => name !== "")
     .every(
       (name) =>
@@ -64,9 +62,9 @@ function crash(cluster: EmbeddedCluster, pod: KubeObject, message: string): void
     phase: "Running",
     qosClass: "Burstable",
     conditions: [{ type: "Ready", status: "False", reason: "ContainersNotReady" }],
-    containerStatuses: listIn(pod, "spec", "containers").map((container) => ({
-      name: textIn(container, "name"),
-      image: textIn(container, "image"),
+    containerStatuses: listAt(pod, "spec", "containers").map((container) => ({
+      name: textAt(container, "name"),
+      image: textAt(container, "image"),
       imageID: "",
       ready: false,
       started: false,
@@ -88,9 +86,9 @@ function start(cluster: EmbeddedCluster, pod: KubeObject): void {
     hostIP: "192.0.2.10",
     startTime: now,
     conditions: ["PodScheduled", "Initialized", "ContainersReady", "Ready"].map(condition),
-    containerStatuses: listIn(pod, "spec", "containers").map((container) => ({
-      name: textIn(container, "name"),
-      image: textIn(container, "image"),
+    containerStatuses: listAt(pod, "spec", "containers").map((container) => ({
+      name: textAt(container, "name"),
+      image: textAt(container, "image"),
       imageID: "",
       ready: true,
       started: true,

@@ -3,7 +3,6 @@ import type { EmbeddedCluster } from "../cluster.ts";
 import { familyOf } from "../kinds.ts";
 import { serviceAccountCaller } from "../tokens.ts";
 import {
-  at,
   CONTROLLER_MANAGER,
   type ControllerContext,
   idOf,
@@ -11,8 +10,8 @@ import {
   modify,
   onObjects,
   read,
-  textIn,
 } from "./controller.ts";
+import { at, textAt } from "../../../kube/at.ts";
 
 const TYPE = "kubernetes.io/service-account-token";
 const ACCOUNT = "kubernetes.io/service-account.name";
@@ -24,7 +23,7 @@ export function runServiceAccountTokens({ cluster, delay }: ControllerContext): 
     if (secret["type"] !== TYPE) return;
     const { namespace = "", name } = secret.metadata;
     if (event === "DELETED") cluster.tokens.revokeSecret(namespace, name);
-    else if (textIn(secret, "data", "token") === "")
+    else if (textAt(secret, "data", "token") === "")
       later(cluster, delay, () => {
         fill(cluster, secret);
       });
@@ -44,7 +43,7 @@ export function runServiceAccountTokens({ cluster, delay }: ControllerContext): 
 function fill(cluster: EmbeddedCluster, secret: KubeObject): void {
   const { namespace = "", name } = secret.metadata;
   const live = read(cluster, idOf(secret));
-  if (live === undefined || textIn(live, "data", "token") !== "") return;
+  if (live === undefined || textAt(live, "data", "token") !== "") return;
   const accountName = live.metadata.annotations?.[ACCOUNT] ?? "";
   const id = { apiVersion: "v1", kind: "ServiceAccount", namespace, name: accountName };
   const account = read(cluster, id);
@@ -95,7 +94,7 @@ function dataOf(secret: KubeObject): object {
 
 function acceptToken(cluster: EmbeddedCluster, secret: KubeObject): void {
   const { namespace = "", name } = secret.metadata;
-  const token = Buffer.from(textIn(secret, "data", "token"), "base64").toString("utf8");
+  const token = Buffer.from(textAt(secret, "data", "token"), "base64").toString("utf8");
   const caller = serviceAccountCaller(namespace, secret.metadata.annotations?.[ACCOUNT] ?? "");
   cluster.tokens.accept({ token, caller, secret: { namespace, name } });
 }

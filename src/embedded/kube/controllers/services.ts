@@ -1,20 +1,17 @@
 import type { Json, JsonMap, KubeObject } from "../../../kube/object.ts";
 import type { EmbeddedCluster } from "../cluster.ts";
 import {
-  at,
   CONTROLLER_MANAGER,
   type ControllerContext,
   ensure,
   idOf,
   later,
-  listIn,
-  mapIn,
   modify,
   onObjects,
   ownerReference,
   read,
-  textIn,
 } from "./controller.ts";
+import { at, listAt, mapAt, textAt } from "../../../kube/at.ts";
 
 /** Reserved for documentation, so that nobody's address is taken for one of a sandbox. Source: RFC 5737. */
 const NETWORKS = ["198.51.100", "203.0.113", "192.0.2"];
@@ -56,33 +53,33 @@ export function runServices({ cluster, delay }: ControllerContext, pool: Address
       for (const address of addressesOf(service)) pool.giveBack(address);
       return;
     }
-    const isBalanced = textIn(service, "spec", "type") === "LoadBalancer";
+    const isBalanced = textAt(service, "spec", "type") === "LoadBalancer";
     const isWithheld = service.metadata.annotations?.[NO_ADDRESS] === "never";
     if (isBalanced && !isWithheld && !isSettled(service))
       later(cluster, delay, () => {
         assign(cluster, service, pool);
       });
-    if (Object.keys(mapIn(service, "spec", "selector")).length > 0) mirror(cluster, service);
+    if (Object.keys(mapAt(service, "spec", "selector")).length > 0) mirror(cluster, service);
   });
 }
 
 function addressesOf(service: KubeObject): readonly string[] {
-  return listIn(service, "status", "loadBalancer", "ingress")
-    .map((entry) => textIn(entry, "ip"))
+  return listAt(service, "status", "loadBalancer", "ingress")
+    .map((entry) => textAt(entry, "ip"))
     .filter((address) => address !== "");
 }
 
 /** Whether a cloud has nothing to do: it has reported an address or, as some do, a host name, and none else is asked for. */
 function isSettled(service: KubeObject): boolean {
-  const asked = textIn(service, "spec", "loadBalancerIP");
-  const isAnswered = listIn(service, "status", "loadBalancer", "ingress").length > 0;
+  const asked = textAt(service, "spec", "loadBalancerIP");
+  const isAnswered = listAt(service, "status", "loadBalancer", "ingress").length > 0;
   return isAnswered && (asked === "" || addressesOf(service).includes(asked));
 }
 
 function assign(cluster: EmbeddedCluster, service: KubeObject, pool: AddressPool): void {
   const live = read(cluster, idOf(service));
   if (live === undefined || isSettled(live)) return;
-  const asked = textIn(live, "spec", "loadBalancerIP");
+  const asked = textAt(live, "spec", "loadBalancerIP");
   for (const old of addressesOf(live)) pool.giveBack(old);
   if (asked !== "") pool.reserve(asked);
   const address = asked === "" ? pool.take() : asked;
@@ -112,10 +109,10 @@ function mirror(cluster: EmbeddedCluster, service: KubeObject): void {
     },
     addressType: "IPv4",
     endpoints: [],
-    ports: listIn(service, "spec", "ports").map((port) => ({
-      name: textIn(port, "name"),
+    ports: listAt(service, "spec", "ports").map((port) => ({
+      name: textAt(port, "name"),
       port: at(port, "targetPort") ?? at(port, "port") ?? null,
-      protocol: textIn(port, "protocol"),
+      protocol: textAt(port, "protocol"),
     })),
   };
   ensure(cluster, slice, CONTROLLER_MANAGER);
