@@ -22,17 +22,17 @@ export interface RunContext {
   readonly clients: (cluster: string) => ClusterClient;
   readonly clock: Clock;
   readonly outputs: Outputs;
-  /** What no event holds: every text of every event passes it. */
+  /** Knows what no event may hold: every text of every event passes through it. */
   readonly secrets: SecretRegistry;
   /** The private keys of the mesh; absent where the plan needs none. */
   readonly signer?: Signer;
   /** Changes that are already as planned, by `changeKey`: not written again. */
   readonly done: ReadonlySet<string>;
-  /** Present objects as the recheck saw them, by `changeKey`: every write to one goes by it. */
+  /** Present objects as the recheck saw them, by `changeKey`: every write to an object is made against what was seen of it. */
   readonly seen: ReadonlyMap<string, SeenObject>;
   /** Asked before every write. */
   readonly lock: WriteGuard;
-  /** Aborted when nobody waits any more: requests on their way are finished, waits and pauses between tries end. */
+  /** Aborted when nobody waits any more: requests already sent are finished; waits and pauses between tries end. */
   readonly interrupt: AbortSignal;
   /** Aborted when the run must stop at once. */
   readonly stop: AbortSignal;
@@ -40,7 +40,7 @@ export interface RunContext {
   readonly emit: (event: EventBody) => void;
 }
 
-/** `kubectl --context cluster1 -n istio-system describe deployment istiod`: for the next step of a problem. */
+/** `kubectl --context cluster1 -n istio-system describe deployment istiod`, for the next step of a problem. */
 export function kubectl(
   { clients }: Pick<RunContext, "clients">,
   cluster: string,
@@ -51,7 +51,7 @@ export function kubectl(
   return commandLine`kubectl ${kubectlFlags(clients(cluster))} ${inNamespace} ${verb} ${typeName(object)} ${object.name}`;
 }
 
-/** `kubectl --context cluster1 -n istio-system logs -l app=istiod --tail=1000`: where a problem is only told there. */
+/** `kubectl --context cluster1 -n istio-system logs -l app=istiod --tail=1000`, where only the log explains a problem. */
 export function kubectlLogs(
   { clients }: Pick<RunContext, "clients">,
   cluster: string,
@@ -60,7 +60,7 @@ export function kubectlLogs(
   return commandLine`kubectl ${kubectlFlags(clients(cluster))} -n ${namespace} logs -l ${labelSelector} --tail=1000`;
 }
 
-/** Istio and the Gateway API both have Gateways: of two kinds with one name kubectl takes whichever comes first. */
+/** Istio and the Gateway API both have Gateways, and kubectl takes whichever comes first of two kinds with one name. */
 function typeName({ apiVersion, kind }: ObjectRef): string {
   const info = kindInfo(apiVersion, kind);
   return info !== undefined && kind === "Gateway"

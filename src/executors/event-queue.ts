@@ -12,7 +12,7 @@ export class EventQueue<T> implements AsyncIterable<T> {
     this.#notify();
   }
 
-  /** After this the consumer gets what is left, then the end: an error, if one is named. */
+  /** From now on the consumer gets what is left, then the end, which is an error if one is given. */
   close(end: { readonly error?: unknown } = {}): void {
     this.#end ??= end;
     this.#notify();

@@ -28,7 +28,7 @@ export interface ApplyEventPayloads {
     readonly verb: Verb;
     readonly result: "changed" | "unchanged";
   };
-  /** `text` names what is waited for: "LoadBalancer address of istio-eastwestgateway". */
+  /** `text` names what the action waits for: "LoadBalancer address of istio-eastwestgateway". */
   readonly "wait-started": { readonly action: ActionId; readonly text: string };
   /** What the watched object says now: "0 of 1 replicas available". */
   readonly "wait-progress": {
@@ -46,7 +46,7 @@ export interface ApplyEventPayloads {
     readonly written: number;
   };
   readonly "action-failed": { readonly action: ActionId; readonly problem: Problem };
-  /** Not run, because `because` failed: always the root cause, never another skipped action. */
+  /** Did not run, because `because` failed: always the root cause, never another skipped action. */
   readonly "action-skipped": { readonly action: ActionId; readonly because: ActionId };
   /**
    * Ctrl-C: writes that run are finished, waits end, nothing new starts. `running`: still writes; where it has waits, it is
@@ -56,7 +56,7 @@ export interface ApplyEventPayloads {
     readonly running: readonly ActionId[];
     readonly left: readonly ActionId[];
   };
-  /** Last; the only one of a run that executed nothing. */
+  /** The last event, and the only one of a run that executed nothing. */
   readonly "apply-finished": { readonly outcome: ApplyOutcome; readonly objectsWritten: number };
 }
 export interface EventAction {

@@ -25,13 +25,13 @@ const WRITING_PER_CLUSTER = 10;
 export interface ExecuteOptions {
   readonly clients: (cluster: string) => ClusterClient;
   readonly clock: Clock;
-  /** What was known as a secret before; a run alone knows only its own. */
+  /** The secrets known before the run; without it, a run knows only its own. */
   readonly secrets?: SecretRegistry;
   /** Held for as long as the run writes. */
   readonly lock: WriteGuard;
-  /** `changeKey` of what the recheck found as planned already. It is not written again; all waits run all the same. */
+  /** `changeKey` of each change that the recheck found already made. It is not written again, but every wait still runs. */
   readonly done?: ReadonlySet<string>;
-  /** What the recheck saw, by `changeKey`: every change of a present object that is not done has an entry. */
+  /** What the recheck saw, by `changeKey`: it has an entry for every change of a present object that is not done. */
   readonly seen?: ReadonlyMap<string, SeenObject>;
   /** The private keys that the plan's CAs need. */
   readonly signer?: Signer;
@@ -45,11 +45,11 @@ export interface ExecuteOptions {
 }
 
 /**
- * Runs a plan and tells what happens, as it happens. The caller has rechecked the plan.
+ * Runs a plan and reports what happens, as it happens. The caller has rechecked the plan.
  *
  * Nothing is thrown for what the world refuses: that is an `action-failed`. The first event is `apply-started`, the last
- * `apply-finished`; every action in between ends once (finished, failed, skipped) or is left over by an interrupt. Whoever
- * stops listening stops the run. It may be killed at any moment and run again: all writes are safe to repeat.
+ * `apply-finished`; every action in between ends once (finished, failed, skipped) or is left over by an interrupt. A caller
+ * that stops listening stops the run. The run may be killed at any moment and run again: all writes are safe to repeat.
  */
 export async function* execute(
   plan: Plan,
@@ -80,7 +80,7 @@ class Run {
   readonly #written = new Map<ActionId, number>();
   #seq = 0;
   #failed = false;
-  /** What an interrupt left over; nothing is told of it any more. */
+  /** The actions that an interrupt left over: no further event tells of them. */
   #left: ReadonlySet<string> = new Set();
   #bug: { readonly error: unknown } | undefined;
 
@@ -125,7 +125,7 @@ class Run {
     });
   }
 
-  /** Cuts off what runs; without effect on a run that has ended. */
+  /** Cuts off the requests in progress; has no effect on a run that has ended. */
   abort(): void {
     if (this.#ended.signal.aborted) return;
     this.#giveUpWaiting();
@@ -193,7 +193,7 @@ class Run {
     this.#next();
   }
 
-  /** An action that was told as left stays so, whatever its wait may still have said; only our own bugs are told all the same. */
+  /** No event follows for an action reported as left, whatever its wait still says; only our own bugs are reported anyway. */
   #isLeft(action: Action, error: unknown): boolean {
     const { signal } = this.#interrupt;
     if (!signal.aborted) return false;

@@ -1,6 +1,6 @@
 import type { ApiError } from "../kube/api-error.ts";
 
-/** What an answer says about an object that is not the one the plan saw. `moved`: its resourceVersion is another. */
+/** How an answer says that an object is not the one the plan saw. `moved`: it has another resourceVersion. */
 export function lostSightOf({ api }: ApiError): "moved" | "deleted" | "made anew" | undefined {
   const { status, serverMessage, causes } = api;
   if (status === 409) return serverMessage.includes("uid mismatch") ? "deleted" : "moved";

@@ -8,8 +8,8 @@ export type Output = string | Sensitive<string>;
 /**
  * What finished actions handed out, for one run and in memory only.
  *
- * Two doors: `address` and its like may fill holes of any body; a sensitive output leaves only through `reveal`, which the
- * executor of the one kind that needs it calls by name. What is sensitive is kept as a secret of the run.
+ * There are two ways out. `address` and the like may fill holes of any body. A sensitive output leaves only through `reveal`,
+ * which the executor of the one kind that needs it calls by name. Every sensitive value is registered as a secret of the run.
  */
 export class Outputs {
   readonly #values = new Map<string, Output>();

@@ -1,7 +1,7 @@
 import { MeshplanError } from "../errors.ts";
 import type { Problem } from "./events.ts";
 
-/** An error of the world as an event carries it. Anything else is our bug and is thrown on. */
+/** An error of the outside world, as an event carries it. Anything else is our bug and is thrown on. */
 export function problemOf(error: unknown, cluster: string): Problem {
   if (!(error instanceof MeshplanError)) throw error;
   const base = {

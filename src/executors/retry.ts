@@ -12,7 +12,7 @@ export interface RetryReason {
 interface RetryOptions {
   readonly clock: Clock;
   readonly stop: AbortSignal;
-  /** Aborted: the request on its way is awaited, and not sent again. */
+  /** Once aborted, the request already sent is awaited, and not sent again. */
   readonly interrupt: AbortSignal;
   /** Undefined: this answer is final. */
   readonly classify: (error: ApiError) => RetryReason | undefined;
@@ -24,7 +24,7 @@ const LONGEST_PAUSE = 5_000;
 
 /**
  * Repeats one request while the cluster says "not yet". Only for requests that are safe to repeat.
- * Connection trouble, 429 and 5xx are the transport's to retry and have been, when an error comes here.
+ * The transport retries connection trouble, 429 and 5xx, and has done so when an error arrives here.
  */
 export async function withRetries<T>(
   send: () => Promise<T>,

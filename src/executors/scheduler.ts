@@ -1,4 +1,4 @@
-/** One vertex of the graph; what it does is not known here. */
+/** One vertex of the graph; the scheduler does not know what it does. */
 export interface Vertex {
   readonly id: string;
   readonly cluster: string;
@@ -24,23 +24,23 @@ interface Skip {
 interface Entry extends Vertex {
   readonly order: number;
   readonly dependents: Entry[];
-  /** Vertices on the longest path from here to an end of the graph, this one included. */
+  /** The number of vertices on the longest path from here to an end of the graph, including this one. */
   depth: number;
   open: number;
   phase: "blocked" | "ready" | "writing" | "waiting" | "ended";
 }
 
 /**
- * Decides which action may start next. Pure bookkeeping without time, promises or clusters, so that another engine can
+ * Decides which action may start next. It is pure bookkeeping without time, promises or clusters, so that another engine can
  * drive the same decisions.
  *
  * ```
  * blocked ──last need ended──→ ready ──start()──→ writing ──written()──→ waiting ──finish()──→ ended
  *    └──a need failed───────────────────────────────(finish(failed))──────────────────────────→ skipped
  * ```
- * Ready actions start longest remaining path first, then by id. A slot is held while writing only, so an action that waits
- * for a load balancer keeps nobody from working. After `interrupt` nothing starts and nothing is skipped any more, and what
- * waits ends as `left`.
+ * Ready actions start longest remaining path first, then by id. An action holds a slot only while it writes, so one that waits
+ * for a load balancer keeps no other from working. After `interrupt` nothing starts and nothing is skipped any more, and every
+ * waiting action ends as `left`.
  */
 export class Scheduler {
   readonly #entries: ReadonlyMap<string, Entry>;
@@ -85,7 +85,7 @@ export class Scheduler {
     this.#writing.set(entry.cluster, this.#writingOn(entry.cluster) - 1);
   }
 
-  /** Ends an action that runs. Returns what can no longer run because of it, in the plan's order. */
+  /** Ends an action that runs. Returns the actions that can no longer run because of it, in the plan's order. */
   finish(id: string, outcome: Outcome): readonly Skip[] {
     const entry = this.#entry(id);
     if (entry.phase !== "writing" && entry.phase !== "waiting")
@@ -103,8 +103,8 @@ export class Scheduler {
   }
 
   /**
-   * Stops starting. Returns what still writes, and what will not be finished: it has not started, or it waits and is to be
-   * ended as `left`. Both in the plan's order.
+   * Starts nothing more. Returns the actions that still write, and those that will not be finished: they have not started, or
+   * they wait and are to be ended as `left`. Both are in the plan's order.
    */
   interrupt(): { readonly running: readonly string[]; readonly left: readonly string[] } {
     this.#interrupted = true;

@@ -11,27 +11,27 @@ import { changeKey, pendingChanges } from "./pending.ts";
 
 type TrustAction = Action<"trust">;
 
-/** The private keys of one run. In memory only; who holds it can sign for the mesh. */
+/** The private keys of one run, in memory only: whoever holds them can sign for the mesh. */
 export interface Signer {
-  /** sha256 of the root that signs, where one does. */
+  /** sha256 of the root that signs, if one does. */
   readonly root?: string;
   /** A new intermediate for the istiod of an action's cluster. */
   sign(action: TrustAction, now: Date): Cacerts;
   /** The private key in the folder of an action's cluster, PEM. */
   keyOf(action: TrustAction): string;
-  /** What a person should know once: that a file was made. */
+  /** Something a person should be told once: that a file was made. */
   takeNote(): string | undefined;
 }
 
 interface PreparedSigner {
-  /** Keys that are not those the plan was made with. */
+  /** Says which keys are not those the plan was made with. */
   readonly stale: readonly Diagnostic[];
   /** Makes the root where the plan says so: the only file that an apply writes. */
   open(): Promise<Signer>;
 }
 
 /**
- * Reads the keys that the changes of a plan need which are not done yet, before anything is written.
+ * Reads the keys needed by those changes of a plan that are not done yet, before anything is written.
  *
  * Throws MP9242 where one is missing, MP9240 and MP9241 where its file cannot be used.
  */
@@ -68,7 +68,7 @@ export async function prepareSigner(
   };
 }
 
-/** sha256 of the root that an earlier run made for a plan that makes one; undefined where there is none yet. */
+/** sha256 of the root that an earlier run made, for a plan that makes a root; undefined where there is none yet. */
 export async function madeRoot(files: Files, plan: Plan, now: Date): Promise<string | undefined> {
   const root = makesRoot(plan) ? await readRoot(files, plan, now) : undefined;
   return root?.certificate.fingerprint256;
@@ -83,7 +83,7 @@ async function readRoot(files: Files, plan: Plan, now: Date): Promise<RootAuthor
   return text === undefined ? undefined : rootIn(text, action.key.path, now);
 }
 
-/** A Secret that is there already keeps its intermediate; only a new one is signed. */
+/** A Secret that is there already keeps its intermediate; a new one is signed only for a new Secret. */
 function signs(action: TrustAction, done: ReadonlySet<string>): boolean {
   return (
     action.root === "generated" &&
@@ -116,9 +116,10 @@ function otherRoot(plan: Plan, root: RootAuthority | undefined): readonly Diagno
 }
 
 /**
- * The root that a plan wants made is there already. It is this plan's own where a cluster has an intermediate of it, which only an
- * earlier run of this plan can have written; any other could be somebody else's, who would then sign for the whole mesh under
- * an approval that named no root. An apply that ended between its root and its first intermediate has to be planned again.
+ * The root that a plan wanted to make is there already. It is this plan's own if a cluster has an intermediate signed by it,
+ * which only an earlier run of this plan can have written. Any other root could be somebody else's, who would then sign for
+ * the whole mesh under an approval that named no root. An apply that ended after its root and before its first intermediate
+ * must be planned again.
  */
 function foundRoot(
   plan: Plan,

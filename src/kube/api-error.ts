@@ -14,8 +14,8 @@ export interface ApiStatus {
     readonly message?: string;
   }[];
   /**
-   * The request may have been carried out all the same: this answer, or that of an earlier attempt of the same request, does
-   * not say (no answer, or 5xx).
+   * The request may have been carried out all the same: neither this answer nor that of an earlier attempt tells (there was no
+   * answer, or 5xx).
    */
   readonly uncertain?: true;
   /** `METHOD /path` without its query. */
@@ -23,15 +23,18 @@ export interface ApiStatus {
 }
 
 /**
- * Whether a 403 is of admission (a webhook, a policy, a quota), which judges what is sent, and not of an authorizer, which judges
- * who sends it. Source of the wordings: apiserver, endpoints/handlers/responsewriters/errors.go and
+ * Whether admission sent a 403 (a webhook, a policy, a quota), which judges what is sent, rather than an authorizer, which
+ * judges who sends it. Source of the wordings: apiserver, endpoints/handlers/responsewriters/errors.go and
  * admission/plugin/webhook/errors/statuserror.go.
  */
 export function isOfAdmission(serverMessage: string): boolean {
   return /^admission webhook "|\bis forbidden: (?!User ")/.test(serverMessage);
 }
 
-/** An API server refused a request, or could not be reached. Never carries a request or response body: they may hold secrets. */
+/**
+ * An API server refused a request, or could not be reached. Never carries a request or response body: they may hold
+ * secrets.
+ */
 export class ApiError extends MeshplanError {
   readonly api: ApiStatus;
 

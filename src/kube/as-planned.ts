@@ -10,9 +10,9 @@ type DryRun = (
 ) => Promise<{ readonly kind: "applied"; readonly object: KubeObject } | { kind: "conflict" }>;
 
 /**
- * Whether applying `wanted` as `manager` would change nothing: every leaf of it is the manager's and has that value, and the
- * manager owns nothing else. The live object proves most; where a value may be spelled or defaulted, a dry run decides. An
- * answer that refuses counts as no; ApiErrors without an answer are thrown.
+ * Whether applying `wanted` as `manager` would change nothing: the manager owns every leaf of it, with that value, and owns
+ * nothing else. The live object proves most of it; where a value may be spelled in another way or defaulted, a dry run decides.
+ * A refusal counts as no; ApiErrors without an answer are thrown.
  */
 export async function isAsPlanned(
   live: KubeObject,

@@ -5,16 +5,16 @@ import { isList, isMap, type Json } from "./object.ts";
  * The canonical form of RFC 8785: sorted keys, no spaces, one spelling for each number. Equal values give equal bytes, whatever
  * order they were built in, in any language that has the RFC. `undefined` members are absent; nothing at all is `null`.
  *
- * Throws where a text holds half a character (a lone surrogate), which UTF-8 cannot say: every door refuses that before.
+ * Throws where a text holds half a character (a lone surrogate), which UTF-8 cannot say: every input refuses that before.
  */
 export function canonicalJson(value: Json | undefined): string {
-  // The RFC takes numbers and texts from JSON.stringify, so what is sorted is canonical already. That is most of what is
-  // rendered, a megabyte of definitions, and a fifth of a plan without changes went into writing it member by member.
+  // The RFC takes numbers and texts from JSON.stringify, so a sorted value is canonical already. Most rendered objects are, a
+  // megabyte of definitions, and writing them member by member took a fifth of a plan without changes.
   if (isSorted(value)) return JSON.stringify(value ?? null);
   return canonicalize(value ?? null) ?? "null";
 }
 
-/** Whether the keys of every map stand in the order of their code units, and no member is absent. */
+/** Whether the keys of every map are in the order of their code units, and no member is absent. */
 function isSorted(value: Json | undefined): boolean {
   if (typeof value !== "object" || value === null) return isWhole(value);
   if (isList(value)) return value.every(isSorted);
@@ -26,7 +26,7 @@ function isSorted(value: Json | undefined): boolean {
   return true;
 }
 
-/** The library refuses half a character and numbers that are none; JSON.stringify would write something else. */
+/** The library refuses half a character and numbers such as NaN; JSON.stringify would write something else. */
 function isWhole(value: Json | undefined): boolean {
   if (typeof value === "string") return value.isWellFormed();
   return typeof value !== "number" || Number.isFinite(value);
@@ -49,8 +49,8 @@ export function sameJson(a: Json | undefined, b: Json | undefined): boolean {
 }
 
 /**
- * Removes nulls and what becomes empty only through that, so that they are never sent:
- * server-side apply owns an explicit null, and stores it as an empty value. Shares what it does not change.
+ * Removes nulls, and maps and lists that become empty only through that, so that they are never sent:
+ * server-side apply owns an explicit null, and stores it as an empty value. Shares the parts it does not change.
  */
 export function withoutNulls<T extends Json>(value: T): T {
   return strip(value) as T;

@@ -4,13 +4,13 @@ import { type KubeObject, type Json, managedFieldsOf } from "./object.ts";
 /**
  * Whether a dry run left the object as it is, ownership included.
  *
- * The resourceVersion cannot tell: a dry run answers with the live one even where it would change something. So everything
- * is compared but what moves by itself meanwhile: status, its owners, and the times of ownership. The entries of owners are
- * sorted by those times, so an apply of a value in another spelling moves its entry behind everybody else's: their order says
- * nothing either.
+ * The resourceVersion cannot tell: a dry run answers with the live one even where it would change something. So everything is
+ * compared except what changes by itself meanwhile: the status, its owners, and the times of ownership. The server sorts the
+ * entries of owners by those times, so an apply of a value in another spelling moves its entry behind everybody else's: their
+ * order says nothing either.
  *
- * With `manager` only what that one owns counts: a forced dry run takes a field whose value is only spelt otherwise from those
- * who own it too.
+ * With `manager`, only the fields that this manager owns count: where a value is only spelled differently, a forced dry run
+ * takes the field from its other owners too.
  */
 export function changesNothing(live: KubeObject, dryRun: KubeObject, manager?: string): boolean {
   return sameJson(lasting(live, manager), lasting(dryRun, manager));
@@ -22,7 +22,7 @@ function lasting(object: KubeObject, manager: string | undefined): Json {
   return { ...rest, metadata: { ...meta, managedFields: lastingOwners(object, manager) } };
 }
 
-/** Who owns what of an object, of all managers or of one: without its status and the times, in an order that means nothing. */
+/** Who owns what in an object, for all managers or for one: without its status and the times, in an order without meaning. */
 export function lastingOwners(object: KubeObject, manager?: string): readonly string[] {
   return managedFieldsOf(object)
     .filter((entry) => (entry.subresource ?? "") === "")

@@ -17,9 +17,9 @@ export class Misshapen {
 }
 
 /**
- * Takes JSON from outside for a Kubernetes object, once, where it comes in: everything that KubeObject says of `kind`,
- * `apiVersion` and `metadata` is true of the result, so nobody behind the border asks again. What lies beside `metadata` is
- * any JSON and must be read as such. `null` counts as absent, as in Kubernetes.
+ * Accepts JSON from outside as a Kubernetes object, once, where it comes in: the result is everything that KubeObject says of
+ * `kind`, `apiVersion` and `metadata`, so that no code behind this check asks again. The members beside `metadata` are any
+ * JSON and must be read as such. `null` counts as absent, as in Kubernetes.
  *
  * @param as what it is, for items of lists, which do not say it themselves
  */
@@ -36,7 +36,7 @@ export function checkedObject(
   return metadata instanceof Misshapen ? metadata : { ...value, apiVersion, kind, metadata };
 }
 
-/** As stored: with the identity that an API server gives to whatever it keeps. */
+/** An object as stored: with the identity that an API server gives to everything it keeps. */
 export function checkedStored(object: KubeObject): KubeObject | Misshapen {
   for (const key of ["uid", "resourceVersion"] as const)
     if ((object.metadata[key] ?? "") === "") return new Misshapen(`its ${key} is missing`);

@@ -17,9 +17,9 @@ export interface Contested {
 /**
  * The leaves of `wanted` that the server named in a conflict, with their owners as the live object records them.
  *
- * A conflict may name a field above or below a leaf (an atomic list, a keyed item). Its text cannot tell a dot of a label from
- * the end of a field, so it is not read: it names a field that somebody else owns, and those are known with their keys. The list
- * is not an exact difference: a value that is only spelled differently is in it too.
+ * A conflict may name a field above or below a leaf (an atomic list, a keyed item). Its text does not distinguish a dot in a
+ * label from the end of a field, so it is not read. It names fields that somebody else owns, and the live object has those
+ * with their keys. The list is not an exact difference: it also has values that are only spelled differently.
  */
 export function contestedFields(
   wanted: KubeObject,
@@ -39,7 +39,7 @@ export function contestedFields(
   );
 }
 
-/** Those of some fields that somebody else than `manager` owns. */
+/** The given fields that somebody other than `manager` owns. */
 export function contestedAmong(
   paths: readonly FieldPath[],
   live: KubeObject,
@@ -82,7 +82,7 @@ export function isHandEdit(owner: FieldOwner): boolean {
   return owner.operation === "Update" && isByKubectl(owner);
 }
 
-/** The same, also with `kubectl apply --server-side`. */
+/** True for kubectl in any form, `kubectl apply --server-side` included. */
 export function isByKubectl({ manager }: FieldOwner): boolean {
   return /^kubectl(-|$)/.test(manager);
 }

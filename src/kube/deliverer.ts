@@ -1,9 +1,9 @@
 import { type KubeObject, managedFieldsOf } from "./object.ts";
 
 /**
- * Who brought an object into its cluster, as far as it tells: `Helm release istiod`, `Argo CD application mesh`.
+ * Who brought an object into its cluster, if the object tells: `Helm release istiod`, `Argo CD application mesh`.
  *
- * Annotations and labels first, field managers last: a manager's name stays for ever, also after another tool took over.
+ * Annotations and labels come first, field managers last: a manager's name stays for ever, even after another tool took over.
  * The label app.kubernetes.io/managed-by tells nothing, because istioctl's manifests say `Helm` there too.
  */
 export function delivererOf(object: KubeObject): string | undefined {

@@ -5,16 +5,16 @@ import { isList, isMap, type Json, type KubeObject } from "./object.ts";
 import { canonicalQuantity } from "./quantity.ts";
 import { withoutRuntimeOwned } from "./runtime-owned.ts";
 
-/** Labels that whoever delivers an object writes over: Argo CD tracks by one of them, Helm by the other. */
+/** Labels that the deliverer of an object overwrites: Argo CD tracks objects by one of them, Helm by the other. */
 const DELIVERERS_LABELS = ["app.kubernetes.io/instance", "app.kubernetes.io/managed-by"].map(
   (label) => ["metadata", "labels", label],
 );
 
 /**
- * The fields of `wanted` that the live object does not have with that value, whoever owns them; sorted. Empty: it is as wanted.
+ * The fields of `wanted` that do not have that value in the live object, whoever owns them; sorted. Empty: it is as wanted.
  *
- * Only reading is needed for it, no dry run, so the server's own spelling is allowed for here: quantities, defaults that
- * it adds inside of values, empty values that it drops. Fields that somebody else writes in a running mesh do not count.
+ * This needs only the right to read, and no dry run, so it allows for the server's own spelling: quantities, defaults that it
+ * adds inside values, empty values that it drops. Fields that somebody else writes in a running mesh do not count.
  */
 export function differingFields(live: KubeObject, wanted: KubeObject): readonly FieldPath[] {
   return differingPaths(live, withoutRuntimeOwned(wanted))
@@ -22,7 +22,7 @@ export function differingFields(live: KubeObject, wanted: KubeObject): readonly 
     .sort(comparePaths);
 }
 
-/** The leaves of `body` that the live object does not have with that value, the server's spelling allowed for. */
+/** The leaves of `body` that do not have that value in the live object, allowing for the server's spelling. */
 export function differingPaths(live: KubeObject, body: KubeObject): readonly FieldPath[] {
   const leaves = fieldsOf(body, builtinFieldTypes(body.apiVersion, body.kind)).leaves();
   return [...leaves].filter(
@@ -30,7 +30,7 @@ export function differingPaths(live: KubeObject, body: KubeObject): readonly Fie
   );
 }
 
-/** `resources.limits.cpu` and its like. */
+/** Whether a path is `resources.limits.cpu` or the like. */
 function isAmount(path: FieldPath): boolean {
   const parent = path.at(-2);
   return parent === fieldElement("limits") || parent === fieldElement("requests");
@@ -52,7 +52,7 @@ function covers(live: Json | undefined, wanted: Json | undefined, isAmountHere: 
   return isAmountHere && sameAmount(live, wanted);
 }
 
-/** The API server leaves out what says nothing. */
+/** The API server leaves out values that say nothing. */
 function isEmpty(value: Json): boolean {
   if (isList(value)) return value.length === 0;
   if (isMap(value)) return Object.values(value).every((item) => item === undefined);

@@ -1,2 +1,2 @@
-/** Under which server-side apply knows what meshplan owns. */
+/** The name by which server-side apply knows the fields that meshplan owns. */
 export const FIELD_MANAGER = "meshplan";

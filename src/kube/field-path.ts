@@ -9,7 +9,7 @@ export type PathElement = string;
 /** Where a value stands in an object. It stays a list of keys until it is printed: a key may hold any character. */
 export type FieldPath = readonly PathElement[];
 
-/** What a path element says. */
+/** The meaning of a path element. */
 type Step =
   | { readonly kind: "field"; readonly name: string }
   | { readonly kind: "item"; readonly keys: JsonMap }
@@ -21,7 +21,7 @@ export const keyElement = (keys: JsonMap): PathElement => `k:${JSON.stringify(ke
 export const memberElement = (value: Json): PathElement => `v:${JSON.stringify(value)}`;
 export const indexElement = (index: number): PathElement => `i:${index}`;
 
-/** Undefined for what is no path element. */
+/** Undefined where the text is not a path element. */
 export function stepOf(element: PathElement): Step | undefined {
   const body = element.slice(2);
   if (element.startsWith("f:")) return { kind: "field", name: body };
@@ -81,9 +81,7 @@ function hasKeys(item: Json, keys: JsonMap): boolean {
   );
 }
 
-/**
- * Names of fields from the root on; `{ name }` stands for the item of a list that has this name, `{}` for any item or index.
- */
+/** Names of fields from the root on; `{ name }` stands for the list item with this name, `{}` for any item or index. */
 export type PathPattern = readonly (string | { readonly name?: string })[];
 
 /** Whether a path leads to what the pattern names, or to a part of it. */
@@ -110,7 +108,7 @@ export function areRelated(a: FieldPath, b: FieldPath): boolean {
   return a.slice(0, length).every((element, at) => element === b[at]);
 }
 
-/** Sorts by what paths print, so that lists of them read well. */
+/** Sorts paths by their printed form, so that lists of them read well. */
 export function comparePaths(a: FieldPath, b: FieldPath): number {
   const [left, right] = [printedPath(a), printedPath(b)];
   return left < right ? -1 : left > right ? 1 : 0;
@@ -121,8 +119,8 @@ const PLAIN = /^[A-Za-z_$][A-Za-z0-9_$-]*$/;
 
 /**
  * A path as people read it and as JSON has it: `spec.ports[name="tls"].port`, `spec.selector["app.kubernetes.io/name"]`,
- * members of a set as `metadata.finalizers[="x"]`, items without a key as `rules[0]`. Names and values in quotes are JSON texts,
- * so that different paths print differently, whatever their keys hold.
+ * members of a set as `metadata.finalizers[="x"]`, items without a key as `rules[0]`. Names and values in quotes are JSON
+ * texts, so that different paths print differently, whatever their keys hold.
  */
 export function printedPath(path: FieldPath): string {
   return path.map((element, at) => printedStep(element, at === 0)).join("");
@@ -151,8 +149,8 @@ function printedKey([name, value]: readonly [string, Json | undefined]): string 
 }
 
 /**
- * A path as the API server's own messages have it: `.spec.template.spec.containers[name="discovery"].image`. A dot of a label
- * looks like the end of a field there, so such a text can be compared and not be read.
+ * A path as the API server's own messages have it: `.spec.template.spec.containers[name="discovery"].image`. A dot in a label
+ * looks like the end of a field there, so such a text can be compared but not parsed.
  */
 export function serverPathText(path: FieldPath): string {
   return path

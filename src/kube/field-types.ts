@@ -88,7 +88,7 @@ const KINDS: Record<string, Record<string, FieldType>> = {
   "/ServiceAccount": {
     secrets: byKeys("name"),
     "secrets[]": "atomic",
-    // Of a pod this list is keyed by name, here it is one value.
+    // A pod has this list keyed by name; here it is one value.
     imagePullSecrets: "atomic",
   },
   "/ResourceQuota": { "spec.scopeSelector": "atomic" },

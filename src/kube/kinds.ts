@@ -6,7 +6,7 @@ export interface KindInfo {
   readonly kind: string;
   readonly plural: string;
   readonly namespaced: boolean;
-  /** A client knows it in advance, a server only after somebody defined it. */
+  /** A client knows it in advance; a server knows it only after somebody defined it. */
   readonly isCustom: boolean;
 }
 
@@ -67,7 +67,7 @@ const KINDS: readonly KindInfo[] = [
   custom("networking.istio.io", "VirtualService", "virtualservices", true),
   custom("gateway.networking.k8s.io", "Gateway", "gateways", true),
   custom("gateway.networking.k8s.io", "GatewayClass", "gatewayclasses", false),
-  // What istio-cni adds on OpenShift.
+  // istio-cni adds this on OpenShift.
   custom("k8s.cni.cncf.io", "NetworkAttachmentDefinition", "network-attachment-definitions", true),
 ];
 

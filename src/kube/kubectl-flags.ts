@@ -1,6 +1,6 @@
 /**
- * The flags by which kubectl reaches a cluster as meshplan does; every kubectl command that is proposed to people has them. A
- * context alone is looked up in KUBECONFIG, where it may be missing, or lead elsewhere.
+ * The flags that make kubectl reach a cluster as meshplan does; every kubectl command proposed to people has them. kubectl
+ * looks a bare context up in KUBECONFIG, where it may be missing, or lead elsewhere.
  */
 export function kubectlFlags({
   context,

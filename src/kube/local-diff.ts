@@ -7,9 +7,9 @@ import { type KubeObject, managedFieldsOf } from "./object.ts";
 import { asStored } from "./stored-spelling.ts";
 import { appliedFields } from "./unchanged.ts";
 
-/** What a server-side apply would do to a live object, told from the object alone. */
+/** What a server-side apply would do to a live object, judged by the object alone. */
 interface LocalDiff {
-  /** Leaves of the body with another value than the live object has, and nobody else's. */
+  /** Leaves of the body whose value differs from the live object's, and that nobody else owns. */
   readonly differing: readonly FieldPath[];
   /** Leaves that somebody else owns with another value: the server would answer with a conflict. */
   readonly contested: readonly Contested[];
@@ -20,9 +20,9 @@ interface LocalDiff {
 }
 
 /**
- * Server-side apply without a server, for who may only read: the rules of ownership are public, the values that a server
- * defaults or spells in its own way are known as far as `asStored` and `differingPaths` know them. So a difference that this
- * finds may be one of spelling alone, and webhooks are not asked; what it does not find is not there.
+ * Server-side apply without a server, for users who may only read. The rules of ownership are public; `asStored` and
+ * `differingPaths` know some of the values that a server defaults or spells in its own way. So a difference found here may be
+ * one of spelling alone, and webhooks are not asked; but where it finds none, there is none.
  * Source: https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts
  */
 export function localDiff(live: KubeObject, body: KubeObject, manager: string): LocalDiff {
@@ -48,7 +48,7 @@ export function localDiff(live: KubeObject, body: KubeObject, manager: string): 
   };
 }
 
-/** A field by which an item of a list is known stays as long as the item does, even where the body leaves it to its default. */
+/** A field that identifies a list item stays as long as the item does, even where the body leaves it to its default. */
 function isKey(path: FieldPath, wanted: FieldSet): boolean {
   const item = path.at(-2) ?? "";
   const key = path.at(-1)?.slice(2) ?? "";

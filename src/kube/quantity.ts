@@ -3,7 +3,7 @@ const SUFFIXES_BINARY = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
 
 /**
  * A quantity as the API server spells it: `2000m` is `2`, `1024Mi` is `1Gi`, `0.5` is `500m`.
- * Text that is no quantity stays as it is; validation is elsewhere. Source: apimachinery api/resource/quantity.go.
+ * Text that is not a quantity stays as it is; validation is elsewhere. Source: apimachinery api/resource/quantity.go.
  */
 export function canonicalQuantity(text: string): string {
   const match = QUANTITY.exec(text);
@@ -21,7 +21,7 @@ export function canonicalQuantity(text: string): string {
   return negative + scaled(divideUp(nano, 10n ** BigInt(fraction.length)), 1000n, SUFFIXES_DECIMAL);
 }
 
-/** What ParseQuantity takes for canonical by its digits keeps its sign and its zeros: `02`, `+2`, `1.500`. */
+/** A quantity that ParseQuantity takes for canonical by its digits keeps its sign and its zeros: `02`, `+2`, `1.500`. */
 function isKept(whole: string, fraction: string, suffix: string): boolean {
   const number = whole.replace(/^0+/, "");
   const digits = (number === "" ? "0" : number) + fraction;

@@ -19,7 +19,7 @@ const NEVER_SENT: Readonly<Record<string, PathPattern>> = {
   MutatingWebhookConfiguration: ["webhooks", {}, "clientConfig", "caBundle"],
 };
 
-/** What to send, given the live object: fields that a runtime controller owns by now are left out. */
+/** The object to send, given the live one: without fields that a runtime controller owns by now. */
 export function yieldRuntimeOwned(
   body: KubeObject,
   live: KubeObject | undefined,
@@ -33,7 +33,7 @@ export function yieldRuntimeOwned(
   return never.length + taken.length === 0 ? body : withoutFields(body, [...never, ...taken]);
 }
 
-/** The fields of a body that nobody takes over: what stays as it was sent, whoever sent it. */
+/** The fields of a body that nobody takes over: they stay as they were sent, whoever sent them. */
 export function withoutRuntimeOwned(body: KubeObject): KubeObject {
   const paths = [NEVER_SENT, TAKEN_OVER].flatMap((table) => matching(body, table[body.kind]));
   return paths.length === 0 ? body : withoutFields(body, paths);

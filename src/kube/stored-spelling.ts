@@ -2,7 +2,7 @@ import { groupOf } from "./kinds.ts";
 import { isList, isMap, type Json, type JsonMap, type KubeObject } from "./object.ts";
 import { canonicalQuantity } from "./quantity.ts";
 
-/** What the server makes of one value; undefined where it drops the field. */
+/** The server's spelling of one value; undefined where it drops the field. */
 type Spell = (value: Json) => Json | undefined;
 /** A place: names of fields, `*` for every field of a map, `[]` for every item of a list. */
 type Rule = readonly [place: string, spell: Spell];
@@ -27,8 +27,8 @@ const KINDS: Readonly<Record<string, readonly Rule[]>> = {
 };
 
 /**
- * The object with the values that Istio's manifests spell in another way than the server stores them: `2000m` becomes `2`.
- * What is not in the table stays as it is, and then only the server knows.
+ * The object with the server's spelling of values that Istio's manifests spell in another way: `2000m` becomes `2`.
+ * A value that is not in the table stays as it is, and then only the server knows.
  */
 export function asStored(object: KubeObject): KubeObject {
   const rules = KINDS[`${groupOf(object.apiVersion)}/${object.kind}`] ?? [];
@@ -38,7 +38,7 @@ export function asStored(object: KubeObject): KubeObject {
   ) as KubeObject;
 }
 
-/** Shares what it does not change. */
+/** Shares the parts it does not change. */
 function respelled(
   value: Json | undefined,
   [step, ...rest]: readonly string[],
@@ -56,7 +56,7 @@ function respelled(
   );
 }
 
-/** As charts write them. Fractions are rounded by some kinds and not by others, so they are left to the server. */
+/** Quantities as charts write them. Some kinds round fractions and others do not, so they are left to the server. */
 const PLAIN_QUANTITY = /^[1-9]\d{0,14}(?:[mkMGTPE]|[KMGTPE]i)?$/;
 
 function quantity(value: Json): Json {

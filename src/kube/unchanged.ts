@@ -14,9 +14,9 @@ export function appliedFields(live: KubeObject, manager: string): FieldSet | und
 }
 
 /**
- * True where the live object alone proves that applying `wanted` would change nothing: every wanted leaf is owned by
- * `manager` and equal in the server's spelling, and nothing else is owned. No dry run is needed then. False proves nothing: a
- * value may be spelled or defaulted in a way that the server knows and this does not.
+ * True where the live object alone proves that applying `wanted` would change nothing: `manager` owns every wanted leaf, its
+ * value is equal in the server's spelling, and `manager` owns nothing else. Then no dry run is needed. False proves nothing:
+ * the server may know a spelling or a default that this code does not.
  */
 export function provesUnchanged(live: KubeObject, wanted: KubeObject, manager: string): boolean {
   const entry = managedFieldsOf(live).find(

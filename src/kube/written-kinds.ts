@@ -1,9 +1,9 @@
 /**
- * Every kind of which meshplan writes objects, with the version it asks for them in: what a cluster is searched by for objects
- * that no plan names any more. A test holds it against what the examples write.
+ * Every kind whose objects meshplan writes, with the version it asks for them in. A cluster is searched by this list for
+ * objects that no plan names any more. A test compares it with what the examples write.
  *
- * Without Endpoints, which old charts wrote: a fact rule looks for the one that matters, and to list them draws a deprecation
- * warning from every newer API server.
+ * Endpoints, which old charts wrote, are left out: a fact rule looks for the one that matters, and listing them draws a
+ * deprecation warning from every newer API server.
  */
 export const WRITTEN_KINDS = [
   { apiVersion: "v1", kind: "Namespace" },

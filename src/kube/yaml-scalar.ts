@@ -1,6 +1,6 @@
 /**
- * A text as one YAML scalar of a value: plain where go-yaml leaves it plain, else in double quotes. Whatever the text is, a
- * reader of YAML 1.1 or 1.2 gets it back, and nothing beside it.
+ * A text as one YAML scalar of a value: plain where go-yaml leaves it plain, otherwise in double quotes. Whatever the text is,
+ * a reader of YAML 1.1 or 1.2 gets back that text and nothing else.
  *
  * Names, URLs, base64 and tokens come out byte for byte as `istioctl` writes them. Half a surrogate pair, which no encoding
  * has, becomes U+FFFD.
@@ -13,7 +13,7 @@ export function yamlScalar(text: string): string {
 /** Begins with a letter or a digit, has no space, comment or quote in it, and no colon at its end. */
 const ORDINARY = /^[A-Za-z0-9](?:[A-Za-z0-9._~:/@%+=[\]-]*[A-Za-z0-9._~/@%+=[\]-])?$/;
 
-/** What YAML 1.1 or 1.2 reads as something else than a text. Source: go-yaml resolve.go, encode.go. */
+/** Texts that YAML 1.1 or 1.2 reads as something other than a text. Source: go-yaml resolve.go, encode.go. */
 const OTHER_TYPES = [
   /^(?:y|n|yes|no|on|off|true|false|null)$/i,
   /^\d[\d_.]*(?:e[-+]?\d+)?$/i,
@@ -22,7 +22,7 @@ const OTHER_TYPES = [
   /^\d[\d_]*(?::[0-5]?\d)+(?:\.[\d_]*)?$/,
 ];
 
-/** YAML 1.2, 5.7 Escaped Characters: `\u` takes no half of a pair, unlike that of JSON. */
+/** YAML 1.2, 5.7 Escaped Characters: unlike `\u` in JSON, this one takes no half of a pair. */
 function escaped(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   if (character === '"' || character === "\\") return `\\${character}`;

@@ -16,7 +16,7 @@ export function plannedBody(
   return body;
 }
 
-/** Fills every hole of a body. One that is left is our bug: the graph puts who provides before who needs. */
+/** Fills every hole of a body. A hole that stays is our bug: the graph puts providers before those who need them. */
 export function filledBody(body: KubeObject, action: Action, { outputs }: RunContext): KubeObject {
   const fields = fillDeferred(body, (ref) => outputs.find(ref));
   const filled: KubeObject = isMap(fields) ? { ...body, ...fields } : body;

@@ -16,7 +16,7 @@ const WEBHOOK_SECONDS = 60;
 const TERMINATING_SECONDS = 60;
 
 /**
- * Answers that pass by themselves, because this plan or the cluster is about to change them. Undefined: final.
+ * Why a refusal will pass by itself: this plan or the cluster is about to change its cause. Undefined: it is final.
  * Source: the Kubernetes API server's status reasons; each API server replica learns of a new CRD on its own.
  */
 export function passingRefusal(
@@ -34,7 +34,7 @@ export function passingRefusal(
   return undefined;
 }
 
-/** The CRD of this kind is made by this plan, so a 404 may only mean that this server has not seen it yet. */
+/** This plan makes the CRD of this kind, so a 404 may only mean that this server has not seen it yet. */
 function isNewKind(object: ObjectRef, action: Action, { plan }: RunContext): boolean {
   const info = kindInfo(object.apiVersion, object.kind);
   if (info === undefined) return false;
@@ -66,7 +66,7 @@ function terminating(object: ObjectRef, action: Action, context: RunContext): Re
   };
 }
 
-/** Worth waiting for only while this plan rolls istiod out; any other webhook is down for a reason we do not know. */
+/** Worth waiting for only while this plan rolls istiod out: nobody here knows why any other webhook is down. */
 function unreachableWebhook(
   message: string,
   object: ObjectRef,
@@ -96,7 +96,7 @@ function unreachableWebhook(
   };
 }
 
-/** The object is not the one the plan was made for. `what`: `was deleted`. */
+/** The object is not the one the plan was made for. `what` says how: `was deleted`. */
 export function staleObject(
   object: ObjectRef,
   action: Action,
@@ -129,7 +129,7 @@ export function createdByOthers(
   });
 }
 
-/** Fields that got another owner between recheck and write. */
+/** Some fields got another owner between recheck and write. */
 export function takenFields(
   conflicts: readonly FieldConflict[],
   object: ObjectRef,

@@ -8,8 +8,8 @@ import type { Executor } from "./executor.ts";
 import { writeChanges } from "./write.ts";
 
 /**
- * Writes the Secret through which this cluster's istiod reaches another cluster. Its kubeconfig exists in memory only; the
- * checksum of it is handed out also where nothing has to be written, because others may still wait for it.
+ * Writes the Secret through which this cluster's istiod reaches another cluster. Its kubeconfig exists in memory only. Its
+ * checksum is handed out even where nothing has to be written, because other actions may still wait for it.
  */
 export const remoteSecret: Executor<"remote-secret"> = (action, context) => {
   if (action.provides.includes("checksum")) {
@@ -19,7 +19,7 @@ export const remoteSecret: Executor<"remote-secret"> = (action, context) => {
   return writeChanges(action, context, (body) => withKubeconfig(body, action, context));
 };
 
-/** Puts it into the one place that the plan left open. */
+/** Puts the kubeconfig into the one place that the plan left open. */
 function withKubeconfig(
   body: KubeObject,
   action: Action<"remote-secret">,

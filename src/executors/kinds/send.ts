@@ -16,13 +16,13 @@ export interface Write {
   readonly change: Change;
   readonly action: Action;
   readonly context: RunContext;
-  /** Whole: every hole is filled. */
+  /** Complete: every hole is filled. */
   readonly body: KubeObject;
 }
 
 /**
- * What a write came to. Whatever was not applied was not written by this request; where it is `uncertain`, an earlier attempt
- * of the same request may have been carried out, for its answer was lost.
+ * The outcome of a write. Unless the outcome is `applied`, this request wrote nothing; where it is `uncertain`, an earlier
+ * attempt of the same request may have been carried out, because its answer was lost.
  */
 type Sent =
   | { readonly kind: "applied"; readonly object: KubeObject; readonly created: boolean }
@@ -38,8 +38,8 @@ type Sent =
     };
 
 /**
- * Sends a body with what must still be true of the object. Repeats it while the cluster says "not yet"; a precondition that
- * does not hold is never repeated here. Throws what the cluster refuses for good, and MP9321 where the lock of the run was lost.
+ * Sends a body together with what must still be true of the object. Repeats it while the cluster says "not yet", but never
+ * repeats a precondition that does not hold. Throws what the cluster refuses for good, and MP9321 if the run lost its lock.
  */
 export async function send(
   { change, action, context, body }: Write,
@@ -79,7 +79,7 @@ export async function send(
   }
 }
 
-/** What the API server warns of and the plan does not say already. */
+/** Reports the API server's warnings that the plan does not show already. */
 function tellWarnings(
   warnings: readonly string[],
   { change: { object }, action, context }: Write,
@@ -100,8 +100,8 @@ function tellWarnings(
 }
 
 /**
- * Whether a live object is exactly what a write was to make of it. That is how a write whose answer was lost is told from
- * somebody else's.
+ * Whether a live object is exactly what a write was to make of it. This tells a write whose answer was lost from somebody
+ * else's write.
  */
 export async function isWritten(
   { action, context, body }: Write,

@@ -13,7 +13,7 @@ import { writeChanges } from "./write.ts";
 
 type Values = Partial<Cacerts>;
 
-/** Writes the Secret cacerts. What is private in it is signed, or read from its file, and exists in memory only. */
+/** Writes the Secret cacerts. Its private parts are signed, or read from their file, and exist in memory only. */
 export const trust: Executor<"trust"> = async (action, context) => {
   const [change] = pendingChanges(action, context.done);
   if (change === undefined) return;
@@ -31,7 +31,7 @@ export const trust: Executor<"trust"> = async (action, context) => {
   await writeChanges(action, context, (body) => withValues(body, values));
 };
 
-/** The intermediate that is live: a new one would make the certificates of all workloads change once more. */
+/** The intermediate that is in use: a new one would make all workloads get new certificates once more. */
 async function liveIntermediate(
   action: Action<"trust">,
   object: ObjectRef,

@@ -7,20 +7,20 @@ import { plannedBody } from "./body.ts";
 import { staleObject, takenFields } from "./refusals.ts";
 import { isWritten, send, type Write } from "./send.ts";
 
-/** How often an update meets a newer version of its object before it is given up. */
+/** How often an update may meet a newer version of its object before it gives up. */
 const TRIES = 5;
-/** Controllers write in bursts: each further try comes this much later, in milliseconds. */
+/** Controllers write in bursts, so each further try waits this many milliseconds longer. */
 const PAUSE = 100;
 
 type Present = Extract<Precondition, { absent: false }>;
 
 /**
- * Changes an object that is there. Each request names its uid and the version it goes by. Where that one is outdated, the
- * object is read again: controllers write their status all the time, and as long as it is the same object and the fields of
- * the plan have the values that the recheck saw, the update goes out once more, by the new version.
+ * Changes an object that is there. Each request names its uid and the version it was made against. Where that version is
+ * outdated, the object is read again, because controllers write their status all the time. As long as it is the same object
+ * and the plan's fields have the values that the recheck saw, the update is sent once more, against the new version.
  *
- * `unchanged` only where the answer shows that nothing was written. Throws MP9305 and MP9303 where the object is not what
- * the plan was made for; nothing of the update was written then.
+ * Answers `unchanged` only where the answer shows that nothing was written. Throws MP9305 and MP9303 where the object is not
+ * what the plan was made for; nothing of the update was written then.
  */
 export async function update(write: Write, { uid }: Present): Promise<"changed" | "unchanged"> {
   const { change, action, context } = write;
@@ -49,7 +49,7 @@ export async function update(write: Write, { uid }: Present): Promise<"changed" 
   }
 }
 
-/** The object, if it still is the one that was planned for. */
+/** Reads the object, and requires that it is still the one that the plan was made for. */
 async function present(write: Write, uid: string): Promise<KubeObject> {
   const { change, action, context } = write;
   const { stop } = context;
@@ -60,8 +60,8 @@ async function present(write: Write, uid: string): Promise<KubeObject> {
 }
 
 /**
- * The version of an object whose fields of the plan are as they were at the recheck, and their owners too where fields are
- * taken by force.
+ * The version of an object whose planned fields are as they were at the recheck, and have the same owners where the change
+ * takes fields by force.
  */
 function unmoved({ change, action, context }: Write, live: KubeObject, before: SeenObject): string {
   const now = seenObject(live, plannedBody(change, context));

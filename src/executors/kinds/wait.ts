@@ -1,4 +1,4 @@
 import type { Executor } from "./executor.ts";
 
-/** Writes nothing; its waits follow, as after every action. */
+/** Writes nothing. Its waits follow, as they do after every action. */
 export const wait: Executor<"wait"> = () => Promise.resolve();

@@ -13,8 +13,8 @@ type Complete = (body: KubeObject) => KubeObject;
 /**
  * Sends the changes of an action that are not done yet.
  *
- * Objects of one stage go in parallel, stages one after the other. After a refusal nothing of a later stage is sent, but
- * what is on its way is awaited, so that no write is left without its event. `complete` adds what no plan may hold.
+ * Objects of one stage go in parallel, stages one after the other. After a refusal no object of a later stage is sent, but
+ * requests already sent are awaited, so that no write is left without its event. `complete` adds what no plan may hold.
  */
 export async function writeChanges(
   action: Action,
@@ -28,7 +28,7 @@ export async function writeChanges(
     const reasons = results.flatMap((result): unknown[] =>
       result.status === "rejected" ? [result.reason] : [],
     );
-    // A refusal says more than that somebody pressed Ctrl-C meanwhile.
+    // A refusal tells people more than the fact that somebody pressed Ctrl-C meanwhile.
     const [first] = reasons.filter((reason) => reason !== context.interrupt.reason);
     if (reasons.length > 0) throw first ?? reasons[0];
   }

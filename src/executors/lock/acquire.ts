@@ -14,9 +14,9 @@ export interface Blocked {
 export interface AcquireOptions extends LockWorld {
   /** How long to wait for others; 0: not at all. */
   readonly timeoutSeconds: number;
-  /** Aborted: what was taken is given back, and its reason is thrown. */
+  /** Once aborted, the locks taken so far are given back, and the signal's reason is thrown. */
   readonly signal?: AbortSignal;
-  /** Called while others are waited for, each time that those who hold the locks change. */
+  /** Called while the locks of others are waited for, each time their holders change. */
   readonly onWait?: (blocked: readonly Blocked[]) => void;
   /** From 0 to 1. */
   readonly random?: () => number;
@@ -28,13 +28,13 @@ const SHORTEST_PAUSE = 500;
 const LONGEST_PAUSE = 2_000;
 
 /**
- * Takes the locks of all these clusters, or none. First everything is looked at; only where all are free, or left behind, are
- * they taken: the one of the lowest uid alone, as a gate at which two applies of equal clusters meet, then the others together.
- * Where one was faster there, all is given back.
+ * Takes the locks of all these clusters, or none. It looks at all of them first, and takes them only where all are free or
+ * abandoned: first the lock of the lowest uid alone, as a gate at which two applies to the same clusters meet, then the others
+ * together. If somebody else was faster at one of them, all are given back.
  *
- * Throws MP9320 where others hold a lock for longer than the timeout, MP9322 where a right is missing. A lock is left behind
+ * Throws MP9320 where others hold a lock for longer than the timeout, MP9322 where a right is missing. A lock is abandoned
  * where its holder is a dead process of this machine, or where it did not move for its whole duration while it was watched:
- * no clocks of two machines are ever compared.
+ * the clocks of two machines are never compared.
  */
 export async function acquireLock(
   targets: readonly LockTarget[],
@@ -43,7 +43,7 @@ export async function acquireLock(
   return await new Acquisition(targets, options).run();
 }
 
-/** A lease as it was looked at, and since when it is as it is. */
+/** A lease as it was seen, and since when it has been so. */
 interface Watched {
   readonly version: string;
   readonly since: number;
@@ -140,7 +140,7 @@ class Acquisition {
     return now?.holder?.id === this.#id ? { target, state: now, begun } : undefined;
   }
 
-  /** Also what may have been taken without our knowing. An error leaves a lease that nobody renews. */
+  /** Includes locks that may have been taken without our knowledge. An error leaves a lease that nobody renews. */
   async #giveBack(): Promise<void> {
     const { clock } = this.#options;
     const steps = this.#targets.map((target) =>
@@ -192,7 +192,7 @@ function held(blocked: readonly Blocked[], { unlock }: AcquireOptions): Meshplan
   });
 }
 
-/** Names the rights where one is missing: the lock is the first thing that an apply writes. */
+/** Names the missing rights, because the lock is the first thing that an apply writes. */
 function explained({ cluster }: LockTarget): (error: unknown) => never {
   return (error) => {
     if (!(error instanceof ApiError) || error.api.status !== 403) throw error;

@@ -8,7 +8,7 @@ export interface ClusterRecord {
   readonly runs: readonly RecordedRun[];
 }
 
-/** Clusters that say the same of a plan. */
+/** Clusters that remember the same run of a plan. */
 export interface Told {
   readonly clusters: readonly string[];
   /** The run that applied it to its end. */
@@ -16,7 +16,7 @@ export interface Told {
 }
 
 /**
- * - `no`: it was never applied to its end, as far as the clusters remember; what an earlier run of it left is gone on with;
+ * - `no`: it was never applied to its end, as far as the clusters remember; this apply continues what an earlier one left;
  * - `partly`: some clusters remember that it was, and others do not;
  * - `yes`: all of them do;
  * - `forgotten`: their records begin after the plan was made, so that nobody can tell.
@@ -32,9 +32,9 @@ export type AppliedBefore =
   | { readonly kind: "forgotten"; readonly clusters: readonly string[] };
 
 /**
- * Whether a saved plan was applied to its end before: every cluster with a lock of it has to say so. A run writes that where it
- * ended well, after its last action; one whose lock was lost, or that was killed, leaves a cluster that does not say it, and
- * its plan goes on without being asked about.
+ * Whether a saved plan was applied to its end before: every cluster whose lock is held has to say so. A run records it after
+ * its last action, where it ended well. A run that lost its lock or was killed leaves a cluster that does not say so, and its
+ * plan continues without a question.
  */
 export function appliedBefore(records: readonly ClusterRecord[], plan: PlanId): AppliedBefore {
   const seen = records.map((record) => ({ record, ...memoryOf(record, plan) }));
@@ -49,7 +49,7 @@ export function appliedBefore(records: readonly ClusterRecord[], plan: PlanId): 
 type Memory =
   { readonly kind: "none" | "forgotten" } | { readonly kind: "done"; readonly run: RecordedRun };
 
-/** A record that is full may have held the plan, unless it goes back to before that was made. */
+/** A full record may have held the plan once, unless it reaches back to before the plan was made. */
 function memoryOf({ runs }: ClusterRecord, { digest, made }: PlanId): Memory {
   const own = runs.filter((run) => run.plan === digest && run.made === made);
   const run = own.findLast(({ outcome }) => outcome === "done");

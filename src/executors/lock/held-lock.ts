@@ -20,23 +20,23 @@ import {
   StepTooLong,
 } from "./lock-target.ts";
 
-/** Milliseconds between two renewals, and after one that failed. */
+/** Milliseconds between two renewals, or after one that failed. */
 const RENEW_EVERY = 20_000;
 const RENEW_AGAIN = 2_000;
-/** A renewal that is older than this proves nothing: others may take the lock before a request arrives. */
+/** An older renewal proves nothing: others may take the lock before a request arrives. */
 const FRESH = LEASE_SECONDS * 1000 - STEP - 5_000;
-/** A proof that is older is made anew before a write to that cluster, and before an action that wrote there counts as done. */
+/** An older proof is renewed before a write to that cluster, and before an action that wrote there counts as done. */
 const LOOK_AGAIN = 2_000;
 /** Times a lease is read again because somebody else wrote to it. */
 const TRIES = 3;
 
-/** A moment by both clocks: one cannot be set, the other goes on while the machine sleeps. */
+/** A moment by two clocks: nobody can set the one, and the other goes on while the machine sleeps. */
 interface Moment {
   readonly monotonic: number;
   readonly wall: number;
 }
 
-/** A lease that was just taken. `begun`: before the request that took it went out. */
+/** A lease that was just taken. `begun` is a moment before the request that took it was sent. */
 export interface Taken {
   readonly target: LockTarget;
   readonly state: LeaseState;
@@ -52,7 +52,7 @@ export interface WriteGuard {
   check(cluster: string): Promise<void>;
 }
 
-/** What giving the locks back came to. */
+/** What happened when the locks were given back. */
 export interface Released {
   /** Clusters whose lock could not be given back: nobody renews it any more. */
   readonly left: readonly string[];
@@ -78,7 +78,7 @@ interface Lease {
  * renews at once where that one is old. The version of the lease decides whether somebody else had it meanwhile.
  */
 export class HeldLock implements WriteGuard {
-  /** Of the run. */
+  /** The run's id. */
   readonly id: string;
   readonly #world: LockWorld;
   readonly #leases: readonly Lease[];
@@ -119,7 +119,7 @@ export class HeldLock implements WriteGuard {
     }));
   }
 
-  /** Gives all locks back, with what the run came to. Without effect on what others hold by now. */
+  /** Gives all locks back and records how the run ended. Has no effect on locks that others hold by now. */
   async release(ended?: EndedRun): Promise<Released> {
     this.#ended.abort();
     const run =
@@ -157,7 +157,7 @@ export class HeldLock implements WriteGuard {
     return lease.renewing;
   }
 
-  /** Never throws: what failed is looked at by `check`. */
+  /** Never throws: `check` looks at what failed. */
   async #renewOnce(lease: Lease): Promise<void> {
     const { clock, host } = this.#world;
     try {
@@ -180,7 +180,7 @@ export class HeldLock implements WriteGuard {
     }
   }
 
-  /** Somebody wrote to the lease. True where it is still ours: a label, or our own request whose answer was lost. */
+  /** Somebody wrote to the lease. True where it is still ours: they set a label, or our own request's answer was lost. */
   async #readAgain(lease: Lease, signal: AbortSignal): Promise<boolean> {
     const now = await lookAt(lease.target, signal);
     if (now?.holder?.id === this.id && now.uid === lease.state.uid) {
@@ -202,8 +202,8 @@ export class HeldLock implements WriteGuard {
   }
 
   /**
-   * True where nothing of ours is left there, also because somebody else had it: that loses the lock of the run. A lock that is
-   * free and that nobody has had since is one whose answer to us got lost, or one that somebody unlocked for nobody.
+   * True where nothing of ours is left there, even if somebody else had it; that loses the lock of the run. If a lock is free
+   * and nobody has had it since, either the answer to our request was lost, or somebody unlocked it and nobody took it.
    */
   async #free(lease: Lease, run: RecordedRun | undefined, signal: AbortSignal): Promise<boolean> {
     for (let tries = 1; tries <= TRIES; tries += 1) {

@@ -5,7 +5,7 @@ import type { ApplyOutcome } from "../events.ts";
 
 /** Seconds after which a lock that nobody renews is free. */
 export const LEASE_SECONDS = 60;
-/** A lease of others may say anything; nobody is kept waiting for longer than this. */
+/** Somebody else's lease may say anything; nobody is kept waiting for longer than this. */
 const LONGEST_SECONDS = 3600;
 /** Runs that a lease remembers; and no record of a run is longer by what comes from a machine's name. */
 export const REMEMBERED = 20;
@@ -16,9 +16,9 @@ const HOLDER = "meshplan.dev/holder";
 const RUNS = "meshplan.dev/runs";
 
 /**
- * One saved plan. The digest says what it does, so equal plans of two days have one digest, and each may be applied; the time at
- * which a plan was made tells them apart, and is the same in every copy of its file. Like that time it guards against accidents,
- * and not against whoever may edit the file.
+ * One saved plan. The digest says what it does, so equal plans of two days have one digest, and each may be applied. The time
+ * at which a plan was made tells them apart, and is the same in every copy of its file. Both guard against accidents, not
+ * against somebody who may edit the file.
  */
 export interface PlanId {
   readonly digest: string;
@@ -26,11 +26,11 @@ export interface PlanId {
   readonly made: string;
 }
 
-/** What an apply came to. */
+/** How an apply ended. */
 export interface EndedRun {
-  /** Digest of its plan. */
+  /** The digest of its plan. */
   readonly plan: string;
-  /** When its plan was made; absent where that was no saved one. */
+  /** When its plan was made; absent where it was not a saved plan. */
   readonly made?: string;
   readonly mesh: string;
   readonly outcome: ApplyOutcome;
@@ -40,13 +40,13 @@ export interface EndedRun {
 
 /** One apply that held the lock, for the record. */
 export interface RecordedRun extends EndedRun {
-  /** Of the run; empty, like its host, where the record does not tell. */
+  /** The run's id; empty, like its host, where the record does not tell. */
   readonly run: string;
   readonly host: string;
 }
 
 export interface Holder {
-  /** Of the run. */
+  /** The run's id. */
   readonly id: string;
   /** Absent where the lease does not tell. */
   readonly process?: ProcessIdentity;
@@ -54,7 +54,7 @@ export interface Holder {
   readonly since?: string;
 }
 
-/** What a Lease says. Whatever somebody else wrote into it reads as nothing. */
+/** What a Lease says. Anything that somebody else wrote into it and that cannot be read counts as absent. */
 export interface LeaseState {
   readonly uid: string;
   readonly resourceVersion: string;
@@ -129,7 +129,7 @@ function runsOf(annotation: string | undefined): readonly RecordedRun[] {
   });
 }
 
-/** The lease of a run that takes the lock now, or renews it. `since`: when it took it, in milliseconds. */
+/** The lease of a run that takes the lock now, or renews it. `since` is when it took it, in milliseconds. */
 export function heldLease(
   before: LeaseState | undefined,
   holder: { readonly id: string; readonly process: ProcessIdentity },
@@ -151,7 +151,7 @@ export function heldLease(
   });
 }
 
-/** The lease that nobody holds: what is no longer sent goes, for it was ours. Epoch and record stay. */
+/** The lease once nobody holds it: our fields that are no longer sent disappear; epoch and record stay. */
 export function freeLease(before: LeaseState, run?: RecordedRun): KubeObject {
   return lease({ ...before, runs: withRun(before.runs, run) }, before.epoch, {
     annotations: {},
@@ -159,7 +159,7 @@ export function freeLease(before: LeaseState, run?: RecordedRun): KubeObject {
   });
 }
 
-/** A saved plan that is tried again and again has one line for that, and does not push other plans out of the record. */
+/** A saved plan that is tried repeatedly takes one entry, and does not push other plans out of the record. */
 function withRun(
   runs: readonly RecordedRun[],
   run: RecordedRun | undefined,
@@ -173,7 +173,7 @@ function withRun(
   return [...others, { ...run, host: run.host.slice(0, LONGEST_HOST) }];
 }
 
-/** Without a lease before, it has to be absent: no object ever has the resourceVersion 1. */
+/** If there was no lease before, it must still be absent: no object ever has the resourceVersion 1. */
 function lease(
   before: LeaseState | undefined,
   epoch: number,

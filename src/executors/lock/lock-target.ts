@@ -8,7 +8,7 @@ import { type LeaseState, readLease } from "./lease.ts";
 /** One cluster whose lock is wanted. */
 export interface LockTarget {
   readonly cluster: string;
-  /** uid of its kube-system namespace: two runs that name a cluster otherwise meet at the same place in their order. */
+  /** uid of its kube-system namespace: two runs with different names for a cluster still put it at the same place in order. */
   readonly identity: string;
   readonly client: ClusterClient;
 }
@@ -18,7 +18,7 @@ export interface LockWorld {
   readonly host: Host;
 }
 
-/** Milliseconds that one step at a lock may take: a lock that cannot be renewed is given up before others take it. */
+/** Milliseconds that one request for a lock may take: a lock that cannot be renewed is given up before others take it. */
 export const STEP = 10_000;
 
 /** Reads the lease; undefined where there is none yet. */
@@ -31,10 +31,10 @@ export async function lookAt(
 }
 
 /**
- * Writes a lease by the version it was read at. Undefined where it moved meanwhile, or may have: who asks looks again, because
- * the answer to its own request may have been lost.
+ * Writes a lease against the version it was read at. Undefined where it changed meanwhile, or may have: the caller then looks
+ * again, because the answer to its own request may have been lost.
  *
- * By force: the version says that nobody wrote since, and who edited the lease by hand owns its fields.
+ * Uses force: the version shows that nobody wrote since, and somebody who edited the lease by hand owns its fields.
  */
 export async function put(
   { client }: LockTarget,
@@ -49,10 +49,10 @@ export async function put(
   return result.kind === "applied" ? readLease(result.object) : undefined;
 }
 
-/** A step at a lock took longer than a lock may wait for. */
+/** A request for a lock took longer than a lock can wait. */
 export class StepTooLong extends Error {}
 
-/** Runs a step, and cuts it off when it takes too long: StepTooLong. */
+/** Runs a step, and cuts it off with StepTooLong when it takes too long. */
 export async function bounded<T>(
   clock: Clock,
   work: (signal: AbortSignal) => Promise<T>,

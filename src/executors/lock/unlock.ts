@@ -4,7 +4,7 @@ import { holderText } from "./acquire.ts";
 import { freeLease, heldLease, type LeaseState } from "./lease.ts";
 import { type LockTarget, type LockWorld, lookAt, put } from "./lock-target.ts";
 
-/** The lock of one cluster, as people decide about it. */
+/** The lock of one cluster, as a person sees it before deciding to break it. */
 export interface SeenLock {
   readonly target: LockTarget;
   /** Absent where nobody holds it. */
@@ -30,8 +30,8 @@ export async function readLocks(
 }
 
 /**
- * Takes locks away from those who were seen to hold them; epoch and record stay. A holder that still runs finds out within
- * two seconds of its next write. Throws MP9320 where a lock has moved since it was seen: somebody holds or renews it.
+ * Takes locks away from the holders that were seen; epoch and record stay. A holder that still runs finds out at its next
+ * write, within two seconds. Throws MP9320 where a lock has moved since it was seen: somebody holds or renews it.
  */
 export async function breakLocks(locks: readonly SeenLock[], world: LockWorld): Promise<void> {
   await Promise.all(
@@ -44,7 +44,7 @@ export async function breakLocks(locks: readonly SeenLock[], world: LockWorld): 
   );
 }
 
-/** Fields that somebody edited by hand are not ours, and stay when we stop sending them: so they are taken first. */
+/** Fields that somebody edited by hand are not ours and would stay when we stop sending them, so we take them first. */
 async function freeByForce(
   target: LockTarget,
   state: LeaseState,

@@ -6,14 +6,14 @@ import { poll } from "./poll.ts";
 import { NOTHING, type WaitContext, type Waiter } from "./wait-context.ts";
 
 /**
- * Waits until others applied a rendered file: every object is there with the fields of the file, whoever owns them.
+ * Waits until others have applied a rendered file: every object is there with the fields of the file, whoever owns them.
  *
- * Only reads: the credentials for a cluster that others write need no right to write. Objects are looked at in apply order
- * and stay done once they were right, so that a long wait costs one request a round.
+ * It only reads: for a cluster that others write, the credentials need no right to write. It looks at objects in apply order
+ * and does not look again at one that was right, so that a long wait costs one request per round.
  */
 export const asRendered: Waiter<"as-rendered"> = {
   subject: ({ objects }) => firstOf(objects),
-  // Reading them is what the plan has done already.
+  // The plan has read them already, so no other right is needed.
   asks: () => [],
   async watch({ objects }, context) {
     const left = [...objects];

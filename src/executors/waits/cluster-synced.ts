@@ -11,8 +11,8 @@ type Synced = { readonly found: string | undefined } | { readonly saw: string };
 type Page = { readonly synced: boolean } | { readonly unread: string };
 
 /**
- * Reads the metrics page of every istiod pod through the API server's pod proxy. Where that is forbidden or does not get
- * through, the mesh is no worse for it: a note says that it was not checked, and the apply goes on.
+ * Reads the metrics page of every istiod pod through the API server's pod proxy. If that is forbidden or does not get
+ * through, the mesh is no worse for it: a note says that it was not checked, and the apply continues.
  *
  * Source: istiod's gauge `istiod_remote_cluster_sync_status`, Istio 1.29 and newer.
  */
@@ -72,7 +72,7 @@ async function readPage(
   }
 }
 
-/** Pods that are going or not ready yet do not decide: their replica has no remote clusters to speak of. */
+/** Pods that are terminating or not ready yet do not count: they have no remote clusters to report on. */
 function serves(pod: KubeObject): boolean {
   return (
     pod.metadata.deletionTimestamp === undefined && condition(pod, "Ready")?.["status"] === "True"

@@ -17,8 +17,8 @@ const daemonSet = ({ namespace, name }: DaemonSetWait): ObjectRef => ({
 });
 
 /**
- * Ready means on every node: a node without istio-cni or ztunnel is one where pods of the mesh do not start or talk in plain
- * text, and nothing else would say so. Source: cli-utils kstatus, rules for DaemonSet.
+ * Ready means on every node: on a node without istio-cni or ztunnel, pods of the mesh do not start or talk in plain text, and
+ * nothing else would report it. Source: cli-utils kstatus, rules for DaemonSet.
  */
 export const daemonSetReady: Waiter<"daemonset-ready"> = {
   subject: daemonSet,

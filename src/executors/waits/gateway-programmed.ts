@@ -18,7 +18,7 @@ const gateway = ({ namespace, name }: GatewayWait): ObjectRef => ({
   name,
 });
 
-/** Nothing here fails at once: istiod corrects what it says as soon as it has seen the ConfigMap, the Service, the pods. */
+/** Nothing here fails at once: istiod corrects the status as soon as it has seen the ConfigMap, the Service and the pods. */
 export const gatewayProgrammed: Waiter<"gateway-programmed"> = {
   subject: gateway,
   alsoReads: (wait) => [
@@ -44,7 +44,7 @@ function look(object: KubeObject): Sight<true> {
   return { found: true };
 }
 
-/** A Gateway waits for ever where nobody serves its class; else its Deployment, which has its name, may tell. */
+/** A Gateway waits for ever if nobody serves its class; otherwise its Deployment, which has the same name, may explain it. */
 async function explain(wait: GatewayWait, client: ClusterClient): Promise<string | undefined> {
   const className = textOrNone(await client.get(gateway(wait)), "spec", "gatewayClassName");
   if (className === undefined) return undefined;

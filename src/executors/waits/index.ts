@@ -34,13 +34,13 @@ const WAITERS: { readonly [K in WaitKind]: Waiter<K> } = {
 interface BoundWait {
   readonly watch: (context: WaitContext) => Promise<WaitOutputs>;
   readonly subject: ObjectRef;
-  /** Whose logs say why; absent: `subject` does. */
+  /** The pods whose logs say why; absent: those of `subject`. */
   readonly logs?: LogsOf;
-  /** What it asks of the API server. */
+  /** The rights it needs on the API server. */
   readonly asks: readonly Right[];
-  /** What it asks, and what it goes on without where it may not read it. */
+  /** What it also asks, but continues without if it may not. */
   readonly uses: readonly AccessRequest[];
-  /** Never rejects: a reason that cannot be read is no reason. */
+  /** Never rejects: a reason that cannot be read counts as none. */
   readonly explain: (client: ClusterClient) => Promise<string | undefined>;
 }
 
@@ -61,7 +61,7 @@ export function bindWait<K extends WaitKind>(wait: Wait<K>): BoundWait {
   };
 }
 
-/** A list or watch is mostly selected by labels, so it is of every name. */
+/** A list or watch mostly selects by labels, so it needs the right for every name. */
 function usedRight({ verb, object }: Right): AccessRequest {
   const { name, ...kind } = object;
   return accessTo(verb, verb === "list" || verb === "watch" ? kind : { ...kind, name });

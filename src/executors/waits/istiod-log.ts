@@ -2,14 +2,15 @@ import { isMap, type Json } from "../../kube/object.ts";
 import type { Wait } from "../../planner/action.ts";
 import type { ClusterClient } from "../../ports.ts";
 
-/** Some minutes of an istiod that cannot reach a cluster, which it says twice a second. */
+/** Some minutes of log of an istiod that cannot reach a cluster, which it reports twice a second. */
 const TAIL = "container=discovery&tailLines=1000&limitBytes=1048576";
 const PODS_READ = 3;
 const LONGEST = 400;
 
 /**
- * What istiod last complained of about a cluster, from the logs of its pods: a certificate that it does not believe, an address
- * that does not answer, a right that the reader lacks. Undefined where they say nothing of it; rejects where they may not be read.
+ * The last complaint of istiod about a cluster, from the logs of its pods: a certificate that it does not trust, an address
+ * that does not answer, a right that the reader lacks. Undefined where the logs say nothing; rejects where nobody may read
+ * them.
  */
 export async function complaintOf(
   { of, namespace }: Pick<Wait<"cluster-synced">, "of" | "namespace">,
@@ -39,7 +40,7 @@ export function complaintIn(log: string, cluster: string): string | undefined {
   return text.length > LONGEST ? `${text.slice(0, LONGEST).toWellFormed()}…` : text;
 }
 
-/** `in cluster west:`, `cluster=west`, `"cluster":"west"`, `istio-remote-secret-west`; a cluster `west2` is another. */
+/** Matches `in cluster west:`, `cluster=west`, `"cluster":"west"`, `istio-remote-secret-west`, but not the cluster `west2`. */
 function naming(cluster: string): RegExp {
   const name = cluster.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
   return new RegExp(`(?:cluster["\\s=:]+|istio-remote-secret-)${name}(?![\\w-]|\\.\\w)`, "i");

@@ -62,12 +62,12 @@ function addressOf(object: KubeObject, wait: AddressWait, cluster: string): stri
   );
 }
 
-/** A cloud that is asked to move a load balancer says its old address until it has. */
+/** A cloud that was asked to move a load balancer reports its old address until it has moved it. */
 function isOnItsWay(found: string, { asked, expected }: AddressWait): boolean {
   return asked === true && found !== expected;
 }
 
-/** Nothing tells a cloud that is slow from one that does not take wishes; whoever waits for long reads of both. */
+/** Nothing distinguishes a slow cloud from one that ignores the wish for an address, so a long wait mentions both. */
 async function explain(wait: AddressWait, client: ClusterClient): Promise<string | undefined> {
   if (wait.asked !== true || wait.expected === undefined) return undefined;
   const service = await client.get(serviceOf(wait));
@@ -75,7 +75,7 @@ async function explain(wait: AddressWait, client: ClusterClient): Promise<string
   return `the mesh file asks for ${wait.expected}: if this cloud does not move load balancers, write the address it has in clusters.${client.cluster}.gateway.address`;
 }
 
-/** A DNS name of the user's own stands for whatever address the load balancer has. */
+/** The user's own DNS name stands for whatever address the load balancer has. */
 function requireExpected(address: string, wait: AddressWait, cluster: string): void {
   const { expected } = wait;
   if (expected === undefined || expected === address || isIP(expected) === 0) return;

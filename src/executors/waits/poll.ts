@@ -4,7 +4,7 @@ import type { WaitContext } from "./wait-context.ts";
 const FIRST_PAUSE = 50;
 const LONGEST_PAUSE = 2_000;
 
-/** Asks again and again, for what no watch can tell: soon at first, then every two seconds. */
+/** Asks repeatedly for what no watch can tell: soon at first, then every two seconds. */
 export async function poll<T>(
   { clock, signal, saw }: Pick<WaitContext, "clock" | "signal" | "saw">,
   ask: () => Promise<{ readonly found: T } | { readonly saw: string; readonly of?: ObjectRef }>,

@@ -2,7 +2,7 @@ import { NOTHING, type Waiter } from "./wait-context.ts";
 import { watchObject } from "./watch-object.ts";
 import { textOrNone } from "../../kube/at.ts";
 
-/** istiod writes this ConfigMap into every namespace it leads; without it no proxy there trusts the control plane. */
+/** istiod writes this ConfigMap into every namespace it manages; without it no proxy there trusts the control plane. */
 export const rootCertificate: Waiter<"root-certificate"> = {
   subject: ({ namespace }) => ({
     apiVersion: "v1",

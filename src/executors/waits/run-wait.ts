@@ -10,8 +10,8 @@ import { bindWait } from "./index.ts";
 import type { WaitOutputs } from "./wait-context.ts";
 
 /**
- * Does one wait of an action: tells what it waits for, measures its time, and keeps what it hands out. A wait holds nothing,
- * so it ends at once where the run is interrupted, even with a request on its way, and nothing more is heard of it.
+ * Does one wait of an action: reports what it waits for, measures its time, and keeps what it hands out. A wait holds nothing,
+ * so it ends at once when the run is interrupted, even during a request, and nothing more is heard of it.
  */
 export async function runWait(wait: Wait, action: Action, context: RunContext): Promise<void> {
   const cutOff = AbortSignal.any([context.stop, context.interrupt]);
@@ -82,7 +82,7 @@ async function watchInTime(
   }
 }
 
-/** What was seen last, and why it lasts; told whenever the sentence changes. */
+/** What was seen last, and why the wait lasts; reported whenever the sentence changes. */
 class Account {
   readonly #tell: (detail: string) => void;
   #told: string | undefined;
@@ -123,7 +123,7 @@ class Account {
 
 const EXPLAIN_SECONDS = 10;
 
-/** A wait that lasts says why, long before its time is over: nobody watches five minutes for a misspelt image. */
+/** A long wait says why, long before its time is over: nobody wants to watch five minutes for a misspelt image. */
 async function explainSlowness(
   explain: () => Promise<string | undefined>,
   account: Account,
@@ -153,7 +153,7 @@ async function after(
   if (!ended.aborted) await act();
 }
 
-/** `5m`, `90s`: as the mesh file writes it. */
+/** `5m`, `90s`: durations as the mesh file writes them. */
 function duration(seconds: number): string {
   return seconds >= 60 && seconds % 60 === 0 ? `${seconds / 60}m` : `${seconds}s`;
 }

@@ -19,7 +19,7 @@ export const tokenFilled: Waiter<"token-filled"> = {
     }),
 };
 
-/** Whoever can write the Secret could make it say anything, and it goes into the kubeconfig of another cluster. */
+/** Whoever can write the Secret could put anything into it, and its content goes into the kubeconfig of another cluster. */
 function handedOut(
   wait: Wait<"token-filled">,
   found: { readonly token: string; readonly ca: string },

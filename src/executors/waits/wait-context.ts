@@ -15,15 +15,15 @@ export interface WaitContext {
   /** Aborted when the time of this wait is over, or the run stops. */
   readonly signal: AbortSignal;
   /**
-   * What is seen now: shown live, and in the problem should the time run out. Repeats are dropped. `of`: what to look at
-   * then, where it is not the subject of the wait.
+   * Reports what is seen now: shown live, and in the problem if the time runs out. Repeats are dropped. `of` is the object to
+   * look at then, if it is not the subject of the wait.
    */
   readonly saw: (detail: string, of?: ObjectRef) => void;
-  /** The body of an object in the plan, its holes filled. */
+  /** The planned body of an object, with its holes filled. */
   readonly body: (planned: Pick<Change, "object" | "body">) => KubeObject;
-  /** For what no waiting will mend: throws a problem with this reason, the object and what explains it. */
+  /** For a state that no waiting will mend: throws a problem with this reason, the object and what explains it. */
   readonly giveUp: (reason: string, object: ObjectRef) => Promise<never>;
-  /** A check that cannot be made and is not needed to go on. */
+  /** Reports a check that cannot be made and that the apply can do without. */
   readonly note: (text: string) => void;
 }
 
@@ -39,15 +39,15 @@ export interface LogsOf {
  */
 export interface Waiter<K extends WaitKind> {
   readonly watch: (wait: Wait<K>, context: WaitContext) => Promise<WaitOutputs>;
-  /** What to look at when the time is over. */
+  /** The object to look at when the time is over. */
   readonly subject: (wait: Wait<K>) => ObjectRef;
-  /** Whose logs say why, where nothing is to be seen in `subject`. */
+  /** The pods whose logs say why, where `subject` shows nothing. */
   readonly logs?: (wait: Wait<K>) => LogsOf;
-  /** What it asks of the API server; absent: to list and watch its subject. */
+  /** The rights it needs on the API server; absent: to list and watch its subject. */
   readonly asks?: (wait: Wait<K>) => readonly Right[];
-  /** What it or `explain` also reads, and goes on without where it may not. */
+  /** What it or `explain` also reads, but continues without if it may not. */
   readonly alsoReads?: (wait: Wait<K>) => readonly AccessRequest[];
-  /** More about why, asked once when the time is over: the newest event, a pod's waiting reason. */
+  /** A further reason, asked for once when the time is over: the newest event, a pod's waiting reason. */
   readonly explain?: (wait: Wait<K>, client: ClusterClient) => Promise<string | undefined>;
 }
 

@@ -1,15 +1,15 @@
 import type { KubeObject, ObjectRef } from "../../kube/object.ts";
 import type { WaitContext } from "./wait-context.ts";
 
-/** What one look at an object says: what was waited for, or what is there instead. */
+/** The result of one look at an object: what was waited for, or what is there instead. */
 export type Sight<T> =
   | { readonly found: T }
   | { readonly saw: string }
-  /** It will never become right; why, as a whole clause. */
+  /** It will never become right; the reason is a whole clause. */
   | { readonly stuck: string };
 
 /**
- * Watches one object until `look` finds what it looks for. An object that is already right ends it at the first look.
+ * Watches one object until `look` finds what it looks for. If the object is already right, the first look ends it.
  * `saw` is what to tell people meanwhile.
  */
 export async function watchObject<T>(

@@ -19,7 +19,7 @@ export async function whyNotReady(
   return [...new Set(reasons.filter((reason) => reason !== undefined))].join("; ") || undefined;
 }
 
-/** What `whyNotReady` reads. */
+/** The requests that `whyNotReady` makes. */
 export function readsForWhy(workload: ObjectRef): readonly AccessRequest[] {
   const place = { ...placeOf(workload), apiVersion: "v1" };
   return [
@@ -75,7 +75,7 @@ function unscheduled(pod: KubeObject): string | undefined {
   return textOrNone(scheduled, "message") ?? textOrNone(scheduled, "reason");
 }
 
-/** Events of a workload stand on its ReplicaSets and pods too, whose names begin with its own. */
+/** Events of a workload are also recorded on its ReplicaSets and pods, whose names begin with its own. */
 async function newestWarning(client: ClusterClient, ref: ObjectRef): Promise<string | undefined> {
   const events = await client.list(
     { ...placeOf(ref), apiVersion: "v1", kind: "Event" },

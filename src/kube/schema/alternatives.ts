@@ -4,9 +4,9 @@ import { isList, isMap, type Json, type JsonMap } from "../object.ts";
 type Breaks = (value: Json, schema: JsonMap) => boolean;
 
 /**
- * What a value breaks of the `allOf`, `anyOf`, `oneOf` and `not` of a schema, by which Istio's definitions say that one of several
- * fields is to be set. Where a field has a default, the server sets it before it judges. An alternative with a pattern or a format is not judged: Go's are not JavaScript's, and under `not` a
- * pattern that nobody can read would refuse what is right.
+ * The violations by a value of the `allOf`, `anyOf`, `oneOf` and `not` of a schema, with which Istio's definitions say that one
+ * of several fields must be set. If a field has a default, the server sets it before it judges. An alternative with a pattern
+ * or a format is not judged: Go's differ from JavaScript's, and under `not` an unreadable pattern would refuse what is right.
  */
 export function brokenAlternatives(
   value: Json,

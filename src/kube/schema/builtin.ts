@@ -3,7 +3,7 @@ import { POD_TYPES } from "./pod-types.ts";
 import { ANYTHING, type FieldSchema, type ListSchema, type Schema } from "./schema.ts";
 
 /**
- * Reads the notation of the type tables: a line is `Type field:type field:type …`, a line that starts with spaces goes on.
+ * Reads the notation of the type tables: a line is `Type field:type field:type …`; a line that starts with spaces continues it.
  *
  * Types: `str int num bool time utime qty intstr any`, another `Type`, `{T}` a map, `[T]` an atomic list, `[T]#` a set,
  * `[T]=a,b` a list keyed by a and b. `!` after a type's name or a map marks it atomic. After a field, `?` drops zero values
@@ -72,7 +72,7 @@ export function builtinSchema(type: string): Schema {
   return schema;
 }
 
-/** The same, undefined for a type that is not built in, or not in the tables. */
+/** The schema of a built-in type; undefined for a type that is not built in, or not in the tables. */
 export function findBuiltinSchema(type: string): Schema | undefined {
   return builtinSchemas().get(type);
 }

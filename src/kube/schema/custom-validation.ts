@@ -2,7 +2,7 @@ import { sameJson } from "../canonical.ts";
 import { isList, isMap, type Json, type JsonMap, type KubeObject } from "../object.ts";
 import { brokenAlternatives } from "./alternatives.ts";
 
-/** A field that an API server refuses, in its words. */
+/** A field that an API server refuses, in the server's words. */
 export interface InvalidField {
   readonly field: string;
   readonly reason:
@@ -14,11 +14,11 @@ export interface InvalidField {
     | "FieldValueTypeInvalid"
     | "FieldValueTooLong"
     | "FieldValueTooMany";
-  /** Without the field: `Invalid value: "x": field is immutable`. */
+  /** The message without the field: `Invalid value: "x": field is immutable`. */
   readonly message: string;
 }
 
-/** What a custom resource breaks of its schema: types, required members, enums, bounds, alternatives. CEL rules are not checked. */
+/** How a custom resource violates its schema: types, required members, enums, bounds, alternatives. Not CEL rules. */
 export function customErrors(object: KubeObject, openApi: JsonMap): readonly InvalidField[] {
   const properties = mapOf(openApi["properties"]);
   const required = missing(object, openApi, "");

@@ -2,7 +2,7 @@ import type { Json } from "../object.ts";
 import { isQuantity } from "../quantity.ts";
 import type { ScalarFormat } from "./schema.ts";
 
-/** What a place of a format takes, for people. */
+/** The names of the formats, for people. */
 export const FORMAT_NAMES: { readonly [F in ScalarFormat]: string } = {
   integer: "a whole number",
   int32: "a whole number of 32 bits",

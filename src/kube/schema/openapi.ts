@@ -13,9 +13,9 @@ interface OpenApiKind {
 /**
  * The schemas of one document of an API server's `/openapi/v3`, as server-side apply reads them.
  *
- * A server makes its own types of the same document, so what this says and what it does cannot differ much. Nothing of the document
- * is taken for granted: what cannot be read holds anything. Each definition is read once, at first use, and they may name each other
- * in circles.
+ * A server makes its own types from the same document, so the document and the server's behaviour cannot differ much.
+ * Nothing in the document is taken for granted: a place that cannot be read may hold anything. Each definition is read
+ * once, at first use; definitions may refer to each other in circles.
  *
  * Source: kube-openapi pkg/schemaconv/openapi.go, which apiserver's managedfields.NewTypeConverter calls.
  */
@@ -34,8 +34,8 @@ export class OpenApiDocument {
   }
 
   /**
-   * The definition of a kind that a CustomResourceDefinition defines, for what JSON Schema says beyond types. Undefined for built-in
-   * kinds: the server has the same words for those, and does not hold them against anybody.
+   * The definition of a kind that a CustomResourceDefinition defines, for the JSON Schema words beyond types. Undefined for
+   * built-in kinds: the document has the same words for those, but the server does not enforce them.
    */
   customKind(wanted: OpenApiKind): JsonMap | undefined {
     const name = this.#nameOf(wanted);
@@ -68,7 +68,7 @@ export class OpenApiDocument {
     return Object.defineProperties(schema, Object.getOwnPropertyDescriptors(read));
   }
 
-  /** Some that a server does not read as they are written. */
+  /** Reads a definition; some are not read by a server as they are written. */
   #definition(name: string, definition: JsonMap, depth: number, isDecoded: boolean): Schema {
     if (name.endsWith(".api.resource.Quantity")) return { scalar: "any", format: "quantity" };
     if (name.endsWith(".runtime.RawExtension")) return ANYTHING;
@@ -90,11 +90,11 @@ export class OpenApiDocument {
 }
 
 /**
- * A schema in a CustomResourceDefinition, or something shorter. The document has no word about it, and yet the Go type refuses what
- * it cannot decode. It takes any scalar for an empty list. Source: apiextensions v1/marshal.go.
+ * A schema in a CustomResourceDefinition, or a shorter form. The document does not mention it, and yet the Go type refuses
+ * values that it cannot decode. It takes any scalar for an empty list. Source: apiextensions v1/marshal.go.
  */
 function schemaOr(props: Schema, other: string | undefined): Schema {
-  // Looked up when it is asked for: the schema is being read.
+  // Looked up only when it is asked for: the schema is still being read.
   const schema = {
     get map(): NonNullable<Schema["map"]> {
       return props.map ?? { fields: new Map(), others: ANYTHING, atomic: false };
@@ -132,16 +132,16 @@ export function definedSchema(openApi: JsonMap, metadata: Schema): Schema {
 }
 
 interface Reading {
-  /** Fields that are not named are preserved here, and in everything below. */
+  /** Fields that are not named are preserved here, and everywhere below. */
   readonly isLoose: boolean;
-  /** Nothing merges it, so no item of a list needs a key: a Go type decodes the whole. */
+  /** Nothing merges it, so no list item needs a key: a Go type decodes the whole. */
   readonly isDecoded: boolean;
-  /** No Go type is behind it: a number has no width, and a text no format that is held against it here. */
+  /** No Go type is behind it: a number has no width, and a text's format is not enforced here. */
   readonly isCustom: boolean;
-  /** How many schemas it is in, those of definitions that name each other included: a server may chain thousands. */
+  /** The number of schemas around it, including those of definitions that refer to each other: a server may chain thousands. */
   readonly depth: number;
   readonly named: (definition: string, depth: number) => Schema;
-  /** The same as it is written. */
+  /** The definition as it is written. */
   readonly definition: (name: string) => JsonMap;
 }
 
@@ -232,7 +232,7 @@ function patchMerge(node: JsonMap): ListSchema["merge"] {
   return typeof key === "string" ? [key] : "set";
 }
 
-/** The definition that a node stands for: by itself, or as the only one of `allOf`, beside which there are defaults. */
+/** The definition that a node refers to: directly, or as the only one of `allOf`, which may have defaults beside it. */
 function refOf(node: JsonMap): string | undefined {
   const { allOf } = node;
   const only = isList(allOf) && allOf.length === 1 ? allOf[0] : undefined;

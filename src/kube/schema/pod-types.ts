@@ -1,5 +1,5 @@
 /**
- * The types of pods and of what is inside them, in the notation of builtin.ts. Kubernetes 1.35; volume sources of single
+ * The types of pods and of everything inside them, in the notation of builtin.ts. Kubernetes 1.35; volume sources of single
  * storage vendors are left out.
  */
 export const POD_TYPES = `

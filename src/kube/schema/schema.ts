@@ -15,7 +15,7 @@ export interface Schema {
   scalar?: ScalarType;
   list?: ListSchema;
   map?: MapSchema;
-  /** What the server's own types make of a scalar beyond its type; absent: nothing. */
+  /** How the server's own types restrict a scalar beyond its type; absent: they do not. */
   format?: ScalarFormat;
   /** Canonical spelling of scalars: quantities are rewritten, e.g. `1024Mi` to `1Gi`; times with microseconds are in UTC. */
   spelling?: "quantity" | "micro-time";
@@ -38,13 +38,13 @@ export interface MapSchema {
 export interface FieldSchema {
   readonly schema: Schema;
   /**
-   * What becomes of a zero value ("" 0 false): `drop` leaves it out, `emit` writes it even when absent,
-   * `keep` stores what was sent. Follows from the field's Go type and its `omitempty`.
+   * How the server treats a zero value ("" 0 false): `drop` leaves it out, `emit` writes it even when absent,
+   * `keep` stores what was sent. This follows from the field's Go type and its `omitempty`.
    */
   readonly zero: "drop" | "emit" | "keep";
 }
 
-/** No rules: scalars of any type, granular maps, atomic lists. Fields of a custom resource that preserves unknown fields. */
+/** No rules: scalars of any type, granular maps, atomic lists. Custom resources have it where they keep unknown fields. */
 export const ANYTHING: Schema = {};
 ANYTHING.scalar = "any";
 ANYTHING.list = { items: ANYTHING, merge: "atomic" };

@@ -3,7 +3,7 @@ import { isList, isMap, type Json, type JsonMap } from "../object.ts";
 import { FORMAT_NAMES, fitsFormat } from "./formats.ts";
 import type { ListSchema, MapSchema, ScalarFormat, Schema } from "./schema.ts";
 
-/** One place of an object that no API server takes as it is. */
+/** One place of an object that no API server accepts as it is. */
 export interface ShapeProblem {
   /** Field names and indexes of lists, from the top. */
   readonly steps: readonly (string | number)[];
@@ -14,19 +14,19 @@ export interface ShapeProblem {
 }
 
 interface ShapeOptions {
-  /** A field of a map that is not looked at, nor is what is below it. */
+  /** Whether to ignore a field of a map, with everything below it. */
   readonly isIgnored?: (name: string) => boolean;
   /**
-   * The value is a patch, and the schema may be older than the server it is for: fields that are not in the schema are no problem,
-   * nor is an item that is in a list twice.
+   * The value is a patch, and the schema may be older than the server it is for: a field that is not in the schema is no
+   * problem, nor is an item that a list has twice.
    */
   readonly isPatch?: boolean;
 }
 
 /**
- * What of a value an API server refuses by its schema, before it looks at what the value means: fields it does not know, values of
- * another type, scalars its own types cannot hold, list items without a key or with a key twice. null is always taken, and
- * nothing is required: that is validation, which only the server does.
+ * The parts of a value that an API server refuses by its schema, before it looks at their meaning: fields it does not know,
+ * values of another type, scalars its own types cannot hold, list items without a key or with a key that another has. It always
+ * takes null, and requires nothing: that is validation, which only the server does.
  *
  * Source: structured-merge-diff typed/validate.go, and the decoders of apimachinery (Quantity, IntOrString, Time, []byte).
  */
@@ -76,7 +76,7 @@ function inList(items: readonly Json[], list: ListSchema, place: Place): readonl
   return items.flatMap((item, index): readonly ShapeProblem[] => {
     const steps = [...place.steps, index];
     const inItem = problemsOf(item, list.items, { ...place, steps });
-    // An order to whoever patches: what is wrong with it is told elsewhere.
+    // This item gives an order to the patching code, and another check reports what is wrong with it.
     const isOrder = isMap(item) && Object.keys(item).some((name) => place.isIgnored?.(name));
     const { merge, keyDefaults = {} } = list;
     if (merge === "atomic" || isOrder) return inItem;
@@ -92,7 +92,7 @@ function setKey(item: Json): string | undefined {
   return typeof item === "object" ? undefined : JSON.stringify(item);
 }
 
-/** The values of its keys, in the order of the schema's; undefined where an item has none of them. */
+/** The values of an item's keys, in the schema's order; undefined where the item has none of them. */
 function mapKey(item: Json, keys: readonly string[], defaults: JsonMap): string | undefined {
   if (!isMap(item)) return undefined;
   const found = keys.flatMap((key) => {
@@ -114,7 +114,7 @@ function keyless(item: Json, merge: "set" | readonly string[]): Omit<ShapeProble
       };
 }
 
-/** What a place takes, where the value is nothing of that. */
+/** The types that a place takes, if the value has none of them. */
 function misfit(value: Json, { scalar, list, map, format }: Schema): string | undefined {
   if (typeof value === "object" || scalar === undefined)
     return map !== undefined
@@ -135,7 +135,7 @@ function scalarName(scalar: Schema["scalar"], format?: ScalarFormat): string {
   return scalar === "numeric" ? "a number" : "a single value";
 }
 
-/** Texts are not told: they may be anything. */
+/** A text is described without its content, which may be anything. */
 function described(value: Json): string {
   if (value === null) return "nothing";
   if (isList(value)) return "a list";
