@@ -11,20 +11,20 @@ const KUBECONFIG_SECRET = "istio-kubeconfig";
 interface Process {
   /** uid of the pod. */
   readonly pod: string;
-  /** No kubeconfig is mounted: it reads the cluster it runs in. */
+  /** The pod mounts no kubeconfig: it reads the cluster it runs in. */
   readonly isAtHome: boolean;
-  /** Of the mounted kubeconfig, if it can be read. */
+  /** The access that the mounted kubeconfig gives, if it can be read. */
   readonly access?: RemoteAccess;
   /** uid of the cluster that took the token; absent until one did. */
   cluster?: string;
 }
 
 /**
- * The API server from which istiod takes its configuration: that of the cluster it runs in, or that of the kubeconfig its
- * pod mounts, an external control plane.
+ * The API server from which istiod takes its configuration: that of the cluster it runs in, or, for an external control plane,
+ * that of the kubeconfig its pod mounts.
  *
- * As istiod does, it reads the kubeconfig once for each pod; a Secret that is written later needs a new pod. And it believes
- * nothing before that server has accepted the token over HTTPS. Source: istio pilot/pkg/bootstrap/server.go, initKubeClient.
+ * As istiod does, it reads the kubeconfig once for each pod; a Secret that is written later needs a new pod. It trusts nothing
+ * before that server has accepted the token over HTTPS. Source: istio pilot/pkg/bootstrap/server.go, initKubeClient.
  */
 export class ConfigCluster {
   readonly #home: EmbeddedCluster;
@@ -42,7 +42,7 @@ export class ConfigCluster {
     this.#onConnected = onConnected;
   }
 
-  /** The cluster behind it; undefined while no pod runs, or while the other server does not take the token. */
+  /** The cluster with the configuration; undefined while no pod runs, or while the other server does not accept the token. */
   clusterOf(deployment: KubeObject): EmbeddedCluster | undefined {
     const process = this.#current(deployment);
     if (process?.isAtHome === true) return this.#home;

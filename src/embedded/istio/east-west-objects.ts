@@ -8,8 +8,9 @@ const SERVICE_TYPE = "networking.istio.io/service-type";
 const CONTROLLER_VERSION = "gateway.istio.io/controller-version";
 
 /**
- * What istiod makes of one ambient east-west gateway: named like the Gateway, labelled as its `infrastructure` says, or as the
- * Gateway itself where it says nothing. The autoscaler is for those who ask for one. What nobody looks at is left out.
+ * The objects that istiod makes from one ambient east-west gateway. They are named like the Gateway, and labelled as its
+ * `infrastructure` says, or like the Gateway itself where it says nothing. An autoscaler is made only on request. Fields that
+ * nobody looks at are left out.
  *
  * Source: istio manifests/charts/istio-control/istio-discovery/files/waypoint.yaml.
  */

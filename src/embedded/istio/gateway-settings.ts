@@ -1,4 +1,4 @@
-/** What one istiod was told by its environment, as far as gateways depend on it. */
+/** The settings of one istiod's environment that gateways depend on. */
 export interface GatewaySettings {
   readonly revision: string;
   readonly ambient: boolean;

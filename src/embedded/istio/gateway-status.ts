@@ -9,7 +9,7 @@ const STATUS = { manager: "pilot-discovery", subresource: "status" } as const;
 
 export type Finding = readonly [type: string, status: string, reason: string, message: string];
 
-/** What istiod says of a Gateway: programmed once its Service has an address and a pod behind it. */
+/** Writes the status that istiod gives a Gateway: programmed once its Service has an address and a pod behind it. */
 export function reportGateway(cluster: EmbeddedCluster, gateway: KubeObject): void {
   const { name, namespace } = gateway.metadata;
   const service = read(cluster, { apiVersion: "v1", kind: "Service", namespace, name });
@@ -40,7 +40,7 @@ export function reportGateway(cluster: EmbeddedCluster, gateway: KubeObject): vo
   );
 }
 
-/** Of the load balancer; of the Service itself where there is none. */
+/** The addresses of the load balancer, or of the Service itself where there is none. */
 function addressesOf(service: KubeObject | undefined, programmed: Finding): readonly JsonMap[] {
   const external = listAt(service, "status", "loadBalancer", "ingress").map((entry) => {
     const ip = textAt(entry, "ip");
@@ -95,7 +95,7 @@ function listenerStatus(cluster: EmbeddedCluster, live: KubeObject, name: string
   return { name, attachedRoutes: 0, supportedKinds: [], conditions };
 }
 
-/** Times move only when a condition changes, so that an equal status is no write. */
+/** Times change only with a condition, so that an equal status causes no write. */
 export function conditionsOf(
   cluster: EmbeddedCluster,
   live: KubeObject,

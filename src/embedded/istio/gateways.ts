@@ -17,8 +17,8 @@ const ISTIOD = "pilot-discovery";
 const STATUS = { manager: ISTIOD, subresource: "status" } as const;
 
 /**
- * What istiod does for the Gateway API: it names its classes, and makes a Deployment and a Service for each Gateway of the
- * class istio-east-west. Gateways of other classes are no part of a mesh and stay as they are.
+ * Istiod's work for the Gateway API: it makes its classes, and a Deployment and a Service for each Gateway of the class
+ * istio-east-west. Gateways of other classes are not part of a mesh and stay as they are.
  *
  * Source: istio pilot/pkg/config/kube/gatewaycommon/{gatewayclass,deploymentcontroller,context}.go.
  */
@@ -64,7 +64,7 @@ function classesOf({ ambient, multiNetwork }: GatewaySettings): readonly Class[]
   ];
 }
 
-/** Only made, never changed: a user may have other wishes. */
+/** Makes a class but never changes it, because a user may have other wishes. */
 function writeClass(
   cluster: EmbeddedCluster,
   name: string,
@@ -104,7 +104,7 @@ function makeObjects(
   const overlays = overlaysOf(cluster, gateway);
   for (const object of eastWestObjects(gateway, settings)) {
     const found = read(cluster, idOf(object));
-    // What somebody else made under this name is left as it is.
+    // An object that somebody else made under this name is left as it is.
     if (found !== undefined && found.metadata.labels?.[MANAGED] === undefined) continue;
     const overlay = overlays.get(object.kind.toLowerCase());
     if (overlay === undefined && object.kind === "HorizontalPodAutoscaler") continue;
@@ -114,7 +114,7 @@ function makeObjects(
   }
 }
 
-/** Settings of the ConfigMap that the Gateway names. Istio takes YAML there; the embedded cluster only its JSON part. */
+/** The settings in the ConfigMap that the Gateway names. Istio takes YAML there; the embedded cluster only its JSON part. */
 function overlaysOf(cluster: EmbeddedCluster, gateway: KubeObject): ReadonlyMap<string, JsonMap> {
   const name = textAt(gateway, "spec", "infrastructure", "parametersRef", "name");
   const { namespace } = gateway.metadata;

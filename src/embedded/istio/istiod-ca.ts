@@ -5,7 +5,7 @@ import { ensure } from "../kube/controllers/controller.ts";
 import { textAt } from "../../kube/at.ts";
 
 /**
- * Why an istiod could not start with the Secret `cacerts` that it mounts; undefined where it is whole, or missing.
+ * Why an istiod could not start with the Secret `cacerts` that it mounts; undefined where the Secret is complete, or missing.
  * Source: istio pilot/pkg/bootstrap/istio_ca.go, createIstioCA.
  */
 export function unusableCacerts(
@@ -23,9 +23,9 @@ export function unusableCacerts(
 }
 
 /**
- * The root that an istiod which starts now signs for: of the Secret `cacerts` where there is one, else of its own, made
- * once and kept. A running istiod keeps the root it started with, whatever becomes of the Secrets. `cacerts` is mounted
- * where istiod runs; what it makes, it keeps where it takes its configuration from.
+ * The root that an istiod signs for if it starts now: that of the Secret `cacerts` where there is one, otherwise its own, which
+ * it makes once and keeps. A running istiod keeps the root it started with, whatever happens to the Secrets. It mounts
+ * `cacerts` where it runs, and keeps a root of its own where it takes its configuration from.
  */
 export function rootAtStart(
   where: { readonly mounted: EmbeddedCluster; readonly config: EmbeddedCluster },

@@ -2,7 +2,7 @@ import type { SandboxClock } from "../kube/clock.ts";
 
 const KEPT = 1000;
 
-/** What an istiod says of itself: what `kubectl logs` prints of its pod. A sentence that it just said is not said again. */
+/** The log of an istiod, which `kubectl logs` prints for its pod. A sentence that it just logged is not repeated. */
 export class IstiodLog {
   readonly #clock: SandboxClock;
   readonly #lines: string[] = [];
@@ -13,8 +13,8 @@ export class IstiodLog {
   }
 
   /**
-   * In the words of a real one, which prints this line whenever a cluster cannot be read; the reason is Node's, where there
-   * it is Go's. Source: istio pilot/pkg/util/informermetric/informerutil.go.
+   * Uses the words of a real istiod, which prints this line whenever it cannot read a cluster; the reason is worded by Node
+   * here and by Go there. Source: istio pilot/pkg/util/informermetric/informerutil.go.
    */
   unreadable(cluster: string, why: string): void {
     if (this.#last.get(cluster) === why) return;

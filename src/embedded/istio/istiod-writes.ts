@@ -3,13 +3,16 @@ import type { EmbeddedCluster } from "../kube/cluster.ts";
 import { ensure, idOf, list, modify } from "../kube/controllers/controller.ts";
 import { listAt, mapAt, textAt } from "../../kube/at.ts";
 
-/** The ConfigMap with the root that workloads of a namespace trust. */
+/** The ConfigMap with the root that the workloads of a namespace trust. */
 export const ROOT_CERTIFICATE = "istio-ca-root-cert";
 
 const MANAGER = { manager: "pilot-discovery" };
 const UNTOUCHED = new Set(["kube-system", "kube-public", "kube-node-lease"]);
 
-/** What istiod writes into a cluster it leads: CA bundles of its webhooks, and the root certificate of every namespace. */
+/**
+ * Writes what istiod writes into a cluster it manages: the CA bundles of its webhooks, and each namespace's root
+ * certificate.
+ */
 export function writeTrust(cluster: EmbeddedCluster, rootPem: string): void {
   const caBundle = Buffer.from(rootPem, "utf8").toString("base64");
   for (const kind of ["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"])

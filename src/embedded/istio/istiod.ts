@@ -16,7 +16,7 @@ import { at, listAt, mapAt, textAt } from "../../kube/at.ts";
 const RETRY_MILLISECONDS = 250;
 const LEADERS = "topology.istio.io/controlPlaneClusters";
 
-/** What this istiod reacts to in its own cluster, beside the webhooks and namespaces that it watches everywhere. */
+/** The kinds this istiod reacts to in its own cluster, beside the webhooks and namespaces that it watches everywhere. */
 const CAUSES = [
   "deployments.apps",
   "secrets",
@@ -30,16 +30,16 @@ const CAUSES = [
 interface Remote {
   readonly text: string;
   readonly access: RemoteAccess | undefined;
-  /** uid of the cluster that took the token; absent until it is synced. */
+  /** uid of the cluster that accepted the token; absent until it is synced. */
   cluster?: string;
-  /** Another connection to the cluster was there before. */
+  /** There was another connection to the cluster before this one. */
   readonly isSuccessor: boolean;
 }
 
 /**
  * The istiod that runs in one embedded cluster, as far as others can see it. It acts on evidence only: its own Deployment is
- * available, a kubeconfig's token was accepted by the other server over HTTPS, that cluster's namespace names this one.
- * What it serves is the cluster it takes its configuration from, which an external control plane does not run in.
+ * available, the other server accepted a kubeconfig's token over HTTPS, that cluster's namespace names this one.
+ * It serves the cluster that it takes its configuration from, and an external control plane does not run in that cluster.
  */
 export class SimulatedIstiod {
   readonly #cluster: EmbeddedCluster;
@@ -49,7 +49,7 @@ export class SimulatedIstiod {
   readonly #remotes = new Map<string, Remote>();
   readonly #watched = new Set<EmbeddedCluster>();
   readonly #config: ConfigCluster;
-  /** What the running istiod signs for, since its pod started. */
+  /** The root that the running istiod signs for, since its pod started. */
   #root: { readonly pod: string; readonly pem: string } | undefined;
   #isPlanned = false;
   #isClosed = false;
@@ -102,7 +102,7 @@ export class SimulatedIstiod {
     );
   }
 
-  /** The namespace of Istio: that of its own Deployment, in every cluster it serves. */
+  /** Istio's namespace: that of its own Deployment, in every cluster it serves. */
   get #namespace(): string {
     return this.#deployment()?.metadata.namespace ?? "";
   }
@@ -166,7 +166,7 @@ export class SimulatedIstiod {
     writeGateways(this.#cluster, this.#gatewaySettings());
   }
 
-  /** Read once a pod: istiod ignores another root until it is restarted. */
+  /** Read once per pod: istiod ignores another root until it is restarted. */
   #signsFor(config: EmbeddedCluster): string | undefined {
     const pods = list(this.#cluster, "v1", "Pod", this.#namespace).filter(
       (pod) => pod.metadata.labels?.["app"] === "istiod" && isReady(pod),
@@ -182,7 +182,7 @@ export class SimulatedIstiod {
     return this.#root.pem;
   }
 
-  /** Whether remote secrets are read where istiod runs, and not where it takes its configuration from. */
+  /** Whether istiod reads remote secrets where it runs, rather than where it takes its configuration from. */
   get #watchesHome(): boolean {
     const names = ["LOCAL_CLUSTER_SECRET_WATCHER", "EXTERNAL_ISTIOD"];
     return names.every((name) => this.#environment(name) === "true");
@@ -245,7 +245,7 @@ export class SimulatedIstiod {
     if (!isMine || port !== "15014" || path !== "/metrics") return undefined;
     const line = (cluster: string, type: string, status: string): string =>
       `istiod_remote_cluster_sync_status{cluster="${cluster}",cluster_type="${type}",status="${status}"} 1\n`;
-    // Of a connection that took the place of another one, the last news is that the other one was closed.
+    // If a connection replaced another one, the last event is that the other one was closed.
     const remotes = [...this.#remotes].map(([name, { cluster, isSuccessor }]) =>
       line(name, "remote", cluster === undefined ? "syncing" : isSuccessor ? "closed" : "synced"),
     );

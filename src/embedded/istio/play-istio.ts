@@ -4,7 +4,7 @@ import { addIstioAdmission } from "./admission.ts";
 import { SimulatedIstiod } from "./istiod.ts";
 import { podGuard } from "./pod-guard.ts";
 
-/** Plays Istio in embedded clusters: in each an istiod, as soon as its Deployment is there, and its admission. */
+/** Plays Istio in embedded clusters: each gets an istiod, as soon as its Deployment is there, and Istio's admission. */
 export const playIstio: Guests = (contexts) => {
   const clusters = contexts.map(({ cluster }) => cluster);
   const withUid = (uid: string): EmbeddedCluster | undefined =>
@@ -22,7 +22,7 @@ export const playIstio: Guests = (contexts) => {
   };
 };
 
-/** What tells one cluster from another, whatever leads to it. */
+/** The identity of a cluster, whatever address leads to it. */
 function uidOf({ store }: EmbeddedCluster): string | undefined {
   return store.get("namespaces", undefined, "kube-system")?.metadata.uid;
 }

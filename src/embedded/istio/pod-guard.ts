@@ -6,8 +6,8 @@ import { ROOT_CERTIFICATE } from "./istiod-writes.ts";
 import { listAt, textAt } from "../../kube/at.ts";
 
 /**
- * How Istio decides whether a pod runs. One that is to be injected (image `auto`) needs a webhook with a CA bundle, and the
- * root certificate. An istiod crashes as long as the Secret `cacerts` it mounts is unusable.
+ * How Istio decides whether a pod runs. A pod to be injected (image `auto`) needs a webhook with a CA bundle, and the root
+ * certificate. An istiod crashes as long as the Secret `cacerts` it mounts is unusable.
  */
 export function podGuard(cluster: EmbeddedCluster): PodGuard {
   return (pod) => {

@@ -3,10 +3,10 @@ import { isIP } from "node:net";
 import type { Json } from "../../kube/object.ts";
 import { textAt } from "../../kube/at.ts";
 
-/** What istiod reads from a remote secret. Holds a token: never print it. */
+/** The parts of a remote secret that istiod reads. Holds a token: never print it. */
 export interface RemoteAccess {
   readonly server: string;
-  /** PEM; absent: the public authorities. */
+  /** PEM; absent: the public authorities are trusted. */
   readonly certificateAuthority?: string;
   readonly tlsServerName?: string;
   readonly token: string;
@@ -34,10 +34,10 @@ export function readRemoteKubeconfig(text: string): RemoteAccess | undefined {
   };
 }
 
-/** What became of a try: the uid of the cluster that answered, or why not, as a clause. */
+/** The result of a try: the uid of the cluster that answered, or a clause that says why none did. */
 type Tried = { readonly cluster: string } | { readonly why: string };
 
-/** Asks the server who it is, over HTTPS, with that CA, TLS name and token: istiod believes nothing else. */
+/** Asks the server who it is, over HTTPS, with that CA, TLS name and token: istiod trusts nothing else. */
 export function tryAccess(access: RemoteAccess): Promise<Tried> {
   const url = new URL(`${access.server}/api/v1/namespaces/kube-system`);
   const host = url.hostname.replace(/^\[|\]$/g, "");
@@ -65,7 +65,7 @@ export function tryAccess(access: RemoteAccess): Promise<Tried> {
     request.on("error", (error) => {
       resolve({ why: `Get "${url.href}": ${error.message}` });
     });
-    // Node closes some connections without an error: one that goes over to another protocol, one that ends within an answer.
+    // Node closes some connections without an error: one that changes to another protocol, one that ends within an answer.
     request.on("close", () => {
       resolve({ why: `Get "${url.href}": EOF` });
     });

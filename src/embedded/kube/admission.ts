@@ -3,7 +3,7 @@ import { ApiFailure, notFound } from "./api-failure.ts";
 import type { EmbeddedCluster } from "./cluster.ts";
 import { familyOf, type ServedKind } from "./kinds.ts";
 
-/** Namespaced objects need a namespace that exists and is not on its way out. */
+/** A namespaced object needs a namespace that exists and is not being deleted. */
 export function requireNamespace(
   cluster: EmbeddedCluster,
   kind: ServedKind,

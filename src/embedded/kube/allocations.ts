@@ -1,7 +1,7 @@
 import { isList, isMap, type KubeObject } from "../../kube/object.ts";
 import type { Store } from "./store.ts";
 
-/** Hands out what is unique in one cluster: Service addresses and node ports. Taken ones are read from the store. */
+/** Hands out values that are unique in one cluster: Service addresses and node ports. The store tells which ones are taken. */
 export class Allocations {
   readonly #store: Store;
   readonly #network: string;

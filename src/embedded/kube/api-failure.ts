@@ -18,7 +18,7 @@ interface FailureDetails {
   readonly retryAfterSeconds?: number;
 }
 
-/** A request that the API server refuses: becomes a `Status` object, or the plain text that some paths answer with. */
+/** A request that the API server refuses. It becomes a `Status` object, or the plain text that some paths answer with. */
 export class ApiFailure extends Error {
   readonly code: number;
   readonly reason: string | undefined;
@@ -55,7 +55,7 @@ export class ApiFailure extends Error {
   }
 }
 
-/** What a failure is about: `deployments.apps "web"`. */
+/** The object that a failure is about: `deployments.apps "web"`. */
 export interface FailureSubject {
   readonly plural: string;
   readonly group: string;
@@ -128,7 +128,7 @@ export function invalid(subject: FailureSubject, fields: readonly InvalidField[]
   return new ApiFailure(422, "Invalid", `${kind} "${subject.name}" is invalid: ${joined}`, details);
 }
 
-/** Go's `%#v`-like spelling of a value inside "Invalid value: …". */
+/** The value inside "Invalid value: …", spelled like Go's `%#v`. */
 export function invalidValue(value: Json | undefined, why: string): string {
   return `Invalid value: ${JSON.stringify(value ?? null)}: ${why}`;
 }

@@ -18,7 +18,7 @@ export const systemClock: SandboxClock = {
 };
 
 interface StoppableClock extends SandboxClock {
-  /** Cancels everything that is still to come, now and later. */
+  /** Cancels every action that is still to come, and refuses later ones. */
   stop(): void;
 }
 

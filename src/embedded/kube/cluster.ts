@@ -11,16 +11,16 @@ type Admission = (object: KubeObject, kind: ServedKind, operation: "CREATE" | "U
 /** Answers a path below a pod's proxy, e.g. `/metrics`; undefined where nothing listens. */
 type PodProxy = (pod: KubeObject, port: string, path: string) => string | undefined;
 
-/** What a pod has said; undefined where it is not a pod that says anything. */
+/** The log of a pod; undefined where the pod has none. */
 type PodLog = (pod: KubeObject) => string | undefined;
 
 /**
- * What keeps a pod from running: "waits" leaves it pending, a message is that of a container which ends again and again.
+ * Why a pod does not run: "waits" leaves it pending; a message is that of a container that ends again and again.
  * Asked each time the pod could start.
  */
 export type PodGuard = (pod: KubeObject) => "waits" | { readonly crash: string } | undefined;
 
-/** Everything one embedded cluster is made of. Reading and writing happens in writes.ts and deletes.ts. */
+/** All the parts of one embedded cluster. Reading and writing happens in writes.ts and deletes.ts. */
 export interface EmbeddedCluster {
   readonly name: string;
   readonly store: Store;
@@ -61,7 +61,7 @@ export function makeCluster(parts: ClusterParts): EmbeddedCluster {
   };
 }
 
-/** The built-in or custom kind; a bug when nothing serves it. */
+/** The built-in or custom kind; a kind that nothing serves is a bug. */
 export function kindOf(cluster: EmbeddedCluster, apiVersion: string, kind: string): ServedKind {
   const found = cluster.kinds.of(apiVersion, kind);
   if (found === undefined) throw new Error(`internal: ${apiVersion} ${kind} is not served`);

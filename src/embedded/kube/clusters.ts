@@ -28,18 +28,18 @@ import { type Caller, TokenBook } from "./tokens.ts";
 
 export interface SandboxOptions {
   readonly clusters: readonly { readonly name: string; readonly context: string }[];
-  /** Added to every request. */
+  /** Delays every request by this time. */
   readonly latencyMs?: number;
-  /** How long controllers take, in milliseconds: load balancers and pods take this long twice. Default 40. */
+  /** How long controllers take, in milliseconds; load balancers and pods take twice as long. Default 40. */
   readonly controllerDelayMs?: number;
-  /** What `exportState` gave before. Clusters that are not in it start fresh. */
+  /** The result of an earlier `exportState`. Clusters that are not in it start fresh. */
   readonly state?: SandboxState;
   readonly clock?: SandboxClock;
 }
 
 /**
- * What runs in the clusters beside Kubernetes itself, as an operator's programs do. Called once, when every cluster serves;
- * it works with their objects as a controller does.
+ * The programs that run in the clusters beside Kubernetes itself, like those an operator installs. Called once, when every
+ * cluster serves; they work with the clusters' objects as a controller does.
  */
 export type Guests = (clusters: readonly ControllerContext[]) => { close(): void };
 
@@ -62,10 +62,10 @@ export interface SandboxCluster {
 
 export interface Sandbox {
   readonly clusters: readonly SandboxCluster[];
-  /** Contexts named as asked, the first is the current one. Holds tokens. */
+  /** Contexts have the names asked for; the first is the current one. Holds tokens. */
   readonly kubeconfig: string;
   cluster(name: string): SandboxCluster;
-  /** Everything, as JSON: objects, tokens, the authority's key. Keep it private. */
+  /** The whole state as JSON: objects, tokens, the authority's key. Keep it private. */
   exportState(): SandboxState;
   /** Ends all connections and controllers. */
   close(): Promise<void>;

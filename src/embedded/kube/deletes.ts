@@ -24,8 +24,8 @@ export function deleteOptionsOf(body: Json | undefined, dryRun: boolean): Delete
 }
 
 /**
- * Deletes an object, or marks it where finalizers hold it. Namespaces are always marked: their controller empties them.
- * The result is the answer: a Status, or the object that goes on existing for now.
+ * Deletes an object, or marks it for deletion where finalizers hold it. Namespaces are always marked: their controller empties
+ * them. The result is the answer: a Status, or the object that still exists for now.
  */
 export function deleteObject(
   cluster: EmbeddedCluster,
@@ -63,7 +63,7 @@ export function finalizersOf(object: KubeObject): readonly Json[] {
   return Array.isArray(finalizers) ? (finalizers as readonly Json[]) : [];
 }
 
-/** Worded with the kind where other conflicts name the plural, as the server does here. */
+/** The message names the kind where other conflicts name the plural, as the server does here. */
 function checkPreconditions(kind: ServedKind, live: KubeObject, wanted: DeleteOptions): void {
   const subject = { ...subjectOf(kind, live.metadata.name), plural: kind.kind };
   const { uid = "", resourceVersion = "" } = live.metadata;

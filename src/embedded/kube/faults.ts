@@ -1,7 +1,7 @@
 import { ApiFailure } from "./api-failure.ts";
 import type { ApiRequest } from "./request.ts";
 
-/** What a test wants to go wrong. Each request asks the faults in order; the first that answers decides. */
+/** Something that a test wants to go wrong. Each request asks the faults in order; the first that answers decides. */
 export interface Fault {
   /** Which requests are hit; everything when absent. */
   readonly when?: (request: ApiRequest) => boolean;
@@ -26,14 +26,14 @@ type FaultEffect =
   | { readonly kind: "warn"; readonly text: string }
   /** Waits until the promise settles, then goes on as usual: a gate for tests. */
   | { readonly kind: "hold"; readonly until: Promise<unknown> }
-  /** Sends something else than the answer, or than each event of a watch. */
+  /** Sends another text instead of the answer, or instead of each event of a watch. */
   | { readonly kind: "rewrite"; readonly as: (text: string, request: ApiRequest) => string };
 
 /** The faults of one server. */
 export class Faults {
   readonly #faults = new Set<Fault>();
 
-  /** Adds a fault; the result takes it away. */
+  /** Adds a fault; calling the result removes it. */
   add(fault: Fault): () => void {
     this.#faults.add(fault);
     return () => this.#faults.delete(fault);
@@ -54,12 +54,12 @@ export class Faults {
     return hits;
   }
 
-  /** Whether such a request would be forbidden now; nothing is used up by asking. */
+  /** Whether such a request would be forbidden now; asking uses nothing up. */
   forbids(request: ApiRequest): boolean {
     return this.#forbidding().some((fault) => fault.when?.(request) !== false);
   }
 
-  /** Whether there is any request that would be forbidden now. */
+  /** Whether any request would be forbidden now. */
   forbidSomething(): boolean {
     return this.#forbidding().length > 0;
   }

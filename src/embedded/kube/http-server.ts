@@ -52,7 +52,7 @@ export class ApiServer {
     });
   }
 
-  /** Listens on 127.0.0.1, at `port` where it is free, else at any. Resolves to the port. */
+  /** Listens on 127.0.0.1, at `port` where it is free, otherwise at any. Resolves to the port. */
   async listen(port: number): Promise<number> {
     const bound = (await this.#tryListen(port)) ?? (await this.#tryListen(0));
     if (bound === undefined) throw new Error("internal: no free port on 127.0.0.1");
@@ -171,7 +171,7 @@ function wait(cluster: EmbeddedCluster, milliseconds: number): Promise<void> {
   });
 }
 
-/** Anything else that is thrown is a bug of the embedded server; the client sees it as an internal error. */
+/** Any other thrown value is a bug of the embedded server; the client sees it as an internal error. */
 function asFailure(error: unknown): ApiFailure {
   if (error instanceof ApiFailure) return error;
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

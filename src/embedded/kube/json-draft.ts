@@ -6,7 +6,7 @@ export interface Draft {
 }
 export type DraftValue = null | boolean | number | string | DraftValue[] | Draft;
 
-/** A copy that shares nothing. By hand: structuredClone takes five times as long, and a definition is 100 KB of JSON. */
+/** A copy that shares nothing. Made by hand: structuredClone takes five times as long, and a definition is 100 KB of JSON. */
 export function draftOf(value: JsonMap): Draft {
   return copyOf(value) as Draft;
 }
@@ -21,7 +21,7 @@ function copyOf(value: Json | undefined): DraftValue | undefined {
   return copy;
 }
 
-/** Assigned, this key would set the prototype instead of a member. */
+/** Defines a member: assigning to this key would set the prototype instead. */
 function defineOwn(copy: Draft, key: string, value: DraftValue | undefined): void {
   Object.defineProperty(copy, key, { value, enumerable: true, configurable: true, writable: true });
 }
@@ -48,7 +48,7 @@ export function mapsAt(draft: Draft | undefined, key: string): readonly Draft[] 
   return Array.isArray(value) ? value.filter(isDraft) : [];
 }
 
-/** Fills in what is absent; a null counts as absent. */
+/** Fills in absent members; a null counts as absent. */
 export function setDefaults(draft: Draft, defaults: Draft): void {
   for (const [key, value] of Object.entries(defaults)) draft[key] ??= value;
 }

@@ -1,7 +1,7 @@
 import { FieldSet } from "../../kube/field-set.ts";
 import { type KubeObject, type ManagedFieldsEntry, managedFieldsOf } from "../../kube/object.ts";
 
-/** What one field manager owns of an object: one entry of `metadata.managedFields`. */
+/** The fields that one manager owns in an object: one entry of `metadata.managedFields`. */
 export interface Ownership {
   readonly manager: string;
   readonly operation: "Apply" | "Update";
@@ -12,7 +12,7 @@ export interface Ownership {
   readonly time: string | undefined;
 }
 
-/** Ownerships by identity. The Apply entries of a manager are one whatever version it applied. */
+/** Ownerships by identity. All Apply entries of a manager are one, whatever version it applied. */
 export type Owners = Map<string, Ownership>;
 
 export function ownerKey(owner: Omit<Ownership, "set" | "time">): string {

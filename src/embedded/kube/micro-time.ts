@@ -1,4 +1,4 @@
-/** A text that is no time as `MicroTime` of the API types reads it. The message is Go's. */
+/** A text that is not a time, as the API types read `MicroTime`. The message is Go's. */
 export class NoMicroTime extends Error {}
 
 const LAYOUT = "2006-01-02T15:04:05.000000Z07:00";

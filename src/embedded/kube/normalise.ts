@@ -13,8 +13,8 @@ export class Unreadable extends Error {
 }
 
 /**
- * What a built-in object looks like after a trip through the server's own types: nulls and dropped zero values are gone,
- * zero values that are always written are there, quantities are spelled canonically. Undeclared members are pruned.
+ * A built-in object after a round trip through the server's own types: nulls and dropped zero values are gone, zero values
+ * that are always written are there, quantities are spelled canonically. Undeclared members are pruned.
  */
 export function normalise(value: Json, schema: Schema): Json | undefined {
   if (value === null) return undefined;
@@ -23,7 +23,7 @@ export function normalise(value: Json, schema: Schema): Json | undefined {
     const { items } = schema.list;
     return value.map((item) => normalise(item, items) ?? zeroOf(items) ?? null);
   }
-  // Those with microseconds are told with the reason of the parser.
+  // Times with microseconds are reported with the parser's own reason.
   if (schema.format !== undefined && schema.spelling !== "micro-time")
     if (!fitsFormat(value, schema.format)) throw new Unreadable(value, schema.format);
   if (schema.spelling === "quantity") return canonicalQuantity(plainText(value));

@@ -4,7 +4,7 @@ import { builtinSchemas } from "../../kube/schema/builtin.ts";
 import type { Schema } from "../../kube/schema/schema.ts";
 import type { KindRegistry, ServedKind } from "./kinds.ts";
 
-/** `/openapi/v3`: the documents there are, one per group and version, each with a hash of what is in it. */
+/** `/openapi/v3`: the list of documents, one per group and version, each with a hash of its content. */
 export function openApiIndex(kinds: KindRegistry): JsonMap {
   const paths = [...new Set(kinds.all().map(documentPath))].sort();
   return {
@@ -17,7 +17,7 @@ export function openApiIndex(kinds: KindRegistry): JsonMap {
   };
 }
 
-/** Built-in kinds are those of this release; of others the definitions are all there is. */
+/** Built-in kinds are those of this release; for other kinds, the definitions are all there is. */
 function hashOf(kinds: KindRegistry, path: string): string {
   const defined = servedAt(kinds, path).flatMap((kind) => kind.custom?.openApi() ?? []);
   return createHash("sha256")
@@ -34,8 +34,8 @@ function documentPath(kind: ServedKind): string {
 }
 
 /**
- * One document, as kubectl and meshplan read it: schemas with their kinds, the definitions that they name, and the query parameters of
- * PATCH.
+ * One document, as kubectl and meshplan read it: schemas with their kinds, the definitions that they refer to, and the query
+ * parameters of PATCH.
  */
 export function openApiDocument(kinds: KindRegistry, path: string): JsonMap | undefined {
   const served = servedAt(kinds, path);
@@ -56,7 +56,7 @@ export function openApiDocument(kinds: KindRegistry, path: string): JsonMap | un
   };
 }
 
-/** As API servers name them: by the Go package of a built-in kind, by the group from its end for others. */
+/** The name API servers give: from the Go package of a built-in kind, from the group read backwards for others. */
 function schemaName({ group, version, kind, custom }: ServedKind): string {
   if (custom !== undefined) return [...group.split(".").reverse(), version, kind].join(".");
   return `${TYPES_OF}${group === "" ? "core" : (group.split(".")[0] ?? "")}.${version}.${kind}`;
@@ -97,7 +97,7 @@ function kindSchema(kind: ServedKind, definitions: Definitions): JsonMap {
   return { ...openApi, properties: { ...own, apiVersion: text, kind: text, metadata }, ...mark };
 }
 
-/** The types of the tables that a document names, each once: they contain each other, and themselves. */
+/** The types from the tables that a document refers to, each once: they contain each other, and themselves. */
 class Definitions {
   static #names: ReadonlyMap<Schema, string> | undefined;
   readonly #written = new Map<string, JsonMap>();
@@ -115,7 +115,7 @@ class Definitions {
     return { $ref: `#/components/schemas/${type}` };
   }
 
-  /** A schema itself; what is in it is named where it has a name. */
+  /** The schema itself; a part that has a name is referred to by it. */
   written({ map, list, scalar, format }: Schema): JsonMap {
     if (format === "quantity") {
       this.#written.set(QUANTITY, { oneOf: [{ type: "string" }, { type: "number" }] });

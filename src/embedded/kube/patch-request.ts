@@ -9,7 +9,7 @@ import { atVersion } from "./representation.ts";
 import type { ApiRequest, Target } from "./request.ts";
 import { updateObject, type WriteOptions, type Written } from "./writes.ts";
 
-/** JSON patch, merge patch and strategic merge patch: all give a whole new object, which is then stored as by PUT. */
+/** JSON patch, merge patch and strategic merge patch. Each gives a complete new object, which is then stored as PUT does. */
 export function patchObject(
   cluster: EmbeddedCluster,
   request: ApiRequest,

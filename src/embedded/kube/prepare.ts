@@ -6,7 +6,7 @@ import { kubeTime } from "./clock.ts";
 import { type Draft, draftOf, mapAt, mapsAt } from "./json-draft.ts";
 import type { ServedKind } from "./kinds.ts";
 
-/** Which part of a kind moves `metadata.generation`; kinds without an entry have none. */
+/** The parts of a kind whose change increases `metadata.generation`; kinds without an entry have none. */
 const GENERATION: Readonly<Record<string, readonly string[]>> = {
   Deployment: ["spec"],
   ReplicaSet: ["spec"],
@@ -20,7 +20,7 @@ const GENERATION: Readonly<Record<string, readonly string[]>> = {
   EndpointSlice: ["addressType", "endpoints", "ports"],
 };
 
-/** Turns what a client asked for into a new object: identity, first generation, status and allocated values. */
+/** Turns a client's request into a new object: identity, first generation, status and allocated values. */
 export function prepareCreate(
   object: KubeObject,
   kind: ServedKind,
@@ -63,7 +63,7 @@ function resetStatus(draft: Draft, kind: ServedKind): void {
   draft["status"] = structuredClone(FIRST_STATUS[kind.kind] ?? {});
 }
 
-/** Carries over what a client may not change through this endpoint, and bumps the generation where it has to. */
+/** Carries over the parts that a client may not change through this endpoint, and increases the generation where needed. */
 export function prepareUpdate(
   live: KubeObject,
   next: KubeObject,
@@ -115,7 +115,7 @@ function statusOnly(live: KubeObject, next: KubeObject, kind: ServedKind): KubeO
 
 const TEMPLATES = "deprecated.daemonset.template.generation";
 
-/** The server counts the templates of a DaemonSet in an annotation, whatever a client writes there. */
+/** The server counts the templates of a DaemonSet in an annotation, whatever value a client writes there. */
 function countTemplates(draft: Draft, count: number): void {
   mapAt(mapAt(draft, "metadata", true), "annotations", true)[TEMPLATES] = String(count);
 }

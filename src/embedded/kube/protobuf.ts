@@ -2,21 +2,21 @@ import table from "../../../data/protobuf/fields.json" with { type: "json" };
 import type { Json, JsonMap } from "../../kube/object.ts";
 import { badRequest } from "./api-failure.ts";
 
-/** Before every object. Source: apimachinery, pkg/runtime/serializer/protobuf. */
+/** Stands before every object. Source: apimachinery, pkg/runtime/serializer/protobuf. */
 const MAGIC = Buffer.from("k8s\0");
 const META = "apimachinery/pkg/apis/meta/v1";
 const DELETE_OPTIONS = `${META}/DeleteOptions`;
 const MILLISECONDS = 1_000;
 const NANOSECONDS = 1_000_000;
 
-/** Its name in JSON, its type, and how it stands there: data/protobuf/README.md. */
+/** The field's name in JSON, its type, and its form there: data/protobuf/README.md. */
 type FieldRow = readonly [name: string, type: string, flags?: string];
 const MESSAGES = table.messages as unknown as {
   readonly [message: string]: { readonly [number: string]: FieldRow };
 };
 const ROOTS: Readonly<Record<string, string>> = table.roots;
 
-/** What a message of bytes has, by number; numbers of fixed width, which no kind has, are passed over. */
+/** The fields of a message, by number; numbers of fixed width, which no kind has, are skipped. */
 type Wire = ReadonlyMap<number, readonly (Buffer | number)[]>;
 
 /** Messages that JSON writes in another form than field by field. */
@@ -29,7 +29,7 @@ const AS_VALUE: Readonly<Record<string, (message: Buffer) => Json | undefined>> 
     numberAt(message, 1) === 1 ? textAt(message, 3) : numberAt(message, 2),
 };
 
-/** The JSON of an object that a client sent as protobuf: Go programs do so for the kinds of Kubernetes, kubectl among them. */
+/** The JSON of an object that a client sent as protobuf. Go programs, including kubectl, do so for the kinds of Kubernetes. */
 export function jsonOfProtobuf(body: Buffer): string {
   if (!body.subarray(0, MAGIC.length).equals(MAGIC))
     throw badRequest("provided data does not appear to be a protobuf message, expected prefix k8s");
@@ -57,7 +57,7 @@ function mapOf(bytes: Buffer, message: string): JsonMap {
   return found;
 }
 
-/** Go writes every plain value, so that a zero may be one that nobody gave; those JSON leaves out. */
+/** Go writes every plain value, so a zero may be one that nobody set; JSON leaves those out. */
 function fieldValue(
   values: readonly (Buffer | number)[],
   type: string,
@@ -80,7 +80,7 @@ function valueOf(value: Buffer | number | undefined, type: string): Json | undef
   if (type === "b") return value === 1;
   if (type === "s") return asBytes(value).toString();
   if (type === "y") return asBytes(value).toString("base64");
-  // What may be said of somebody, a list in JSON and a message around one here.
+  // The extra attributes of a user: a list in JSON, and a message around a list here.
   if (type.endsWith("/ExtraValue"))
     return (wireOf(asBytes(value)).get(1) ?? []).map((item) => asBytes(item).toString());
   return AS_VALUE[type] === undefined

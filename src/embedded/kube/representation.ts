@@ -17,7 +17,7 @@ export function formOf(accept: string): Form {
   return "object";
 }
 
-/** Objects of every version are kept as one; a client sees the version it asked for. */
+/** Objects of every version are kept in one form; a client sees the version it asked for. */
 export function atVersion(object: KubeObject, kind: ServedKind): KubeObject {
   return object.apiVersion === kind.apiVersion
     ? object

@@ -7,7 +7,7 @@ import { mapAt, textAt } from "../../kube/at.ts";
 
 const SELF = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
 
-/** Access reviews, and who asks: everybody who is known may do everything but what a fault forbids. */
+/** Answers access reviews, and who the caller is: every known caller may do everything except what a fault forbids. */
 export function answerReview(
   request: ApiRequest,
   faults: Faults,
@@ -25,7 +25,7 @@ export function answerReview(
     match[1] === "selfsubjectrulesreviews"
       ? rulesOf(faults)
       : { allowed: isAllowed(mapAt(body, "spec", "resourceAttributes")) };
-  // Like a created object, but without a name: it is kept nowhere.
+  // The answer is like a created object, but without a name: it is stored nowhere.
   return json(201, { ...body, metadata: { ...mapAt(body, "metadata") }, status });
 
   function isAllowed(attributes: JsonMap): boolean {
@@ -61,7 +61,7 @@ function requestOf(attributes: JsonMap, request: ApiRequest, kinds: KindRegistry
   return { ...request, method, path, query, body: "" };
 }
 
-/** What faults forbid cannot be listed: then each right has to be asked for, as with an authorizer that is a webhook. */
+/** Faults cannot be listed: then each right has to be asked for, as with an authorizer that is a webhook. */
 function rulesOf(faults: Faults): JsonMap {
   const every = ["*"];
   const isAdmin = !faults.forbidSomething();

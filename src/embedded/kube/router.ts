@@ -82,7 +82,7 @@ function answerProxy(cluster: EmbeddedCluster, target: Target): ApiAnswer {
   throw new ApiFailure(503, "ServiceUnavailable", message);
 }
 
-/** `/pods/NAME/log`: the last lines, and of these the first bytes, as a kubelet cuts them. */
+/** `/pods/NAME/log`: the last lines, cut after the first bytes, as a kubelet cuts them. */
 function answerLog(cluster: EmbeddedCluster, { query }: ApiRequest, target: Target): ApiAnswer {
   const pod = mustRead(cluster, target, target.name ?? "");
   const said = [...cluster.podLogs].map((log) => log(pod)).find((text) => text !== undefined) ?? "";
@@ -209,7 +209,7 @@ function isDryRun(request: ApiRequest): boolean {
   return request.query.getAll("dryRun").includes("All");
 }
 
-/** Without a name the field manager is the client's own, up to the slash of its User-Agent. */
+/** Without a name, the field manager is the client's own: its User-Agent up to the slash. */
 function optionsOf(request: ApiRequest, target: Target): WriteOptions {
   return {
     manager: request.query.get("fieldManager") ?? request.userAgent.split("/")[0] ?? "unknown",
@@ -219,8 +219,8 @@ function optionsOf(request: ApiRequest, target: Target): WriteOptions {
 }
 
 /**
- * Fields that no schema knows: refused, or told as warnings, as `fieldValidation` wants it. Source: apiserver,
- * endpoints/handlers/create.go and rest.go; Warn is what is not asked for.
+ * Fields that no schema knows are refused, or reported as warnings, as `fieldValidation` asks. Source: apiserver,
+ * endpoints/handlers/create.go and rest.go; the default is Warn.
  */
 function unknownFields(body: JsonMap, request: ApiRequest, target: Target): readonly string[] {
   const validation = request.query.get("fieldValidation") ?? "Warn";

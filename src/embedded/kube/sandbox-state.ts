@@ -1,7 +1,7 @@
 import type { SavedAuthority } from "../../certs/x509.ts";
 import type { StoreExport } from "./store.ts";
 
-/** A sandbox between two runs. Holds keys and tokens: written to a private file, never printed. */
+/** The state of a sandbox between two runs. Holds keys and tokens: written to a private file, never printed. */
 export interface SandboxState {
   readonly version: 1;
   readonly clusters: readonly SavedCluster[];
@@ -9,7 +9,7 @@ export interface SandboxState {
 
 export interface SavedCluster {
   readonly name: string;
-  /** Taken again where it is free, because remote secrets name it. */
+  /** Used again where it is free, because remote secrets name it. */
   readonly port: number;
   readonly token: string;
   readonly authority: SavedAuthority;

@@ -3,7 +3,7 @@ import { type EmbeddedCluster, kindOf } from "./cluster.ts";
 import { kubeTime } from "./clock.ts";
 import { createObject, updateObject } from "./writes.ts";
 
-/** What a fresh cluster has: the system namespaces and one Ready node. The namespace controller adds the rest. */
+/** Fills a fresh cluster: the system namespaces and one Ready node. The namespace controller adds the rest. */
 export function seedCluster(cluster: EmbeddedCluster): void {
   for (const name of ["kube-system", "kube-public", "kube-node-lease", "default"]) {
     const namespace: KubeObject = { apiVersion: "v1", kind: "Namespace", metadata: { name } };

@@ -16,7 +16,7 @@ import { fieldSetOf, withParents } from "./typed/field-sets.ts";
 import { mergeValues } from "./typed/merge.ts";
 import { removeFields } from "./typed/remove.ts";
 
-/** Who writes, and how its entry in `managedFields` is called. */
+/** The client that writes, and the name of its entry in `managedFields`. */
 export interface Writer {
   readonly manager: string;
   readonly apiVersion: string;
@@ -26,20 +26,20 @@ export interface Writer {
   readonly time: string;
 }
 
-/** The fields a writer may own at this endpoint; the others are reset by the server before anything is stored. */
+/** Whether a writer may own a field at this endpoint; the server resets the other fields before it stores anything. */
 export type Tracked = (path: FieldPath) => boolean;
 
 interface Applied {
-  /** Before defaults: what the merge gives. */
+  /** The result of the merge, before defaults. */
   readonly object: JsonMap;
   readonly owners: Owners;
-  /** The merge changed a value (not only who owns it). */
+  /** The merge changed a value, and not only its owner. */
   readonly changed: boolean;
 }
 
 /**
- * Server-side apply: merge, prune what the manager stopped sending, refuse or seize what others own with another value.
- * Follows structured-merge-diff merge/update.go step by step, and apimachinery util/managedfields around it.
+ * Server-side apply: merges, prunes what the manager stopped sending, and refuses or takes fields that others own with another
+ * value. Follows structured-merge-diff merge/update.go step by step, and apimachinery util/managedfields around it.
  */
 export function applyFields(
   live: KubeObject | undefined,
@@ -70,7 +70,7 @@ export function applyFields(
   return { object: pruned, owners, changed };
 }
 
-/** An object nobody's fields were recorded of: everything in it counts as written by `before-first-apply`. */
+/** For an object without any recorded owners: everything in it counts as written by `before-first-apply`. */
 function adoptAll(owners: Owners, before: JsonMap, schema: Schema, writer: Writer): void {
   const set = withoutUntracked(compareValues({}, before, schema).added);
   const owner = { ...writer, manager: "before-first-apply", operation: "Update" as const, set };
@@ -89,7 +89,7 @@ function prune(merged: JsonMap, owners: Owners, last: FieldSet, schema: Schema):
   return asObject(removeFields(merged, gone, schema));
 }
 
-/** Changed fields leave the sets of everybody else, after the others were asked; removed fields leave every set. */
+/** Changed fields leave everybody else's sets, after a check for conflicts; removed fields leave every set. */
 function settle(owners: Owners, changes: Comparison, self: string, force: boolean): void {
   const touched = changes.modified.union(changes.added);
   const conflicts = [...owners.entries()].flatMap(([key, owner]) => {
@@ -135,7 +135,10 @@ function conflictText(causes: readonly { readonly path: string; readonly by: str
     .join("\n");
 }
 
-/** Without the time of the entry: the server loses it on the way. Source: apimachinery managedfields/internal/conflict.go. */
+/**
+ * Leaves out the time of the entry: the server loses it on the way. Source: apimachinery
+ * managedfields/internal/conflict.go.
+ */
 function printOwner(owner: Ownership): string {
   const name = JSON.stringify(owner.manager);
   const through =
@@ -144,7 +147,7 @@ function printOwner(owner: Ownership): string {
   return `${name}${through} using ${owner.apiVersion}`;
 }
 
-/** Create, update and the other patches: what changed now belongs to the writer, nobody is asked. */
+/** For create, update and the other patches: the writer gets every changed field, and nobody is asked. */
 export function updateOwners(
   live: KubeObject | undefined,
   next: KubeObject,

@@ -70,7 +70,7 @@ export class Store {
     return last;
   }
 
-  /** Every event after `revision`; undefined when some of them are forgotten already. */
+  /** Every event after `revision`; undefined when some of them have been forgotten already. */
   since(revision: number): readonly StoreEvent[] | undefined {
     if (revision < this.#oldest) return undefined;
     return this.#history.filter((event) => event.revision > revision);
@@ -82,7 +82,7 @@ export class Store {
     this.#oldest = this.#revision;
   }
 
-  /** Calls `listener` after each write; the result ends that. */
+  /** Calls `listener` after each write; calling the result ends that. */
   onEvent(listener: (event: StoreEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

@@ -53,7 +53,7 @@ const COLUMNS: Readonly<Record<string, readonly Column[]>> = {
   ],
 };
 
-/** Rows for `kubectl get`: name, what matters of the kind, age. */
+/** Rows for `kubectl get`: the name, the kind's most important fields, the age. */
 export function tableOf(
   objects: readonly KubeObject[],
   kind: ServedKind,

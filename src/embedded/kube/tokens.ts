@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from "node:crypto";
 import type { JsonMap } from "../../kube/object.ts";
 
-/** Who a request comes from. */
+/** The sender of a request. */
 export interface Caller {
   readonly user: string;
   readonly groups: readonly string[];
@@ -10,11 +10,11 @@ export interface Caller {
 interface IssuedToken {
   readonly token: string;
   readonly caller: Caller;
-  /** A service account's token stops working when that account or the Secret it lives in is gone. */
+  /** A service account's token stops working when that account is gone, or the Secret that holds the token. */
   readonly secret?: { readonly namespace: string; readonly name: string };
 }
 
-/** The bearer tokens one server accepts, and the key by which it signs those of accounts. */
+/** The bearer tokens that one server accepts, and the key with which it signs those of accounts. */
 export class TokenBook {
   readonly #key = randomBytes(32);
   readonly #tokens = new Map<string, IssuedToken>();
@@ -29,8 +29,8 @@ export class TokenBook {
   }
 
   /**
-   * Looks like a token of a ServiceAccount (three dotted parts) and means nothing outside its server. Equal claims give equal tokens,
-   * as an RSA key does: whoever wants another one puts something else into the claims.
+   * Looks like a token of a ServiceAccount (three dotted parts) and means nothing outside its server. Equal claims give equal
+   * tokens, as with an RSA key: a caller that wants another token changes the claims.
    */
   sign(claims: JsonMap): string {
     const part = (value: JsonMap): string =>

@@ -12,7 +12,7 @@ const DEFAULT_TIMEOUT_SECONDS = 1_800;
 
 /**
  * A watch: the events after `resourceVersion` as JSON lines, or the present objects first when none is given.
- * An object that leaves the selector is reported as DELETED. A revision that is forgotten gives one ERROR line with 410.
+ * An object that leaves the selector is reported as DELETED. A forgotten revision gives one ERROR line with 410.
  */
 export function answerWatch(
   cluster: EmbeddedCluster,

@@ -32,7 +32,7 @@ export interface WriteOptions {
 }
 
 export interface Written {
-  /** As stored; in a dry run as it would be. */
+  /** The object as stored; in a dry run, as it would be stored. */
   readonly object: KubeObject;
   readonly created: boolean;
 }
@@ -63,8 +63,8 @@ export function trackedFor(kind: ServedKind, subresource: string): Tracked {
 }
 
 /**
- * The object as the server's own types would hold it: pruned, spelled canonically, defaults filled in. `refuse` words what
- * those types cannot hold.
+ * The object as the server's own types would hold it: pruned, spelled canonically, with defaults filled in. `refuse` words the
+ * errors for values that those types cannot hold.
  */
 export function inServerForm(
   object: JsonMap,
@@ -139,7 +139,7 @@ export function storeNew(
   return { object: stored, created: true };
 }
 
-/** Custom objects get their defaults at every read, so a first status has those of its schema although nobody wrote it. */
+/** Custom objects get their defaults at every read, so a first status has its schema's defaults although nobody wrote them. */
 function asRead(object: KubeObject, kind: ServedKind): KubeObject {
   if (kind.custom === undefined || !kind.hasStatus) return object;
   const draft = draftOf(object);
@@ -147,7 +147,7 @@ function asRead(object: KubeObject, kind: ServedKind): KubeObject {
   return draft as unknown as KubeObject;
 }
 
-/** PUT, and every patch but apply: `body` is the whole new object. */
+/** For PUT, and every patch except apply: `body` is the complete new object. */
 export function updateObject(
   cluster: EmbeddedCluster,
   kind: ServedKind,
@@ -165,7 +165,7 @@ export function updateObject(
   return storeNext(cluster, kind, live, current, owners, options);
 }
 
-/** Parts this endpoint resets keep their live value, so that nobody gains ownership of them. */
+/** Parts that this endpoint resets keep their live value, so that nobody gains ownership of them. */
 function stripForeign(
   live: KubeObject,
   kind: ServedKind,
@@ -179,7 +179,7 @@ function stripForeign(
   return { ...next, metadata: kept };
 }
 
-/** Stores a changed object; an equal one is left as it is, with its resourceVersion. */
+/** Stores a changed object; leaves an equal one as it is, with its resourceVersion. */
 export function storeNext(
   cluster: EmbeddedCluster,
   kind: ServedKind,
@@ -213,13 +213,13 @@ export function storeNext(
   return { object: cluster.store.put(familyOf(kind), prepared), created: false };
 }
 
-/** An object that is being deleted goes as soon as its last finalizer does. */
+/** An object that is being deleted disappears as soon as its last finalizer is gone. */
 function hasFinalizers(object: KubeObject): boolean {
   const finalizers = object.metadata["finalizers"];
   return Array.isArray(finalizers) && finalizers.length > 0;
 }
 
-/** Equality that ignores the times of managedFields: a write that moves only those is not one. */
+/** Equality that ignores the times of managedFields: a write that changes only those does not count as one. */
 function sameStored(live: KubeObject, next: KubeObject): boolean {
   return sameJson(withoutTimes(live), withoutTimes(next));
 }

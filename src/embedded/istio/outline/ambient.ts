@@ -3,7 +3,7 @@ import { cni } from "./cni.ts";
 import { controlPlane } from "./control-plane.ts";
 import { ztunnel } from "./ztunnel.ts";
 
-/** A primary of an ambient mesh: istiod as in any other, the agent on every node, and ztunnel. In istioctl's order. */
+/** A primary of an ambient mesh: istiod as in any other mesh, the agent on every node, and ztunnel, in istioctl's order. */
 export function ambient(spec: Json | undefined): readonly KubeObject[] {
   const istiod = controlPlane(spec);
   const kinds = [...new Set(istiod.map(({ kind }) => kind))];

@@ -16,7 +16,7 @@ const NAME = "istio-cni";
 const NODE = `${NAME}-node`;
 const CHART = chartLabels(NAME, "cni");
 const LABELS = { ...CHART, ...operatorLabels("Cni") };
-/** The chart's bindings of these two carry one label, whichever they bind. */
+/** The chart gives its bindings for these two one label, whichever of them a binding is for. */
 const REPAIR_LABELS = { ...LABELS, "k8s-app": `${NAME}-repair` };
 
 /** The agent on every node that leads the traffic of ambient pods into ztunnel, with its rights and settings. */

@@ -47,7 +47,7 @@ export function controlPlane(spec: Json | undefined): readonly KubeObject[] {
   ];
 }
 
-/** istiod for the configuration of another cluster: no rights over the cluster it runs in, and none of its webhooks. */
+/** An istiod for the configuration of another cluster: it has no rights over the cluster it runs in, and no webhooks there. */
 export function externalControlPlane(spec: Json | undefined): readonly KubeObject[] {
   return [
     istiodAccount(),
@@ -60,7 +60,7 @@ export function externalControlPlane(spec: Json | undefined): readonly KubeObjec
   ];
 }
 
-/** Who istiod is. */
+/** istiod's own account. */
 export function istiodAccount(): KubeObject {
   return serviceAccount("istiod", ISTIOD_LABELS);
 }
@@ -75,12 +75,12 @@ export function istiodBindings(): readonly KubeObject[] {
   );
 }
 
-/** What istiod reads when it starts: the mesh's configuration and the injector's. */
+/** The configuration that istiod reads when it starts: the mesh's and the injector's. */
 export function istiodConfig(spec: Json | undefined): readonly KubeObject[] {
   return [meshConfig(spec), injectorConfig(spec)];
 }
 
-/** What istiod may do in its own namespace. */
+/** istiod's rights in its own namespace. */
 export function namespacedRights(): readonly KubeObject[] {
   return [
     role("istiod", ISTIOD_LABELS, [

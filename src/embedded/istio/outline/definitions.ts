@@ -32,8 +32,9 @@ const DEFINITIONS: readonly Definition[] = [
 ];
 
 /**
- * Istio's 15 CustomResourceDefinitions, with schemas that accept any spec: the true ones are 1 MB. Only the one map that meshplan
- * writes is declared as there: in an undeclared map the owner of the map would own what others write into it.
+ * Istio's 15 CustomResourceDefinitions, with schemas that accept any spec: the real ones are 1 MB. Only the one map that
+ * meshplan writes is declared as in Istio: in an undeclared map, the owner of the map would own the entries that others
+ * write.
  */
 export function definitions(): readonly KubeObject[] {
   return DEFINITIONS.map(definition);

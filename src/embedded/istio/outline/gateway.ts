@@ -29,7 +29,7 @@ interface Gateway {
   readonly own: { readonly [key: string]: string };
   readonly ports: readonly Json[];
   readonly env: readonly Json[];
-  /** At least so many pods. */
+  /** The smallest number of pods. */
   readonly replicas: number;
   /** Settings of the pods: resources, nodeSelector, tolerations, affinity. */
   readonly pods: JsonMap;
@@ -72,13 +72,13 @@ function podSettings(k8s: Json | undefined): JsonMap {
     : {};
 }
 
-/** One unless the way is there. */
+/** The number at a path; one where there is none. */
 function numberAt(value: Json | undefined, ...path: readonly string[]): number {
   const found = at(value, ...path);
   return typeof found === "number" ? found : 1;
 }
 
-/** The chart renders one as soon as there is more than one pod. */
+/** The chart renders a budget as soon as there is more than one pod. */
 function disruptionBudget({ name, own }: Gateway, labels: Gateway["own"]): KubeObject {
   return object(
     "policy/v1",
@@ -112,7 +112,7 @@ function objectsOf(gateway: Gateway): readonly KubeObject[] {
   ];
 }
 
-/** The network is a part of the east-west gateway's own labels, so of a selector that cannot be changed. */
+/** The network is part of the east-west gateway's own labels, and so of a selector that cannot be changed. */
 function deployment(gateway: Gateway, serviceAccountName: string): KubeObject {
   const { name, own, image } = gateway;
   const { resources: _, ...placement } = gateway.pods;

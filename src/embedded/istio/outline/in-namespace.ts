@@ -11,7 +11,7 @@ export function inNamespace(
 ): readonly KubeObject[] {
   if (namespace === NAMESPACE) return objects;
   return objects.map((object) => {
-    // Holds what was asked for, as it was written.
+    // This ConfigMap holds the request as it was written.
     if (object.metadata.name === "values")
       return { ...object, metadata: { ...object.metadata, namespace } };
     const moved = replaced(object, namespace) as unknown as KubeObject;

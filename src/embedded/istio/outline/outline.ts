@@ -9,10 +9,10 @@ import { withRevision } from "./revision.ts";
 import { at, textAt } from "../../../kube/at.ts";
 
 /**
- * The objects of an IstioOperator without istioctl, for embedded clusters: the same kinds, names, labels and key fields
- * as Istio 1.31 renders, in the same order, and no more of the rest than controllers look at.
+ * Renders the objects of an IstioOperator without istioctl, for embedded clusters: the same kinds, names, labels and key fields
+ * as Istio 1.31 renders, in the same order. Of the other fields, it has only those that controllers look at.
  *
- * It reads the request and knows nothing of meshes; a test holds it to the real render.
+ * It reads the request and knows nothing of meshes; a test compares it with the real render.
  */
 export function outlineObjects({
   operator,
@@ -25,7 +25,7 @@ export function outlineObjects({
   return inNamespace(objects, namespace === "" ? NAMESPACE : namespace);
 }
 
-/** The charts write them into every ServiceAccount, before its metadata. */
+/** The charts write pull secrets into every ServiceAccount, before its metadata. */
 function withPullSecrets(object: KubeObject, spec: Json | undefined): KubeObject {
   const names = at(spec, "values", "global", "imagePullSecrets");
   if (object.kind !== "ServiceAccount" || !isList(names) || names.length === 0) return object;

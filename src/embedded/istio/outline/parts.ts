@@ -18,7 +18,7 @@ export function chartLabels(name: string, chart: string): Labels {
   };
 }
 
-/** Labels by which istioctl recognises its own; meshplan strips them, so they have to be there to be stripped. */
+/** The labels by which istioctl recognises its own objects; meshplan strips them, so they must be there to be stripped. */
 export function operatorLabels(component: string): Labels {
   return {
     "install.operator.istio.io/owning-resource": "unknown",
@@ -111,7 +111,7 @@ function binding(
   };
 }
 
-/** One to five replicas by CPU, as both charts have it; five or as many as there are at least. */
+/** One to five replicas by CPU, as both charts have it; the maximum is the minimum where that is more than five. */
 export function autoscaler(name: string, labels: Labels, minReplicas = 1): KubeObject {
   const metadata = { name, namespace: NAMESPACE, labels };
   return object("autoscaling/v2", "HorizontalPodAutoscaler", metadata, {

@@ -22,7 +22,7 @@ const ISTIO_GROUPS = [
   "extensions",
 ].map((group) => `${group}.istio.io`);
 
-/** What the istiod of another cluster may read here. */
+/** The rights of another cluster's istiod to read here. */
 const RULES: readonly Rule[] = [
   { groups: ISTIO_GROUPS, resources: ["*"], verbs: READ },
   {
@@ -51,7 +51,7 @@ const RULES: readonly Rule[] = [
   { groups: ["authorization.k8s.io"], resources: ["subjectaccessreviews"], verbs: ["create"] },
 ];
 
-/** What it must also write where it is the only istiod: root certificate, webhook CA bundles. */
+/** Its rights to write where it is the only istiod: root certificate, webhook CA bundles. */
 const REMOTE_RULES: readonly Rule[] = [
   { groups: [""], resources: ["configmaps"], verbs: ["create", ...READ, "update"] },
   {

@@ -26,7 +26,7 @@ import { at, textAt } from "../../../kube/at.ts";
 
 const LABELS = without(chartLabels("istiod", "istiod"), "release");
 
-/** A cluster without an istiod that serves it, but with a Service `istiod` that leads to one, or webhooks that do. */
+/** A cluster that no istiod of its own serves, with a Service `istiod` that leads to one, or webhooks that do. */
 export function remoteProfile(spec: Json | undefined): readonly KubeObject[] {
   const remote = at(spec, "values", "istiodRemote");
   const path = textAt(remote, "injectionPath");
@@ -54,7 +54,7 @@ export function remoteProfile(spec: Json | undefined): readonly KubeObject[] {
   ];
 }
 
-/** By what the istiod of an external control plane acts here: its account, its rights, the webhooks that lead to it. */
+/** What an external control plane's istiod needs to act here: its account, its rights, the webhooks that lead to it. */
 function configCluster(spec: Json | undefined): Additions {
   const url = textAt(spec, "values", "base", "validationURL");
   const hasDefault = textAt(spec, "values", "defaultRevision") !== "";

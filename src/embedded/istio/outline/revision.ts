@@ -5,8 +5,8 @@ import { textAt } from "../../../kube/at.ts";
 const REVISION = "istio.io/rev";
 
 /**
- * The same objects as a named revision has them: names end in the revision, selectors and webhooks follow it, and each of its
- * tags has an injector and a Service. As the charts of Istio 1.31 do it.
+ * The same objects for a named revision: names end in the revision, selectors and webhooks follow it, and each of its tags has
+ * an injector and a Service. This follows the charts of Istio 1.31.
  */
 export function withRevision(
   objects: readonly KubeObject[],
@@ -20,7 +20,7 @@ export function withRevision(
   return sortedRuns(all);
 }
 
-/** istioctl prints objects of one kind by name. */
+/** istioctl prints the objects of one kind sorted by name. */
 function sortedRuns(objects: readonly KubeObject[]): readonly KubeObject[] {
   const runs: KubeObject[][] = [];
   for (const object of objects) {
@@ -31,7 +31,7 @@ function sortedRuns(objects: readonly KubeObject[]): readonly KubeObject[] {
   return runs.flatMap((run) => run.sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1)));
 }
 
-/** Names that carry the revision, without it. */
+/** Names that carry the revision, in their form without it. */
 const NAMED: readonly RegExp[] = [
   /^(istiod)()$/,
   /^(istiod-remote)()$/,
@@ -63,7 +63,7 @@ function revised(object: KubeObject, revision: string): KubeObject {
     : result;
 }
 
-/** Places where a name or a label of the revision stands. */
+/** Places with a name or a label of the revision. */
 function revisedValue(value: Json, revision: string): Json {
   if (isList(value)) return value.map((item) => revisedValue(item, revision));
   if (!isMap(value)) return value;
@@ -111,7 +111,7 @@ function withWebhooks(object: KubeObject, keep: (name: string) => boolean): Kube
   return { ...object, webhooks: kept };
 }
 
-/** What a tag adds beside one object: a copy of the injector, or of the Service of istiod. */
+/** The object that a tag adds beside another: a copy of the injector, or of istiod's Service. */
 function tagsOf(
   object: KubeObject,
   revision: string,
@@ -122,14 +122,14 @@ function tagsOf(
   if (!isInjector && !isService) return [];
   return tags.map((tag) => {
     const name = isInjector ? `istio-revision-tag-${tag}` : `istiod-revision-tag-${tag}`;
-    // In a remote too it selects istiod pods, which are not there: nothing uses it.
+    // In a remote it also selects istiod pods, which are not there: nothing uses it.
     const copy = isInjector ? injectorOf(object, tag, revision) : revised(service(), revision);
     const labels = { ...copy.metadata.labels, [REVISION]: revision, "istio.io/tag": tag };
     return { ...copy, metadata: { ...copy.metadata, name, labels } };
   });
 }
 
-/** Asks for the tag where the revision's own injector asks for the revision, and calls the same istiod. */
+/** Matches the tag where the revision's own injector matches the revision, and calls the same istiod. */
 function injectorOf(object: KubeObject, tag: string, revision: string): KubeObject {
   const asTag = revisedValue(object, tag) as KubeObject;
   const asRevision = revisedValue(object, revision) as KubeObject;

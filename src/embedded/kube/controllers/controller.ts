@@ -6,7 +6,7 @@ import type { StoreEvent } from "../store.ts";
 import { createObject, updateObject } from "../writes.ts";
 import { at, listAt } from "../../../kube/at.ts";
 
-/** What a controller works with: one cluster, and its own name as field manager. */
+/** The tools of a controller: one cluster, and its own name as field manager. */
 export interface ControllerContext {
   readonly cluster: EmbeddedCluster;
   /** Milliseconds between cause and effect, where a real cluster takes its time. */
@@ -17,7 +17,7 @@ export const CONTROLLER_MANAGER = "kube-controller-manager";
 
 /**
  * Calls `react` for every event of the given families, and once for each object that is there already. Never inside the
- * write that caused the event: watches of other clients must see that write first. Problems of one object stop nothing.
+ * write that caused the event: watches of other clients must see that write first. A problem with one object stops nothing.
  */
 export function onObjects(
   cluster: EmbeddedCluster,
@@ -38,14 +38,14 @@ export function onObjects(
   });
 }
 
-/** Runs `act` later; a refusal by the API server is what a controller would log and try again at the next event. */
+/** Runs `act` later. A controller would log a refusal by the API server and try again at the next event. */
 export function later(cluster: EmbeddedCluster, milliseconds: number, act: () => void): void {
   cluster.clock.after(milliseconds, () => {
     quietly(act);
   });
 }
 
-/** Runs `act` after what runs now, once for all requests with the same key until then. */
+/** Runs `act` after the current task, once for all requests with the same key until then. */
 export function reconciler(
   act: (namespace: string, name: string) => void,
 ): (namespace: string, name: string) => void {
@@ -91,7 +91,7 @@ export function list(
   return listObjects(cluster, kindOf(cluster, apiVersion, kind), namespace);
 }
 
-/** Creates what is not there; leaves what is. */
+/** Creates the object if it is not there, and otherwise leaves it as it is. */
 export function ensure(cluster: EmbeddedCluster, body: KubeObject, manager: string): KubeObject {
   const kind = kindOf(cluster, body.apiVersion, body.kind);
   const { namespace, name } = body.metadata;
@@ -99,7 +99,7 @@ export function ensure(cluster: EmbeddedCluster, body: KubeObject, manager: stri
   return found ?? createObject(cluster, kind, body, { manager }).object;
 }
 
-/** Rewrites an object, or its status, through the same path as a PUT. Nothing happens when it is gone or equal. */
+/** Rewrites an object, or its status, in the same way as a PUT. Does nothing when the object is gone or equal. */
 export function modify(
   cluster: EmbeddedCluster,
   id: ObjectId,

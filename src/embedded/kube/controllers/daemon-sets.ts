@@ -17,8 +17,8 @@ const STATUS = { manager: CONTROLLER_MANAGER, subresource: "status" } as const;
 const HASH = "controller-revision-hash";
 
 /**
- * One pod of each DaemonSet on every node that its template selects. A changed template replaces the pods one after the
- * other: the next goes when all others are ready. ControllerRevisions, by which a rollout could be undone, are not kept.
+ * Runs one pod of each DaemonSet on every node that its template selects. A changed template replaces the pods one after the
+ * other: the next goes when all others are ready. ControllerRevisions, with which a rollout could be undone, are not kept.
  */
 export function runDaemonSets({ cluster }: ControllerContext): void {
   const reconcileSoon = reconciler((namespace, name) => {

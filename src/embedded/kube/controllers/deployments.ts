@@ -21,7 +21,10 @@ const MANAGER = { manager: CONTROLLER_MANAGER };
 const STATUS = { manager: CONTROLLER_MANAGER, subresource: "status" } as const;
 const REVISION = "deployment.kubernetes.io/revision";
 
-/** Deployments make ReplicaSets, ReplicaSets make pods; status follows the pods. Old ReplicaSets shrink once the new is ready. */
+/**
+ * Deployments make ReplicaSets, ReplicaSets make pods; status follows the pods. Old ReplicaSets shrink once the new is
+ * ready.
+ */
 export function runDeployments({ cluster }: ControllerContext): void {
   const reconcileSoon = reconciler((namespace, name) => {
     reconcile(cluster, namespace, name);
@@ -190,7 +193,7 @@ interface Progress {
   readonly setName: string;
 }
 
-/** Times move only when a condition changes, so that an equal status is no write. */
+/** Times change only with a condition, so that an equal status causes no write. */
 function conditionsOf(cluster: EmbeddedCluster, live: KubeObject, progress: Progress): JsonMap[] {
   const { isAvailable, isDone, setName } = progress;
   const now = kubeTime(cluster.clock.now());

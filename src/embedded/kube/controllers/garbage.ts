@@ -5,8 +5,8 @@ import { type ControllerContext } from "./controller.ts";
 import { at, listAt } from "../../../kube/at.ts";
 
 /**
- * Objects whose owner is gone go too, in the background: ReplicaSets of a Deployment, pods of a ReplicaSet, the Deployment of
- * a Gateway. Owners may be of any kind, custom ones too.
+ * Deletes objects whose owner is gone, in the background: ReplicaSets of a Deployment, pods of a ReplicaSet, the Deployment
+ * of a Gateway. Owners may be of any kind, custom kinds included.
  */
 export function runGarbage({ cluster }: ControllerContext): void {
   cluster.store.onEvent(({ type, object }) => {

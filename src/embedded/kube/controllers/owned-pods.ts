@@ -5,7 +5,7 @@ import type { EmbeddedCluster } from "../cluster.ts";
 import { isOwnedBy, list, ownerReference } from "./controller.ts";
 import { at, listAt, mapAt } from "../../../kube/at.ts";
 
-/** Tells pods of one template from those of another, as ReplicaSets and DaemonSets label them. */
+/** Distinguishes the pods of one template from those of another, as ReplicaSets and DaemonSets label them. */
 export function templateHash(template: JsonMap): string {
   return createHash("sha256").update(canonicalJson(template)).digest("hex").slice(0, 10);
 }
@@ -22,7 +22,7 @@ export function isReady(pod: KubeObject): boolean {
   );
 }
 
-/** A new pod of a ReplicaSet or DaemonSet, with labels and placement of its controller over those of the template. */
+/** A new pod of a ReplicaSet or DaemonSet: its controller's labels and placement replace those of the template. */
 export function podOf(
   owner: KubeObject,
   own: { readonly labels?: JsonMap; readonly spec?: JsonMap } = {},

@@ -15,7 +15,7 @@ import { at, listAt, textAt } from "../../../kube/at.ts";
 
 /**
  * The kubelet of the one node: pods become ready after a delay. A pod stays pending until the ConfigMaps it mounts are there,
- * and as long as a guard of the cluster says so; it is looked at again when something changes that a pod may wait for.
+ * and as long as a guard of the cluster says so; it is checked again when something changes that a pod may wait for.
  */
 export function runPods({ cluster, delay }: ControllerContext): void {
   const consider = (pod: KubeObject): void => {
@@ -43,7 +43,7 @@ export function runPods({ cluster, delay }: ControllerContext): void {
   });
 }
 
-/** Whether every ConfigMap is there that the pod mounts. */
+/** Whether every ConfigMap that the pod mounts is there. */
 function isFurnished(cluster: EmbeddedCluster, pod: KubeObject): boolean {
   const { namespace } = pod.metadata;
   return listAt(pod, "spec", "volumes")
@@ -56,7 +56,7 @@ function isFurnished(cluster: EmbeddedCluster, pod: KubeObject): boolean {
     );
 }
 
-/** As a kubelet tells of a container that ends again and again. */
+/** Reports a container that ends again and again, as a kubelet does. */
 function crash(cluster: EmbeddedCluster, pod: KubeObject, message: string): void {
   const status: JsonMap = {
     phase: "Running",

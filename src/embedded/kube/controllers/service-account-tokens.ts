@@ -70,8 +70,8 @@ function fill(cluster: EmbeddedCluster, secret: KubeObject): void {
 }
 
 /**
- * Nothing of the Secret but its name, and no time: a Secret that is deleted and made again gets the same token again, which then
- * works again. Only another account, with another uid, has other tokens.
+ * The claims have nothing of the Secret but its name, and no time. A Secret that is deleted and made again gets the same token
+ * again, which then works again. Only another account, with another uid, has other tokens.
  * Source: k8s.io/kubernetes, pkg/serviceaccount/legacy.go, LegacyClaims.
  */
 function claimsOf({ metadata: secret }: KubeObject, { metadata: account }: KubeObject): JsonMap {

@@ -13,10 +13,10 @@ import {
 } from "./controller.ts";
 import { at, listAt, mapAt, textAt } from "../../../kube/at.ts";
 
-/** Reserved for documentation, so that nobody's address is taken for one of a sandbox. Source: RFC 5737. */
+/** Reserved for documentation, so that nobody's real address is mistaken for a sandbox's. Source: RFC 5737. */
 const NETWORKS = ["198.51.100", "203.0.113", "192.0.2"];
 
-/** Addresses for load balancers, unique over all clusters of a sandbox. */
+/** Addresses for load balancers, unique among all clusters of a sandbox. */
 export class AddressPool {
   readonly #taken = new Set<string>();
 
@@ -69,7 +69,7 @@ function addressesOf(service: KubeObject): readonly string[] {
     .filter((address) => address !== "");
 }
 
-/** Whether a cloud has nothing to do: it has reported an address or, as some do, a host name, and none else is asked for. */
+/** Whether a cloud has nothing to do: it has reported an address or, as some do, a host name, and no other is asked for. */
 function isSettled(service: KubeObject): boolean {
   const asked = textAt(service, "spec", "loadBalancerIP");
   const isAnswered = listAt(service, "status", "loadBalancer", "ingress").length > 0;

@@ -24,7 +24,7 @@ export function fillCustomDefaults(value: DraftValue, node: Json | undefined): v
       if (!(name in properties) && member !== undefined) fillCustomDefaults(member, others);
 }
 
-/** Removes what the schema does not declare, and nulls it does not allow, as the server does before it stores a custom resource. */
+/** Removes fields that the schema does not declare, and nulls that it does not allow, as the server does before storing. */
 export function pruneCustom(object: Draft, openApi: JsonMap): void {
   prune(object, openApi, true);
 }

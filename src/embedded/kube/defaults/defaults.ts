@@ -17,7 +17,7 @@ import {
   defaultReplicaSet,
 } from "./workloads.ts";
 
-/** What the server fills in before it looks at owners; kinds without an entry have no defaults. */
+/** The values that the server fills in before it looks at owners; kinds without an entry have no defaults. */
 const DEFAULTS: Readonly<Record<string, (object: Draft) => void>> = {
   Namespace: defaultNamespace,
   Secret: defaultSecret,

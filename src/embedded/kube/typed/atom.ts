@@ -3,7 +3,7 @@ import { itemElement } from "../../../kube/field-set.ts";
 import { isList, isMap, type Json, type JsonMap } from "../../../kube/object.ts";
 import type { ListSchema, MapSchema, ScalarType, Schema } from "../../../kube/schema/schema.ts";
 
-/** The one way a place is read, once its value has decided. */
+/** The one way to read a place, once its value has decided. */
 type Atom =
   | { readonly kind: "map"; readonly map: MapSchema }
   | { readonly kind: "scalar"; readonly scalar: ScalarType }
@@ -48,7 +48,7 @@ export function asList(value: Json | undefined): readonly Json[] {
   return isList(value) ? value : [];
 }
 
-/** Neither side has anything: such lists and maps count as leaves, which keeps "empty" and "null" apart. */
+/** Neither side has any content: such lists and maps count as leaves, which keeps "empty" and "null" apart. */
 export function bothEmpty(a: Json | undefined, b: Json | undefined): boolean {
   return isEmpty(a) && isEmpty(b);
 }

@@ -4,7 +4,7 @@ import type { ListSchema, MapSchema, ScalarType, Schema } from "../../../kube/sc
 import { atomOf, elementOf, memberSchema } from "./atom.ts";
 
 /**
- * Everything in a value that its schema does not allow, worded as the API server words it: `.spec.x: field not declared in
+ * Everything in a value that its schema does not allow, in the API server's words: `.spec.x: field not declared in
  * schema`. Source: structured-merge-diff typed/validate.go.
  */
 export function schemaErrors(value: Json, schema: Schema): readonly string[] {

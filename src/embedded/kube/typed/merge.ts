@@ -5,8 +5,8 @@ import { ANYTHING } from "../../../kube/schema/schema.ts";
 import { asList, asMap, atomOf, bothEmpty, elementOf, memberSchema } from "./atom.ts";
 
 /**
- * The live value with the applied one on top: maps by member, keyed lists and sets by item, everything else replaced whole.
- * What ends up empty is absent, unless both sides were empty. Source: structured-merge-diff typed/merge.go.
+ * The live value with the applied one on top: maps by member, keyed lists and sets by item, everything else as a whole.
+ * A part that ends up empty is absent, unless both sides were empty. Source: structured-merge-diff typed/merge.go.
  */
 export function mergeValues(
   live: Json | undefined,
@@ -41,7 +41,7 @@ function mergeMaps(
   return Object.keys(out).length > 0 ? out : undefined;
 }
 
-/** Live items keep their place; new ones follow the applied order; shared items follow the applied order too. */
+/** Live items keep their place; new ones and shared ones follow the applied order. */
 function mergeLists(
   live: readonly Json[],
   applied: readonly Json[],

@@ -26,7 +26,7 @@ export function removeFields(value: Json, fields: FieldSet, schema: Schema): Jso
     const below = fields.children.get(`f:${name}`);
     if (below?.member === true) continue;
     const schemaBelow = memberSchema(atom.map, name) ?? ANYTHING;
-    // A member that is emptied stays as a null: who owns the member itself goes on owning it.
+    // A member that is emptied stays as a null: the owner of the member itself still owns it.
     out[name] = below === undefined ? member : (removeFields(member, below, schemaBelow) ?? null);
   }
   return Object.keys(out).length > 0 ? out : undefined;
