@@ -1,51 +1,28 @@
+import PQueue from "p-queue";
 import { abortReason, onAbort } from "./abort.ts";
 
 /** A count of places; who finds none free waits its turn, first come, first served. */
 export class Limiter {
-  readonly #waiting = new Set<() => void>();
-  #free: number;
+  readonly #queue: PQueue;
 
   constructor(places: number) {
-    this.#free = places;
+    this.#queue = new PQueue({ concurrency: places });
   }
 
-  /** Runs `work` in a place of its own. A wait that is aborted throws the signal's reason and takes no place. */
+  /**
+   * Runs `work` in a place of its own. A wait that is aborted throws the signal's reason and takes no place. The queue gets a signal
+   * for the wait alone: with the whole one it would give away the place of work that is aborted and has not ended yet.
+   */
   async run<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-    await this.#enter(signal);
-    try {
-      return await work();
-    } finally {
-      this.#leave();
-    }
-  }
-
-  async #enter(signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
-    if (this.#free > 0) {
-      this.#free -= 1;
-      return;
-    }
-    await new Promise<void>((resolve, reject) => {
-      const admit = (): void => {
-        forget();
-        resolve();
-      };
-      const forget = onAbort(signal, () => {
-        this.#waiting.delete(admit);
-        reject(abortReason(signal));
-      });
-      this.#waiting.add(admit);
+    const waiting = new AbortController();
+    const forget = onAbort(signal, () => {
+      waiting.abort(abortReason(signal));
     });
-  }
-
-  /** The place goes straight to the next in line, so nobody can slip in between. */
-  #leave(): void {
-    const [next] = this.#waiting;
-    if (next === undefined) {
-      this.#free += 1;
-      return;
-    }
-    this.#waiting.delete(next);
-    next();
+    const begin = (): Promise<T> => {
+      forget();
+      return work();
+    };
+    return await this.#queue.add(begin, { signal: waiting.signal });
   }
 }
