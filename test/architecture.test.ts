@@ -54,7 +54,7 @@ const WRAPPED_IN_SEVERAL: { readonly [name: string]: string } = {
 
 /** What of node a pure folder may use. Folders that are not named here may use all of it. */
 const NODE_OF_PURE_HOMES: { readonly [home: string]: readonly string[] } = {
-  util: [],
+  util: ["node:util"],
   diagnostics: [],
   mesh: ["node:net", "node:path"],
   kube: [],

@@ -1,3 +1,4 @@
+import { styled } from "../util/ansi-paint.ts";
 import type { Verb } from "../planner/change.ts";
 import type { ActionStatus } from "./apply-state.ts";
 
@@ -5,28 +6,12 @@ import type { ActionStatus } from "./apply-state.ts";
 export type Color = "green" | "yellow" | "red" | "cyan" | "magenta" | "gray" | "white";
 type Style = Color | "bold" | "dim";
 
-/** SGR codes on and off. Source: ECMA-48 8.3.117. */
-const SGR: Readonly<Record<Style, readonly [number, number]>> = {
-  bold: [1, 22],
-  dim: [2, 22],
-  red: [31, 39],
-  green: [32, 39],
-  yellow: [33, 39],
-  magenta: [35, 39],
-  cyan: [36, 39],
-  white: [37, 39],
-  gray: [90, 39],
-};
-
 /** Colours one piece of text, or returns it as it is. Measure before painting: escape codes have no width. */
 export type Paint = (style: Style, text: string) => string;
 
 export function painter(color: boolean): Paint {
   if (!color) return (_style, text) => text;
-  return (style, text) => {
-    const [on, off] = SGR[style];
-    return text === "" ? "" : `\u001b[${on}m${text}\u001b[${off}m`;
-  };
+  return styled;
 }
 
 export interface Look {

@@ -49,8 +49,8 @@ function withoutCommands(text: string): string {
   return text.replace(COMMAND, "## ").replace(AT_LINE_START, "$1: :");
 }
 
-/** SGR codes of `report/theme.ts` and `util/ansi-paint.ts`, on and off. Source: ECMA-48 8.3.117. */
-const PAINT = /\u001b\[(?:0|1|2|22|3[1-7]|39|90|1;3[1-7])m/;
+/** SGR codes of `util/ansi-paint.ts`, on and off. Source: ECMA-48 8.3.117. */
+const PAINT = /\u001b\[(?:1|2|22|3[1-7]|39|90)m/;
 const EVERY_PAINT = new RegExp(PAINT.source, "g");
 const ALL_PAINT = new RegExp(`^${PAINT.source}$`);
 /** What has to be looked at: a code, or a run of what is not plain ASCII. Outputs are megabytes of plain ASCII. */
