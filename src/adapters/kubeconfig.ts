@@ -31,6 +31,7 @@ import { closest } from "../util/closest.ts";
 import { commandLine } from "../util/command-line.ts";
 import { kubectlFlags } from "../kube/kubectl-flags.ts";
 import { loginIn, type Proxy, proxyFromEnvironment, proxyText } from "./proxy.ts";
+import { isUrl } from "../util/is-url.ts";
 
 export interface KubeconfigEnvironment {
   readonly env?: { readonly [name: string]: string | undefined };
@@ -188,7 +189,7 @@ function dangling(
 
 function serverOf(cluster: Entry, target: ClusterTarget): string {
   const server = textSetting(cluster, "server", target.cluster);
-  if (server === undefined || !URL.canParse(server))
+  if (server === undefined || !isUrl(server))
     throw malformed(cluster.file, `cluster ${cluster.name} has no server URL`, target.cluster);
   if (new URL(server).protocol !== "https:")
     throw unsupported(
@@ -207,7 +208,7 @@ function proxyOf(
   env: Surroundings["env"],
 ): Proxy | undefined {
   const written = textSetting(cluster, "proxy-url", target.cluster);
-  if (written !== undefined && !URL.canParse(written))
+  if (written !== undefined && !isUrl(written))
     throw malformed(cluster.file, `proxy-url of cluster ${cluster.name} is no URL`, target.cluster);
   const proxy =
     written === undefined
@@ -239,7 +240,7 @@ function proxyOf(
  */
 function loginOf(cluster: Entry, target: ClusterTarget): string | undefined {
   const server = cluster.value["server"];
-  if (typeof server !== "string" || !URL.canParse(server)) return undefined;
+  if (typeof server !== "string" || !isUrl(server)) return undefined;
   try {
     return loginIn(new URL(server));
   } catch {

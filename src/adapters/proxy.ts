@@ -1,5 +1,6 @@
 import { BlockList, isIP } from "node:net";
 import { withoutUrlUsers } from "../util/without-url-users.ts";
+import { isUrl } from "../util/is-url.ts";
 
 /** The proxy on the way to an API server. */
 export interface Proxy {
@@ -20,7 +21,7 @@ export function proxyFromEnvironment(server: string, env: Env): Proxy | undefine
   if (from === undefined || isExcepted(new URL(server), noProxy(env))) return undefined;
   const value = env[from] ?? "";
   const text = /^[a-z][a-z\d+.-]*:\/\//i.test(value) ? value : `http://${value}`;
-  return URL.canParse(text) ? { url: new URL(text), from } : undefined;
+  return isUrl(text) ? { url: new URL(text), from } : undefined;
 }
 
 /** For people: without who logs in. */

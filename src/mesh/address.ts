@@ -1,4 +1,5 @@
 import { ipVersion } from "../util/ip-version.ts";
+import { isUrl } from "../util/is-url.ts";
 
 /** What a gateway address is: one IP address, a host name, or neither. */
 export function addressKind(text: string): "ip" | "host" | "other" {
@@ -41,7 +42,7 @@ const SERVED_UNDER = /^(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~-]+)*\/?$/;
 export function isServerUrl(text: string): boolean {
   return (
     /^https:\/\/[^\s\p{C}"'<>\\^`{|}?#@]+$/u.test(text) &&
-    URL.canParse(text) &&
+    isUrl(text) &&
     isServerName(new URL(text).hostname.replace(/^\[|\]$|\.$/g, ""))
   );
 }
@@ -62,7 +63,7 @@ export function isServerName(text: string): boolean {
 /** A host must be one by its grammar, as written: `URL` lets quotes and braces through, which say something else elsewhere. */
 function hostUrl(text: string, schemes: readonly string[]): URL | undefined {
   const [, scheme = "", written = ""] = PARTS.exec(text) ?? [];
-  if (!schemes.includes(scheme) || !URL.canParse(text)) return undefined;
+  if (!schemes.includes(scheme) || !isUrl(text)) return undefined;
   const host = written.replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "");
   const url = new URL(text);
   return isServerName(host) && url.port !== "0" ? url : undefined;

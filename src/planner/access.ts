@@ -4,6 +4,7 @@ import type { ApiServerAccess } from "../kube/remote-kubeconfig.ts";
 import type { ApiServerSettings, Cluster, ClusterName } from "../mesh/model.ts";
 import type { Topology } from "../mesh/topology.ts";
 import type { ReachableFacts } from "./facts.ts";
+import { isUrl } from "../util/is-url.ts";
 
 /** What decides which server answers, and with which certificate. */
 export type Way = Pick<ApiServerAccess, "server" | "tlsServerName">;
@@ -41,7 +42,7 @@ export function isSameServer(one: string, other: string): boolean {
 /** The name that the certificate has to be for. */
 export function tlsNameOf({ server, tlsServerName }: Way): string {
   if (tlsServerName !== undefined) return tlsServerName;
-  return URL.canParse(server) ? new URL(server).hostname.replace(/^\[|\]$/g, "") : server;
+  return isUrl(server) ? new URL(server).hostname.replace(/^\[|\]$/g, "") : server;
 }
 
 /** One for each way, whatever its spelling. */
@@ -50,7 +51,7 @@ export function wayKey(way: Way): string {
 }
 
 function spelling(server: string): string {
-  if (!URL.canParse(server)) return server;
+  if (!isUrl(server)) return server;
   const { origin, pathname } = new URL(server);
   return origin + pathname.replace(/\/+$/, "");
 }

@@ -1,3 +1,5 @@
+import { isUrl } from "./is-url.ts";
+
 const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
 
 /**
@@ -6,5 +8,5 @@ const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
  */
 export function ipVersion(text: string): 4 | 6 | undefined {
   if (IPV4.test(text)) return 4;
-  return /^[\da-f:.]+$/i.test(text) && URL.canParse(`http://[${text}]`) ? 6 : undefined;
+  return /^[\da-f:.]+$/i.test(text) && isUrl(`http://[${text}]`) ? 6 : undefined;
 }

@@ -2,6 +2,7 @@ import type { Cluster } from "../model.ts";
 import { nameText } from "../name-text.ts";
 import { fieldSpan } from "./field-span.ts";
 import type { Rule } from "./rule.ts";
+import { isUrl } from "../../util/is-url.ts";
 
 /**
  * MP0444: istiod would read one cluster twice under two names and never the other: services of the second look empty, its
@@ -33,12 +34,7 @@ function keysOf({ apiServer }: Cluster): readonly string[] {
     ...from,
   ];
   return read.map(([observer, one]) =>
-    JSON.stringify([
-      observer,
-      URL.canParse(one) ? placeOf(new URL(one)) : one,
-      tlsServerName,
-      proxyUrl,
-    ]),
+    JSON.stringify([observer, isUrl(one) ? placeOf(new URL(one)) : one, tlsServerName, proxyUrl]),
   );
 }
 

@@ -2,12 +2,13 @@ import { nameText } from "../name-text.ts";
 import { useOfHost } from "../special-ranges.ts";
 import { fieldSpan } from "./field-span.ts";
 import type { Rule } from "./rule.ts";
+import { isUrl } from "../../util/is-url.ts";
 
 /** MP0445: the proxy of an API server is used by istiod inside another cluster, where localhost is istiod's own pod. */
 export const proxiesAreReachable: Rule = (mesh) =>
   mesh.clusters.flatMap((cluster) => {
     const { proxyUrl } = cluster.apiServer;
-    if (proxyUrl === undefined || !URL.canParse(proxyUrl)) return [];
+    if (proxyUrl === undefined || !isUrl(proxyUrl)) return [];
     if (useOfHost(hostOf(proxyUrl)).use !== "nowhere") return [];
     return [
       {

@@ -21,6 +21,7 @@ import type {
 import type { ComponentReader } from "./reader.ts";
 import { istiodContainer } from "../istiod-container.ts";
 import { at, mapsAt, textAt, textsAt, unique } from "./values.ts";
+import { isUrl } from "../../util/is-url.ts";
 
 interface Place {
   readonly namespace: string;
@@ -163,7 +164,7 @@ export async function readTags(reader: ComponentReader): Promise<readonly Instal
 /** A webhook is called through a Service, or at a URL where the control plane has a host name. */
 function pathOf(webhook: JsonMap): string | undefined {
   const url = textAt(webhook, "clientConfig", "url");
-  if (url !== undefined) return URL.canParse(url) ? new URL(url).pathname : url;
+  if (url !== undefined) return isUrl(url) ? new URL(url).pathname : url;
   return textAt(webhook, "clientConfig", "service", "path");
 }
 
