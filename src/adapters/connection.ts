@@ -5,9 +5,11 @@ import { createSecureContext, TLSSocket } from "node:tls";
 import type { ShownChain } from "../certs/server-chain.ts";
 import type { ClusterAccess, Identity } from "./cluster-access.ts";
 import { ConnectionFailure } from "./connection-failure.ts";
-import { bodyOf, Exchange, type HttpRequest } from "./exchange.ts";
+import { bodyOf, type BodyBounds } from "./answer-body.ts";
+import { Exchange, type HttpRequest } from "./exchange.ts";
 import { shownBy } from "./handshake.ts";
 import { headerBytes } from "./header-text.ts";
+import type { Limiter } from "./limiter.ts";
 import { TunnelAgent } from "./tunnel.ts";
 import { LIMITS } from "../util/limits.ts";
 
@@ -53,12 +55,15 @@ export interface OpenAnswer {
 export class Connection {
   readonly #access: ClusterAccess;
   readonly #times: ConnectionTimes;
+  readonly #large: Limiter;
   readonly #origin: URL;
   #pool: Pool | undefined;
   #shown: ShownChain = [];
 
-  constructor(access: ClusterAccess, times: Partial<ConnectionTimes> = {}) {
+  /** `large`: the places of large answers, which all clusters share. */
+  constructor(access: ClusterAccess, large: Limiter, times: Partial<ConnectionTimes> = {}) {
     this.#access = access;
+    this.#large = large;
     this.#times = { ...DEFAULT_TIMES, ...times };
     this.#origin = new URL(access.server);
   }
@@ -73,12 +78,10 @@ export class Connection {
   async send(request: HttpRequest, identity: Identity): Promise<HttpAnswer> {
     for (let stale = 0; ; stale += 1) {
       const exchange = this.#exchange(request, identity, "requests");
-      const deadline = setTimeout(() => {
-        exchange.stop(new ConnectionFailure("timeout", "ETIMEDOUT"));
-      }, this.#times.answer);
+      const deadline = new Deadline(exchange, this.#times.answer);
       try {
         const response = await exchange.response;
-        const body = await exchange.failing(bodyOf(response, LIMITS.answer.most));
+        const body = await exchange.failing(bodyOf(response, this.#bounds(request, deadline)));
         const answer = { status: response.statusCode ?? 0, headers: response.headers, body };
         return stale === 0 ? answer : { ...answer, uncertain: true };
       } catch (error) {
@@ -86,7 +89,7 @@ export class Connection {
           error instanceof ConnectionFailure && error.kind === "reset" && exchange.reused();
         if (!wasStale || stale > SOCKETS) throw error;
       } finally {
-        clearTimeout(deadline);
+        deadline.stop();
         exchange.forget();
       }
     }
@@ -98,9 +101,7 @@ export class Connection {
    */
   async stream(request: HttpRequest, identity: Identity): Promise<OpenAnswer | HttpAnswer> {
     const exchange = this.#exchange(request, identity, "watches");
-    const deadline = setTimeout(() => {
-      exchange.stop(new ConnectionFailure("timeout", "ETIMEDOUT"));
-    }, this.#times.answer);
+    const deadline = new Deadline(exchange, this.#times.answer);
     const stop = (): void => {
       exchange.forget();
       exchange.stop(new ConnectionFailure("reset", "ECONNABORTED"));
@@ -109,14 +110,14 @@ export class Connection {
       const response = await exchange.response;
       const status = response.statusCode ?? 0;
       if (status < 300) return { response, stop };
-      const body = await exchange.failing(bodyOf(response, LIMITS.answer.most));
+      const body = await exchange.failing(bodyOf(response, this.#bounds(request, deadline)));
       stop();
       return { status, headers: response.headers, body };
     } catch (error) {
       stop();
       throw error;
     } finally {
-      clearTimeout(deadline);
+      deadline.stop();
     }
   }
 
@@ -129,6 +130,16 @@ export class Connection {
   close(): void {
     this.#pool?.requests.destroy();
     this.#pool?.watches.destroy();
+  }
+
+  #bounds({ signal }: HttpRequest, deadline: Deadline): BodyBounds {
+    return {
+      most: LIMITS.answer.most,
+      small: LIMITS.smallAnswer.most,
+      large: this.#large,
+      waiting: deadline,
+      ...(signal === undefined ? {} : { signal }),
+    };
   }
 
   #exchange(request: HttpRequest, identity: Identity, kind: "requests" | "watches"): Exchange {
@@ -192,6 +203,33 @@ export class Connection {
     return proxy === undefined
       ? new Agent(options)
       : new TunnelAgent(options, proxy, this.#times.connect);
+  }
+}
+
+/** Stops an exchange after a time, in which it does not wait for us. */
+class Deadline {
+  readonly #exchange: Exchange;
+  readonly #milliseconds: number;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(exchange: Exchange, milliseconds: number) {
+    this.#exchange = exchange;
+    this.#milliseconds = milliseconds;
+    this.ends();
+  }
+
+  begins(): void {
+    clearTimeout(this.#timer);
+  }
+
+  ends(): void {
+    this.#timer = setTimeout(() => {
+      this.#exchange.stop(new ConnectionFailure("timeout", "ETIMEDOUT"));
+    }, this.#milliseconds);
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
   }
 }
 

@@ -1,11 +1,6 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
-import { promisify } from "node:util";
-import { gunzip } from "node:zlib";
 import { abortReason, onAbort } from "./abort.ts";
 import { ConnectionFailure, connectionFailure } from "./connection-failure.ts";
-import { systemErrorCode } from "./system-error.ts";
-
-const gunzipBytes = promisify(gunzip);
 
 export interface HttpRequest {
   /** POST only for reviews: whatever is sent is safe to repeat. */
@@ -100,32 +95,5 @@ export class Exchange {
   #reason(error: unknown): Error {
     if (this.#stopped !== undefined) return this.#stopped;
     return connectionFailure(error instanceof Error ? error : new Error("unknown"));
-  }
-}
-
-/**
- * The whole body, unpacked. Throws ConnectionFailure where it is larger than `most` bytes, packed or not, and where it is
- * not what its encoding says.
- */
-export async function bodyOf(response: IncomingMessage, most: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > most) throw new ConnectionFailure("too-large", "answer");
-    chunks.push(chunk);
-  }
-  const bytes = Buffer.concat(chunks);
-  return response.headers["content-encoding"] === "gzip" ? await unpacked(bytes, most) : bytes;
-}
-
-async function unpacked(bytes: Buffer, most: number): Promise<Buffer> {
-  try {
-    return await gunzipBytes(bytes, { maxOutputLength: most });
-  } catch (error) {
-    const isBomb = systemErrorCode(error) === "ERR_BUFFER_TOO_LARGE";
-    throw isBomb
-      ? new ConnectionFailure("too-large", "answer", error)
-      : new ConnectionFailure("garbled", "gzip", error);
   }
 }

@@ -61,6 +61,7 @@ const PAGE = 500;
 export function kubernetesClusters(options: KubernetesOptions): Clusters {
   const clock = options.clock ?? systemClock();
   const everywhere = new Limiter(options.everywhere ?? LIMITS.requestsEverywhere.most);
+  const large = new Limiter(LIMITS.largeAnswers.most);
   const load = kubeconfigLoader(options);
   const requesters: Requester[] = [];
   const acquaintances = new Acquaintances();
@@ -75,6 +76,7 @@ export function kubernetesClusters(options: KubernetesOptions): Clusters {
         userAgent: userAgentOf(options.version, target.plan),
         secrets: options.secrets,
         everywhere,
+        large,
         perCluster: options.perCluster ?? LIMITS.requestsHere.most,
         acquaintance: acquaintances.get(access.server),
         ...(options.times === undefined ? {} : { times: options.times }),

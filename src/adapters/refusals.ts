@@ -217,7 +217,7 @@ function verdictOnFailure({ kind, reason }: ConnectionFailure, asked: Asked): Ve
     case "too-large":
       return {
         code: "MP9128",
-        message: `${cluster} answers ${asked.request} with more than ${mebibytes(reason === "event" ? LIMITS.watchLine.most : LIMITS.answer.most)} MiB (one ${reason})`,
+        message: `${cluster} answers ${asked.request} with more than ${largest(reason)} (one ${reason})`,
         nextStep: `look at what is that large: ${commandLine`kubectl ${kubectl} get --raw`} ${quotedWord(asked.request.replace(/^\S+ /, ""))} | wc -c`,
       };
     case "garbled":
@@ -234,6 +234,13 @@ function verdictOnFailure({ kind, reason }: ConnectionFailure, asked: Asked): Ve
         nextStep: compare,
       };
   }
+}
+
+function largest(reason: string): string {
+  if (reason === "packed answer") return `${LIMITS.unpacking.most} times what was sent`;
+  if (reason === "answer of many parts")
+    return `${LIMITS.answerParts.most.toLocaleString("en-US")} entries`;
+  return `${mebibytes(reason === "event" ? LIMITS.watchLine.most : LIMITS.answer.most)} MiB`;
 }
 
 function mebibytes(bytes: number): string {

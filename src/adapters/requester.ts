@@ -28,6 +28,8 @@ interface RequesterOptions {
   readonly secrets: SecretRegistry;
   /** Shared by all clusters. */
   readonly everywhere: Limiter;
+  /** As above: of answers that are large. */
+  readonly large: Limiter;
   readonly perCluster: number;
   readonly times?: Partial<ConnectionTimes>;
   readonly random?: () => number;
@@ -59,7 +61,7 @@ export class Requester {
 
   constructor(options: RequesterOptions) {
     this.#options = options;
-    this.#connection = new Connection(options.access, options.times);
+    this.#connection = new Connection(options.access, options.large, options.times);
     this.#here = new Limiter(options.perCluster);
   }
 

@@ -2,7 +2,8 @@
 export interface Limit {
   /** In `unit`. */
   readonly most: number;
-  readonly unit: "bytes" | "milliseconds" | "tokens" | "levels" | "pages" | "times" | "at a time";
+  readonly unit:
+    "bytes" | "milliseconds" | "tokens" | "entries" | "levels" | "pages" | "times" | "at a time";
   /** What is bounded, as the first column of docs/limits.md. */
   readonly of: string;
   /** What happens beyond it, with the code that is told. */
@@ -22,6 +23,30 @@ export const LIMITS = {
     most: 64 * MIB,
     unit: "bytes",
     of: "one answer of an API server (of a list: one page), unpacked",
+    beyond: "MP9128",
+  },
+  answerParts: {
+    most: 2_000_000,
+    unit: "entries",
+    of: "maps, lists and their entries in such an answer (500 Pods have some 350,000)",
+    beyond: "MP9128",
+  },
+  smallAnswer: {
+    most: MIB,
+    unit: "bytes",
+    of: "one answer that is read whatever the others are",
+    beyond: "it waits for its turn",
+  },
+  largeAnswers: {
+    most: 1,
+    unit: "at a time",
+    of: "larger answers, of all clusters",
+    beyond: "the others wait",
+  },
+  unpacking: {
+    most: 200,
+    unit: "times",
+    of: "the packed bytes of such an answer, unpacked (lists of Kubernetes grow 10 to 80 times)",
     beyond: "MP9128",
   },
   nesting: {

@@ -180,7 +180,7 @@ export const WORLD_CODES = {
     severity: "error",
     title: "answer is far too large",
     explanation:
-      "An API server, or what stands before it, sends more than any object or page of a list has: 64 MiB for an answer, 16 MiB for one event of a watch (docs/limits.md). The connection was closed. Something else than a Kubernetes API server may be at that address; otherwise look for the object that has grown so much.",
+      "An API server, or what stands before it, sends more than any object or page of a list has: 64 MiB for an answer, 16 MiB for one event of a watch, or an answer of millions of entries, or one that unpacks to more than 200 times what was sent (docs/limits.md). The connection was closed. Something else than a Kubernetes API server may be at that address; otherwise look for the object that has grown so much.",
   },
   MP9129: {
     severity: "error",
