@@ -27,14 +27,22 @@ const RANGES: readonly (readonly [RangeUse, string, string])[] = [
 
 /**
  * Where an address of IPv6 stands for one of IPv4, and by how many bits that one is from the end: IPv4-compatible, translated
- * (RFC 7915), NAT64 (RFC 6052), 6to4 (RFC 3056). It arrives where that one does. IPv4-mapped ones are IPv4 to `ipRange`.
+ * (RFC 7915), NAT64 (RFC 6052) and the one for local use (RFC 8215, of which translators use a /96 of any middle), 6to4 (RFC 3056),
+ * Teredo, which has the client's with every bit turned over (RFC 4380). It arrives where that one does. IPv4-mapped ones are IPv4
+ * to `ipRange`.
  */
-const EMBEDDED: readonly (readonly [string, bigint])[] = [
+const EMBEDDED: readonly (readonly [prefix: string, shift: bigint, isTurned?: true])[] = [
   ["::/96", 0n],
   ["::ffff:0:0:0/96", 0n],
   ["64:ff9b::/96", 0n],
+  ["64:ff9b:1::/48", 0n],
   ["2002::/16", 80n],
+  ["2001::/32", 0n, true],
 ];
+
+/** ISATAP (RFC 5214): below any prefix, `0:5efe` or `200:5efe` before the IPv4 address. */
+const ISATAP: ReadonlySet<bigint> = new Set([0x0000_5efen, 0x0200_5efen]);
+const LOW = 0xffff_ffffn;
 
 interface Special {
   readonly range: IpRange;
@@ -76,11 +84,17 @@ export function useOfHost(host: string): Use {
 const OWN_MACHINE = /(^|\.)((ip6-)?localhost[46]?|ip6-loopback)(\.localdomain[46]?)?\.?$/i;
 
 function embeddedIn(range: IpRange): IpRange | undefined {
-  const shift = EMBEDDED.find(([text]) => {
+  const found = EMBEDDED.find(([text]) => {
     const prefix = ipRange(text);
     return prefix !== undefined && contains(prefix, range);
-  })?.[1];
-  if (shift === undefined) return undefined;
-  const [first, last] = [range.first, range.last].map((one) => (one >> shift) & 0xffff_ffffn);
-  return { family: 4, first: first ?? 0n, last: last ?? 0n, text: range.text };
+  });
+  if (found === undefined && !isIsatap(range)) return undefined;
+  const [, shift, isTurned] = found ?? ["", 0n];
+  const [first, last] = [(range.first >> shift) & LOW, (range.last >> shift) & LOW];
+  const ends = isTurned === true ? { first: LOW - last, last: LOW - first } : { first, last };
+  return { family: 4, ...ends, text: range.text };
+}
+
+function isIsatap({ family, first, last }: IpRange): boolean {
+  return family === 6 && first >> 32n === last >> 32n && ISATAP.has((first >> 32n) & LOW);
 }

@@ -11,6 +11,11 @@ const SPELLINGS: readonly ((parts: readonly number[]) => string)[] = [
   (parts) => `::ffff:0:${parts.join(".")}`,
   (parts) => `64:ff9b::${parts.join(".")}`,
   (parts) => `64:FF9B:0:0:0:0:${hex(parts)}`,
+  (parts) => `64:ff9b:1::${hex(parts)}`,
+  (parts) => `64:ff9b:1:7:8:9:${parts.join(".")}`,
+  (parts) => `2001:0:4136:e378:8000:63bf:${hex(parts.map((part) => 255 - part))}`,
+  (parts) => `2606:4700::5efe:${parts.join(".")}`,
+  (parts) => `2606:4700:0:1:200:5efe:${hex(parts)}`,
   (parts) => `2002:${hex(parts)}::`,
   (parts) => `2002:${hex(parts)}:1:2:3:4:5`,
 ];
@@ -53,5 +58,8 @@ describe("what an address is for", () => {
     expect(use("64:ff9b::/96")).toBe("public");
     expect(use("2002:7f00::/24")).toBe("nowhere");
     expect(use("2002::/15")).toBe("public");
+    expect(use("64:ff9b:1::/48")).toBe("public");
+    expect(use("2001::/32")).toBe("public");
+    expect(use("2001::80ff:0/112")).toBe("nowhere");
   });
 });
