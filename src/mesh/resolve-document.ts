@@ -137,6 +137,13 @@ class Resolver {
     return gap;
   }
 
+  /** A list stands nowhere where a mapping may, so this is read as what was meant; null may be a mapping that is left empty. */
+  #unknownMap(at: Span): ParsedNode {
+    const gap: ParsedNode = { kind: "list", items: [], at };
+    this.#gaps.add(gap);
+    return gap;
+  }
+
   #isThere(node: ParsedNode): boolean {
     return this.#stead === "unknown" || !this.#gaps.has(node);
   }
@@ -159,7 +166,7 @@ class Resolver {
       }
     }
     // What it would take over is missing, and nobody knows what that is.
-    if (!isWhole && this.#stead === "unknown") return this.#gap(at);
+    if (!isWhole && this.#stead === "unknown") return this.#unknownMap(at);
     const entries = new Map([...own].filter(([, { node }]) => this.#isThere(node)));
     for (const entry of merged) if (!entries.has(entry.key)) entries.set(entry.key, entry);
     return { kind: "map", entries, at };
@@ -188,6 +195,7 @@ class Resolver {
 
   /** Undefined where something of it is not known. */
   #merged(node: ParsedNode, at: Span): readonly ParsedEntry[] | undefined {
+    if (this.#gaps.has(node)) return undefined;
     const sources = node.kind === "list" ? node.items : [node];
     const entries = sources.map((each) => {
       if (each.kind === "map") return [...each.entries.values()];

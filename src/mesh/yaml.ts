@@ -6,6 +6,9 @@ export type { Document, Node, Pair } from "yaml";
 /** Stack entries of the parser around the innermost value: the document and the value itself. */
 const DEPTH_OVERHEAD = 2;
 
+/** Each is an error with a stack of its own, of some 1.5 KB; nobody reads so many. */
+const MOST_FAULTS = 1000;
+
 export interface ComposedText {
   readonly documents: readonly Document.Parsed[];
   /** Where reading stopped because the text nests deeper than allowed; `documents` is then only a part. */
@@ -59,11 +62,15 @@ class TokenReader {
     const parser = new Parser();
     let previous = "";
     let count = 0;
+    let faults = 0;
     for (const lexeme of new Lexer().lex(this.#text)) {
       if (this.unclosedQuoteAt === undefined && isUnclosedQuote(lexeme, previous))
         this.unclosedQuoteAt = parser.offset;
       if (lexeme === FLOW_ERROR_END) this.unclosedBracketAt ??= openBracket(parser.stack);
-      yield* parser.next(lexeme);
+      for (const token of parser.next(lexeme)) {
+        if (token.type === "error" && ++faults > MOST_FAULTS) return;
+        yield token;
+      }
       if (parser.stack.length > this.#bounds.depth + DEPTH_OVERHEAD) {
         this.tooDeepAt = Math.max(0, parser.offset - lexeme.length);
         return;

@@ -27,4 +27,23 @@ describe("loadMesh", () => {
     expect(mesh).toBeUndefined();
     expect(diagnostics.map(({ code }) => code)).toEqual(["MP0401", "MP0409"]);
   });
+
+  test.each(["cluster1", "cluster2"])(
+    "tells nothing that follows from a mapping of %s that is merged and not there",
+    (name) => {
+      const clusters = ["cluster1", "cluster2"].map((each) =>
+        each === name
+          ? `  ${each}:\n    <<: *nope\n`
+          : `  ${each}: { network: network1, primary: ${name} }\n`,
+      );
+      for (const trust of ["", "trust: { root: existing }\n"])
+        for (const own of ["", "  third: { network: network3 }\n"]) {
+          const text = `${HEAD}${trust}clusters:\n${clusters.join("")}${own}`;
+          const { diagnostics } = loadMesh(sourceOf("mesh.yaml", text), { directory: "/repo" });
+          expect(diagnostics.map(({ code }) => code)).toEqual(["MP0108"]);
+        }
+    },
+  );
 });
+
+const HEAD = "apiVersion: meshplan/v1\nmesh: mesh1\nistio: { version: 1.31.0 }\n";

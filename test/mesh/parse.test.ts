@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { sourceOf } from "../../src/diagnostics/source.ts";
 import { nodeAt, spanAt } from "../../src/mesh/parsed.ts";
 import { MAX_FILE_BYTES, parseMeshFile } from "../../src/mesh/parse.ts";
+import { composeDocuments } from "../../src/mesh/yaml.ts";
 
 function valueOf(text: string): unknown {
   const read = parseMeshFile(sourceOf("mesh.yaml", text));
@@ -72,4 +73,11 @@ describe("parsing", () => {
     expect(text.slice(at.start, at.end)).toBe("b");
     expect(nodeAt(parsed.root, ["list", "1"])).toBeUndefined();
   });
+});
+
+test("no text makes thousands of errors, each of which costs memory", () => {
+  for (const line of ["}", "}\n", "]\n", "a: b: c\n"]) {
+    const { documents } = composeDocuments(line.repeat(20_000), { depth: 64, tokens: 400_000 });
+    expect(documents.flatMap(({ errors }) => errors).length).toBeLessThan(3000);
+  }
 });
