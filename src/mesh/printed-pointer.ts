@@ -5,13 +5,17 @@ import { fieldElement, indexElement, printedPath } from "../kube/field-path.ts";
  * lists: a pointer does not tell them from keys, and no map is a list at the same place.
  */
 export function printedPointer(pointer: string): string {
-  const steps = pointer
-    .split("/")
-    .slice(1)
-    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
   return printedPath(
-    steps.map((step) =>
+    pointerSteps(pointer).map((step) =>
       /^(0|[1-9]\d*)$/.test(step) ? indexElement(Number(step)) : fieldElement(step),
     ),
   );
+}
+
+/** The keys and places in lists that a JSON pointer goes through. */
+export function pointerSteps(pointer: string): readonly string[] {
+  return pointer
+    .split("/")
+    .slice(1)
+    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
 }

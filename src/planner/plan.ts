@@ -46,6 +46,8 @@ export interface WrittenValue {
   readonly path: string;
   /** Line of the mesh file. */
   readonly line: number;
+  /** Of the canonical JSON of the value, hex: what is rendered of it must be it, and it may be secret. */
+  readonly sha256: string;
 }
 
 interface PlannedRevision {

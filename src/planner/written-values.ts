@@ -1,7 +1,13 @@
 import type { Span } from "../diagnostics/source.ts";
+import { isMap, type Json } from "../kube/object.ts";
 import type { Cluster, Mesh, ValuesLayer } from "../mesh/model.ts";
+import { pointerStep } from "../mesh/pointer-step.ts";
+import { pointerSteps, printedPointer } from "../mesh/printed-pointer.ts";
+import { hashOf } from "./digest.ts";
 import type { WrittenValue } from "./plan.ts";
-import { printedPointer } from "../mesh/printed-pointer.ts";
+
+/** A place of the values, with what the file writes there and where. */
+type Written = readonly [path: string, value: Json | undefined, at: Span | undefined];
 
 /** Every value that the user wrote for what is rendered for a cluster, at its strongest place; sorted by path. */
 export function writtenValues(
@@ -9,29 +15,41 @@ export function writtenValues(
   cluster: Cluster,
   lineOf: (span: Span) => number,
 ): readonly WrittenValue[] {
-  const hub = mesh.istio.fieldsAt?.["hub"];
-  const trustDomain = mesh.fieldsAt?.["trustDomain"];
-  const annotations = cluster.gateway.fieldsAt?.["annotations"];
-  const places = new Map<string, Span>([
-    ...(hub === undefined ? [] : [["global.hub", hub] as const]),
-    ...(trustDomain === undefined ? [] : [["meshConfig.trustDomain", trustDomain] as const]),
-    ...placesIn(cluster.values, ""),
-    ...(annotations === undefined ? [] : [["gateway.annotations", annotations] as const]),
-    ...placesIn(cluster.gateway.values, "/gateway/values"),
-  ]);
-  return [...places]
-    .map(([path, at]) => ({ path, line: lineOf(at) }))
-    .sort((a, b) => (a.path < b.path ? -1 : 1));
+  const { annotations, fieldsAt, values } = cluster.gateway;
+  const written: readonly Written[] = [
+    ["global.hub", mesh.istio.hub, mesh.istio.fieldsAt?.["hub"]],
+    ["meshConfig.trustDomain", mesh.trustDomain, mesh.fieldsAt?.["trustDomain"]],
+    ...writtenIn(cluster.values, ""),
+    ...Object.entries(annotations).map(([key, value]): Written => {
+      const path = printedPointer(`/gateway/annotations/${pointerStep(key)}`);
+      return [path, value, fieldsAt?.["annotations"]];
+    }),
+    ...writtenIn(values, "/gateway/values"),
+  ];
+  const strongest = new Map(
+    written.flatMap(([path, value, at]) =>
+      value === undefined || at === undefined
+        ? []
+        : [[path, { path, line: lineOf(at), sha256: hashOf(value) }] as const],
+    ),
+  );
+  return [...strongest.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 /** Weakest layer first, so that of two places the last one counts. */
-function placesIn(
-  layers: readonly ValuesLayer[],
-  prefix: string,
-): readonly (readonly [string, Span])[] {
-  return layers.flatMap(({ fieldsAt }) =>
-    Object.entries(fieldsAt).map(
-      ([pointer, at]) => [printedPointer(prefix + pointer), at] as const,
-    ),
+function writtenIn(layers: readonly ValuesLayer[], prefix: string): readonly Written[] {
+  return layers.flatMap(({ fieldsAt, values }) =>
+    Object.entries(fieldsAt).map(([pointer, at]): Written => [
+      printedPointer(prefix + pointer),
+      valueOf(values, pointer),
+      at,
+    ]),
+  );
+}
+
+function valueOf(values: ValuesLayer["values"], pointer: string): Json | undefined {
+  return pointerSteps(pointer).reduce<Json | undefined>(
+    (above, step) => (isMap(above) ? above[step] : undefined),
+    values as Json,
   );
 }

@@ -174,6 +174,28 @@ describe("an object of a plain Istio", () => {
     expect(foundIn(mesh, outlineObjects)).toEqual([]);
   });
 
+  test.each([
+    ["a.example/b", "evil"],
+    ["evil.example/b", "c"],
+  ])("is told with an annotation that the file does not give its gateway: %s: %s", (key, value) => {
+    const mesh = SEED_TEXT.replace(
+      "network: network1",
+      "network: network1, gateway: { annotations: { a.example/b: c } }",
+    );
+    const change: Change = (object) => ({
+      ...object,
+      metadata: { ...object.metadata, annotations: { [key]: value } },
+    });
+    // meshplan itself writes what the file gives, over what a renderer has at that key.
+    const found = foundIn(
+      mesh,
+      tampered("ServiceAccount istio-eastwestgateway-service-account", change),
+    );
+    expect(found.map(({ subject }) => subject)).toEqual([
+      expect.stringContaining(`metadata.annotations["${key}"] "${value}"`),
+    ]);
+  });
+
   test("is not compared where no plain Istio of the minor is known", () => {
     const old = SEED_TEXT.replace("1.31.0", "1.30.4");
     const render = tampered("Service istiod", set("spec/selector", { app: "x" }));

@@ -87,7 +87,7 @@ describe("a text that istiod reads", () => {
     );
   });
 
-  test("shows the lines that a renderer adds to a template, however long it is", () => {
+  test("shows every line that a renderer adds to a template, however long it is", () => {
     const template = `    - name: evil\n${"    # a\n".repeat(100)}    last: line`;
     const config = { config: `templates:\n  sidecar: |\n${template}\n` };
     const [found] = foundIn(
@@ -95,7 +95,8 @@ describe("a text that istiod reads", () => {
       tampered("istio-sidecar-injector", () => config),
     ).risks;
     expect(found?.subject).toContain('config templates.sidecar "- name: evil", "# a"');
-    expect(found?.subject).toMatch(/ and \d+ more lines$/);
+    expect(found?.subject.split('"# a"')).toHaveLength(101);
+    expect(found?.subject).toMatch(/"last: line" \(the whole has sha256 [0-9a-f]{64}\)$/);
   });
 
   test.each(["a: 1\na: 2", "a: [", "--- a\n--- b", "a: !!binary aGk=", "a: *b"])(
@@ -140,6 +141,39 @@ describe("a text that istiod reads", () => {
     expect(foundIn(written, render).risks.map(({ subject }) => subject)).toEqual([
       'ConfigMap istio, mesh accessLogFile "/dev/stdout"',
     ]);
+  });
+
+  test.each([
+    [
+      "meshConfig: { accessLogFile: /dev/stdout }",
+      "accessLogFile: /tmp/x",
+      'accessLogFile "/tmp/x"',
+    ],
+    [
+      "meshConfig: { extensionProviders: [{ name: a, zipkin: { service: b.example, port: 1 } }] }",
+      "extensionProviders: [{ name: a, zipkin: { service: evil.example, port: 1 } }]",
+      'extensionProviders.0.zipkin.service "evil.example"',
+    ],
+    [
+      "global: { proxy: { tracer: zipkin } }",
+      "  tracing: { zipkin: { address: evil.example } }",
+      'defaultConfig.tracing.zipkin.address "evil.example"',
+    ],
+  ])("is told where it is not what the file writes there", (values, line, told) => {
+    const written = MESH.replaceAll(
+      /network: network\d/g,
+      (one) => `${one}, values: { ${values} }`,
+    );
+    const render = tampered("istio", (data) => {
+      const mesh = textOf(data["mesh"]);
+      return {
+        mesh: line.startsWith(" ")
+          ? mesh.replace("defaultConfig:\n", `defaultConfig:\n${line}\n`)
+          : `${mesh}\n${line}`,
+      };
+    });
+    const subjects = foundIn(written, render).risks.map(({ subject }) => subject);
+    expect(subjects).toContain(`ConfigMap istio, mesh ${told}`);
   });
 
   test("is not compared where no plain Istio of the minor is known", () => {

@@ -136,7 +136,7 @@ describe("a dangerous change", () => {
       PLAN.actions.find(({ id }) => id === `${name}/control-plane`),
     );
     expect(textOf(PLAN)).toContain("4 clusters: 30 to add each");
-    const values = [{ path: "global.secret", line: 3 }];
+    const values = [{ path: "global.secret", line: 3, sha256: "a".repeat(64) }];
     const odd: Plan = {
       ...PLAN,
       clusters: PLAN.clusters.map((one) => (one.name === "cluster3" ? { ...one, values } : one)),

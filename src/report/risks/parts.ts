@@ -1,5 +1,6 @@
-import { areRelated, type FieldPath, printedPath } from "../../kube/field-path.ts";
+import { areRelated, fieldElement, type FieldPath, printedPath } from "../../kube/field-path.ts";
 import { canonicalJson } from "../../kube/canonical.ts";
+import { hashOf } from "../../planner/digest.ts";
 import {
   type Detector,
   type Finding,
@@ -53,7 +54,7 @@ function inObject(
 ): readonly Finding[] {
   const { change, body } = object;
   const written = writtenFor(input, object);
-  const isAnnotated = annotatedBy(input, object, written);
+  const isAnnotated = annotatedBy(input, object);
   const odd = partsOf(change.object, body).filter(
     (part) =>
       isMoved(object, part.path) &&
@@ -97,21 +98,23 @@ function writtenFor({ view }: RiskInput, { action }: PlannedObject): readonly st
 }
 
 /** Annotations that the file gives a gateway, and those it gives every object, which objects have that no renderer makes. */
-function annotatedBy(
-  { planned }: RiskInput,
-  object: PlannedObject,
-  written: readonly string[],
-): (part: Part) => boolean {
+function annotatedBy({ planned, view }: RiskInput, object: PlannedObject): (part: Part) => boolean {
   const own = planned.find(
     (other) => other.action.cluster === object.action.cluster && !isRendered(other),
   );
   const everywhere = at(own?.body, "metadata", "annotations");
-  const isOfGateway = written.includes("gateway.annotations");
+  const values = view.clusters.find(({ name }) => name === object.action.cluster)?.values ?? [];
+  const isOfGateway = object.action.component.startsWith("gateway");
+  const written = new Set(values.map((one) => `${one.path} ${one.sha256}`));
   return ({ path, value }) => {
-    const [place, annotations, name] = path;
-    if (place !== "f:metadata" || annotations !== "f:annotations" || name === undefined)
-      return false;
-    return isOfGateway || name === NODE_SELECTOR || at(everywhere, name.slice(2)) === value;
+    const [top, annotations, name] = path;
+    if (top !== "f:metadata" || annotations !== "f:annotations" || name === undefined) return false;
+    const place = printedPath([fieldElement("gateway"), annotations, name]);
+    return (
+      (isOfGateway && written.has(`${place} ${hashOf(value)}`)) ||
+      name === NODE_SELECTOR ||
+      at(everywhere, name.slice(2)) === value
+    );
   };
 }
 

@@ -1,6 +1,7 @@
 import { sourceOf } from "../../diagnostics/source.ts";
 import type { Json, JsonMap, ObjectRef } from "../../kube/object.ts";
 import { parseMeshFile } from "../../mesh/parse.ts";
+import { pointerSteps } from "../../mesh/printed-pointer.ts";
 import { hashOf } from "../../planner/digest.ts";
 import { leavesOf } from "../../planner/value-sources.ts";
 import { mapOf } from "../json-parts.ts";
@@ -42,6 +43,9 @@ export interface TextLeaf {
   /** As in Helm values: `defaultConfig.discoveryAddress`. */
   readonly path: string;
   readonly value: Json;
+  /** The steps that lead to it, and the whole that they lead through: a file may write a list of which it is a part. */
+  readonly steps: readonly string[];
+  readonly whole: Json;
 }
 
 /** The values in the texts of such a ConfigMap by key; `undefined` for a text that is not one document of YAML. */
@@ -63,20 +67,15 @@ function leavesIn(key: string, text: string): readonly TextLeaf[] | undefined {
   const { diagnostics, readings } = parseMeshFile(sourceOf(key, text));
   const [reading] = readings;
   if (reading === undefined || diagnostics.length > 0) return undefined;
-  return leavesOf(reading.value as Json).map(([pointer, value]) => ({
-    key,
-    path: tablePath(pointer),
-    value,
-  }));
-}
-
-/** As the table of plain texts has it. */
-function tablePath(pointer: string): string {
-  return pointer.slice(1).replaceAll("/", ".").replaceAll("~1", "/").replaceAll("~0", "~");
+  const whole = reading.value as Json;
+  return leavesOf(whole).map(([pointer, value]) => {
+    const steps = pointerSteps(pointer);
+    return { key, path: steps.join("."), value, steps, whole };
+  });
 }
 
 /** As it stands in the table of plain texts. A text of many lines, such as a template, stands there by its hash. */
-export function leafText({ key, path, value }: TextLeaf): string {
+export function leafText({ key, path, value }: Pick<TextLeaf, "key" | "path" | "value">): string {
   return `${key} | ${path} | ${isLong(value) ? `sha256:${hashOf(value)}` : JSON.stringify(value)}`;
 }
 

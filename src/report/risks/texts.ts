@@ -1,7 +1,7 @@
 import { areRelated, fieldElement } from "../../kube/field-path.ts";
 import type { Json } from "../../kube/object.ts";
 import { addressKind } from "../../mesh/address.ts";
-import { plural } from "../layout.ts";
+import { hashOf } from "../../planner/digest.ts";
 import { KNOWN_AFTER_APPLY } from "../object-facts.ts";
 import {
   type Detector,
@@ -22,6 +22,7 @@ import {
   type TextLeaf,
   textsIn,
 } from "./rendered-texts.ts";
+import { CNI_CONFIG, writtenIn } from "./written-texts.ts";
 
 /**
  * What stands in the texts that istiod reads and comes neither from Istio's charts nor from the file: a renderer that is not
@@ -46,15 +47,11 @@ function isRead({ action: { revision }, change: { object } }: PlannedObject): bo
   return object.kind === "ConfigMap" && [...names, CNI_CONFIG].includes(object.name);
 }
 
-const CNI_CONFIG = "istio-cni-config";
-
 function inObject({ view }: RiskInput, object: PlannedObject): readonly Finding[] {
   const { change } = object;
   const { cluster } = object.action;
   const plain = plainIn(view, cluster);
-  const written = view.clusters
-    .filter(({ name, host }) => name === cluster || host === cluster)
-    .flatMap(({ values = [] }) => values.map(({ path }) => path));
+  const isWritten = writtenIn(view, cluster);
   return [...textsIn(object.body)].flatMap(([key, leaves]): readonly Finding[] => {
     const { risk = "access" } = judgementOfText(change.object, key) ?? {};
     if (isPatched(object, key)) return [];
@@ -64,7 +61,7 @@ function inObject({ view }: RiskInput, object: PlannedObject): readonly Finding[
     if (leaves === undefined)
       return [found("is no one YAML document, so nobody can tell what istiod reads in it", key)];
     return leaves
-      .filter((leaf) => !plain(leaf) && !isWritten(change.object.name, leaf, written))
+      .filter((leaf) => !plain(leaf) && !isWritten(change.object.name, leaf))
       .map((leaf) => found(TEXT, leafLine(leaf)));
   });
 }
@@ -83,39 +80,6 @@ function isAddress(value: Json): boolean {
   return typeof value === "string" && (value === KNOWN_AFTER_APPLY || addressKind(value) === "ip");
 }
 
-/** What else than the value of the same name says a value in a text. Source: the templates of the chart istiod, 1.31. */
-const SOURCES: Readonly<Record<string, readonly (readonly [path: string, values: string])[]>> = {
-  mesh: [
-    ["", "meshConfig"],
-    ["defaultConfig.tracing", "global.proxy.tracer"],
-    ["defaultConfig.tracing", "global.tracer"],
-    ["defaultConfig.image", "global.variant"],
-    ["defaultConfig.image", "global.proxy.variant"],
-    ["defaultProviders", "telemetry"],
-  ],
-  meshNetworks: [["networks", "global.meshNetworks"]],
-  values: [["", ""]],
-  config: [
-    ["", "sidecarInjectorWebhook"],
-    ["policy", "global.proxy.autoInject"],
-  ],
-};
-/** Keys of istio-cni's are the variables of the program; which of its values says which stands nowhere. */
-const CNI_VALUES = ["cni", "pilot.cni", "global.nativeNftables"];
-
-/** Whether the mesh file writes the value that the leaf is of. */
-function isWritten(name: string, { key, path }: TextLeaf, written: readonly string[]): boolean {
-  if (name === CNI_CONFIG)
-    return CNI_VALUES.some((values) => written.some((value) => isBelow(value, values)));
-  return (SOURCES[key] ?? []).some(([place, values]) => {
-    if (place !== "" && !isBelow(path, place)) return false;
-    const source = place === "" ? [values, path].filter((part) => part !== "").join(".") : values;
-    return written.some((value) => isBelow(value, source) || isBelow(source, value));
-  });
-}
-
-const isBelow = (path: string, top: string): boolean => path === top || path.startsWith(`${top}.`);
-
 /** A patch of a text is told as one. */
 function isPatched({ patched }: PlannedObject, key: string): boolean {
   return patched.some(({ paths }) =>
@@ -123,16 +87,14 @@ function isPatched({ patched }: PlannedObject, key: string): boolean {
   );
 }
 
+/** Whole, however long: what is cut is where a command would hide. */
 function leafLine({ key, path, value }: TextLeaf): string {
   const place = [key, path].filter((part) => part !== "").join(" ");
   if (!isLong(value)) return `${place} ${JSON.stringify(value)}`;
   const known = new Set(PLAIN_LINES.match(new RegExp(`.{${String(LINE_MARK)}}`, "g")));
   const added = value.split("\n").filter((line) => !known.has(lineMark(line)));
-  if (added.length === 0) return `${place} without some of its lines, or with them elsewhere`;
-  const shown = added.slice(0, MOST_LINES).map((line) => JSON.stringify(line.trim()));
-  const more = added.length - shown.length;
-  return `${place} ${shown.join(", ")}${more === 0 ? "" : ` and ${plural(more, "more line")}`}`;
+  const whole = `the whole has sha256 ${hashOf(value)}`;
+  if (added.length === 0)
+    return `${place} without some of its lines, or with them elsewhere (${whole})`;
+  return `${place} ${added.map((line) => JSON.stringify(line.trim())).join(", ")} (${whole})`;
 }
-
-/** A whole text in the place of a template says enough by its beginning. */
-const MOST_LINES = 20;

@@ -1,0 +1,105 @@
+import { isList, isMap, type Json } from "../../kube/object.ts";
+import { pointerStep } from "../../mesh/pointer-step.ts";
+import { printedPointer } from "../../mesh/printed-pointer.ts";
+import { hashOf } from "../../planner/digest.ts";
+import type { UnjudgedView } from "./detector.ts";
+import type { TextLeaf } from "./rendered-texts.ts";
+
+/** Hashes of what the file writes, by the place of the values. */
+type Written = ReadonlyMap<string, ReadonlySet<string>>;
+
+/**
+ * Tells the values in the texts of a cluster that are what the mesh file writes there, or what the templates make of it: a
+ * renderer that puts another value where the file has one is told.
+ */
+export function writtenIn(
+  view: Pick<UnjudgedView, "clusters">,
+  cluster: string,
+): (name: string, leaf: TextLeaf) => boolean {
+  const written = new Map<string, Set<string>>();
+  for (const { name, host, values = [] } of view.clusters)
+    if (name === cluster || host === cluster)
+      for (const { path, sha256 } of values)
+        written.set(path, new Set([...(written.get(path) ?? []), sha256]));
+  return (name, leaf) =>
+    name === CNI_CONFIG
+      ? isOfCni(leaf, written)
+      : (SOURCES[leaf.key] ?? []).some((source) => isFrom(leaf, source, written));
+}
+
+/** Values that a place in a text is made of, both as steps; and what the templates make of other values that are written. */
+interface Source {
+  readonly place: readonly string[];
+  readonly values: readonly string[];
+  readonly makes?: readonly Json[];
+}
+
+/** What says a value in a text. Source: the templates of the chart istiod, 1.31. */
+const SOURCES: Readonly<Record<string, readonly Source[]>> = {
+  mesh: [
+    { place: [], values: ["meshConfig"] },
+    { place: ["defaultConfig", "tracing"], values: ["global", "tracer"] },
+    {
+      place: ["defaultConfig", "tracing"],
+      values: ["global", "proxy", "tracer"],
+      makes: [{}, null, "$(HOST_IP):8126", false, 200],
+    },
+    { place: ["defaultConfig", "image", "imageType"], values: ["global", "variant"] },
+    { place: ["defaultConfig", "image", "imageType"], values: ["global", "proxy", "variant"] },
+    {
+      place: ["defaultProviders"],
+      values: ["telemetry"],
+      makes: [["prometheus"], ["stackdriver"], ["prometheus", "stackdriver"]],
+    },
+  ],
+  meshNetworks: [{ place: ["networks"], values: ["global", "meshNetworks"] }],
+  values: [{ place: [], values: [] }],
+  config: [
+    { place: [], values: ["sidecarInjectorWebhook"] },
+    {
+      place: ["policy"],
+      values: ["global", "proxy", "autoInject"],
+    },
+  ],
+};
+
+function isFrom(leaf: TextLeaf, source: Source, written: Written): boolean {
+  const { steps, value, whole } = leaf;
+  const { place, values, makes = [] } = source;
+  if (!place.every((step, index) => steps[index] === step)) return false;
+  const isMade = makes.some((one) => hashOf(one) === hashOf(value));
+  if (isMade && [...written.keys()].some((path) => isBelow(path, printed(values)))) return true;
+  const rest = steps.slice(place.length);
+  return [...rest.keys(), rest.length].some((count) => {
+    const hashes = written.get(printed([...values, ...rest.slice(0, count)]));
+    return hashes?.has(hashOf(valueIn(whole, steps.slice(0, place.length + count)))) === true;
+  });
+}
+
+function valueIn(whole: Json, steps: readonly string[]): Json {
+  return steps.reduce<Json>((above, step) => {
+    if (isList(above)) return above[Number(step)] ?? null;
+    return isMap(above) ? (above[step] ?? null) : null;
+  }, whole);
+}
+
+const printed = (steps: readonly string[]): string =>
+  printedPointer(steps.map((step) => `/${pointerStep(step)}`).join(""));
+
+const isBelow = (path: string, top: string): boolean =>
+  path === top || [".", "["].some((end) => path.startsWith(top + end));
+
+export const CNI_CONFIG = "istio-cni-config";
+/** Keys of istio-cni's are the variables of the program; which of its values says which stands nowhere. */
+const CNI_VALUES = ["cni", "pilot.cni", "global.nativeNftables"];
+
+/** Every variable is a text: of a number, a boolean, or a list of names. */
+function isOfCni({ value }: TextLeaf, written: Written): boolean {
+  const texts = typeof value === "string" ? [value] : [value, JSON.stringify(value)];
+  const lists = typeof value === "string" ? [value.split(",")] : [];
+  const hashes = new Set([...texts, ...lists].map((one) => hashOf(one)));
+  return [...written].some(
+    ([path, own]) =>
+      CNI_VALUES.some((values) => isBelow(path, values)) && [...own].some((one) => hashes.has(one)),
+  );
+}
