@@ -1,7 +1,7 @@
 import { ipVersion } from "../util/ip-version.ts";
 import { isUrl } from "../util/is-url.ts";
 
-/** What a gateway address is: one IP address, a host name, or neither. */
+/** The kind of a gateway address: one IP address, a host name, or neither. */
 export function addressKind(text: string): "ip" | "host" | "other" {
   if (ipVersion(text) !== undefined) return "ip";
   const labels = text.replace(/\.$/, "").split(".");
@@ -22,8 +22,8 @@ export function isCidr(text: string): boolean {
 }
 
 /**
- * The URL of an API server as other clusters may use it: https, a host, perhaps a port, and the path under which something in front
- * of it serves it (`https://rancher.example.com/k8s/clusters/c-abc`), nothing else.
+ * The URL of an API server in the form that other clusters may use: https, a host, perhaps a port, and the path at which a
+ * gateway in front of it serves it (`https://rancher.example.com/k8s/clusters/c-abc`), nothing else.
  */
 export function apiServerUrl(text: string): URL | undefined {
   const [, origin = "", path = ""] = /^([a-z]+:\/\/[^/]*)(.*)$/.exec(text) ?? [];
@@ -32,12 +32,12 @@ export function apiServerUrl(text: string): URL | undefined {
     : undefined;
 }
 
-/** Segments of letters that stand for themselves; empty ones and dots would lead elsewhere than they say. */
+/** Segments of letters that stand for themselves: empty segments and dots would lead elsewhere than they say. */
 const SERVED_UNDER = /^(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~-]+)*\/?$/;
 
 /**
- * Whether a kubeconfig of the operator's may call an API server so: what `apiServerUrl` takes, and other paths and spellings of a
- * host. No user, no query, and nothing that ends a URL in a text.
+ * Whether the operator's kubeconfig may name an API server like this: every URL that `apiServerUrl` takes, and other paths and
+ * spellings of a host. It has no user, no query, and nothing that would end a URL inside a text.
  */
 export function isServerUrl(text: string): boolean {
   return (
@@ -52,7 +52,7 @@ export function proxyServerUrl(text: string): URL | undefined {
   return hostUrl(text, ["http", "https", "socks5"]);
 }
 
-/** Whether a certificate may be for it: a DNS name, of one label too, or an IP address. */
+/** Whether a certificate may be for this name: a DNS name, even of one label, or an IP address. */
 export function isServerName(text: string): boolean {
   const isName = text
     .split(".")
@@ -60,7 +60,7 @@ export function isServerName(text: string): boolean {
   return text.length <= 253 && (isName || ipVersion(text) !== undefined);
 }
 
-/** A host must be one by its grammar, as written: `URL` lets quotes and braces through, which say something else elsewhere. */
+/** A host must match its grammar as written: `URL` lets quotes and braces through, which mean something else elsewhere. */
 function hostUrl(text: string, schemes: readonly string[]): URL | undefined {
   const [, scheme = "", written = ""] = PARTS.exec(text) ?? [];
   if (!schemes.includes(scheme) || !isUrl(text)) return undefined;

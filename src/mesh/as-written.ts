@@ -1,6 +1,6 @@
 import type { Mesh } from "./model.ts";
 
-/** The mesh as everybody who has the file sees it: contexts and paths of kubeconfigs in the file's words, not this machine's. */
+/** The mesh as everybody sees it who has the file: contexts and kubeconfig paths in the file's words, not this machine's. */
 export function asWritten(mesh: Mesh): Mesh {
   return {
     ...mesh,

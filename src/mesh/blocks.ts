@@ -6,7 +6,7 @@ export interface Block {
   readonly below: number;
 }
 
-/** `text` is without the indentation and what follows the last character. */
+/** `text` has no indentation, and ends with the last character that is not a space. */
 interface Line {
   readonly start: number;
   readonly end: number;
@@ -14,10 +14,10 @@ interface Line {
   readonly text: string;
 }
 
-/** What stands beside a key or an item of its own line although it is not indented further: closing brackets, and the value of `? key`. */
+/** Text that belongs to a key or item although it is not indented further: closing brackets, and the value of `? key`. */
 const GOES_ON = /^[}\]:]/;
 
-/** The blocks between two offsets, side by side. Lines without content belong to what stands above them. */
+/** The blocks between two offsets, side by side. Lines without content belong to the block above them. */
 export function blocksIn(text: string, from: number, to: number): readonly Block[] {
   const blocks: Block[] = [];
   let first: Line | undefined;

@@ -19,28 +19,28 @@ export interface BuildOptions {
   readonly directory: string;
 }
 
-/** A path of the user's own, and where the file names it. */
+/** A path of the user's own, and the place where the file names it. */
 export interface NamedPath {
   /** `apiServer.caFile`. */
   readonly field: string;
   readonly written: string;
-  /** Absolute. In `trust.folder` `{name}` still stands for the name of a primary. */
+  /** Absolute. In `trust.folder`, `{name}` still stands for the name of a primary. */
   readonly path: string;
   readonly at: Span;
 }
 
-/** A text that cannot become what it stands for. */
+/** A text that cannot be read as the value its field needs. */
 export interface TextFault {
   readonly code: DiagnosticCode;
   readonly path: NodePath;
 }
 
-/** What every builder of a part of the mesh shares: the places of the file, and the list of what is wrong with it. */
+/** The state that all builders of parts of the mesh share: the places of the file, and the list of its faults. */
 export class BuildContext {
   readonly diagnostics: Diagnostic[] = [];
-  /** Where each of them stands in the file, once for every place that uses a shared text. */
+  /** The place of each fault in the file, listed for every place that uses a shared text. */
   readonly faults: TextFault[] = [];
-  /** Every path of the file: whoever turns a text into a path does it here. */
+  /** Every path of the file: all code that turns a text into a path does it here. */
   readonly paths: NamedPath[] = [];
   readonly #told = new Set<string>();
   readonly #parsed: Parsed;
@@ -59,12 +59,12 @@ export class BuildContext {
     return keySpanAt(this.#parsed.root, path);
   }
 
-  /** Where each of these fields of one section was written. */
+  /** The place where each of these fields of one section was written. */
   spansOf(fields: object, place: (...field: NodePath) => NodePath): FieldSpans {
     return Object.fromEntries(Object.keys(fields).map((field) => [field, this.span(place(field))]));
   }
 
-  /** Where every leaf below a place was written, by JSON pointer. */
+  /** The place where every leaf below a path was written, by JSON pointer. */
   leafSpans(path: NodePath): FieldSpans {
     const spans: [string, Span][] = [];
     const visit = (node: ParsedNode, pointer: string): void => {
@@ -79,7 +79,7 @@ export class BuildContext {
     return Object.fromEntries(spans);
   }
 
-  /** Where every value below a place was written, lists and their items among them, by JSON pointer. */
+  /** The place where every value below a path was written, including lists and their items, by JSON pointer. */
   valueSpans(path: NodePath): FieldSpans {
     const spans: [string, Span][] = [];
     const visit = (node: ParsedNode, pointer: string): void => {
@@ -112,7 +112,7 @@ export class BuildContext {
     return path;
   }
 
-  /** A text that several clusters share, through `defaults` or an alias, is wrong once. */
+  /** Reports a fault; a text that several clusters share, through `defaults` or an alias, is reported once. */
   report(code: DiagnosticCode, path: NodePath, message: string, help: string): void {
     this.faults.push({ code, path });
     const at = this.span(path);

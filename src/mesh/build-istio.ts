@@ -12,7 +12,7 @@ export const DEFAULT_HUB = "docker.io/istio";
 const DEFAULT_NAMESPACE = "istio-system";
 const VERSION = /^\d{1,3}\.\d{1,4}\.\d{1,4}(-[0-9A-Za-z]+([.-][0-9A-Za-z]+)*)?$/;
 
-/** The `istio` section: which Istio, where, and rendered by what. */
+/** The `istio` section: which Istio, where it goes, and which renderer renders it. */
 export function buildIstio(file: MeshFile, context: BuildContext): IstioSettings {
   const { istio } = file;
   const revisions = revisionsOf(istio, context);

@@ -2,7 +2,7 @@ import type { BuildContext } from "./build-context.ts";
 import type { MeshFile } from "./mesh-file.ts";
 import type { FilePlace, TrustSettings } from "./model.ts";
 
-/** The root of trust; where the file says nothing, the one istiod makes it. */
+/** The root of trust; where the file says nothing, istiod makes it. */
 export function buildTrust({ trust }: MeshFile, context: BuildContext): TrustSettings {
   const place = (field: string, written: string): FilePlace => ({
     written,

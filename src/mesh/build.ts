@@ -36,7 +36,8 @@ export interface BuildResult {
 /**
  * Makes the mesh out of a file whose shape is right: texts become names, seconds and addresses, defaults are filled in.
  *
- * Reports every text that cannot become what it stands for (MP03xx). Whether the clusters fit together is for the rules.
+ * Reports every text that cannot be read as the value its field needs (MP03xx). The rules check whether the clusters fit
+ * together.
  */
 export function buildMesh(parsed: Parsed, options: BuildOptions): BuildResult {
   const { value } = parsed;
@@ -70,7 +71,7 @@ function meshOf(file: MeshFile, context: BuildContext): Mesh {
   };
 }
 
-/** As their keys follow each other in the text; a JavaScript object would put names that are numbers first. */
+/** The names in the order of the text; a JavaScript object would put names that are numbers first. */
 function inFileOrder(names: readonly string[], context: BuildContext): readonly string[] {
   const start = (name: string): number => context.keySpan(["clusters", name]).start;
   return [...names].sort((a, b) => start(a) - start(b));

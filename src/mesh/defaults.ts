@@ -2,14 +2,14 @@ import type { ClusterSection, GatewaySection, MeshFile, Values } from "./mesh-fi
 import type { LayerName } from "./model.ts";
 import type { NodePath } from "./parsed.ts";
 
-/** What the file says of one cluster, in its own section, in `defaults` and of its network together. */
+/** Everything the file says about one cluster: in its own section, in `defaults` and about its network. */
 export interface WrittenCluster {
   readonly section: ClusterSection;
-  /** Where a field was written; in the cluster's own section where it was written nowhere. */
+  /** The place where a field was written; the cluster's own section if it was not written anywhere. */
   readonly place: (...field: NodePath) => NodePath;
-  /** Free-form values of the control plane, weakest first, with the place they stand at. */
+  /** Free-form values of the control plane, weakest first, with the place where they were written. */
   readonly values: readonly WrittenValues[];
-  /** The same of the gateway's Deployment. */
+  /** Free-form values of the gateway's Deployment, in the same form. */
   readonly gatewayValues: readonly WrittenValues[];
 }
 
@@ -25,9 +25,9 @@ const NAME = "{name}";
 /**
  * A cluster's own fields over those of `defaults`, and its gateway's over those of its network.
  *
- * A field of the cluster wins whole; only `gateway` is merged field by field, one level deep, and free-form values are
- * kept as layers. `primary` does not apply to the cluster it names, so that one line makes every other cluster a remote; and
- * what makes a cluster a member of the mesh does not apply to hosts, which are none.
+ * A field of the cluster replaces the shared one as a whole; only `gateway` is merged field by field, one level deep, and
+ * free-form values are kept as layers. `primary` does not apply to the cluster it names, so that one line makes every other
+ * cluster a remote. Fields for members of the mesh do not apply to hosts, which are not members.
  */
 export function writtenCluster(file: MeshFile, name: string, isHost = false): WrittenCluster {
   const own = file.clusters[name] ?? {};
@@ -60,7 +60,7 @@ export function writtenCluster(file: MeshFile, name: string, isHost = false): Wr
   };
 }
 
-/** A network's section as far as clusters have the same fields. */
+/** The fields of a network's section that clusters have too. */
 function sectionOf(file: MeshFile, network: string): ClusterSection {
   const networks = file.networks ?? {};
   const { gateway, values } = (Object.hasOwn(networks, network) && networks[network]) || {};
@@ -91,7 +91,7 @@ function layersOf(homes: readonly (readonly [NodePath, ClusterSection])[]) {
   };
 }
 
-/** Clusters that another names as the home of its control plane. */
+/** Clusters that another cluster names as the home of its control plane. */
 export function hostsOf({ clusters, defaults }: MeshFile): ReadonlySet<string | undefined> {
   return new Set(
     Object.entries(clusters).map(([name, section]) =>
@@ -107,7 +107,7 @@ function sharedWith(defaults: ClusterSection, name: string, isHost: boolean): Cl
   return primary === undefined || primary === name ? others : defaults;
 }
 
-/** What has no use in a host, which is no member of the mesh and has no gateway of it. */
+/** Fields without use in a host, which is not a member of the mesh and has no gateway of the mesh. */
 const OF_MEMBERS = ["network", "primary", "controlPlane", "injector", "podCidrs"];
 const OF_MEMBERS_GATEWAYS = ["service", "values"];
 
@@ -121,7 +121,7 @@ function without<T extends object>(section: T, fields: readonly string[]): T {
   return Object.fromEntries(kept) as T;
 }
 
-/** With the cluster's name in every text. Keys stay: nobody names a key after a cluster. */
+/** Puts the cluster's name into every text. Keys stay as they are: nobody names a key after a cluster. */
 function named<T>(value: T, name: string): T {
   if (typeof value === "string") return value.replaceAll(NAME, name) as T & string;
   if (Array.isArray(value)) return value.map((one: unknown) => named(one, name)) as T & unknown[];
@@ -130,7 +130,7 @@ function named<T>(value: T, name: string): T {
   return Object.fromEntries(entries) as T;
 }
 
-/** Whether a section has the field; of a list or a map inside the gateway only whether it is there at all. */
+/** Whether a section has the field; for a list or a map inside the gateway, only whether it is there at all. */
 function isWritten(section: ClusterSection, [field = "", inGateway]: NodePath): boolean {
   if (field !== "gateway" || inGateway === undefined) return Object.hasOwn(section, field);
   return Object.hasOwn(section.gateway ?? {}, inGateway);

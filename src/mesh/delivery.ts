@@ -1,9 +1,9 @@
 import type { Cluster, DeliveryMode } from "./model.ts";
 
-/** What joins a cluster that others installed: left to meshplan by `all: external`. */
+/** Components that join a cluster whose Istio others installed: `all: external` leaves them to meshplan. */
 const JOINING: ReadonlySet<string> = new Set(["expose-control-plane", "expose-services"]);
 
-/** Components that the file names by another, unless it names them. */
+/** Components whose delivery follows that of another, unless the file names them. */
 const PARTS: ReadonlyMap<string, string> = new Map([
   ["gateway-address", "gateway"],
   ["tags", "control-plane"],

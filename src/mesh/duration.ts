@@ -1,7 +1,7 @@
 const FORM = /^(?:(\d{1,4})h)?(?:(\d{1,5})m)?(?:(\d{1,6})s)?$/;
 const LONGEST_SECONDS = 24 * 60 * 60;
 
-/** Seconds of a duration written as in Go: `90s`, `10m`, `1h30m`. Undefined unless it is whole seconds, from one second to one day. */
+/** The seconds of a duration written as in Go: `90s`, `10m`, `1h30m`. Undefined unless whole seconds, one second to one day. */
 export function durationSeconds(text: string): number | undefined {
   const match = FORM.exec(text);
   if (match === null) return undefined;

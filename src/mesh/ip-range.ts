@@ -10,10 +10,10 @@ export interface IpRange {
 }
 
 const BITS = { 4: 32, 6: 128 } as const;
-/** `::ffff:0:0`: IPv4 addresses in the clothes of IPv6. */
+/** `::ffff:0:0`: IPv4 addresses written as IPv6. */
 const MAPPED = 0xffffn << 32n;
 
-/** The range of an address or of a CIDR; undefined for anything else. An IPv4 address written as IPv6 is one of IPv4. */
+/** The range of an address or of a CIDR; undefined for anything else. An IPv4 address written as IPv6 counts as IPv4. */
 export function ipRange(text: string): IpRange | undefined {
   const slash = text.indexOf("/");
   const address = slash < 0 ? text : text.slice(0, slash);
@@ -38,7 +38,7 @@ export function contains(outer: IpRange, inner: IpRange): boolean {
   return outer.family === inner.family && outer.first <= inner.first && inner.last <= outer.last;
 }
 
-/** Whether some ranges together are every address of a family: `0.0.0.0/1` and `128.0.0.0/1` are, as `0.0.0.0/0` is. */
+/** Whether some ranges together cover every address of a family: `0.0.0.0/1` and `128.0.0.0/1` do, as `0.0.0.0/0` does. */
 export function coverFamily(ranges: readonly IpRange[]): boolean {
   return ([4, 6] as const).some((family) => {
     const own = ranges.filter((range) => range.family === family);

@@ -1,17 +1,17 @@
 import { LIMITS } from "../util/limits.ts";
 import { composeDocuments } from "./yaml.ts";
 
-/** What istiod's own configuration says of the mesh it belongs to. */
+/** The mesh that istiod belongs to, as its own configuration describes it. */
 interface IstioMeshConfig {
   readonly meshId?: string;
   readonly trustDomain?: string;
 }
 
-/** No configuration of a person's comes near this. */
+/** No configuration that a person writes comes near this size. */
 const MOST_CHARACTERS = 256 * 1024;
 const BOUNDS = { depth: 64, tokens: LIMITS.meshTokens.most };
 
-/** Reads the key `mesh` of Istio's ConfigMap `istio`, which others wrote; what cannot be read says nothing. */
+/** Reads the key `mesh` of Istio's ConfigMap `istio`, which others wrote; an unreadable part counts as absent. */
 export function readIstioMeshConfig(text: string): IstioMeshConfig {
   if (text.length > MOST_CHARACTERS) return {};
   const { documents, tooDeepAt, isTooMuch } = composeDocuments(text, BOUNDS);

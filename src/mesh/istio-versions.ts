@@ -1,16 +1,16 @@
 import { compareVersions, minorOf } from "./versions.ts";
 
 /**
- * What meshplan knows of each Istio minor, and nobody else: where a minor differs, the code asks here.
+ * Everything meshplan knows about each Istio minor, in one place: where a minor differs, the code asks here.
  *
  * Sources: Istio's release notes and upgrade notes (https://istio.io/latest/news/releases/), the charts of each release, and
  * go.mod for the bundled Gateway API.
  */
 interface IstioMinor {
   readonly minor: string;
-  /** Whether meshes of it were run with a real istiod; the others are planned from what its release says. */
+  /** Whether meshes of this minor were run with a real istiod; other minors are planned from their release's documentation. */
   readonly tested: boolean;
-  /** The Helm value that lets a primary manage remotes; since 1.23, before it was an environment variable of istiod. */
+  /** The Helm value that lets a primary manage remotes; since 1.23, before that an environment variable of istiod. */
   readonly externalIstiod: "global.externalIstiod";
   /** How the remote profile writes the primary's address beside the Service istiod. */
   readonly remoteEndpoints: "Endpoints" | "EndpointSlice";
@@ -18,15 +18,15 @@ interface IstioMinor {
   readonly definitions: number;
   /** The version of Gateway, VirtualService and their like in Istio's samples, served since 1.22. */
   readonly networkingApi: "networking.istio.io/v1";
-  /** Where its release pulls images from unless told otherwise; `hubEnds`: that registry is being switched off. */
+  /** The registry its release pulls images from by default; `hubEnds`: that registry is being switched off. */
   readonly defaultHub: string;
   readonly hubEnds: boolean;
   readonly gatewayApi: {
     /** The release of Gateway API it is built with. */
     readonly bundle: string;
-    /** The version its samples write Gateways in. */
+    /** The version in which its samples write Gateways. */
     readonly apiVersion: `gateway.networking.k8s.io/${"v1" | "v1beta1"}`;
-    /** Older definitions of these kinds are passed over by istiod, without a word but in its log. */
+    /** istiod ignores older definitions of these kinds, and reports that only in its log. */
     readonly oldest: { readonly [plural: string]: string };
   };
   /** The oldest and the newest Kubernetes minor it is officially supported on. */
@@ -135,7 +135,7 @@ const FEATURES = {
   "local-injector": "1.27",
   /** `ca-crl.pem` in the Secret cacerts. */
   "certificate-revocation": "1.27",
-  /** An incomplete Secret cacerts stops istiod instead of being passed over for a root of its own. */
+  /** An incomplete Secret cacerts stops istiod; earlier, istiod ignored it and made a root of its own. */
   "incomplete-cacerts-stop-istiod": "1.27",
   /** A Service `istiod-revision-tag-TAG` beside the webhook of each tag. */
   "revision-tag-service": "1.28",
@@ -163,7 +163,7 @@ const FEATURES = {
   "reader-rbac-switch": "1.30",
   /** `networkGatewayPorts` of the gateway chart. */
   "network-gateway-ports": "1.30",
-  /** No images of it were ever put on Google's registries. */
+  /** Its images were never put on Google's registries. */
   "images-left-google": "1.31",
   /** `istio.namespace` may be all digits (istio/istio#60239). */
   "numeric-namespace": "1.31",
@@ -183,7 +183,7 @@ export function isGoogleHub(hub: string): boolean {
   return GOOGLE_HUBS.some((one) => hub === one || hub.startsWith(`${one}/`));
 }
 
-/** What is known of the minor of a version; undefined for a minor meshplan does not know. */
+/** The facts about a version's minor; undefined for a minor meshplan does not know. */
 export function istioMinor(version: string): IstioMinor | undefined {
   const minor = minorOf(version);
   return ISTIO_MINORS.find((each) => each.minor === minor);
@@ -199,13 +199,13 @@ export function firstMinorWith(feature: IstioFeature): string {
   return FEATURES[feature];
 }
 
-/** A bug of Istio's that a later patch or minor cures. */
+/** A bug of Istio that a later patch or minor cures. */
 export interface KnownBug {
-  /** Where Istio's users and developers tell of it. */
+  /** Where Istio's users and developers report it. */
   readonly link: string;
   /** Completes "Istio 1.30.1 has a known bug: …". */
   readonly what: string;
-  /** Which meshes can meet it: those whose istiod reads other clusters, or ambient ones over several networks. */
+  /** The meshes that can meet it: those whose istiod reads other clusters, or ambient ones over several networks. */
   readonly concerns: "remote-secrets" | "ambient";
   /** The first version that is known to have it. */
   readonly since: string;
@@ -215,7 +215,7 @@ export interface KnownBug {
 
 const issue = (number: number): string => `https://github.com/istio/istio/issues/${String(number)}`;
 
-/** Those that a mesh of several clusters can meet, the most recently cured first. */
+/** The bugs that a mesh of several clusters can meet, the most recently cured first. */
 const BUGS: readonly KnownBug[] = [
   {
     link: issue(60033),

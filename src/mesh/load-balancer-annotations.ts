@@ -1,22 +1,22 @@
 import type { Cluster } from "./model.ts";
 import { valueAt } from "./value-at.ts";
 
-/** An annotation by which a load balancer changes what it passes on, and how. */
+/** An annotation with which a load balancer changes the traffic it passes on, and how. */
 interface Interference {
   readonly key: string;
   /** `ends TLS`, as the predicate of a sentence about the load balancer. */
   readonly does: string;
-  /** It only adds a header, which a gateway can be told to take off. */
+  /** It only adds a header, which a gateway can be told to remove. */
   readonly isHeader: boolean;
 }
 
 type Annotations = { readonly [key: string]: string };
 
 interface Meaning {
-  /** Whole keys, or what they begin with where a port is a part of the key. */
+  /** Whole keys, or prefixes of keys that end in a port. */
   readonly keys: readonly string[];
   readonly does: string;
-  /** Whether the value, or what stands beside it, makes it so. */
+  /** Whether the value, or another annotation beside it, has this effect. */
   readonly when: (value: string, annotations: Annotations, key: string) => boolean;
 }
 
@@ -38,19 +38,19 @@ const PORTS: ReadonlySet<string> = new Set([
   ...["15017", "tls-webhook"],
 ]);
 
-/** Whether a list of ports, `443,tls`, has one of the gateway's; `*` and nothing at all are every port. */
+/** Whether a list of ports, `443,tls`, has one of the gateway's; `*` and an absent list mean every port. */
 function namesOurs(list: string | undefined): boolean {
   const ports = (list ?? "").split(",").flatMap((one) => (isSet(one) ? [one.trim()] : []));
   return ports.length === 0 || ports.some((port) => port === "*" || PORTS.has(port));
 }
 
-/** A list of ports that is empty where nothing is written. */
+/** For lists of ports where an empty text means no port. */
 const listsOurs = (list: string): boolean => isSet(list) && namesOurs(list);
 
-/** Scaleway: `true`, `*`, or a list of ports. */
+/** Scaleway: the value is `true`, `*`, or a list of ports. */
 const isOnAtOurs = (value: string): boolean => isTrue(value) || (isOn(value) && namesOurs(value));
 
-/** Where each port has a protocol of its own: `https:443,tcp:15443`. */
+/** For values that give each port a protocol of its own: `https:443,tcp:15443`. */
 function speaksAtOurs(list: string): boolean {
   return list.split(",").some((one) => {
     const [protocol = "", port = ""] = one.split(":");
@@ -58,14 +58,14 @@ function speaksAtOurs(list: string): boolean {
   });
 }
 
-/** Scaleway: certificates of every port, or `80,443:ID;15443:ID` of some. */
+/** Scaleway: certificates for every port, or for some: `80,443:ID;15443:ID`. */
 function certifiesOurs(value: string): boolean {
   return value
     .split(";")
     .some((one) => isSet(one) && (!one.includes(":") || namesOurs(one.split(":")[0])));
 }
 
-/** Linode: what one port is to do, in JSON; the port is the end of the key. */
+/** Linode: the settings of one port, in JSON; the port is the end of the key. */
 const ofPort =
   (field: string, does: (value: string) => boolean) =>
   (value: string, _: Annotations, key: string): boolean => {
@@ -83,7 +83,7 @@ const at =
   (value: string, all: Annotations): boolean =>
     isSet(value) && namesOurs(all[key]);
 
-/** Unless the load balancer is told to hand TLS on as it comes. */
+/** True unless the load balancer is told to pass TLS on as it comes. */
 const unlessPassed =
   (when: (value: string) => boolean) =>
   (value: string, all: Annotations): boolean =>
@@ -91,19 +91,20 @@ const unlessPassed =
     !isTrue(all[`${BETA}do-loadbalancer-tls-passthrough`]) &&
     !isTrue(all[`${BETA}vultr-loadbalancer-ssl-pass-through`]);
 
-/** Among settings that are written as `a=b,proxy_protocol_v2.enabled=true`. */
+/** For settings that are written as `a=b,proxy_protocol_v2.enabled=true`. */
 const hasProxyAttribute = (value: string): boolean =>
   value.split(",").some((one) => /^\s*proxy_protocol_v2\.enabled\s*=\s*true\s*$/i.test(one));
 
 /**
- * What controllers of load balancers read at a Service. Google's have no such annotation and Azure's only that of its private links:
- * both pass TCP through at every Service. `cloud.google.com/app-protocols` and `appgw.ingress.kubernetes.io/…` are read at an Ingress.
- *
+ * The annotations that controllers of load balancers read on a Service. Google's controllers have none of this kind, and
+ * Azure's only that of its private links: both pass TCP through for every Service. `cloud.google.com/app-protocols` and
+ * `appgw.ingress.kubernetes.io/…` are read on an Ingress.
  * Sources, each held against the page of annotations or the constants of its controller: kubernetes/cloud-provider-aws,
  * kubernetes-sigs/aws-load-balancer-controller, cloud-provider-azure (Private Link Service),
  * digitalocean-cloud-controller-manager, vultr-cloud-controller-manager, cloud-provider-openstack (also OVHcloud, which has an
  * older name), hcloud-cloud-controller-manager, linode-cloud-controller-manager, scaleway-cloud-controller-manager,
- * oci-cloud-controller-manager, cloud-provider-alibaba-cloud, Civo's, IBM's and Volcengine's, and Huawei's page of `kubernetes.io/elb`.
+ * oci-cloud-controller-manager, cloud-provider-alibaba-cloud, Civo's, IBM's and Volcengine's, and Huawei's page of
+ * `kubernetes.io/elb`.
  */
 const MEANINGS: readonly Meaning[] = [
   { keys: [`${BETA}aws-load-balancer-backend-protocol`], does: SPEAKS_HTTP, when: isHttp },
@@ -115,7 +116,7 @@ const MEANINGS: readonly Meaning[] = [
   {
     keys: ["do-loadbalancer-protocol", "vultr-loadbalancer-protocol"].map((key) => BETA + key),
     does: SPEAKS_HTTP,
-    // Plain HTTP is parsed all the same.
+    // Plain HTTP is parsed as well.
     when: (value, all) => (/^http$/i.test(value.trim()) ? true : unlessPassed(isHttp)(value, all)),
   },
   {
@@ -186,7 +187,7 @@ const MEANINGS: readonly Meaning[] = [
   {
     keys: [`${BETA}aws-load-balancer-proxy-protocol`],
     does: ADDS_A_HEADER,
-    // Any other value is an error of both controllers.
+    // Any other value is an error for both controllers.
     when: (value) => value.trim() === "*",
   },
   {
@@ -227,10 +228,10 @@ const isMeant = (one: string, key: string): boolean =>
   one.endsWith("-") ? key.startsWith(one) : key === one;
 
 /**
- * The annotations of a gateway between networks by which its load balancer would not hand on the bytes that come.
+ * The annotations of a gateway between networks that keep its load balancer from passing the bytes on as they come.
  *
- * Such a gateway passes each connection through by the name in the TLS handshake (AUTO_PASSTHROUGH), so what arrives there has
- * to be the handshake of the workload itself. The same goes for istiod behind it: it looks at the client's certificate.
+ * Such a gateway routes each connection by the name in the TLS handshake (AUTO_PASSTHROUGH), so the workload's own handshake
+ * must arrive there. The same goes for istiod behind it: it looks at the client's certificate.
  */
 export function interferences(annotations: Annotations): readonly Interference[] {
   return Object.entries(annotations).flatMap(([key, value]) =>
@@ -240,7 +241,7 @@ export function interferences(annotations: Annotations): readonly Interference[]
   );
 }
 
-/** Gateways that were told to read a PROXY header take it off. */
+/** Gateways that were told to read a PROXY header remove it. */
 export function expectsHeader({ values }: Pick<Cluster, "values">): boolean {
   const pointer = "/meshConfig/defaultConfig/gatewayTopology/proxyProtocol";
   return values.some((layer) => valueAt(layer.values, pointer) !== undefined);

@@ -11,21 +11,21 @@ import { checkShape } from "./shape.ts";
 import { topologyOf, type Topology } from "./topology.ts";
 
 interface LoadedMesh {
-  /** Present exactly when no diagnostic is an error; so is `topology`. */
+  /** Present exactly when no diagnostic is an error; the same goes for `topology`. */
   readonly mesh?: Mesh;
   readonly topology?: Topology;
-  /** Present with `mesh`: every path that the file names. Where they may lead is for whoever reads files to say. */
+  /** Present with `mesh`: every path that the file names. The code that reads files decides where they may lead. */
   readonly paths?: readonly NamedPath[];
   /** Everything that is wrong with the file or worth a word, stage by stage. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
- * From the text of a mesh file to a mesh that follows every rule, or to everything that is wrong with it.
+ * Turns the text of a mesh file into a mesh that follows every rule, or into a list of everything that is wrong with it.
  *
- * The stages are syntax, shape, build and rules, and each reports all it finds. Where an earlier one found a fault, the
- * later ones read the file in two ways, without the faulty part and as it was probably meant, and tell only what is wrong in
- * both. So nothing is told that follows from what is told already. Pure: no file is read and no cluster is asked.
+ * The stages are syntax, shape, build and rules, and each reports all it finds. Where an earlier stage found a fault, the later
+ * ones read the file in two ways, without the faulty part and as it was probably meant, and report only what is wrong in both.
+ * So no report merely follows from an earlier one. Pure: it reads no file and asks no cluster.
  */
 export function loadMesh(source: Source, options: BuildOptions): LoadedMesh {
   const { diagnostics: syntax, readings } = parseMeshFile(source);
@@ -47,7 +47,7 @@ function checked(parsed: Parsed, options: BuildOptions): LoadedMesh {
   return { diagnostics: [...shape, ...texts, ...rules] };
 }
 
-/** One way to read a file: what is wrong with its texts, and what it is without them, if anything. */
+/** One way to read a file: the faults of its texts, and the mesh without them, if there is one. */
 interface Reading extends Pick<BuildResult, "mesh" | "paths"> {
   readonly texts: readonly Diagnostic[];
 }
@@ -76,7 +76,7 @@ function ruled({ mesh, paths = [] }: Reading): LoadedMesh {
   return isRefused ? { diagnostics } : { mesh, topology, paths, diagnostics };
 }
 
-/** In the words of the second, which knows what was probably meant. */
+/** The problems that both readings have, in the words of the second, which knows what was probably meant. */
 function inBoth(
   first: readonly Diagnostic[],
   second: readonly Diagnostic[],
@@ -85,7 +85,7 @@ function inBoth(
   return second.filter((each) => known.has(identity(each)));
 }
 
-/** The sentence may name another cluster of those that share a faulty line, or count more of them. */
+/** The sentence may name another of the clusters that share a faulty line, or count more of them. */
 function identity({ code, message, at }: Diagnostic): string {
   return JSON.stringify([code, at ?? message]);
 }

@@ -9,13 +9,13 @@ export interface MeshFile {
   readonly metadata?: MetadataSection;
   readonly networks?: { readonly [name: string]: NetworkSection | null };
   readonly defaults?: ClusterSection | null;
-  /** `cluster3:` with nothing after it is a cluster whose every field is left out. */
+  /** `cluster3:` with nothing after it is a cluster whose fields are all left out. */
   readonly clusters: { readonly [name: string]: ClusterSection | null };
   readonly timeouts?: TimeoutsSection;
   readonly [own: `x-${string}`]: unknown;
 }
 
-/** Free-form JSON of the user's: Helm values, patches. */
+/** The user's free-form JSON: Helm values, patches. */
 export interface Values {
   readonly [key: string]: unknown;
 }

@@ -19,9 +19,9 @@ export interface Mesh {
   readonly istio: IstioSettings;
   readonly trust: TrustSettings;
   readonly metadata: ObjectMetadata;
-  /** What the file says of networks, by name; networks it says nothing of are absent. */
+  /** The file's settings for networks, by name; a network without any is absent. */
   readonly networks: ReadonlyMap<NetworkName, NetworkSettings>;
-  /** In the order of the file: whatever lists clusters takes it from here. */
+  /** In the order of the file: all code that lists clusters takes it from here. */
   readonly clusters: readonly Cluster[];
   readonly timeouts: Timeouts;
   /** Where `mesh:` was written. */
@@ -45,7 +45,7 @@ export interface IstioSettings {
   readonly renderer: "istioctl" | "helm";
   /** Where Helm finds the charts: an absolute folder, or the URL of a repository (https) or registry (oci). */
   readonly charts?: string;
-  /** The same as the file writes it. */
+  /** The charts in the file's own words. */
   readonly writtenCharts?: string;
   /** `default`: every primary has the ingress gateway of istioctl's default profile. */
   /** sha256 of the programs and charts that may render, hex; absent: any. */
@@ -66,7 +66,7 @@ export interface Revision {
   /** A DNS-1123 label, or empty for the unnamed one. */
   readonly name: string;
   readonly version: string;
-  /** The clusters that have it; absent: all. */
+  /** The clusters that have this revision; absent: all. */
   readonly clusters?: readonly ClusterName[];
   readonly at: Span;
 }
@@ -82,18 +82,18 @@ export type TrustSettings =
   | { readonly root: "istiod" | "existing" }
   /** A root that meshplan makes; `key` is the file that holds its private key and certificate. */
   | { readonly root: "generated"; readonly key: FilePlace }
-  /** A root and intermediates that the user made: one folder a primary, `{name}` stands for its name. */
+  /** A root and intermediates that the user made: one folder per primary, `{name}` stands for its name. */
   | { readonly root: "files"; readonly folder: FilePlace };
 
-/** A file or folder of the user's. */
+/** A file or folder of the user. */
 export interface FilePlace {
-  /** As the mesh file says it: what people read. */
+  /** As the mesh file writes it, for people to read. */
   readonly written: string;
   /** Absolute. */
   readonly path: string;
 }
 
-/** What every object that meshplan writes carries beside its own marks. */
+/** The user's labels and annotations for every object that meshplan writes, beside its own marks. */
 export interface ObjectMetadata {
   readonly labels: { readonly [key: string]: string };
   readonly annotations: { readonly [key: string]: string };
@@ -118,12 +118,12 @@ interface ClusterBase {
   readonly context: string;
   /** Path of a kubeconfig, absolute; absent: KUBECONFIG or ~/.kube/config. */
   readonly kubeconfig?: string;
-  /** How the mesh file itself says both, whatever `--context` and the place of the file make of it. */
+  /** Context and kubeconfig as the mesh file itself has them, whatever `--context` and the file's place make of them. */
   readonly written: WrittenTarget;
-  /** The uid of kube-system that the cluster behind the context must have; absent: any. */
+  /** The uid that kube-system must have in the cluster behind the context; absent: any. */
   readonly identity?: string;
   readonly apiServer: ApiServerSettings;
-  /** Address ranges of its pods, as far as the file says; only rules read them. */
+  /** Address ranges of its pods, as far as the file gives them; only rules read them. */
   readonly podCidrs: readonly string[];
   /** How each component reaches the cluster; `apply` where the file says nothing. Read it through `deliveryOf`. */
   readonly delivery: DeliverySettings;
@@ -158,12 +158,12 @@ export interface RemoteCluster extends ClusterBase {
   readonly injector: "primary" | "local";
 }
 
-/** Runs the istiod of other clusters and is itself no member of the mesh: no network, no workloads. */
+/** Runs the istiod of other clusters and is not itself a member of the mesh: no network, no workloads. */
 export interface HostCluster extends ClusterBase {
   readonly role: "host";
 }
 
-/** How other clusters reach an API server; what is absent comes from the kubeconfig and the reader's token. */
+/** How other clusters reach an API server; absent parts come from the kubeconfig and the reader's token. */
 export interface ApiServerSettings {
   readonly url?: string;
   /** Path of a PEM bundle, absolute. */
@@ -185,7 +185,7 @@ interface DeliverySettings {
 /** Where a value was set, from the weakest to the strongest. */
 export type LayerName = "mesh" | "network" | "defaults" | "cluster";
 
-/** Free-form values of the user's from one place of the file. */
+/** The user's free-form values from one place of the file. */
 export interface ValuesLayer {
   readonly layer: LayerName;
   readonly values: Values;
@@ -194,8 +194,8 @@ export interface ValuesLayer {
 }
 
 /**
- * A change of rendered objects: a JSON merge patch whose keyed lists (containers, env, ports) are merged by key, and lose the items
- * that have `$patch: delete` beside their key.
+ * A change of rendered objects: a JSON merge patch that merges keyed lists (containers, env, ports) by key, and removes the
+ * items that have `$patch: delete` beside their key.
  */
 export interface Patch {
   readonly target: { readonly kind: string; readonly name?: string; readonly namespace?: string };
@@ -218,7 +218,7 @@ export interface GatewaySettings {
   readonly service?: { readonly namespace: string; readonly name: string };
   /** NodePort: the nodes whose addresses lead to the gateway; empty: all. */
   readonly nodeSelector: { readonly [label: string]: string };
-  /** Of its Deployment: replicas, resources, nodeSelector, tolerations; weakest layer first. */
+  /** Values of its Deployment: replicas, resources, nodeSelector, tolerations; weakest layer first. */
   readonly values: readonly ValuesLayer[];
   readonly at: Span;
   /** Where its fields were written. Only diagnostics read it. */

@@ -2,7 +2,7 @@ import { visibleText } from "../util/visible-text.ts";
 
 const LONGEST = 70;
 
-/** A word of the user's inside a message: printable and not endless. */
+/** A word of the user inside a message: printable and of bounded length. */
 export function nameText(text: string): string {
   const shown = visibleText(text);
   const letters = Array.from(shown);

@@ -18,7 +18,7 @@ export function isDnsLabel(text: string): boolean {
   return text.length <= MAX_LABEL_LENGTH && /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(text);
 }
 
-/** The nearest DNS-1123 label to a text, for a suggestion; undefined where nothing is left of it. */
+/** The nearest DNS-1123 label to a text, for a suggestion; undefined where nothing of the text remains. */
 export function toDnsLabel(text: string): string | undefined {
   const label = text
     .toLowerCase()

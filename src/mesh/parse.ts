@@ -20,14 +20,14 @@ interface ParseResult {
   /** Everything that is wrong with the syntax. */
   readonly diagnostics: readonly Diagnostic[];
   /**
-   * What the file says: one reading of a file that is right. Of one with faults two, without the faulty parts and with
-   * something unknown in their places, and none where they leave nothing.
+   * The ways to read the file. A correct file has one. A file with faults has two, without the faulty parts and with
+   * unknown values in their places, and none where nothing else is left.
    */
   readonly readings: readonly Parsed[];
 }
 
 /**
- * Reads a mesh file's YAML into values with places, and says everything that is wrong with its syntax.
+ * Reads a mesh file's YAML into values with places, and reports everything that is wrong with its syntax.
  *
  * Never throws, whatever the text. Size and nesting are checked before the recursive part of the YAML package sees the
  * text: some 60 KB of `[` would otherwise abort the process, which no `catch` survives.
@@ -55,18 +55,18 @@ export function parseMeshFile(source: Source): ParseResult {
 
 const NOTHING = { unreadable: [], text: undefined };
 
-/** Every error of a file that is read in one piece, or not at all. */
+/** Every error of a file that can only be read as a whole. */
 function allOf(composed: ComposedText, source: Source): readonly Diagnostic[] {
   const problems = composed.documents
     .flatMap((each) => each.errors)
     .filter((error, index, all) => all[index - 1]?.pos[0] !== error.pos[0])
-    // Once reading is off its track, nothing is what is expected any more, to the end of the file.
+    // Once the parser has lost track, it expects something else up to the end of the file.
     .filter(({ code }, index) => index === 0 || code !== "UNEXPECTED_TOKEN")
     .map((error) => syntaxDiagnostic(error, source, composed));
   return lastAlone(unique(problems));
 }
 
-/** The package may stumble over one cause several times. */
+/** The package may report one cause several times. */
 function unique(problems: readonly Diagnostic[]): readonly Diagnostic[] {
   return [
     ...new Map(problems.map((one) => [`${one.code} ${String(one.at?.start)}`, one])).values(),
@@ -82,7 +82,7 @@ function withReadings(
   const hidden = { source, unreadable };
   const first = resolveDocument(document, hidden, "without");
   const diagnostics = [...known, ...first.diagnostics];
-  // A text at the top is what is left of a mapping whose keys cannot be read.
+  // A text at the top is the rest of a mapping whose keys cannot be read.
   const isNothing = unreadable.length > 0 && first.root?.kind === "scalar";
   if (first.root === undefined || isNothing) return { diagnostics, readings: [] };
   const without = parsedOf(source, first.root);

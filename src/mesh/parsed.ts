@@ -34,7 +34,7 @@ interface ParsedList {
 export interface Parsed {
   readonly source: Source;
   readonly root: ParsedNode;
-  /** The same as plain JSON, for the validators. */
+  /** The file as plain JSON, for the validators. */
   readonly value: unknown;
 }
 
@@ -55,12 +55,12 @@ export function nodeAt(root: ParsedNode, path: NodePath): ParsedNode | undefined
   return node;
 }
 
-/** Where the value at `path` was written; the nearest written parent where there is none. */
+/** The place where the value at `path` was written; the nearest written parent where there is none. */
 export function spanAt(root: ParsedNode, path: NodePath): Span {
   return nodeAt(root, path)?.at ?? (path.length === 0 ? root.at : spanAt(root, path.slice(0, -1)));
 }
 
-/** Where the key of the value at `path` was written; the nearest written key above where there is none. */
+/** The place where the key of the value at `path` was written; the nearest written key above where there is none. */
 export function keySpanAt(root: ParsedNode, path: NodePath): Span {
   if (path.length === 0) return root.at;
   const parent = nodeAt(root, path.slice(0, -1));

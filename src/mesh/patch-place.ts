@@ -7,13 +7,13 @@ import { pointerStep } from "./pointer-step.ts";
 /** Field names and indexes of lists, from the top of a patch. */
 export type PatchSteps = readonly (string | number)[];
 
-/** Where a value of a patch was written; the patch where nobody knows. */
+/** The place where a value of a patch was written; the patch's own place where that is unknown. */
 export function patchSpan({ at, fieldsAt }: Patch, steps: PatchSteps): Span {
   const pointer = steps.map((step) => `/${pointerStep(String(step))}`).join("");
   return fieldsAt?.[pointer] ?? at;
 }
 
-/** The same in words: `spec.ports[0] of the patch of Service`. */
+/** That place in words: `spec.ports[0] of the patch of Service`. */
 export function patchPlace({ target }: Patch, steps: PatchSteps): string {
   const whole = `the patch of ${nameText(target.kind)}`;
   return steps.length === 0 ? whole : `${nameText(stepsText(steps))} of ${whole}`;

@@ -1,8 +1,9 @@
 import { fieldElement, indexElement, printedPath } from "../kube/field-path.ts";
 
 /**
- * A JSON pointer (RFC 6901) as people read paths: `/values/pilot/env/A~1B` is `values.pilot.env["A/B"]`. Numbers are places in
- * lists: a pointer does not tell them from keys, and no map is a list at the same place.
+ * A JSON pointer (RFC 6901) as people read paths: `/values/pilot/env/A~1B` is `values.pilot.env["A/B"]`. A number is taken
+ * for a place in a list: a pointer does not distinguish it from a key, and no place holds a map in one file and a list in
+ * another.
  */
 export function printedPointer(pointer: string): string {
   return printedPath(

@@ -8,9 +8,9 @@ import { composeDocuments, type Bounds } from "./yaml.ts";
 export interface Unreadable {
   readonly start: number;
   readonly end: number;
-  /** The first word of it, most likely its key. */
+  /** Its first word, most likely its key. */
   readonly name: string | undefined;
-  /** Where the lines begin that it stands below, the outermost first. */
+  /** The beginnings of the lines above it that it belongs to, the outermost first. */
   readonly under: readonly number[];
 }
 
@@ -18,24 +18,24 @@ interface ReadablePart {
   /** One for each part that cannot be read, where the cause is. */
   readonly problems: readonly Diagnostic[];
   readonly unreadable: readonly Unreadable[];
-  /** The file with blanks in the place of what cannot be read, or nothing where that is all of it. */
+  /** The file with blanks in place of the unreadable parts, or nothing where that is all of it. */
   readonly text: string | undefined;
 }
 
-/** More than anybody mends at once. Each costs a look at what is around it. */
+/** More faults than anybody mends at once. Each costs a look at its surroundings. */
 const MOST_FAULTS = 50;
-/** How often the file may be read to find what is wrong with it, and a small one of few characters besides. */
+/** How many times its size the file may be read in the search for faults; `SMALL` more characters allow for small files. */
 const MOST_LOOKS = 12;
 const SMALL = 200_000;
-/** What one look costs however little it looks at, in characters. */
+/** The cost of one look, however little it looks at, in characters. */
 const LOOK = 200;
 
 /**
- * What can be read of a file with syntax errors.
+ * The readable part of a file with syntax errors.
  *
- * The YAML package goes on after an error, but off its track: behind a quote that is never closed there is nothing left. So the
- * file is taken apart by its indentation, and what is wrong spoils the smallest block that has it; the others are as they
- * would be in a file without it.
+ * The YAML package continues after an error, but it has lost track: after a quote that is never closed nothing is left. So the
+ * file is split by its indentation, and a fault spoils only the smallest block that contains it; the other blocks read as they
+ * would in a file without it.
  */
 export function readablePart(
   source: Source,
@@ -44,7 +44,7 @@ export function readablePart(
 ): ReadablePart | undefined {
   const search = new Search(source, from, to, depth);
   const [first, second] = blocksIn(search.text, from, to);
-  // What brackets hold together does not come apart by lines, and one line is all there is of it.
+  // Text inside brackets cannot be split by lines, and a single line cannot be split at all.
   const isFlow = /^\s*[[{]/.test(search.text.slice(from, to));
   const isLine = first !== undefined && second === undefined && first.below === first.end;
   if (isFlow || isLine) return undefined;
@@ -55,7 +55,7 @@ export function readablePart(
     : { problems: lastAlone(problems), unreadable, text: undefined };
 }
 
-/** Says with the last problem that nothing was looked at but what led to them. */
+/** Says in the last problem that everything except the way to these problems was left unchecked. */
 export function lastAlone(problems: readonly Diagnostic[]): readonly Diagnostic[] {
   const last = problems.length - 1;
   return problems.map((problem, index) =>
@@ -68,7 +68,7 @@ export function lastAlone(problems: readonly Diagnostic[]): readonly Diagnostic[
 class Search {
   readonly problems: Diagnostic[] = [];
   readonly unreadable: Unreadable[] = [];
-  /** What is left to read. */
+  /** The text that is left to read. */
   text: string;
   readonly #source: Source;
   readonly #bounds: Bounds;
@@ -83,7 +83,7 @@ class Search {
     this.text = blank(from) + source.text.slice(from, to) + blank(source.text.length - to);
   }
 
-  /** Blanks what is wrong between two offsets until the rest can be read; says whether there is a rest. */
+  /** Blanks faulty blocks between two offsets until the rest can be read; says whether there is a rest. */
   readTogether(
     from: number,
     to: number,
@@ -115,7 +115,7 @@ class Search {
     const known = this.problems.length;
     if (!isLost && this.readTogether(block.start, block.end, block, [...under, block.start]))
       return;
-    // What was found below stands for it, unless there was nothing.
+    // The problems found below replace this one, unless there were none.
     this.#spoil(block, this.problems.length === known ? problem : undefined, under);
   }
 
@@ -130,7 +130,7 @@ class Search {
     this.text = this.text.slice(0, start) + written.replace(/[^\n]/g, " ") + this.text.slice(end);
   }
 
-  /** What is wrong between two offsets read for themselves, the first of it; what follows may follow from it. */
+  /** The first problem between two offsets, read on their own; later ones may follow from it. */
   faultsIn(from: number, to: number): readonly Diagnostic[] {
     this.#left -= to - from + LOOK;
     const composed = composeDocuments(this.text.slice(from, to), this.#bounds);
@@ -153,13 +153,13 @@ class Search {
   }
 }
 
-/** What is most likely the key of a part, or the text of one that is none. */
+/** The probable key of a part, or the text of a part that has none. */
 export function firstWord(written: string): string | undefined {
   const [line = ""] = written.split("\n");
   return /[\p{L}\p{N}_][\p{L}\p{N}_./-]{0,252}/u.exec(line.replace(/[!&]\S+/g, ""))?.[0];
 }
 
-/** Says what is not looked at because of a problem, where it is more than its line. */
+/** Says which lines a problem leaves unchecked, if they are more than its own. */
 function withLines(
   problem: Diagnostic,
   start: number,

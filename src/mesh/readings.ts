@@ -9,18 +9,18 @@ import { meantKey } from "./shape-messages.ts";
 import { edited, type Edit } from "./tree-edits.ts";
 
 /**
- * How a faulty part of a file is read, so that the stages after the one that found it have a whole file. `without`: as if it
- * had been left out. `meant`: as what was probably meant. What is wrong in both does not follow from the fault; what is
- * wrong in one of them may, and is not told.
+ * How to read a faulty part of a file, so that the stages after the one that found it have a whole file. `without`: as if
+ * it had been left out. `meant`: as it was probably meant. A problem in both readings does not follow from the fault; a
+ * problem in only one of them may, and is not reported.
  */
 export type Guess = "without" | "meant";
 
-/** One guess may bring up the next: a key is taken out, then its section is empty. */
+/** One guess may cause the next: a key is taken out, then its section is empty. */
 export const MOST_ROUNDS = 5;
 
 const OLDEST_VERSION = `${ISTIO_MINORS.at(-1)?.minor ?? ""}.0`;
 
-/** The file with a right shape; undefined where what is wrong leaves nothing to read. */
+/** The file with a right shape; undefined where nothing is left to read without the faults. */
 export function shapedReading(parsed: Parsed, guess: Guess): Parsed | undefined {
   let reading = parsed;
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
@@ -33,7 +33,7 @@ export function shapedReading(parsed: Parsed, guess: Guess): Parsed | undefined 
   return undefined;
 }
 
-/** The file without the texts that cannot become what they stand for; undefined as above. */
+/** The file without the texts that cannot be read as their fields need; undefined as above. */
 export function textReading(
   parsed: Parsed,
   faults: readonly TextFault[],
@@ -55,9 +55,9 @@ function shapeEdits(
 ): readonly Edit[] | undefined {
   const path = pathOf(error.instancePath);
   const { keyword, params, propertyName } = error;
-  // Keywords that only say that something below them is wrong.
+  // These keywords only say that something below them is wrong.
   if (keyword === "if" || keyword === "propertyNames") return [];
-  // Nothing is a mesh in a file that is a list, and nobody waits for the rules of a thousand clusters too many.
+  // A file that is a list has nothing of a mesh, and nobody waits for the rules to check a thousand clusters too many.
   if ((path.length === 0 && keyword === "type") || keyword === "maxProperties") return undefined;
   if (propertyName !== undefined) return nameEdits([...path, propertyName], root, guess);
   if (keyword === "additionalProperties") {
@@ -75,7 +75,7 @@ function shapeEdits(
     : valueEdits(path, error, root, guess);
 }
 
-/** A name that cannot be one. What refers to a revision is faulty with its name. */
+/** For a text that cannot be a name. A reference to a revision is faulty together with the revision's name. */
 function nameEdits(at: NodePath, root: ParsedNode, guess: Guess): readonly Edit[] {
   if (at[1] !== "revisions") return [{ at, remove: true }];
   const tags: readonly Edit[] =
@@ -85,14 +85,14 @@ function nameEdits(at: NodePath, root: ParsedNode, guess: Guess): readonly Edit[
   return [guess === "meant" ? { at, rename: "meant" } : { at, remove: true }, ...tags];
 }
 
-/** The keys that a mesh file cannot do without. */
+/** Whether a mesh file cannot do without this key. */
 function isNeeded([first = "", second, third, fourth]: NodePath): boolean {
   if (first === "istio" && third === undefined) return second === undefined || second === "version";
   if (first === "istio") return second === "revisions" && fourth === "version";
   return ["apiVersion", "mesh", "clusters"].includes(first) && second === undefined;
 }
 
-/** Another value in the place of a wrong or a missing one, or none. */
+/** Puts another value, or none, in place of a wrong or missing one. */
 function valueEdits(
   at: NodePath,
   error: ShapeError,
@@ -120,7 +120,7 @@ function valueEdits(
 
 const NEEDED: { readonly [key: string]: string } = { apiVersion: "meshplan/v1", mesh: "mesh1" };
 
-/** What the schema gives as an example, of the missing key or of the value itself. */
+/** The schema's example for the missing key, or for the value itself. */
 function exampleOf({ keyword, parentSchema }: ShapeError, at: NodePath): unknown {
   const properties = parentSchema["properties"] as
     { readonly [key: string]: { readonly examples?: readonly unknown[] } } | undefined;
@@ -129,7 +129,7 @@ function exampleOf({ keyword, parentSchema }: ShapeError, at: NodePath): unknown
   return Array.isArray(examples) ? (examples[0] as unknown) : undefined;
 }
 
-/** A cluster that is no mapping: nobody knows its network, nor whether it is a primary. */
+/** A cluster that is not a mapping: nobody knows its network, nor whether it is a primary. */
 function clusterOf(root: ParsedNode, [, name = ""]: NodePath, guess: Guess): unknown {
   if (guess === "without") return {};
   const clusters = nodeAt(root, ["clusters"]);
@@ -142,7 +142,7 @@ function isPrimary(cluster: ParsedNode): boolean {
   return entryAt(cluster, "primary") === undefined;
 }
 
-/** Clusters for a file without any: one, or one for each name that other sections speak of. */
+/** Clusters for a file without any: one, or one for each name that other sections mention. */
 function clustersOf(root: ParsedNode, guess: Guess): unknown {
   if (guess === "without") return { cluster1: { network: "network1" } };
   const networks = nodeAt(root, ["networks"]);
@@ -157,7 +157,7 @@ function clustersOf(root: ParsedNode, guess: Guess): unknown {
     : Object.fromEntries(clusters);
 }
 
-/** The edits for one text that cannot become what it stands for. `index` keeps what is guessed apart. */
+/** The edits for one text that cannot be read as its field needs. `index` keeps guessed values distinct. */
 function textEdits(
   { code, path }: TextFault,
   index: number,
@@ -183,7 +183,7 @@ function textEdits(
   ];
 }
 
-/** A right text for each kind of wrong one, different from all others. */
+/** A correct text for each kind of wrong one, different from all others. */
 const MEANT: { readonly [code: string]: (index: number) => string } = {
   MP0303: (index) => `34.75.${String(index >> 8)}.${String(index & 255)}`,
   MP0305: (index) => `34.${String(index >> 8)}.${String(index & 255)}.0/24`,
@@ -194,7 +194,7 @@ const MEANT: { readonly [code: string]: (index: number) => string } = {
   MP0311: (index) => `meant-${String(index)}.meshplan.dev`,
 };
 
-/** A value that stands nowhere in the file, with the place of what it replaces. */
+/** A value that is not in the file, with the place of the value it replaces. */
 function nodeOf(value: unknown, at: Span): ParsedNode {
   if (Array.isArray(value)) return { kind: "list", items: value.map((one) => nodeOf(one, at)), at };
   if (typeof value === "object" && value !== null) {

@@ -9,14 +9,14 @@ import { isAlias, isMap, isScalar, isSeq, type Document, type Node, type Pair } 
 /** How many values a file may stand for once every alias is written out. 1,000 full clusters take some 15,000. */
 const MAX_EXPANDED_NODES = 200_000;
 
-/** How far before its value a tag is looked for. */
+/** How far in front of its value to look for a tag. */
 const LONGEST_TAG = 200;
 
 const KNOWN_TAGS = new Set(
   ["str", "int", "float", "bool", "null", "map", "seq"].map((name) => `tag:yaml.org,2002:${name}`),
 );
 
-/** What stands in the place of a value that is wrong: nothing, or a value that nobody knows. */
+/** The substitute for a wrong value: nothing, or a value that nobody knows. */
 type Stead = "without" | "unknown";
 
 interface ResolveResult {
@@ -28,8 +28,8 @@ interface ResolveResult {
 /**
  * Turns a YAML document into values with places: aliases and merge keys resolved, keys unique and text.
  *
- * Aliases are resolved here and not by the YAML package, which throws on undefined ones, has no place to say, and
- * refuses 101 harmless ones together with the malicious. An anchor in a part that cannot be read is not missed.
+ * This resolves aliases itself and does not leave it to the YAML package, which throws on undefined ones, gives no place, and
+ * refuses 101 harmless ones together with the malicious. An anchor inside an unreadable part is not reported as missing.
  */
 export function resolveDocument(
   document: Document.Parsed,
@@ -77,7 +77,7 @@ interface Key {
   readonly text: string;
   readonly at: Span;
   readonly merge: boolean;
-  /** It is no text; what stands in it is taken for its name. */
+  /** The key is not a text; its content is taken for its name. */
   readonly isGuessed: boolean;
 }
 
@@ -87,9 +87,9 @@ class Resolver {
   readonly #source: Source;
   readonly #anchorsUnread: ReadonlySet<string>;
   readonly #stead: Stead;
-  /** What stands in the place of wrong values. */
+  /** The substitutes for wrong values. */
   readonly #gaps = new Set<ParsedNode>();
-  /** What each anchor stands for at this point of the file; undefined while its own value is being read. */
+  /** The value of each anchor at this point of the file; undefined while that value is being read. */
   readonly #anchors = new Map<string, ParsedNode | undefined>();
   /** How many values a node stands for with every alias inside it written out. */
   readonly #sizes = new Map<ParsedNode, number>();
@@ -109,7 +109,7 @@ class Resolver {
     const { anchor } = node;
     if (anchor !== undefined) this.#anchors.set(anchor, undefined);
     const read = this.#value(node, at);
-    // What a tool would make of a text nobody knows; a mapping or a list is read as what it is.
+    // Nobody knows what a tool would make of a tagged text; a mapping or a list is read as what it is.
     const isUnknown = isTagged && read.kind === "scalar" && this.#stead === "unknown";
     const result = isUnknown ? this.#gap(at) : read;
     this.#sizes.set(result, this.#sizeOf(result));
@@ -165,14 +165,14 @@ class Resolver {
         if (!key.isGuessed || !own.has(key.text)) this.#add(own, entry);
       }
     }
-    // What it would take over is missing, and nobody knows what that is.
+    // The values it would take over are missing, and nobody knows them.
     if (!isWhole && this.#stead === "unknown") return this.#unknownMap(at);
     const entries = new Map([...own].filter(([, { node }]) => this.#isThere(node)));
     for (const entry of merged) if (!entries.has(entry.key)) entries.set(entry.key, entry);
     return { kind: "map", entries, at };
   }
 
-  /** Of two values for one key, which of them is meant nobody knows. */
+  /** Where a key has two values, nobody knows which of them is meant. */
   #add(own: Map<string, ParsedEntry>, entry: ParsedEntry): void {
     const first = own.get(entry.key);
     if (first !== undefined) this.#duplicate(entry, first);
@@ -188,12 +188,12 @@ class Resolver {
       return { text: resolved.value, at, merge, isGuessed: false };
     }
     if (this.diagnostics.length === known) this.#report("MP0112", at, ...keyProblem(resolved));
-    // Most likely that word in quotes is meant.
+    // Most likely this word was meant to be in quotes.
     const word = firstWord(this.#source.text.slice(at.start, at.end));
     return word === undefined ? undefined : { text: word, at, merge: false, isGuessed: true };
   }
 
-  /** Undefined where something of it is not known. */
+  /** Undefined where a part of it is not known. */
   #merged(node: ParsedNode, at: Span): readonly ParsedEntry[] | undefined {
     if (this.#gaps.has(node)) return undefined;
     const sources = node.kind === "list" ? node.items : [node];
@@ -300,7 +300,7 @@ function emptyScalar(around: Span): ParsedScalar {
   return { kind: "scalar", value: null, text: "", at: around };
 }
 
-/** What is wrong with a key that is no text, and what to write. */
+/** What is wrong with a key that is not a text, and what to write instead. */
 function keyProblem(key: ParsedNode): readonly [message: string, help: string] {
   if (key.kind !== "scalar")
     return ["a key is a mapping or a list, not text", "write a plain name before the colon"];

@@ -1,6 +1,6 @@
 import type { Cluster, ClusterName, Mesh, Revision } from "./model.ts";
 
-/** The control planes of a cluster, newest first; in a remote those of its primary that it uses. */
+/** The control planes of a cluster, newest first; for a remote, those of its primary that it uses. */
 export function revisionsOf(mesh: Mesh, cluster: ClusterName): readonly Revision[] {
   return mesh.istio.revisions.filter(
     ({ clusters }) => clusters === undefined || clusters.includes(cluster),
@@ -8,7 +8,7 @@ export function revisionsOf(mesh: Mesh, cluster: ClusterName): readonly Revision
 }
 
 /**
- * The revision that completes the pods of a cluster's gateways: that of the tag `default`, or the only one.
+ * The revision that completes the pods of a cluster's gateways: the one with the tag `default`, or the only one.
  *
  * Undefined where there are several and none is the default; the rules refuse that.
  */

@@ -9,16 +9,16 @@ type Wording = Pick<Diagnostic, "code" | "message" | "help">;
 
 interface Broken {
   readonly error: ShapeError;
-  /** Where, in the user's words: `clusters.cluster2`, or `the file`. */
+  /** The place in the user's words: `clusters.cluster2`, or `the file`. */
   readonly place: string;
   readonly node: ParsedNode | undefined;
 }
 
-/** Wordings for one place of the schema, where the general ones would say too little. */
+/** Wordings for single places of the schema, where the general ones would say too little. */
 const SPECIAL: {
   readonly [schemaPathAndKeyword: string]: (broken: Broken) => Wording | undefined;
 } = {
-  // Also the top of every part that is a schema of its own, such as a cluster.
+  // This is also the top of every part that has its own schema, such as a cluster.
   "#/type": ({ node, place, error }) => ({
     code: "MP0203",
     message: `${place} is ${typeText(node)}, not a mapping`,
@@ -67,14 +67,14 @@ function version({ place, node }: Broken): Wording | undefined {
   };
 }
 
-/** `1.31` lacks only its patch; of other numbers nobody can tell which version was meant. */
+/** `1.31` lacks only its patch; for other numbers nobody can tell which version was meant. */
 function likelyVersion(written: string): string {
   return /^\d\.\d+$/.test(written) ? `${written}.0` : EXAMPLE_VERSION;
 }
 
 /**
- * Istio's charts put these names into labels without quotes, where 131, 1e3 and true are no texts to YAML: nothing would be
- * rendered. Source: istioctl 1.31.0 manifest generate.
+ * Istio's charts put these names into labels without quotes, where YAML does not read 131, 1e3 and true as texts: nothing would
+ * be rendered. Source: istioctl 1.31.0 manifest generate.
  */
 function revisionName({ error, place }: Broken): Wording {
   return {
@@ -190,7 +190,7 @@ function wrongType({ error, place, node }: Broken): Wording {
   return { code: "MP0203", message, help: typeHelp(error, node, place) };
 }
 
-/** Keys that no mesh file can do without. */
+/** Keys without which no mesh file works. */
 const REQUIRED = new Set(["apiVersion", "mesh", "istio", "istio.version", "clusters"]);
 
 function orRemoved(place: string): string {
@@ -207,7 +207,7 @@ function typeHelp(error: ShapeError, node: ParsedNode | undefined, place: string
   return `write ${TYPE_NAMES[textOf(error.params["type"])] ?? "another value"}, ${example(error)}`;
 }
 
-/** `{name}` without quotes is a mapping to YAML. */
+/** YAML reads `{name}` without quotes as a mapping. */
 function isUnquotedName(node: ParsedNode | undefined): boolean {
   return node?.kind === "map" && node.entries.size === 1 && node.entries.has("name");
 }

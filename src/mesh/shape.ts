@@ -7,8 +7,8 @@ import { meantKey, wordingOf } from "./shape-messages.ts";
 /**
  * Everything about the file that its schema forbids: unknown and missing keys, wrong types, values that are not allowed.
  *
- * Says all of it at once. An unknown key is marked at the key, a missing one at the mapping it belongs to, a wrong value
- * at the value.
+ * Reports all of it at once. An unknown key is marked at the key, a missing one at the mapping it belongs to, a wrong value at
+ * the value.
  */
 export function checkShape(parsed: Parsed): readonly Diagnostic[] {
   if (validateMesh(parsed.value)) return [];
@@ -19,10 +19,10 @@ export function checkShape(parsed: Parsed): readonly Diagnostic[] {
   return unique(told.map((error) => diagnosticOf(error, parsed)));
 }
 
-/** Keywords that only say that something below them is wrong, which is told by itself. */
+/** Keywords that only say that something below them is wrong, which has its own report. */
 const SUMMARIES = new Set(["propertyNames", "if"]);
 
-/** A missing key that an unknown one beside it stands for: saying both would be saying one thing twice. */
+/** A missing key that an unknown key beside it was meant to be: reporting both would say one thing twice. */
 function isMisspelt(missing: ShapeError, errors: readonly ShapeError[]): boolean {
   if (missing.keyword !== "required") return false;
   return errors.some(
@@ -61,8 +61,8 @@ export function pathOf(pointer: string): NodePath {
 }
 
 /**
- * A value that several aliases share is wrong once, not once per alias. So is a key that neither a mapping nor the branch
- * of its schema knows: what the branch says is nearer, and comes first.
+ * A value that several aliases share is reported once, not once per alias. So is a key that neither a mapping nor the branch of
+ * its schema knows: the branch's report is more specific, and comes first.
  */
 function unique(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const seen = new Set<string>();

@@ -1,8 +1,8 @@
 import type { Cluster } from "./model.ts";
 
 /**
- * Whether an istiod runs in a cluster that signs or hands out the root: its own, that of another cluster it hosts, or the
- * injector of a remote.
+ * Whether a cluster runs an istiod that signs or hands out the root: its own, that of another cluster it hosts, or the injector
+ * of a remote.
  */
 export function isSigner(cluster: Cluster): boolean {
   switch (cluster.role) {

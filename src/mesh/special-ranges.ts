@@ -2,7 +2,7 @@ import { contains, ipRange, type IpRange } from "./ip-range.ts";
 
 type RangeUse = "nowhere" | "documentation" | "private" | "public";
 
-/** Ranges with a use of their own: https://www.iana.org/assignments/iana-ipv4-special-registry/ and its IPv6 sister. */
+/** Ranges with a special use: https://www.iana.org/assignments/iana-ipv4-special-registry/ and its IPv6 counterpart. */
 const RANGES: readonly (readonly [RangeUse, string, string])[] = [
   ["nowhere", "0.0.0.0/8", "stands for no address"],
   ["nowhere", "127.0.0.0/8", "is the caller's own machine"],
@@ -26,10 +26,10 @@ const RANGES: readonly (readonly [RangeUse, string, string])[] = [
 ];
 
 /**
- * Where an address of IPv6 stands for one of IPv4, and by how many bits that one is from the end: IPv4-compatible, translated
- * (RFC 7915), NAT64 (RFC 6052) and the one for local use (RFC 8215, of which translators use a /96 of any middle), 6to4 (RFC 3056),
- * Teredo, which has the client's with every bit turned over (RFC 4380). It arrives where that one does. IPv4-mapped ones are IPv4
- * to `ipRange`.
+ * Ranges whose IPv6 addresses stand for an IPv4 one, and how many bits that one is from the end: IPv4-compatible, translated
+ * (RFC 7915), NAT64 (RFC 6052) and the range for local use (RFC 8215, from which translators use a /96 of any middle), 6to4
+ * (RFC 3056), Teredo, which has the client's address with every bit inverted (RFC 4380). They arrive where the IPv4 one does.
+ * IPv4-mapped ones are IPv4 to `ipRange`.
  */
 const EMBEDDED: readonly (readonly [prefix: string, shift: bigint, isTurned?: true])[] = [
   ["::/96", 0n],
@@ -59,7 +59,7 @@ interface Use {
 /** Made when the first address is looked at: most meshes have none. */
 let special: readonly Special[] | undefined;
 
-/** What the addresses of a range are for. A range of several uses is public. */
+/** The use of a range's addresses. A range with several uses is public. */
 export function useOf(range: IpRange): Use {
   special ??= RANGES.flatMap(([use, text, why]) => {
     const found = ipRange(text);
@@ -71,7 +71,7 @@ export function useOf(range: IpRange): Use {
   return inner === undefined ? { use: "public", why: "is public" } : useOf(inner);
 }
 
-/** The same of an address or a name, as somebody wrote it. */
+/** The use of an address or a name, as somebody wrote it. */
 export function useOfHost(host: string): Use {
   const range = ipRange(host);
   if (range !== undefined) return useOf(range);
@@ -80,7 +80,7 @@ export function useOfHost(host: string): Use {
     : { use: "public", why: "is public" };
 }
 
-/** Also as distributions write it into /etc/hosts. */
+/** Includes the names that distributions write into /etc/hosts. */
 const OWN_MACHINE = /(^|\.)((ip6-)?localhost[46]?|ip6-loopback)(\.localdomain[46]?)?\.?$/i;
 
 function embeddedIn(range: IpRange): IpRange | undefined {

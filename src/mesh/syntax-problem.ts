@@ -2,7 +2,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Source, Span } from "../diagnostics/source.ts";
 import { visibleText } from "../util/visible-text.ts";
 
-/** What the YAML package reports: a code of its own, a place and an English sentence. */
+/** A report of the YAML package: a code of its own, a place and an English sentence. */
 interface YamlProblem {
   readonly code: string;
   readonly pos: readonly [number, number];
@@ -49,13 +49,13 @@ const WORDINGS: { readonly [code: string]: Wording } = {
   },
 };
 
-/** Where a quote and a bracket are opened that have no end. */
+/** The places of a quote and a bracket that are opened but never closed. */
 interface Unclosed {
   readonly unclosedQuoteAt: number | undefined;
   readonly unclosedBracketAt: number | undefined;
 }
 
-/** One syntax error of the YAML package in meshplan's words, placed where the cause is and not where reading failed. */
+/** One syntax error of the YAML package in meshplan's words, placed at the cause and not where reading failed. */
 export function syntaxDiagnostic(
   problem: YamlProblem,
   source: Source,
@@ -106,8 +106,8 @@ export function syntaxDiagnostic(
 }
 
 /**
- * A key that stands deeper than the one before it, which has a value: YAML takes it for more of that value, and finds a second
- * colon at the place where the value begins.
+ * A key that is indented deeper than the one before it, which has a value: YAML takes it for a continuation of that value, and
+ * finds a second colon at the place where the value begins.
  */
 function deeperLine({ code, pos: [at] }: YamlProblem, { text }: Source): Diagnostic | undefined {
   if (code !== "BLOCK_AS_IMPLICIT_KEY") return undefined;

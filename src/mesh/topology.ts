@@ -6,7 +6,7 @@ interface NeededSecret {
   readonly in: ClusterName;
 }
 
-/** Who serves whom and what follows from it. Clusters are in the order of the mesh, networks by name. */
+/** Which istiod serves which cluster, and what follows from it. Clusters are in the order of the mesh, networks by name. */
 export interface Topology {
   readonly primaries: readonly ClusterName[];
   /** The primary whose istiod each host runs; a host that runs none is absent. */
@@ -26,24 +26,24 @@ export interface Topology {
    */
   readonly secrets: readonly NeededSecret[];
   /**
-   * With several networks every cluster, or the one that its network names; with one network, and beside the named one,
-   * where a control plane is exposed.
+   * The clusters with an east-west gateway. With several networks: every cluster, or the one that its network names. With one
+   * network, and beside the named one: the clusters that expose a control plane.
    */
   readonly eastWestGateways: readonly ClusterName[];
-  /** Where others reach an istiod: primaries with remotes, through their east-west gateway; hosts, by a Service of it. */
+  /** Clusters where others reach an istiod: primaries with remotes, by their east-west gateway; hosts, by a Service of it. */
   readonly exposesControlPlane: readonly ClusterName[];
   /**
    * Primaries that open their services to other networks; their istiod programs the gateways of their remotes too. None in
-   * ambient mode: there each Service says for itself, with the label istio.io/global.
+   * ambient mode: there each Service decides for itself, with the label istio.io/global.
    */
   readonly exposesServices: readonly ClusterName[];
 }
 
 /**
- * What follows from who is a primary, who is a remote of whom and who shares a network with whom.
+ * Derives everything that follows from who is a primary, who is a remote of whom and who shares a network with whom.
  *
- * Answers for every mesh, also for one the rules refuse: a remote of a cluster that does not exist or is no primary is
- * controlled by nobody. The matrix is that of Istio's installation guides:
+ * Answers for every mesh, even one that the rules refuse: nobody controls a remote whose primary does not exist or is not a
+ * primary. The matrix is that of Istio's installation guides:
  * https://istio.io/latest/docs/setup/install/multicluster/
  */
 export function topologyOf(mesh: Mesh): Topology {
@@ -102,7 +102,7 @@ function gatewayHolders(mesh: Mesh): (name: ClusterName) => boolean {
 }
 
 /**
- * Where the file asks for what the rules refuse (a host that does not exist, is none, or is taken) a primary runs its istiod
+ * If the file asks for a host that the rules refuse (it does not exist, is none, or is taken), the primary runs its istiod
  * itself.
  */
 function istiodsOf(clusters: readonly Cluster[]): ReadonlyMap<ClusterName, ClusterName> {

@@ -1,6 +1,6 @@
 import type { NodePath, ParsedEntry, ParsedNode } from "./parsed.ts";
 
-/** One change of a parsed file: a value taken out, put in the place of another, or put under another key. */
+/** One change of a parsed file: a value is taken out, replaced by another, or moved to another key. */
 export type Edit =
   | { readonly at: NodePath; readonly remove: true }
   | { readonly at: NodePath; readonly set: ParsedNode }
@@ -12,8 +12,8 @@ interface Step {
 }
 
 /**
- * The file with every edit made, in one pass: places are those of the file as it was, also in lists that lose items. Parts
- * without an edit stay shared. An edit wins over those below it, and a key that is there already over a renamed one.
+ * The file with every edit made, in one pass: places are those of the original file, even in lists that lose items. Parts
+ * without an edit stay shared. An edit wins over those below it, and an existing key wins over a renamed one.
  */
 export function edited(root: ParsedNode, edits: readonly Edit[]): ParsedNode {
   const top: Step = { below: new Map() };
@@ -29,7 +29,7 @@ export function edited(root: ParsedNode, edits: readonly Edit[]): ParsedNode {
   return rebuilt(root, top) ?? root;
 }
 
-/** Undefined where the value is taken out. */
+/** Undefined if the value is taken out. */
 function rebuilt(node: ParsedNode, { edit, below }: Step): ParsedNode | undefined {
   if (edit !== undefined && "remove" in edit) return undefined;
   if (edit !== undefined && "set" in edit) return edit.set;

@@ -5,7 +5,7 @@ import type { Unreadable } from "./readable-part.ts";
 /**
  * The file with a value that nobody knows under the name of each part that cannot be read.
  *
- * How deep such a part is meant to be is part of what is wrong with it, so its name is put on every level above it.
+ * The fault may hide how deep such a part was meant to be, so its name is put on every level above it.
  */
 export function withUnknown(
   root: ParsedNode,
@@ -53,7 +53,7 @@ function withParts(node: ParsedNode, parts: readonly Unreadable[]): ParsedNode {
   return { ...map, entries };
 }
 
-/** A key without a value may be one of a mapping of which nothing could be read. */
+/** A key without a value may have a mapping in which nothing could be read. */
 function asMap(node: ParsedNode): ParsedMap | undefined {
   if (node.kind === "map") return node;
   const isEmpty = node.kind === "scalar" && node.value === null;

@@ -1,9 +1,9 @@
-/** `1.31` of `1.31.0`. */
+/** The minor of a version: `1.31` for `1.31.0`. */
 export function minorOf(version: string): string {
   return version.split(".").slice(0, 2).join(".");
 }
 
-/** Negative where `a` is older. A pre-release (`1.31.0-rc.1`) is older than its release, and what stands after `+` says nothing. */
+/** Negative if `a` is older. A pre-release (`1.31.0-rc.1`) is older than its release, and the part after `+` does not count. */
 export function compareVersions(a: string, b: string): number {
   const [left, right] = [partsOf(a), partsOf(b)];
   const numbers = left.numbers.findIndex((number, index) => number !== right.numbers[index]);
@@ -13,7 +13,7 @@ export function compareVersions(a: string, b: string): number {
   return comparePreReleases(left.suffix.split("."), right.suffix.split("."));
 }
 
-/** Numbers by their size and before words, else by their letters; where one ends first it is older. Source: semver.org, 11.4. */
+/** Numbers compare by size and come before words, words by their letters; a shorter list is older. Source: semver.org, 11.4. */
 function comparePreReleases(a: readonly string[], b: readonly string[]): number {
   const at = a.findIndex((part, index) => part !== b[index]);
   const [left, right] = [a[at], b[at]];

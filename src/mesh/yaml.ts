@@ -11,18 +11,18 @@ const MOST_FAULTS = 1000;
 
 export interface ComposedText {
   readonly documents: readonly Document.Parsed[];
-  /** Where reading stopped because the text nests deeper than allowed; `documents` is then only a part. */
+  /** The place where reading stopped because the text nests deeper than allowed; `documents` is then only a part. */
   readonly tooDeepAt: number | undefined;
   /** Reading stopped because the text has more tokens than allowed; `documents` is then only a part. */
   readonly isTooMuch: boolean;
   readonly unclosedQuoteAt: number | undefined;
-  /** The innermost `{` or `[` that was open where the text went on without it. */
+  /** The innermost `{` or `[` that was still open when the text continued without it. */
   readonly unclosedBracketAt: number | undefined;
 }
 
 export interface Bounds {
   readonly depth: number;
-  /** Tokens are what reading costs: the same bytes as one long text cost next to nothing. */
+  /** The cost of reading is in tokens: the same bytes as one long text cost next to nothing. */
   readonly tokens: number;
 }
 
@@ -39,7 +39,7 @@ export function composeDocuments(text: string, bounds: Bounds): ComposedText {
   return { documents, tooDeepAt, isTooMuch, unclosedQuoteAt, unclosedBracketAt };
 }
 
-/** Always YAML 1.2, even where a %YAML directive asks for another: `yes` stays a word. Duplicate keys are found later, faster. */
+/** Always YAML 1.2, even if a %YAML directive asks for another: `yes` stays a word. Duplicate keys are found later, faster. */
 function composer(): Composer {
   return new Composer({ uniqueKeys: false, prettyErrors: false, schema: "core", merge: false });
 }
@@ -86,7 +86,7 @@ class TokenReader {
   }
 }
 
-/** What the lexer says where a line that is not indented far enough ends all brackets. */
+/** The lexer's mark for a line that ends all brackets because it is not indented far enough. */
 const FLOW_ERROR_END = "\u0018";
 
 function openBracket(stack: readonly CST.Token[]): number | undefined {

@@ -4,8 +4,8 @@ import { gatewaySpan } from "./field-span.ts";
 import type { Rule } from "./rule.ts";
 
 /**
- * MP0424, a warning: a range inside another says nothing, and who removes it later to shut somebody out shuts nobody out.
- * Silent where a range is every address: that is MP0423.
+ * MP0424, a warning: a range inside another has no effect, and somebody who later removes it to shut others out shuts nobody
+ * out. Silent where a range covers every address: that is MP0423.
  */
 export const allowedRangesAreDistinct: Rule = (mesh) =>
   mesh.clusters.flatMap((cluster) => {

@@ -5,8 +5,9 @@ import { gatewaySpan } from "./field-span.ts";
 import type { Rule } from "./rule.ts";
 
 /**
- * MP0455, a warning: who connects to a public address arrives with a public one, that of its NAT. A list of private ranges
- * in front of a public address lets nobody in. Silent where no range is of the address's family: that is MP0425. Source: https://istio.io/latest/docs/setup/install/multicluster/before-you-begin/
+ * MP0455, a warning: a client of a public address arrives with a public address, that of its NAT. A list of private ranges in
+ * front of a public address lets nobody in. Silent where no range is of the address's family: that is MP0425.
+ * Source: https://istio.io/latest/docs/setup/install/multicluster/before-you-begin/
  */
 export const allowedRangesCanArrive: Rule = (mesh) =>
   mesh.clusters.flatMap((cluster) => {

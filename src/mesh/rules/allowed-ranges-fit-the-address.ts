@@ -3,7 +3,7 @@ import { nameText } from "../name-text.ts";
 import { gatewaySpan } from "./field-span.ts";
 import type { Rule } from "./rule.ts";
 
-/** MP0425: who connects to an IPv6 address has one too, so a list of IPv4 ranges alone lets nobody in; and the other way round. */
+/** MP0425: a client of an IPv6 address has one too, so a list of IPv4 ranges alone lets nobody in, and the other way round. */
 export const allowedRangesFitTheAddress: Rule = (mesh) =>
   mesh.clusters.flatMap((cluster) => {
     const { address = "", allowFrom } = cluster.gateway;

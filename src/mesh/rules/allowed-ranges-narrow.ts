@@ -3,7 +3,7 @@ import { nameText } from "../name-text.ts";
 import { gatewaySpan } from "./field-span.ts";
 import type { Rule } from "./rule.ts";
 
-/** MP0423, a warning: a list with all addresses in it, in one range or in several together, looks like a firewall and is none. */
+/** MP0423, a warning: a list that covers all addresses, in one range or in several, looks like a firewall and is not one. */
 export const allowedRangesNarrow: Rule = (mesh) =>
   mesh.clusters.flatMap((cluster) => {
     const { allowFrom } = cluster.gateway;

@@ -5,7 +5,7 @@ import { nameText } from "../name-text.ts";
 import { AMBIENT_GUIDE } from "../guides.ts";
 import type { Rule } from "./rule.ts";
 
-/** MP0432 and MP0433: what the mesh's Istio, or meshplan, cannot do in ambient mode. */
+/** MP0432 and MP0433: settings that the mesh's Istio, or meshplan, cannot provide in ambient mode. */
 export const ambientFitsItsIstio: Rule = (mesh) =>
   mesh.mode === "ambient" ? [...tooOld(mesh), ...severalRevisions(mesh)] : [];
 

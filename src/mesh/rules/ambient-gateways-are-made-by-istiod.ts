@@ -5,7 +5,7 @@ import type { Cluster, GatewaySettings, Mesh } from "../model.ts";
 import { nameText } from "../name-text.ts";
 import type { Rule } from "./rule.ts";
 
-/** MP0434 and MP0435: a Gateway of the Gateway API has no way to say it, or no room. */
+/** MP0434 and MP0435: a Gateway of the Gateway API cannot express a setting, or has no room for it. */
 export const ambientGatewaysAreMadeByIstiod: Rule = (mesh, { eastWestGateways }) => {
   if (mesh.mode !== "ambient" || eastWestGateways.length === 0) return [];
   const clusters = mesh.clusters.filter(({ name }) => eastWestGateways.includes(name));
@@ -59,7 +59,7 @@ function withoutEffect({ gateway }: Cluster): readonly Diagnostic[] {
 const MOST_LABELS = 8;
 const MOST_ANNOTATIONS = 16;
 
-/** One place is taken by the network. */
+/** The network takes one of the places. */
 function tooManyLabels({ metadata, at }: Mesh): readonly Diagnostic[] {
   const keys = Object.keys(metadata.labels);
   const [first] = keys.slice(MOST_LABELS - 1);

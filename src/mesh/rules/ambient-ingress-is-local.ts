@@ -23,7 +23,7 @@ export const ambientIngressIsLocal: Rule = (mesh, { multiNetwork }) => {
   ];
 };
 
-/** Whatever they say: somebody has thought of it. */
+/** Whether somebody has set it, to any value: then somebody has thought about it. */
 function isSwitchedOn({ clusters }: Mesh): boolean {
   return clusters.every(({ values }) =>
     values.some((layer) => JSON.stringify(layer.values).includes(`"${SWITCH}"`)),

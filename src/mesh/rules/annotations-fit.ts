@@ -3,7 +3,7 @@ import { nameText } from "../name-text.ts";
 import { gatewaySpan } from "./field-span.ts";
 import type { Rule } from "./rule.ts";
 
-/** Of all annotations of one object together. Source: `TotalAnnotationSizeLimitB` of k8s.io/apimachinery. */
+/** The limit for all annotations of one object together. Source: `TotalAnnotationSizeLimitB` of k8s.io/apimachinery. */
 const LIMIT_BYTES = 256 * 1024;
 
 /** MP0451: Kubernetes refuses an object whose annotations are larger, and `metadata` is on every object of the mesh. */

@@ -5,8 +5,8 @@ import type { Rule } from "./rule.ts";
 import { isUrl } from "../../util/is-url.ts";
 
 /**
- * MP0444: istiod would read one cluster twice under two names and never the other: services of the second look empty, its
- * proxies are refused. One gateway in front of several API servers tells them apart by the TLS server name.
+ * MP0444: istiod would read one cluster twice under two names and never the other: services of the second look empty, and its
+ * proxies are refused. A gateway in front of several API servers distinguishes them by the TLS server name.
  */
 export const apiServersAreDistinct: Rule = (mesh) => {
   const owners = new Map<string, Cluster>();
@@ -26,7 +26,7 @@ export const apiServersAreDistinct: Rule = (mesh) => {
   });
 };
 
-/** What decides where a connection ends, for every reader or for one of them. */
+/** The parts that decide where a connection ends, for every reader or for one of them. */
 function keysOf({ apiServer }: Cluster): readonly string[] {
   const { url, from, tlsServerName = "", proxyUrl = "" } = apiServer;
   const read: readonly (readonly [string, string])[] = [
@@ -38,5 +38,5 @@ function keysOf({ apiServer }: Cluster): readonly string[] {
   );
 }
 
-/** Something in front of several API servers tells them apart by their paths. */
+/** A gateway in front of several API servers distinguishes them by their paths. */
 const placeOf = ({ host, pathname }: URL): string => host + pathname.replace(/\/$/, "");

@@ -3,7 +3,7 @@ import { nameText } from "../name-text.ts";
 import { fieldSpan } from "./field-span.ts";
 import type { Rule } from "./rule.ts";
 
-/** The name every pod finds its own API server by, and names that only the DNS of one cluster knows. */
+/** The name by which every pod finds its own API server, and names that only the DNS of one cluster knows. */
 const IN_CLUSTER =
   /^(kubernetes(\.default(\.svc)?)?|[^.]+\.[^.]+\.svc|.*\.svc\.cluster\.local|.*\.cluster\.local)\.?$/i;
 

@@ -4,7 +4,7 @@ import { useOfHost } from "../special-ranges.ts";
 import { fieldSpan } from "./field-span.ts";
 import type { Rule } from "./rule.ts";
 
-/** MP0410: for another cluster, localhost is itself, and an address of one link is something beside it. */
+/** MP0410: to another cluster, localhost is itself, and a link-local address is a neighbour of its own. */
 export const apiServersAreReachable: Rule = (mesh) =>
   mesh.clusters.flatMap((cluster) => {
     const { url: own, from } = cluster.apiServer;

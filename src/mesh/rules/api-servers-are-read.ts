@@ -6,8 +6,8 @@ import { fieldSpan, isShared } from "./field-span.ts";
 import type { Rule } from "./rule.ts";
 
 /**
- * MP0443, a warning: `apiServer` is how the istiod of another cluster reads this one. Where none does, or not that one, the
- * setting has no effect, and who wrote it expected one. Silent for readers that do not exist, which MP0442 says, and for
+ * MP0443, a warning: `apiServer` says how the istiod of another cluster reads this one. If none does, or not the one named, the
+ * setting has no effect, although its author expected one. Silent for readers that do not exist, which MP0442 reports, and for
  * settings that several clusters share.
  */
 export const apiServersAreRead: Rule = (mesh, topology) => {

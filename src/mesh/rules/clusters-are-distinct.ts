@@ -5,7 +5,7 @@ import { fieldSpan } from "./field-span.ts";
 import type { Rule } from "./rule.ts";
 
 /**
- * MP0407: one (kubeconfig, context) is one Kubernetes cluster, so is one identity, and a Kubernetes cluster is in the mesh
+ * MP0407: one (kubeconfig, context) is one Kubernetes cluster, and so is one identity; a Kubernetes cluster is in the mesh only
  * once.
  */
 export const clustersAreDistinct: Rule = (mesh) => {

@@ -5,7 +5,7 @@ import { nameText } from "../name-text.ts";
 import { fieldSpan } from "./field-span.ts";
 import type { Rule } from "./rule.ts";
 
-/** MP0474: what Istio or meshplan cannot do with an external control plane, and what a host has no use for. */
+/** MP0474: settings that Istio or meshplan cannot provide with an external control plane, or that are useless in a host. */
 export const externalIsBuilt: Rule = (mesh) => {
   const hosts = mesh.clusters.filter((cluster): cluster is HostCluster => cluster.role === "host");
   if (hosts.length === 0) return [];
@@ -57,7 +57,7 @@ function ofTheHost(host: HostCluster): readonly Diagnostic[] {
   );
 }
 
-/** What meshplan hands from one cluster to the next while it applies, no file that others apply could hold. */
+/** No file that others apply could hold the values that meshplan hands from one cluster to the next during an apply. */
 function ofOthers(mesh: Mesh, cluster: Cluster): readonly Diagnostic[] {
   const component = handedOver(mesh, cluster).find((one) => deliveryOf(cluster, one) !== "apply");
   if (component === undefined) return [];

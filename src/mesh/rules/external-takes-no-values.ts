@@ -4,8 +4,8 @@ import { fieldSpan } from "./field-span.ts";
 import type { Rule } from "./rule.ts";
 
 /**
- * MP0476, a warning: values change what meshplan renders, and of a control plane that others deliver it renders nothing.
- * Values from further out may be meant for other clusters, so only the cluster's own are reported.
+ * MP0476, a warning: values change what meshplan renders, and it renders nothing for a control plane that others deliver.
+ * Values from `mesh`, `networks` or `defaults` may be meant for other clusters, so only the cluster's own are reported.
  */
 export const externalTakesNoValues: Rule = (mesh) =>
   mesh.clusters.flatMap((cluster) => {

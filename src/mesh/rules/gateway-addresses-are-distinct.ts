@@ -5,8 +5,8 @@ import { gatewaySpan } from "./field-span.ts";
 import type { Rule } from "./rule.ts";
 
 /**
- * MP0428: the address is how traffic for a network finds it. Two networks with one address send each other's traffic to the
- * wrong clusters, and two load balancers cannot both have it: the second waits for ever.
+ * MP0428: traffic for a network finds it by the address. Two networks with one address send each other's traffic to the wrong
+ * clusters, and two load balancers cannot both have it: the second waits for ever.
  */
 export const gatewayAddressesAreDistinct: Rule = (mesh, topology) => {
   const clusters = mesh.clusters.filter(
@@ -31,7 +31,7 @@ export const gatewayAddressesAreDistinct: Rule = (mesh, topology) => {
   });
 };
 
-/** Of two clusters with one address. One name in front of the gateways of one network is fine: any of them serves it. */
+/** Whether one address for two clusters is a fault. Gateways of one network may share a name: any of them serves it. */
 function collide(a: Cluster, b: Cluster): boolean {
   if (a.network !== b.network) return true;
   const balancers = [a, b].every(({ gateway }) => gateway.type === "LoadBalancer");

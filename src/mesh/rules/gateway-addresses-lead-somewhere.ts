@@ -3,7 +3,7 @@ import { useOfHost } from "../special-ranges.ts";
 import { gatewaySpan } from "./field-span.ts";
 import type { Rule } from "./rule.ts";
 
-/** MP0426: the other clusters send everything for this network to the address, so it must not mean themselves or nobody. */
+/** MP0426: the other clusters send all traffic for this network to the address, so it must not mean themselves or nobody. */
 export const gatewayAddressesLeadSomewhere: Rule = (mesh) =>
   mesh.clusters.flatMap((cluster) => {
     const { address } = cluster.gateway;

@@ -2,8 +2,9 @@ import { nameText } from "../name-text.ts";
 import type { Rule } from "./rule.ts";
 
 /**
- * MP0429, a warning: on one network only a primary with remotes has an east-west gateway, so what is written for the others
- * is never read. A host has no gateway either, but a Service with the same settings. Silent for settings that are shared with a cluster that has one.
+ * MP0429, a warning: on one network only a primary with remotes has an east-west gateway, so settings for the others are never
+ * read. A host has no gateway either, but a Service with the same settings. Silent for settings shared with a cluster that has
+ * a gateway.
  */
 export const gatewaySettingsAreUsed: Rule = (mesh, topology) => {
   const isUsed = ({ name }: { readonly name: string }): boolean =>

@@ -8,7 +8,7 @@ import { gatewaySpan } from "./field-span.ts";
 import { patchesOfTheDoor } from "./patches-leave-the-gateways-address.ts";
 import type { Rule } from "./rule.ts";
 
-/** MP0612, a warning: a load balancer that ends TLS, or speaks another protocol, is none for a gateway between networks. */
+/** MP0612, a warning: a load balancer that ends TLS, or speaks another protocol, cannot serve a gateway between networks. */
 export const gatewayTlsIsLeftAlone: Rule = (mesh, topology) => {
   const doors = new Set<string>([...topology.eastWestGateways, ...topology.hosts.keys()]);
   return mesh.clusters
@@ -38,7 +38,7 @@ interface Written {
   readonly at: Span;
 }
 
-/** The annotations that the Service will have from the file, each with the place that has the last word. */
+/** The annotations that the file gives the Service, each with the place that has the last word. */
 function writtenAnnotations(mesh: Mesh, cluster: Cluster): ReadonlyMap<string, Written> {
   const shared = Object.entries(mesh.metadata.annotations).map(
     ([key, value]) =>

@@ -2,7 +2,7 @@ import { nameText } from "../name-text.ts";
 import { gatewayRevision, revisionsOf } from "../revisions.ts";
 import type { Rule } from "./rule.ts";
 
-/** MP0483: the pods of a gateway are completed by one istiod, and the file says by which. */
+/** MP0483: one istiod completes the pods of a gateway, and the file says which one. */
 export const gatewaysHaveARevision: Rule = (mesh, topology) =>
   mesh.clusters
     .filter(

@@ -9,9 +9,9 @@ import type { Rule } from "./rule.ts";
 /**
  * MP0490, MP0492: a gateway without a load balancer has the address that the file gives it.
  *
- * Nodes give a gateway addresses that istiod knows, but not the ports 15012 and 15017, at which remotes look for their
- * control plane; and a ClusterIP is reached at `externalIPs`, which are IP addresses. A host's Service in front of istiod is
- * reached in the same ways.
+ * Nodes give a gateway addresses that istiod knows, but not the ports 15012 and 15017, where remotes look for their control
+ * plane. A ClusterIP is reached at `externalIPs`, which are IP addresses. A host's Service in front of istiod is reached in the
+ * same ways.
  */
 export const gatewaysHaveAddresses: Rule = (mesh, topology) =>
   mesh.clusters

@@ -5,7 +5,7 @@ import type { Rule } from "./rule.ts";
 /** Settings of a gateway that meshplan makes. */
 const OWN = ["type", "allowFrom", "annotations", "nodeSelector", "values"];
 
-/** MP0493: what the file says of a gateway that others made would have no effect. */
+/** MP0493: settings for a gateway that others made would have no effect. */
 export const gatewaysOfOthersAreTheirs: Rule = (mesh) =>
   mesh.clusters.flatMap((cluster) => {
     const { gateway, name } = cluster;

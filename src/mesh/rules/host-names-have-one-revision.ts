@@ -5,8 +5,8 @@ import { gatewaySpan } from "./field-span.ts";
 import type { Rule } from "./rule.ts";
 
 /**
- * MP0484: with a host name the injectors of all revisions are called by that one name, so the name in the TLS handshake no
- * longer tells which revision is meant.
+ * MP0484: with a host name, the API server calls the injectors of all revisions by that one name, so the name in the TLS
+ * handshake no longer tells which revision is meant.
  */
 export const hostNamesHaveOneRevision: Rule = (mesh, topology) =>
   mesh.clusters

@@ -31,11 +31,14 @@ export const hubIsAFolder: Rule = (mesh) => {
   ];
 };
 
-/** The grammar of image names, but without capitals in hosts, which would make another registry of the same host. Source: distribution/reference. */
+/**
+ * The grammar of image names, but without capitals in hosts, which would make another registry of the same host. Source:
+ * distribution/reference.
+ */
 const HOST = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*(:\d{1,5})?$/;
 const FOLDER = /^[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*$/;
 
-/** Which part no image's name has: `docker.io/istio/../x` reads like a folder of Istio's, and is none anywhere. */
+/** The part that no image name may have: `docker.io/istio/../x` reads like a folder of Istio, and is none in any registry. */
 function misnamed(hub: string): string | undefined {
   if (/[A-Z]/.test(hub)) return "has capital letters";
   const odd = hub

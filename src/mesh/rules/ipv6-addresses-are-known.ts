@@ -5,7 +5,7 @@ import { gatewaySpan } from "./field-span.ts";
 import type { Rule } from "./rule.ts";
 
 /**
- * MP0449: before 1.28 the remote profile takes an IPv6 address for a host name, and API servers call no webhook behind one.
+ * MP0449: before 1.28 the remote profile takes an IPv6 address for a host name, and no API server calls a webhook behind one.
  * Source: istio-discovery `templates/remote-istiod-service.yaml`.
  */
 export const ipv6AddressesAreKnown: Rule = (mesh, topology) => {

@@ -6,8 +6,8 @@ import { compareVersions, minorOf } from "../versions.ts";
 import type { Rule } from "./rule.ts";
 
 /**
- * MP0415, a warning: some patches of Istio lose remote clusters when a remote secret changes, until istiod is restarted, and
- * a newer patch is all it takes. Sources: istio/istio#60612, #60920, #61043.
+ * MP0415, a warning: some patches of Istio lose remote clusters when a remote secret changes, until istiod is restarted; a
+ * newer patch is enough to prevent it. Sources: istio/istio#60612, #60920, #61043.
  */
 export const istioHasItsPatches: Rule = (mesh, topology) =>
   mesh.istio.revisions.flatMap(({ version, at }) => {

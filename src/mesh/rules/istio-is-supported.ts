@@ -2,7 +2,7 @@ import { EXAMPLE_VERSION, ISTIO_MINORS, istioMinor } from "../istio-versions.ts"
 import { nameText } from "../name-text.ts";
 import type { Rule } from "./rule.ts";
 
-/** MP0409: only minors that the version table describes are planned, because defaults and objects move between minors. */
+/** MP0409: meshplan plans only minors that the version table describes: defaults and objects differ between minors. */
 export const istioIsSupported: Rule = (mesh) => {
   const [newest, oldest] = [ISTIO_MINORS[0]?.minor ?? "", ISTIO_MINORS.at(-1)?.minor ?? ""];
   return mesh.istio.revisions

@@ -2,7 +2,7 @@ import { ISTIO_MINORS, istioMinor } from "../istio-versions.ts";
 import { nameText } from "../name-text.ts";
 import type { Rule } from "./rule.ts";
 
-/** MP0414, a warning: the version table describes more minors than were ever run; who plans with one should know. */
+/** MP0414, a warning: the version table describes minors that were never run; users who plan with one should know. */
 export const istioIsTested: Rule = (mesh) => {
   const tested = ISTIO_MINORS.filter((each) => each.tested).map(({ minor }) => minor);
   return mesh.istio.revisions

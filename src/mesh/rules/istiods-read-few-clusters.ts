@@ -2,12 +2,12 @@ import type { ClusterName } from "../model.ts";
 import { nameText } from "../name-text.ts";
 import type { Rule } from "./rule.ts";
 
-/** Users tell of 20 to 40 clusters behind one istiod. Source: istio/istio#38440. */
+/** Users report 20 to 40 clusters behind one istiod. Source: istio/istio#38440. */
 const MOST = 40;
 
 /**
  * MP0453, a warning: istiod keeps the services and endpoints of every cluster it reads in memory, and is ready after 30 seconds
- * whether it has read them all or not; what is missing then is missing in every proxy. Sources: istio/istio#38440, #39207.
+ * even if it has not read them all; what is missing then is missing in every proxy. Sources: istio/istio#38440, #39207.
  */
 export const istiodsReadFewClusters: Rule = (mesh, topology) => {
   if (topology.secrets.length <= MOST) return [];

@@ -2,7 +2,7 @@ import { nameText } from "../name-text.ts";
 import { fieldSpan } from "./field-span.ts";
 import type { Rule } from "./rule.ts";
 
-/** MP0491: a local injector is an istiod, so it signs, and what signs needs the root of the mesh. */
+/** MP0491: a local injector is an istiod, so it signs, and every signer needs the root of the mesh. */
 export const localInjectorsShareTheRoot: Rule = (mesh) => {
   if (mesh.trust.root !== "istiod") return [];
   const local = mesh.clusters.filter((one) => one.role === "remote" && one.injector === "local");

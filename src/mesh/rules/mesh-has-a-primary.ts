@@ -1,6 +1,6 @@
 import type { Rule } from "./rule.ts";
 
-/** MP0405: somewhere an istiod must run. Silent where a cluster names itself, because MP0404 says how to cure that. */
+/** MP0405: an istiod must run somewhere. Silent where a cluster names itself, because MP0404 says how to fix that. */
 export const meshHasAPrimary: Rule = (mesh, topology) => {
   const namesItself = mesh.clusters.some(
     (cluster) => cluster.role === "remote" && cluster.primary === cluster.name,

@@ -3,7 +3,7 @@ import type { Mesh } from "../model.ts";
 import { nameText } from "../name-text.ts";
 import type { Rule } from "./rule.ts";
 
-/** MP0413: what meshplan, Istio, Helm or Kubernetes read and write is no place for the user's own words. */
+/** MP0413: the user cannot set keys that meshplan, Istio, Helm or Kubernetes read and write. */
 export const metadataKeysAreFree: Rule = (mesh) => [
   ...check(mesh, "labels", "label"),
   ...check(mesh, "annotations", "annotation"),
@@ -24,7 +24,7 @@ function check(mesh: Mesh, field: "labels" | "annotations", noun: string): reado
   });
 }
 
-/** By the domain of a key's prefix; the domains below it belong to the same owner. */
+/** Matched by the domain of a key's prefix; its subdomains belong to the same owner. */
 const DOMAINS = [
   ["applyset.kubernetes.io", "meshplan"],
   ["meshplan.dev", "meshplan"],

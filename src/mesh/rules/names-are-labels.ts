@@ -17,10 +17,10 @@ export const namesAreLabels: Rule = (mesh) => [
   ]),
 ];
 
-/** A cluster is reached by the context of its name, unless the file says which: under another name it has to. */
+/** The context has the cluster's name unless the file gives another: a renamed cluster must give it. */
 function renamed(cluster: Cluster): string | undefined {
   if (cluster.name === "" || cluster.fieldsAt?.["context"] !== undefined) return undefined;
-  // What clouds make of a cluster's name has it at the end: `arn:aws:eks:REGION:ACCOUNT:cluster/NAME`, `gke_PROJECT_REGION_NAME`.
+  // Cloud providers put a cluster's name at the end: `arn:aws:eks:REGION:ACCOUNT:cluster/NAME`, `gke_PROJECT_REGION_NAME`.
   const last = /[:/@]|^gke_/.test(cluster.name) ? cluster.name.split(/[:/@_]/).at(-1) : undefined;
   const label = toDnsLabel(last ?? "") ?? toDnsLabel(cluster.name) ?? "cluster1";
   return `write \`${label}: { context: ${JSON.stringify(cluster.name)} }\`, with its other fields`;

@@ -6,7 +6,7 @@ import type { Rule } from "./rule.ts";
 
 /**
  * MP0496, a warning: istiod writes these fields of its webhooks while it runs, so meshplan leaves them to it
- * (src/kube/runtime-owned.ts), and what a patch says of them is lost.
+ * (src/kube/runtime-owned.ts), and a patch's values for them are lost.
  *
  * Source: istio pkg/webhooks/webhookpatch.go and pkg/webhooks/validation/controller/controller.go.
  */

@@ -7,8 +7,8 @@ import { patchPlace, patchSpan, type PatchSteps } from "../patch-place.ts";
 import type { Rule } from "./rule.ts";
 
 /**
- * MP0494: patches are JSON merge patches. Of kubectl's strategic ones they take one directive, `$patch: delete` beside the key of a
- * list item; any other would be a field to the API server, which refuses it long after the first write.
+ * MP0494: patches are JSON merge patches. They take one directive of kubectl's strategic ones, `$patch: delete` beside the
+ * key of a list item. The API server would take any other for a field, and refuse it long after the first write.
  *
  * Source: https://kubernetes.io/docs/tasks/manage-kubernetes-objects/update-api-object-kubectl-patch/
  */
@@ -54,7 +54,7 @@ function misusedIn(value: unknown, place: Place): readonly Misused[] {
   });
 }
 
-/** What a strategic merge patch takes for an order instead of a field. */
+/** Whether a strategic merge patch takes this key for a directive rather than a field. */
 export function isDirective(key: string): boolean {
   return key === "$patch" || Object.hasOwn(OTHERS, key.replace(/\/.*/, ""));
 }
@@ -86,7 +86,7 @@ function wayOut(value: unknown, item: object, place: Place): string | undefined 
     : `remove ${others.map(nameText).join(", ")}: the item goes as a whole`;
 }
 
-/** The keys of the list that an item stands in, in any group that has a kind of this name. */
+/** The keys of the list that holds an item, in any group that has a kind of this name. */
 function keysOf({ patch, pattern }: Place): readonly string[] {
   const groups = allKinds().filter(({ kind }) => kind === patch.target.kind);
   const types = groups.map(({ group, kind }) =>

@@ -9,8 +9,8 @@ import { isDirective } from "./patches-have-no-directives.ts";
 import type { Rule } from "./rule.ts";
 
 /**
- * MP0606: a value of another type than Kubernetes has for the field. Types of fields never change, so this needs no cluster; which
- * fields there are is the server's to say (MP0504).
+ * MP0606: a value of another type than Kubernetes has for the field. The types of fields never change, so this needs no
+ * cluster; only the server can say which fields there are (MP0504).
  */
 export const patchesHaveTheTypes: Rule = (mesh) =>
   mesh.clusters.flatMap(({ patches }) => patches.flatMap(mistypedIn));
@@ -24,7 +24,7 @@ function mistypedIn(patch: Patch): readonly Diagnostic[] {
   return found.map((problem) => diagnosticOf(patch, problem));
 }
 
-/** Of a kind that a CustomResourceDefinition defines only the metadata is known. */
+/** A kind that a CustomResourceDefinition defines: only its metadata is known. */
 function customKind(): Schema {
   const metadata = { schema: builtinSchema("ObjectMeta"), zero: "keep" } as const;
   return { map: { fields: new Map([["metadata", metadata]]), others: ANYTHING, atomic: false } };

@@ -5,8 +5,8 @@ import { valueAt } from "../value-at.ts";
 import type { Rule } from "./rule.ts";
 
 /**
- * MP0487, MP0488: a patch changes what an object says, not which object it is, and never a Secret: those are made in memory
- * from the clusters themselves.
+ * MP0487, MP0488: a patch changes the content of an object, not which object it is, and never a Secret: Secrets are made in
+ * memory from the clusters themselves.
  */
 export const patchesKeepIdentity: Rule = (mesh) =>
   mesh.clusters.flatMap(({ patches }) =>
@@ -34,7 +34,7 @@ const IDENTITY = [
   "/metadata/annotations/meshplan.dev~1created-by",
 ];
 
-/** A null, a text or a list further up takes the protected fields below it away as well: `labels: null` removes every label. */
+/** A null, a text or a list higher up also removes the protected fields below it: `labels: null` removes every label. */
 const PARENTS = ["/metadata", "/metadata/labels", "/metadata/annotations"];
 
 function ofIdentity({ patch, at }: Patch): readonly Diagnostic[] {

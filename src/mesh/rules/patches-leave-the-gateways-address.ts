@@ -4,10 +4,10 @@ import { valueAt } from "../value-at.ts";
 import type { Rule } from "./rule.ts";
 
 /**
- * MP0497: how other clusters reach the Service of a gateway is said in the file, where everything that depends on it is
- * derived from and checked (MP0490, MP0492).
+ * MP0497: the file says how other clusters reach the Service of a gateway, and everything that depends on it is derived
+ * from and checked against the file (MP0490, MP0492).
  *
- * A type that only a patch knows never comes to rest: the address counts as unknown for ever, and every plan has changes.
+ * A type that only a patch gives never settles: the address counts as unknown for ever, and every plan has changes.
  */
 export const patchesLeaveTheGatewaysAddress: Rule = (mesh) =>
   mesh.clusters.flatMap((cluster) =>
@@ -32,7 +32,7 @@ export function patchesOfTheDoor({ istio }: Mesh, { patches, role }: Cluster): r
   );
 }
 
-/** By which other clusters reach a cluster of this role. */
+/** The Services by which other clusters reach a cluster of this role. */
 const SERVICES = {
   primary: "istio-eastwestgateway",
   remote: "istio-eastwestgateway",

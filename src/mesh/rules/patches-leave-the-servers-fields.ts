@@ -3,8 +3,8 @@ import { valueAt } from "../value-at.ts";
 import type { Rule } from "./rule.ts";
 
 /**
- * MP0458: what the API server writes cannot be asked for. Of these fields it drops some without a word and answers others,
- * such as a resourceVersion of yesterday, with a conflict that no second plan cures.
+ * MP0458: nobody can set the fields that the API server writes. It drops some of them silently and answers others, such as
+ * yesterday's resourceVersion, with a conflict that no second plan resolves.
  *
  * Source: https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/object-meta/ ("populated by the system").
  */

@@ -6,8 +6,8 @@ import { valueAt } from "../value-at.ts";
 import type { Rule } from "./rule.ts";
 
 /**
- * MP0489 for patches: what values may not say of networks and of who manages a cluster, a patch may not write into the objects in
- * which istiod reads it.
+ * MP0489 for patches: values may not say anything about networks and about who manages a cluster, and a patch may not write it
+ * into the objects from which istiod reads it.
  *
  * Source: pilot/pkg/serviceregistry/kube/controller: network.go (`setNetworkFromNamespace`, `getGatewayDetails`,
  * `reloadMeshNetworks`), multicluster.go (`checkShouldLead`).
@@ -21,7 +21,7 @@ export const patchesMoveNoEndpoints: Rule = (mesh) =>
 
 interface Mover {
   readonly kind: string;
-  /** Names of the objects in which istiod reads it. */
+  /** Names of the objects from which istiod reads it. */
   readonly names?: RegExp;
   readonly steps: readonly string[];
   readonly because: string;

@@ -8,7 +8,7 @@ const PLACEHOLDER = /\$?\{\{?\s*\.?[A-Za-z][\w.]*\s*\}?\}/;
 
 /**
  * MP0456: `{name}` stands for the cluster's name in `defaults` and `networks` only. Anywhere else, and under another name, it
- * would be looked up as it is: a context or a file of that name.
+ * would be taken literally: as a context or a file of that name.
  */
 export const placeholdersAreFilled: Rule = (mesh) =>
   mesh.clusters.flatMap((cluster) =>

@@ -1,7 +1,7 @@
 import { nameText } from "../name-text.ts";
 import type { Rule } from "./rule.ts";
 
-/** MP0421, a warning: overlaps are found between written ranges only, so a cluster that says nothing is checked by nothing. */
+/** MP0421, a warning: overlaps are found between written ranges only, so a cluster without ranges is not checked. */
 export const podRangesAreComplete: Rule = (mesh, topology) =>
   [...topology.networks].flatMap(([network, names]) => {
     const members = mesh.clusters.filter(({ name }) => names.includes(name));

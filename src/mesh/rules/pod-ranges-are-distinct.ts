@@ -5,8 +5,8 @@ import { fieldSpan } from "./field-span.ts";
 import type { Rule } from "./rule.ts";
 
 /**
- * MP0420: on one network every pod IP leads to one pod. Where two clusters use the same addresses, traffic goes to whatever
- * pod has the address nearby, and everything is reported as synced. Ranges may overlap between networks.
+ * MP0420: on one network every pod IP leads to one pod. If two clusters use the same addresses, traffic goes to the nearby pod
+ * with the address, and everything is reported as synced. Ranges may overlap between networks.
  */
 export const podRangesAreDistinct: Rule = (mesh) => {
   const seen = new Map<string, PodRange[]>();

@@ -6,7 +6,7 @@ import { fieldSpan } from "./field-span.ts";
 import type { Rule } from "./rule.ts";
 
 /**
- * MP0403: a remote has no istiod, so it cannot serve another cluster, and a host serves none by itself. Silent where no
+ * MP0403: a remote has no istiod, so it cannot serve another cluster, and a host does not serve one by itself. Silent where no
  * cluster has an istiod: that is MP0405.
  */
 export const primaryIsAPrimary: Rule = (mesh, topology) => {

@@ -4,7 +4,7 @@ import { fieldSpan } from "./field-span.ts";
 import type { Rule } from "./rule.ts";
 import { isUrl } from "../../util/is-url.ts";
 
-/** MP0445: the proxy of an API server is used by istiod inside another cluster, where localhost is istiod's own pod. */
+/** MP0445: istiod uses the proxy of an API server inside another cluster, where localhost is istiod's own pod. */
 export const proxiesAreReachable: Rule = (mesh) =>
   mesh.clusters.flatMap((cluster) => {
     const { proxyUrl } = cluster.apiServer;
@@ -20,7 +20,7 @@ export const proxiesAreReachable: Rule = (mesh) =>
     ];
   });
 
-/** `socks5` is no scheme the URL standard knows, so the host may keep its brackets. */
+/** The URL standard does not know the scheme `socks5`, so the host may keep its brackets. */
 function hostOf(url: string): string {
   return new URL(url.replace(/^socks5:/, "http:")).hostname.replace(/^\[|\]$/g, "");
 }

@@ -7,7 +7,7 @@ import type { Rule } from "./rule.ts";
 
 /**
  * MP0422, a warning: 10.1.2.3/8 is all of 10.0.0.0/8, sixteen million addresses where perhaps one was meant. Kubernetes and
- * load balancers take it without a word, or refuse it late.
+ * load balancers accept it silently, or refuse it late.
  */
 export const rangesAreCanonical: Rule = (mesh) =>
   mesh.clusters.flatMap((cluster) => [

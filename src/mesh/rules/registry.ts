@@ -167,7 +167,7 @@ export const RULES: readonly Rule[] = [
   externalTakesNoValues,
 ];
 
-/** Everything in which a mesh breaks the rules (MP04xx, MP0606). Never stops early. */
+/** Every violation of the rules in a mesh (MP04xx, MP0606). Never stops early. */
 export function checkRules(mesh: Mesh, topology: Topology): readonly Diagnostic[] {
   return unique(RULES.flatMap((rule) => rule(mesh, topology)));
 }

@@ -2,7 +2,7 @@ import { nameText } from "../name-text.ts";
 import { fieldSpan } from "./field-span.ts";
 import type { Rule } from "./rule.ts";
 
-/** MP0472: a remote is served by the istiod of its primary, wherever that runs. */
+/** MP0472: the primary's istiod serves a remote, wherever that runs. */
 export const remotesHaveNoHost: Rule = (mesh) =>
   mesh.clusters.flatMap((cluster) => {
     if (cluster.role !== "remote" || cluster.fieldsAt?.["controlPlane"] === undefined) return [];

@@ -4,12 +4,13 @@ import { nameText } from "../name-text.ts";
 import { valueAt } from "../value-at.ts";
 import type { Rule } from "./rule.ts";
 
-/** What istiod and its injector read, by JSON pointer: of the values of the cluster whose istiod it is. */
+/** The values that istiod and its injector read, by JSON pointer, from the cluster whose istiod it is. */
 const READ_BY_ISTIOD = ["/meshConfig", "/pilot", "/global/proxy", "/global/proxy_init"];
 
 /**
- * MP0448, a warning: the pods of a remote are completed by the istiod of its primary, with the primary's values; the remote's own
- * end in a ConfigMap that nothing reads. Silent for values of all clusters, and where the remote has an injector of its own.
+ * MP0448, a warning: the istiod of a remote's primary completes its pods, with the primary's values; the remote's own
+ * values end up in a ConfigMap that nothing reads. Silent for values of all clusters, and where the remote has an injector
+ * of its own.
  */
 export const remotesHaveTheirPrimarysValues: Rule = (mesh) =>
   mesh.clusters.flatMap((cluster) =>
@@ -19,7 +20,7 @@ export const remotesHaveTheirPrimarysValues: Rule = (mesh) =>
 function idleValues({ clusters }: Mesh, remote: RemoteCluster): readonly Diagnostic[] {
   const own = remote.values.find(({ layer }) => layer === "cluster");
   if (own === undefined) return [];
-  // Written once for several clusters, by an alias.
+  // Values written once for several clusters, by an alias.
   const shared = new Set(
     clusters
       .filter(({ role }) => role !== "remote")

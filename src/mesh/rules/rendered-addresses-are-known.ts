@@ -4,7 +4,7 @@ import { fieldSpan } from "./field-span.ts";
 import type { Rule } from "./rule.ts";
 
 /**
- * MP0475: rendered manifests are made from the file alone, and those of a remote hold the address of its primary's gateway.
+ * MP0475: rendered manifests are made from the file alone, and a remote's manifests hold the address of its primary's gateway.
  */
 export const renderedAddressesAreKnown: Rule = (mesh) =>
   mesh.clusters.flatMap((cluster) => {

@@ -1,8 +1,8 @@
 import type { Rule } from "./rule.ts";
 
 /**
- * MP0498: Istio takes a revision of the name `default` for the unnamed one in some places and not in others. Its Service is
- * istiod-default, and the certificate of its istiod has the name istiod only, so no proxy trusts it.
+ * MP0498: Istio takes a revision named `default` for the unnamed one in some places and not in others. Its Service is
+ * istiod-default, but its istiod's certificate has only the name istiod, so no proxy trusts it.
  *
  * Source: istio pilot/pkg/bootstrap/server.go (getDNSNames).
  */

@@ -6,8 +6,8 @@ import type { Topology } from "../topology.ts";
 import type { Rule } from "./rule.ts";
 
 /**
- * MP0481, MP0482: a revision is limited to clusters of the mesh, every cluster has one, and a remote only has those of its
- * primary, whose istiod would otherwise never answer.
+ * MP0481, MP0482: a revision is limited to clusters of the mesh, every cluster has one, and a remote has only revisions of its
+ * primary, because no other istiod would ever answer it.
  */
 export const revisionsHaveClusters: Rule = (mesh, topology) => [
   ...unknownClusters(mesh),

@@ -5,7 +5,7 @@ import { nameText } from "../name-text.ts";
 import type { Topology } from "../topology.ts";
 import type { Rule } from "./rule.ts";
 
-/** MP0448, a warning: a setting that another setting makes meaningless; who wrote it expects something of it. */
+/** MP0448, a warning: another setting makes a setting meaningless, although its author expects something of it. */
 export const settingsHaveEffect: Rule = (mesh, topology) => [
   ...idleCharts(mesh),
   ...idleInjectors(mesh),
@@ -46,11 +46,11 @@ function idleInjectors({ clusters }: Mesh): readonly Diagnostic[] {
 }
 
 /**
- * Only remotes are told a name. For traffic between networks istiod reads what the load balancer of the Service reports.
+ * Only remotes are given a name. For traffic between networks, istiod reads what the load balancer of the Service reports.
  * Source: istio pilot/pkg/serviceregistry/kube/controller/network.go.
  */
 function idleNames({ clusters, mode }: Mesh, topology: Topology): readonly Diagnostic[] {
-  // In ambient mode, and of another type, a name is an error.
+  // In ambient mode, or with another type of gateway, a name is an error.
   if (mode === "ambient") return [];
   const served = clusters.filter(({ name }) => topology.exposesControlPlane.includes(name));
   const used = new Set(served.map(({ gateway }) => gateway.fieldsAt?.["address"]?.start));

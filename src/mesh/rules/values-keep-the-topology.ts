@@ -7,14 +7,14 @@ import { valueAt } from "../value-at.ts";
 import type { Rule } from "./rule.ts";
 
 /**
- * MP0485: what follows from the clusters is not set by hand to something else.
+ * MP0485: nobody may set a value by hand that differs from what follows from the clusters.
  *
  * A wrong cluster name or network is the most common way to a mesh that reports everything as synced and loses traffic
  * (https://github.com/istio/istio/issues/52065). A value that is equal to the derived one is harmless.
  */
 export const valuesKeepTheTopology: Rule = (mesh, topology) =>
   mesh.clusters.flatMap((cluster) => {
-    // The values of a host are those of the istiod in it, which has the name of the primary it serves.
+    // A host's values are those of the istiod in it, which has the name of the primary it serves.
     const served = topology.hosts.get(cluster.name);
     const named = mesh.clusters.find(({ name }) => name === served) ?? cluster;
     const derived = [
@@ -25,7 +25,7 @@ export const valuesKeepTheTopology: Rule = (mesh, topology) =>
     return cluster.values.flatMap((layer) => broken(layer, derived));
   });
 
-/** What meshplan sets itself, by JSON pointer, or a test of it; undefined where nothing may be set. */
+/** Values that meshplan sets itself, by JSON pointer, or a test for them; undefined where nothing may be set. */
 type Derived = readonly (readonly [pointer: string, value: Expected, instead: string])[];
 type Expected = string | boolean | undefined | ((value: unknown) => boolean);
 
@@ -69,7 +69,7 @@ function derivedOf(mesh: Mesh, topology: Topology, cluster: Cluster): Derived {
 }
 
 /**
- * What makes the charts leave out objects that the mesh needs, or count on some that meshplan does not install.
+ * Values that make the charts leave out objects that the mesh needs, or rely on objects that meshplan does not install.
  *
  * Source: istio manifests/charts (base, istio-control/istio-discovery).
  */
@@ -105,14 +105,14 @@ function completeOf(mesh: Mesh, topology: Topology, cluster: Cluster): Derived {
   ];
 }
 
-/** Who completes pods without the istiod that serves them has to name that istiod to them, also as their CA. */
+/** An injector other than the serving istiod has to tell its pods that istiod's name, also as their CA. */
 function caAddressOf(cluster: Cluster): Derived {
   return cluster.role === "remote" && cluster.injector === "local"
     ? [["/global/caAddress", undefined, "with `injector: local` it is the istiod of the primary"]]
     : [];
 }
 
-/** The CA that meshplan writes is the one that istiod signs with. */
+/** istiod must sign with the CA that meshplan writes. */
 function signingOf({ trust }: Mesh): Derived {
   const instead = "`trust` says what istiod signs with";
   return trust.root === "istiod"
@@ -125,7 +125,7 @@ function signingOf({ trust }: Mesh): Derived {
       ];
 }
 
-/** Ztunnel has the name and network of its cluster from values of its own. Source: istio manifests/charts/ztunnel. */
+/** Ztunnel gets the name and network of its cluster from values of its own. Source: istio manifests/charts/ztunnel. */
 function ambientOf({ mode, istio }: Mesh, cluster: Cluster): Derived {
   if (mode !== "ambient") return [];
   const name = "it is the cluster's name in this file";
@@ -160,7 +160,7 @@ function tagOf(mesh: Mesh, cluster: Cluster): Derived {
   ]);
 }
 
-/** Where the proxies of a cluster find their istiod: by a Service beside them, if all of them find it by the same one. */
+/** The Service by which the proxies of a cluster find their istiod, if they all find it by the same one. */
 function discoveryAddressOf(
   { istio }: Mesh,
   topology: Topology,

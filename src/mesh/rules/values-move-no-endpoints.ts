@@ -5,8 +5,8 @@ import { valueAt } from "../value-at.ts";
 import type { Rule } from "./rule.ts";
 
 /**
- * MP0489: which network an endpoint is on, which gateways lead into a network and which clusters are read follow from the
- * clusters of the file. Istio has older and other ways to say the same, and where both speak, theirs wins in silence.
+ * MP0489: the clusters of the file decide which network an endpoint is on, which gateways lead into a network and which
+ * clusters are read. Istio has older and other ways to say the same, and where both are used, those win silently.
  *
  * Source: pilot/pkg/serviceregistry/kube/controller/network.go (`reloadMeshNetworks`, `getGatewayDetails`),
  * pkg/kube/multicluster/secretcontroller.go.
@@ -20,7 +20,7 @@ interface Mover {
   readonly pointer: string;
   readonly because: string;
   readonly instead: string;
-  /** What does no harm there. */
+  /** Whether a value does no harm there. */
   readonly isHarmless?: (value: unknown, cluster: Cluster) => boolean;
 }
 
