@@ -10,12 +10,12 @@ export const CACERTS_KEYS = [
 ] as const;
 export type CacertsKey = (typeof CACERTS_KEYS)[number];
 
-/** What an istiod signs with, as PEM texts. Holds a private key: in memory only. */
+/** The certificates and the key with which an istiod signs, as PEM texts. Holds a private key: in memory only. */
 export type Cacerts = { readonly [K in CacertsKey]: string };
 
 /**
- * The two forms in which istiod takes what it signs with, and under which key each has the four texts. `tls` is what
- * cert-manager writes (a Secret of type kubernetes.io/tls); its chain is the certificate and the root together.
+ * The two forms in which istiod takes its signing certificate, and the keys under which each has the four texts. cert-manager
+ * writes `tls` (a Secret of type kubernetes.io/tls); its chain is the certificate and the root together.
  */
 const FORMS = {
   istio: cacertsOf<readonly string[]>((key) => [key]),
@@ -61,7 +61,7 @@ export function decodeCacerts(data: unknown): DecodedCacerts {
   };
 }
 
-/** Where a form has the texts that are checked, for messages. */
+/** The keys that hold the checked texts in a form, for messages. */
 export function namesIn(form: CacertsForm): SigningNames {
   const [certificate = "", chain = "", root = ""] = (
     ["ca-cert.pem", "cert-chain.pem", "root-cert.pem"] as const
@@ -69,12 +69,12 @@ export function namesIn(form: CacertsForm): SigningNames {
   return { certificate, chain, root };
 }
 
-/** As the `data` of a Secret has them: base64. */
+/** The texts as the `data` of a Secret has them: base64. */
 export function encodeCacerts(cacerts: Cacerts): Cacerts {
   return cacertsOf((key) => Buffer.from(cacerts[key]).toString("base64"));
 }
 
-/** The same for each key. */
+/** Makes one value for each key. */
 export function cacertsOf<T = string>(
   value: (key: CacertsKey) => T,
 ): { readonly [K in CacertsKey]: T } {
@@ -86,7 +86,7 @@ export function cacertsOf<T = string>(
   };
 }
 
-/** What istiod asks of all four: a chain to the root, and the private key of the certificate that signs. */
+/** Checks what istiod asks of all four: a chain to the root, and the private key of the certificate that signs. */
 export function inspectCacerts(cacerts: Cacerts, now: Date): SigningChain {
   const chain = inspectSigning(
     {
@@ -101,7 +101,7 @@ export function inspectCacerts(cacerts: Cacerts, now: Date): SigningChain {
   return key === undefined ? chain : { problem: `ca-key.pem ${key}` };
 }
 
-/** Why a private key is not that of a certificate, as a clause about its file; undefined where it is. */
+/** Why a private key does not belong to a certificate, as a clause about its file; undefined where it does. */
 export function unfitKey(certificatePem: string, keyPem: string): string | undefined {
   const key = privateKeyIn(keyPem);
   if (typeof key === "string") return key;

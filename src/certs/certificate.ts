@@ -105,7 +105,7 @@ export function keyIdOf(publicKey: KeyObject): Uint8Array {
     .digest();
 }
 
-/** The key id that a certificate gives itself, else the one its key has: what certificates below it point back to. */
+/** The key id that a certificate gives itself, otherwise its key's own: certificates below it point back to this id. */
 export function subjectKeyIdOf(certificate: X509Certificate): Uint8Array {
   const value = extensionOf(certificate, SUBJECT_KEY_ID);
   const [id] = value === undefined ? [] : elementsOf(value);
@@ -129,14 +129,14 @@ export function pathLengthOf(certificate: X509Certificate): number | undefined {
   return limit?.content.reduce((sum, byte) => sum * 256 + byte, 0);
 }
 
-/** 1 to 3; one that says nothing is of version 1. */
+/** 1 to 3; a certificate that gives no version has version 1. */
 export function versionOf(certificate: X509Certificate): number {
   const [first] = bodyOf(certificate);
   const [version] = first?.tag === 0xa0 ? elementsOf(first.content) : [];
   return (version?.content.at(-1) ?? 0) + 1;
 }
 
-/** By what its issuer signed it; `hash`: that of RSA-PSS, which stands beside the algorithm. */
+/** The algorithm with which its issuer signed it; `hash` is that of RSA-PSS, which is given beside the algorithm. */
 export function signatureOf(certificate: X509Certificate): {
   readonly algorithm: string;
   readonly hash?: string;

@@ -1,4 +1,4 @@
-/** A small DER reader: just what a certificate that OpenSSL has parsed is asked for. Source: ITU-T X.690. */
+/** A small DER reader: only what is needed from a certificate that OpenSSL has parsed. Source: ITU-T X.690. */
 
 export interface DerElement {
   readonly tag: number;
@@ -7,7 +7,7 @@ export interface DerElement {
   readonly whole: Uint8Array;
 }
 
-/** The elements that stand one after the other in `bytes`. Throws RangeError where they are cut short. */
+/** The elements that follow each other in `bytes`. Throws RangeError where they are cut short. */
 export function elementsOf(bytes: Uint8Array): readonly DerElement[] {
   const found: DerElement[] = [];
   for (let start = 0; start < bytes.length;) {

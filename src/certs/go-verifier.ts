@@ -2,8 +2,8 @@ import type { X509Certificate } from "node:crypto";
 import { signatureOf, versionOf } from "./certificate.ts";
 
 /**
- * Where Go's verifier, by which istiod and client-go judge, differs from OpenSSL's, by which this process does. Source: Go 1.26,
- * crypto/x509: verify.go (isValid), x509.go (CheckSignatureFrom, checkSignature).
+ * The differences between Go's verifier, with which istiod and client-go judge, and OpenSSL's, with which this process does.
+ * Source: Go 1.26, crypto/x509: verify.go (isValid), x509.go (CheckSignatureFrom, checkSignature).
  */
 
 /** A trusted certificate of version 1 may sign, because it cannot say that it is an authority; any other has to say it. */
@@ -11,7 +11,7 @@ export function mayIssue(certificate: X509Certificate, isTrusted: boolean): bool
   return certificate.ca || (isTrusted && versionOf(certificate) === 1);
 }
 
-/** What Go checks signatures with. The hash of RSA-PSS stands beside it. */
+/** The algorithms whose signatures Go checks. The hash of RSA-PSS is given beside it. */
 const CHECKED: ReadonlySet<string> = new Set([
   ...["1.2.840.113549.1.1.11", "1.2.840.113549.1.1.12", "1.2.840.113549.1.1.13"],
   ...["1.2.840.10045.4.3.2", "1.2.840.10045.4.3.3", "1.2.840.10045.4.3.4"],
@@ -31,7 +31,7 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ["1.2.840.10045.4.3.1", "SHA-224"],
 ]);
 
-/** The algorithm by which a certificate was signed, where Go refuses to check it: `SHA-1`. OpenSSL checks it all the same. */
+/** The algorithm that signed a certificate, if Go refuses to check it: `SHA-1`. OpenSSL checks it all the same. */
 export function uncheckedSignature(certificate: X509Certificate): string | undefined {
   const { algorithm, hash } = signatureOf(certificate);
   if (CHECKED.has(algorithm)) return undefined;

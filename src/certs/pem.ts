@@ -4,7 +4,7 @@ import { pemText } from "./certificate.ts";
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 const PRIVATE_KEY = /-----BEGIN ((?:[A-Z]+ )*)PRIVATE KEY-----[\s\S]+?-----END \1PRIVATE KEY-----/g;
 
-/** The certificates of a PEM text, in its order; undefined where a block is no certificate. */
+/** The certificates of a PEM text, in its order; undefined where a block is not a certificate. */
 export function certificatesIn(pem: string): readonly X509Certificate[] | undefined {
   try {
     return (pem.match(CERTIFICATE) ?? []).map((block) => new X509Certificate(block));
@@ -14,8 +14,8 @@ export function certificatesIn(pem: string): readonly X509Certificate[] | undefi
 }
 
 /**
- * A bundle of certificates as it may leave this machine: each of them encoded anew, and nothing else that stood beside it. Why
- * not, as a clause about the file, where it holds another block: a private key that somebody put there would travel along.
+ * A bundle of certificates as it may leave this machine: each of them encoded anew, without anything else from the file. If the
+ * file holds another block, the result is a clause that refuses it: a private key that somebody put there would travel along.
  */
 export function certificateBundle(
   pem: string,
@@ -50,7 +50,7 @@ export function privateKeyIn(pem: string): KeyObject | string {
 }
 
 /**
- * Whether a private key is that of a certificate, shown by a signature.
+ * Whether a private key belongs to a certificate, shown by a signature.
  *
  * OpenSSL compares public keys only, and a key file carries its public half beside the private one: a damaged private half
  * would pass, and istiod would not start with it.

@@ -6,10 +6,11 @@ const BLOCK =
 const PRIVATE_NUMBERS = ["d", "p", "q", "dp", "dq", "qi"] as const;
 
 /**
- * What of a PEM text is secret: of each private key the characters that spell its private numbers, and the numbers themselves.
+ * The secret parts of a PEM text: for each private key, the characters that spell its private numbers, and the numbers
+ * themselves.
  *
- * A key's file holds its public half too, and what every key of its kind begins with. Both stand in certificates, which
- * anybody may see, so they are no secrets. A key that cannot be read is one as a whole.
+ * A key's file also holds its public half, and the bytes with which every key of its kind begins. Both are in certificates,
+ * which anybody may see, so they are not secrets. A key that cannot be read is secret as a whole.
  */
 export function privateParts(pem: string): readonly (string | Uint8Array)[] {
   return [...pem.matchAll(BLOCK)].flatMap(([block, , body = ""]) => partsOf(block, body));
@@ -29,7 +30,7 @@ function partsOf(block: string, body: string): readonly (string | Uint8Array)[] 
   return found.length === 0 ? [body.trim(), body.replace(/\s/g, "")] : [...found, ...numbers];
 }
 
-/** The characters of a base64 text, line breaks included, that these bytes alone decide. */
+/** The characters of a base64 text, line breaks included, that depend on these bytes alone. */
 function textOf(body: string, start: number, end: number): string {
   const places = [...body.matchAll(/[A-Za-z0-9+/]/g)].map(({ index }) => index);
   const first = places[Math.ceil((start * 8) / 6)] ?? 0;

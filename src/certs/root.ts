@@ -23,11 +23,11 @@ export interface RootAuthority {
 }
 
 const DAY = 86_400_000;
-/** As Istio's own roots: replacing one means a meeting of all clusters. */
+/** As long as Istio's own roots: replacing one affects all clusters at once. */
 const ROOT_DAYS = 3_650;
 /**
- * An istiod takes a new intermediate of the same root without a restart, so it need not live as long as the root; and a
- * lost one should not be good for ten years. Two years are what Istio's Makefile gave before it went to ten.
+ * An istiod takes a new intermediate of the same root without a restart, so it need not live as long as the root, and a
+ * lost one should not be good for ten years. Istio's Makefile gave two years before it went to ten.
  */
 const INTERMEDIATE_DAYS = 730;
 /** Clocks of other machines may lag; a certificate from the future would be refused. */
@@ -59,7 +59,7 @@ export function makeRoot(mesh: string, now: Date): string {
   ].join("");
 }
 
-/** Reads a root's file back, or says why it is none, as a clause about the file. Anybody's root will do. */
+/** Reads a root's file back, or says in a clause about the file why it is not a root. Anybody's root will do. */
 export function readRoot(text: string, now: Date): RootAuthority | string {
   const privateKey = privateKeyIn(text);
   if (typeof privateKey === "string") return privateKey;
@@ -93,11 +93,11 @@ function unfitRoot(
   return undefined;
 }
 
-/** Whose intermediate: the names go into its subject, and the name by which proxies know its istiod. */
+/** The owner of an intermediate: the names go into its subject, and into the name by which proxies know its istiod. */
 interface IntermediateOf {
   readonly mesh: string;
   readonly cluster: string;
-  /** Of istiod. */
+  /** istiod's namespace. */
   readonly namespace: string;
 }
 

@@ -6,8 +6,8 @@ const CREDENTIAL =
   /\b(?:token|password|auth|client-key-data|client-secret|id-token|refresh-token|identitytoken|registrytoken)["']?\s*:\s*["']?([^\s"',}]+)/g;
 
 /**
- * Keeps what is secret in a text that holds a credential: a token, a private key, or the credentials of a document around them.
- * Certificates are none, and the addresses beside a token stand in every plan.
+ * Registers the secret parts of a text that holds a credential: a token, a private key, or the credentials in a document.
+ * Certificates are not secret, and the addresses beside a token are in every plan.
  */
 export function keepText(text: string, secrets: SecretRegistry): void {
   for (const secret of secretsIn(text)) secrets.keep(secret);
@@ -24,7 +24,7 @@ function secretsIn(text: string): readonly (string | Uint8Array)[] {
   return fields.length > 0 ? fields : [whole];
 }
 
-/** `client-key-data` is base64 of a PEM text, whose public half is no secret. */
+/** `client-key-data` is base64 of a PEM text, and its public half is not secret. */
 function keyIn(value: string): readonly (string | Uint8Array)[] | undefined {
   const decoded = Buffer.from(value, "base64").toString();
   return decoded.includes("PRIVATE KEY-----") ? privateParts(decoded) : undefined;

@@ -4,20 +4,20 @@ import { rootCertificates } from "node:tls";
 import { mayIssue, uncheckedSignature } from "./go-verifier.ts";
 import { certificatesIn } from "./pem.ts";
 
-/** The certificates that a server shows when somebody connects: PEM, its own first. */
+/** The certificates that a server shows to a client that connects: PEM, its own first. */
 export type ShownChain = readonly string[];
 
-/** Who may sign: a PEM bundle, or the authorities that every system trusts (Mozilla's, as they come with Node). */
+/** The authorities that may sign: a PEM bundle, or those that every system trusts (Mozilla's, as they come with Node). */
 export type Trusted = { readonly pem: string } | "public";
 
-/** Why a client would not believe a server. */
+/** Why a client would not trust a server. */
 export type Unverified =
-  /** Nobody who is trusted signed it: who did, as it says itself. */
+  /** No trusted authority signed it; `issuer` is its signer's name, as the certificate gives it. */
   | { readonly kind: "authority"; readonly issuer: string }
-  /** It is for other names; bounded, because anybody may have written them. */
+  /** It is for other names; their list is bounded, because anybody may have written them. */
   | { readonly kind: "name"; readonly names: readonly string[] }
   | { readonly kind: "time"; readonly why: string }
-  /** By an algorithm that is not checked any more: `SHA-1`. */
+  /** It is signed with an algorithm that is not checked any more: `SHA-1`. */
   | { readonly kind: "signature"; readonly algorithm: string };
 
 /** Longer chains are circles or mistakes. */
@@ -25,14 +25,14 @@ const LONGEST = 8;
 const NAMES_SHOWN = 8;
 
 /**
- * Why istiod, told to trust `trusted`, would not believe a server that shows this chain under `name`; undefined where it would.
+ * Why istiod, told to trust `trusted`, would not trust a server that shows this chain under `name`; undefined where it would.
  *
- * As Go's verifier: every certificate of the bundle is an anchor, also one that is signed by another; the rest of the way is
- * what the server shows; a name stands in the subject alternative names or nowhere. OpenSSL, by which this process itself
- * connects, differs in the first and in the last, so its word is not enough. Uses of keys and constraints of names are not
- * looked at, and without `now` neither is the time.
+ * This follows Go's verifier: every certificate of the bundle is an anchor, even one that another certificate signed; the
+ * server has to show the rest of the way; only the subject alternative names count as names. OpenSSL, with which this
+ * process itself connects, differs in the first and in the last point, so its verdict is not enough. Uses of keys and
+ * constraints of names are not checked, and without `now` neither is the time.
  *
- * Source: Go 1.26, crypto/x509, verify.go; client-go makes its TLS configuration of nothing else.
+ * Source: Go 1.26, crypto/x509, verify.go; client-go makes its TLS configuration from nothing else.
  */
 export function whyUnverified(
   shown: ShownChain,
@@ -96,7 +96,7 @@ function isFor(leaf: X509Certificate, name: string): boolean {
   return leaf.checkHost(name, { subject: "never", partialWildcards: false }) !== undefined;
 }
 
-/** `localhost`, `127.0.0.1`. Others than names and addresses cannot be asked for. */
+/** `localhost`, `127.0.0.1`. Nobody can ask for names of other kinds. */
 function namesOf({ subjectAltName = "" }: X509Certificate): readonly string[] {
   return [...subjectAltName.matchAll(/(?:^|, )(?:DNS|IP Address):([^,"]+)/g)].map(
     ([, name = ""]) => name,

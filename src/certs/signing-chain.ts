@@ -5,11 +5,11 @@ import { certificatesIn } from "./pem.ts";
 
 /** The public part of an istiod's signing certificate, as PEM texts. */
 interface SigningFiles {
-  /** `ca-cert.pem`, or `tls.crt`: what signs workloads. */
+  /** `ca-cert.pem`, or `tls.crt`: signs workloads. */
   readonly certificate: string;
   /** `cert-chain.pem`: from the signing certificate up; may end before the root. */
   readonly chain: string;
-  /** `root-cert.pem`: what everybody trusts; may hold several roots while one is being replaced. */
+  /** `root-cert.pem`: everybody trusts it; may hold several roots while one is being replaced. */
   readonly root: string;
 }
 
@@ -31,20 +31,21 @@ export interface WholeChain {
 
 export type SigningChain =
   | (WholeChain & { readonly problem?: undefined })
-  /** `expired`: the chain is whole, and past its time. */
+  /** `expired`: the chain is complete, but past its time. */
   | { readonly problem: string; readonly expired?: WholeChain };
 
-/** What the chain is, its time aside; undefined where it is broken. */
+/** The chain regardless of its time; undefined where it is broken. */
 export function wholeChain(chain: SigningChain): WholeChain | undefined {
   return chain.problem === undefined ? chain : chain.expired;
 }
 
 /**
- * Checks that a signing certificate leads to its root: every link is issued and signed by the next, is a CA that may have
- * as many below it, and is valid now. What istiod checks when it starts, and what every workload checks later.
+ * Checks that a signing certificate leads to its root: the next certificate has issued and signed every link, is a CA that may
+ * have that many below it, and is valid now. istiod checks this when it starts, and every workload checks it later.
  *
- * Says the first problem as a clause about the Secret. Does not look at the private key. Go's verifier is istiod's; a chain without
- * the signing certificate is all the same to istiod, and to nobody who is shown it: workloads hand it on as it is.
+ * Reports the first problem as a clause about the Secret. It does not look at the private key. istiod uses Go's verifier.
+ * istiod does not mind a chain without the signing certificate, but every client does: workloads pass the chain on as it
+ * is.
  * Source: istio security/pkg/pki/util/keycertbundle.go, Verify; security/pkg/pki/ca/ca.go, NewPluggedCertIstioCAOptions;
  * security/pkg/server/ca/server.go, CreateCertificate.
  */
@@ -63,7 +64,7 @@ export function inspectSigning(files: SigningFiles, now: Date, names = FILES): S
   const found = pathsFrom(signing, [...chain, ...roots], roots).map((path) =>
     judged(path, { roots, now, root: names.root }),
   );
-  // One good way is enough: while a root is renewed with its key, its old certificate is another way, and a worse one.
+  // One good path is enough: while a root is renewed with its key, its old certificate is another path, and a worse one.
   const [first = { problem: "its chain is too long" }] = found;
   return (
     found.find(({ problem }) => problem === undefined) ??
@@ -75,16 +76,16 @@ export function inspectSigning(files: SigningFiles, now: Date, names = FILES): S
 /** Longer chains are circles or mistakes. */
 const LONGEST = 8;
 
-/** As many signatures as Go's verifier checks: certificates with one name and key would have no end of ways. */
+/** As many signatures as Go's verifier checks: certificates with one name and key would have endless paths. */
 const MOST_CHECKS = 100;
 
-/** One way up, as far as it leads. */
+/** One path up, as far as it leads. */
 interface Path {
   readonly links: readonly X509Certificate[];
   readonly reachesRoot: boolean;
 }
 
-/** Every way from the signing certificate up, those that reach a root first. Go's verifier tries them all, too. */
+/** Every path from the signing certificate up, those that reach a root first. Go's verifier tries them all, too. */
 function pathsFrom(
   signing: X509Certificate,
   issuers: readonly X509Certificate[],
@@ -114,7 +115,7 @@ function pathsFrom(
   return [...found.filter((one) => one.reachesRoot), ...found.filter((one) => !one.reachesRoot)];
 }
 
-/** What is wrong with one way, or when it ends. */
+/** What is wrong with one path, or when it expires. */
 function judged(
   { links, reachesRoot }: Path,
   {
@@ -134,7 +135,7 @@ function judged(
   return inTime(links, roots, now);
 }
 
-/** Go's verifier, which istiod uses, asks every certificate of a chain to be fit for a server where it names any use. */
+/** If a certificate names any use, Go's verifier, which istiod uses, requires that it is fit for a server. */
 const SERVER_USES = new Set(["1.3.6.1.5.5.7.3.1", "2.5.29.37.0"]);
 
 function brokenLink(
@@ -143,10 +144,10 @@ function brokenLink(
   isTrusted: boolean,
 ): string | undefined {
   const name = nameIn(one);
-  // istiod itself asks the one that signs to say that it may.
+  // istiod itself requires the signing certificate to say that it may sign.
   if (!mayIssue(one, isTrusted && authoritiesBelow > 0))
     return `the certificate of ${name} may not sign others`;
-  // Nobody checks how a trusted certificate was signed.
+  // Nobody checks the signature of a trusted certificate.
   const unchecked = isTrusted ? undefined : uncheckedSignature(one);
   if (unchecked !== undefined)
     return `the certificate of ${name} is signed with ${unchecked}, which istiod refuses`;

@@ -18,12 +18,12 @@ import {
 } from "./certificate.ts";
 import { bits, concat, oid, sequence, tlv } from "./der.ts";
 
-/** A certificate authority made in this process: signs server certificates, and is trusted by nobody who was not told. */
+/** A certificate authority made in this process: it signs server certificates, and only clients that were told trust it. */
 export interface Authority {
   readonly name: string;
   readonly certificatePem: string;
   readonly privateKey: KeyObject;
-  /** SHA-1 of the public key: what issued certificates point back to. */
+  /** SHA-1 of the public key: issued certificates point back to it. */
   readonly keyId: Uint8Array;
 }
 

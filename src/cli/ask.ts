@@ -9,14 +9,14 @@ export type Answer = "yes" | "no" | "interrupted";
 const PROMPT = 'Only "yes" is accepted: ';
 
 /**
- * Asks a person one question; every question of the program is asked here. Only a whole `yes` and Enter is one; the end of
- * input (Ctrl-D), a terminal that hangs up and whatever ends jobs count as Ctrl-C.
+ * Asks a person one question; every question of the program is asked here. Only a complete `yes` and Enter counts as one; the
+ * end of input (Ctrl-D), a terminal that hangs up and every signal that ends jobs count as Ctrl-C.
  *
- * The terminal edits the line, not we: what erases, kills or suspends is what the person set it to, and it works on every kind
- * of terminal. (Node's line editor does not even know Backspace where TERM is dumb.) Only that the question is still open has
- * to be said again to who comes back from Ctrl-Z.
+ * The terminal edits the line, not this program: the person's own keys erase, kill and suspend, and it works on every kind of
+ * terminal. (Node's line editor does not even know Backspace where TERM is dumb.) The program only has to repeat that the
+ * question is still open to a person who comes back from Ctrl-Z.
  *
- * What was typed before the question was there answers nothing: nobody approves what he has not seen.
+ * Text typed before the question was there answers nothing: nobody approves what he has not seen.
  *
  * `where` is the stream that shows it: it must be a terminal, as standard input must.
  */
@@ -32,7 +32,7 @@ export async function ask(
   output.dialogue.open = true;
   process.on("SIGCONT", again);
   try {
-    // Who reads the question may answer it at once, also with a signal.
+    // A person who reads the question may answer it at once, even with a signal.
     const typed = lineFrom(output.stdin);
     output.eraseLine();
     dropWaitingInput(output.stdin);
@@ -48,7 +48,7 @@ export async function ask(
   }
 }
 
-/** What is typed up to Enter; undefined where the input ends before it, or a signal comes. */
+/** The text typed up to Enter; undefined where the input ends before it, or a signal comes. */
 async function lineFrom(stdin: NodeJS.ReadStream): Promise<string | undefined> {
   const stops = interrupts();
   let typed = "";

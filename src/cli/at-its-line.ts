@@ -2,14 +2,14 @@ import type { Source, Span } from "../diagnostics/source.ts";
 import { MeshplanError } from "../errors.ts";
 import type { Cluster, Mesh } from "../mesh/model.ts";
 
-/** What a mesh file says of the ways to its clusters, and what flags say instead. */
+/** The mesh file's ways to its clusters, and the flags that replace them. */
 interface Ways {
   readonly source: Source;
   readonly mesh: Mesh;
   readonly contexts: Readonly<Record<string, string>>;
 }
 
-/** The refusals of MP91xx are about the way to a cluster: they show the line of the mesh file that names it. */
+/** The refusals MP91xx are about the way to a cluster: they show the line of the mesh file that names it. */
 export async function atItsLine<T>(running: Promise<T>, ways: Ways): Promise<T> {
   try {
     return await running;
@@ -31,14 +31,14 @@ function placed(error: MeshplanError, ways: Ways): MeshplanError {
   });
 }
 
-/** No line, where a flag names the context, and where it is about several clusters or an object in one. */
+/** No line if a flag names the context, or if the error is about several clusters or about an object in one. */
 function spanOf(error: MeshplanError, { mesh, contexts }: Ways): Span | undefined {
   if (!error.code.startsWith("MP91") || error.object !== undefined) return undefined;
   const cluster = mesh.clusters.find(({ name }) => name === error.cluster);
   return cluster === undefined || cluster.name in contexts ? undefined : wayOf(cluster, error);
 }
 
-/** A kubeconfig or a context that the cluster names itself, else the cluster. */
+/** The line of a kubeconfig or context that the cluster gives itself, otherwise the cluster's own. */
 function wayOf({ at, fieldsAt = {} }: Cluster, { code }: MeshplanError): Span {
   const [first, second] =
     code === "MP9101" || code === "MP9102" ? ["kubeconfig", "context"] : ["context", "kubeconfig"];

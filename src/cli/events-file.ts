@@ -4,20 +4,20 @@ import type { ApplyEvent, ApplyOutcome } from "../executors/events.ts";
 import { eventJson } from "../report/events-json.ts";
 import { lostOutput } from "./lost-output.ts";
 
-/** Copies the events of a run into the file of `--events`, if there is one, while they pass by. */
+/** Copies the events of a run into the file of `--events`, if there is one, while they pass through. */
 export interface EventsFile {
   tee(events: AsyncIterable<ApplyEvent>): AsyncIterable<ApplyEvent>;
-  /** Gives the one event of a run that executed nothing, after writing it; undefined where other events passed by. */
+  /** Writes and returns the one event of a run that executed nothing; undefined if other events passed through. */
   conclude(outcome: ApplyOutcome, time: string): Promise<ApplyEvent | undefined>;
-  /** Gives what kept the file from being whole, if something did: MP9011. */
+  /** Returns the error that kept the file from being complete, if there was one: MP9011. */
   close(): Promise<MeshplanError | undefined>;
 }
 
 /**
- * Empties the file. Every event is in it before it is shown, so that the file of a killed run tells all that was seen.
+ * Empties the file. Every event is in it before it is shown, so that the file of a killed run has everything that was seen.
  *
- * A file that takes no more never ends the run: nothing more is written to it, so that there is no gap in it, and `close`
- * tells. Throws MP9006 or MP9017 where it cannot be opened, which is before the first write to a cluster.
+ * A file that cannot be written any more never ends the run: nothing more is written to it, so that there is no gap in it, and
+ * `close` reports it. Throws MP9006 or MP9017 where it cannot be opened, which is before the first write to a cluster.
  */
 export async function eventsFile(path: string | undefined): Promise<EventsFile> {
   const file = path === undefined ? undefined : await openLog(path);

@@ -1,6 +1,6 @@
 import type { MeshplanError } from "../errors.ts";
 
-/** What the process says to scripts. Frozen: see the README. */
+/** The exit codes of the process, for scripts. Frozen: see the README. */
 export const EXIT = {
   done: 0,
   /** Wrong file, refused plan, nothing written. */
@@ -21,12 +21,12 @@ export const EXIT = {
 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** What a refusal of the world ends with. */
+/** The exit code for a refusal of the outside world. */
 export function exitOf({ code }: MeshplanError): ExitCode {
   return BY_CODE.get(code) ?? EXIT.failed;
 }
 
-/** The others are `failed`. */
+/** All other codes give `failed`. */
 const BY_CODE: ReadonlyMap<MeshplanError["code"], ExitCode> = new Map([
   ["MP9320", EXIT.locked],
   ["MP9145", EXIT.stale],

@@ -7,7 +7,7 @@ import { Interrupted } from "./interrupts.ts";
 import type { Output } from "./output.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** The one place where what was thrown becomes text and an exit code. */
+/** The one place where a thrown error becomes text and an exit code. */
 export async function explainFailure(error: unknown, output: Output): Promise<ExitCode> {
   const { color } = output.errorStyle;
   if (error instanceof UsageError) {
@@ -33,7 +33,7 @@ export async function explainFailure(error: unknown, output: Output): Promise<Ex
   return EXIT.internal;
 }
 
-/** What is thrown and is no refusal of the world, or a refusal that its caller did not take: ours to repair. */
+/** Explains an error that is not a refusal of the outside world, or one that its caller did not catch: ours to repair. */
 export async function explainBug(error: unknown, output: Output): Promise<void> {
   if (error instanceof MeshplanError)
     await output.printError(printProblem(error, output.errorStyle));

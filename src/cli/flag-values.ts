@@ -26,7 +26,7 @@ export function morePaths(value: string, before: readonly string[] | undefined):
   return [...(before ?? []), value];
 }
 
-/** Given twice, both lists count. */
+/** If the flag is given twice, both lists count. */
 export function contextList(
   value: string,
   before: readonly string[] | undefined,
@@ -42,7 +42,7 @@ export function dnsLabel(value: string): string {
   throw new WrongValue("Write small letters, digits and hyphens, at most 63.");
 }
 
-/** Users and groups are named by whoever authenticates them. */
+/** The authenticator chooses the names of users and groups, so they may be almost anything. */
 export function aName(value: string): string {
   if (/^\P{C}{1,253}$/u.test(value)) return value;
   throw new WrongValue("Write a name of at most 253 characters.");
@@ -57,7 +57,7 @@ export function positiveInteger(value: string): number {
 
 const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
 
-/** Seconds of `90s`, `20m`, `1h`. */
+/** The seconds of `90s`, `20m`, `1h`. */
 export function duration(value: string): number {
   const match = /^(\d+)([smh])$/.exec(value);
   const unit = UNIT_SECONDS[match?.[2] ?? ""];

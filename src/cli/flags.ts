@@ -5,11 +5,11 @@ export interface CommonFlags {
   readonly color: boolean;
   readonly accessible?: boolean;
 }
-/** Of every command that takes a mesh file. */
+/** The flags of every command that takes a mesh file. */
 export interface PathFlags extends CommonFlags {
   readonly allowPath?: readonly string[];
 }
-/** Of every command that may render. */
+/** The flags of every command that may render. */
 interface RendererFlags extends PathFlags {
   readonly istioctl?: string;
   readonly helm?: string;
@@ -19,7 +19,7 @@ interface RendererFlags extends PathFlags {
 export interface ClusterFlags extends RendererFlags, TrustFlags {
   readonly context: Readonly<Record<string, string>>;
 }
-/** Of every command that makes a plan to look at. */
+/** The flags of every command that makes a plan to look at. */
 interface LookFlags extends ClusterFlags {
   readonly readOnly?: boolean;
 }

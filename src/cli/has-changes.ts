@@ -1,6 +1,6 @@
 import type { Plan } from "../planner/plan.ts";
 
-/** Whether the mesh is as its file says: nothing to write, and nothing left over of what earlier files asked for. */
+/** Whether the mesh is as its file says: nothing to write, and nothing left over from what earlier files asked for. */
 export function isSettled(plan: Plan): boolean {
   return !hasChanges(plan) && (plan.leftovers ?? []).length === 0;
 }

@@ -9,8 +9,9 @@ import type { Plan } from "../planner/plan.ts";
 import { commandLine } from "../util/command-line.ts";
 
 /**
- * MP9018 for every path of a mesh file that leads out of its folder: whoever writes the file would choose what is read, and what
- * is sent, on the machine of whoever runs it. Links are followed first. `allowed`: what `--allow-path` names.
+ * MP9018 for every path of a mesh file that leads out of its folder: the author of the file would choose which files are
+ * read and sent on the machine of the person who runs it. Links are followed first. `allowed`: the paths that
+ * `--allow-path` names.
  */
 export async function pathProblems(
   mesh: Mesh,
@@ -19,7 +20,7 @@ export async function pathProblems(
 ): Promise<readonly Diagnostic[]> {
   if (paths.length === 0) return [];
   const roots = await Promise.all([folder, ...allowed].map((one) => realPath(one)));
-  // Clusters share what stands in `defaults`, and it is wrong once.
+  // Clusters share the fields of `defaults`, and a fault there is reported once.
   const unique = new Map(paths.map((one) => [`${String(one.at.start)} ${one.path}`, one]));
   const found = await Promise.all(
     [...unique.values()].map(async (one): Promise<readonly Diagnostic[]> => {
@@ -40,14 +41,14 @@ function leavesItsFolder({ field, written, at }: NamedPath, outside: string): Di
   };
 }
 
-/** `trust.folder` has a folder for each primary, and four files in each. */
+/** `trust.folder` has a folder for each primary, with four files in each. */
 function everyPathOf({ field, path }: NamedPath, { clusters }: Mesh): readonly string[] {
   if (field !== "trust.folder") return [path];
   const folders = new Set(clusters.map(({ name }) => path.replaceAll("{name}", name)));
   return [...folders].flatMap((one) => [one, ...CACERTS_KEYS.map((key) => join(one, key))]);
 }
 
-/** Throws MP9018 where a saved plan would read or make a file that is neither below the working directory nor beside it. */
+/** Throws MP9018 if a saved plan would read or make a file that is neither below the working directory nor beside it. */
 export async function requirePlanPaths(
   plan: Plan,
   file: string,

@@ -1,6 +1,6 @@
 /**
- * Ctrl-C, once: finish the writes that run; twice: stop at once. What ends jobs counts like it: TERM from a build server, HUP
- * from a terminal that is closed or lost, after which all output goes nowhere.
+ * Ctrl-C once: finish the writes that run. Twice: stop at once. Other signals that end jobs count like it: TERM from a build
+ * server, HUP from a terminal that is closed or lost, after which all output goes nowhere.
  */
 interface Interrupts {
   readonly signal: AbortSignal;
@@ -14,18 +14,18 @@ interface Interrupts {
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 function endure(): void {
-  // Nothing: whoever ends goes on to end.
+  // Nothing: the code that is ending the process continues.
 }
 
 /**
- * From now on HUP ends nothing by itself. A terminal that is lost ends the input and sends HUP, in any order, and the shell that
- * ends with it sends another: that is one wish, and must not cut short who is ending well.
+ * From now on HUP ends nothing by itself. A terminal that is lost ends the input and sends HUP, in any order, and the shell
+ * that ends with it sends another: that is one wish, and must not interrupt a run that is ending well.
  */
 export function endureHangUps(): void {
   if (!process.listeners("SIGHUP").includes(endure)) process.on("SIGHUP", endure);
 }
 
-/** Hears of every signal that ends jobs, until the returned function is called. */
+/** Calls `take` for every signal that ends jobs, until the returned function is called. */
 function onSignals(take: () => void): () => void {
   const hear = (signal: NodeJS.Signals): void => {
     if (signal === "SIGHUP" && process.listeners(signal).includes(endure)) return;
@@ -54,12 +54,12 @@ export function interrupts(): Interrupts {
   };
 }
 
-/** A signal that ends a run at once, because nothing has to be finished. The message is all that is said of it. */
+/** A signal that ends a run at once, because nothing has to be finished. The message is all that is printed about it. */
 export class Interrupted extends Error {}
 
 /**
- * Runs what may end at any moment, such as everything before the first write. A signal, or `press`, throws Interrupted here;
- * what still runs then is left to the end of the process.
+ * Runs work that may end at any moment, such as everything before the first write. A signal, or `press`, throws Interrupted
+ * here; work that still runs then is left to the end of the process.
  */
 export async function untilInterrupted<T>(
   last: string,

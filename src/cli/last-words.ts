@@ -3,8 +3,8 @@ import type { CommonFlags } from "./flags.ts";
 import { type Output, processOutput } from "./output.ts";
 
 /**
- * The last words of a process that could not write to `name`: on stderr, which may be what is lost. Gives the exit code of a
- * run that went well otherwise.
+ * The last words of a process that could not write to `name`, on stderr, which may itself be the lost stream. Returns the exit
+ * code of a run that otherwise went well.
  */
 export async function explainLost(
   name: string,
@@ -15,7 +15,7 @@ export async function explainLost(
   return await explain(lostOutput(name, cause), args);
 }
 
-/** The last words after an error that nobody was there to take. What runs is cut off: nobody knows what state it is in. */
+/** The last words after an error that nothing caught. Running work is cut off: nobody knows what state it is in. */
 export async function explainCrash(error: unknown, args: readonly string[]): Promise<never> {
   try {
     const { explainBug } = await import("./explain-failure.ts");
@@ -25,16 +25,16 @@ export async function explainCrash(error: unknown, args: readonly string[]): Pro
   }
 }
 
-/** The last words after what a command threw. */
+/** The last words after an error that a command threw. */
 export async function explain(error: unknown, args: readonly string[]): Promise<ExitCode> {
   const { explainFailure } = await import("./explain-failure.ts");
   const code = await explainFailure(error, outputOf({ color: !args.includes("--no-color") }));
-  // Requests on their way, and programs that render, would keep the process for as long as they take.
+  // Requests in progress, and renderers, would keep the process alive for as long as they take.
   if (code === EXIT.interrupted) process.exit(code);
   return code;
 }
 
-/** Where a command prints, by the flags that each has. */
+/** The output of a command, by the flags that every command has. */
 export function outputOf(flags: CommonFlags): Output {
   return processOutput({ noColor: !flags.color, accessible: flags.accessible ?? false });
 }

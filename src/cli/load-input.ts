@@ -11,12 +11,12 @@ import type { Files } from "../ports.ts";
 import { printable } from "../util/printable.ts";
 import type { Output } from "./output.ts";
 
-/** What the argument of a command turned out to be. */
+/** The kind of file that a command was given. */
 export type Input =
   | {
       readonly kind: "plan";
       readonly plan: Plan;
-      /** ISO 8601; as the file says, which nobody approves. */
+      /** ISO 8601, as the file says; nobody approves it. */
       readonly created: string;
     }
   | {
@@ -30,7 +30,7 @@ export type Input =
 
 interface InputOptions {
   readonly expects?: "plan";
-  /** `--allow-path`: where paths of a mesh file may lead besides its folder. */
+  /** `--allow-path`: places where paths of a mesh file may lead, besides its folder. */
   readonly allowPath?: readonly string[] | undefined;
 }
 
@@ -42,10 +42,10 @@ export async function loadInput(
   { expects, allowPath = [] }: InputOptions,
 ): Promise<Input> {
   const text = await patiently(files.read(path), path, output);
-  // Where a plan is expected, what is no YAML mapping of a person's is a plan that something cut or rewrote.
+  // If a plan is expected, a text that is not a person's YAML mapping is a plan that something cut or rewrote.
   const isDamaged = expects === "plan" && /^\s*($|[{[]|null\s*$)/.test(text);
   if (isPlanFile(text) || isDamaged) {
-    // The planner is loaded only by who needs it: `validate` starts in half the time.
+    // The planner is loaded only for a saved plan: `validate` starts in half the time.
     const { decodePlan } = await import("../planner/decode-plan.ts");
     return { kind: "plan", ...decodePlan(text, path, { pathOf }) };
   }
@@ -64,10 +64,10 @@ export async function loadInput(
     : { kind: "mesh", source, mesh, topology };
 }
 
-/** Reading a file takes no time; who has waited for longer waits for a writer, and has to be told. */
+/** Reading a file takes no time; a person who has waited for longer waits for a writer, and has to be told. */
 const PATIENCE_MILLISECONDS = 1_000;
 
-/** Tells, once, what is waited for where reading takes long: a pipe or standard input, whose writer is slow or is not there. */
+/** Says once what it waits for if reading takes long: a pipe or standard input whose writer is slow or absent. */
 async function patiently<T>(reading: Promise<T>, path: string, output: Output): Promise<T> {
   const what =
     path === "-"
@@ -83,17 +83,17 @@ async function patiently<T>(reading: Promise<T>, path: string, output: Output): 
   }
 }
 
-/** A path that a mesh file wrote, whose folder is found from the working directory as it was when planning. */
+/** A path that a mesh file wrote, relative to the folder it had from the working directory when the plan was made. */
 function pathOf(written: string, folder: string | undefined): string {
   return resolve(folder ?? "", written);
 }
 
-/** The folder of a mesh file from the working directory, spelt alike on every system. */
+/** The folder of a mesh file from the working directory, spelled alike on every system. */
 export function folderOf(path: string): string {
   return relative(process.cwd(), directoryOf(path)).replaceAll(sep, "/") || ".";
 }
 
-/** Relative paths in a mesh file start at its folder; standard input has the working directory. */
+/** Relative paths in a mesh file start at its folder; for standard input, at the working directory. */
 function directoryOf(path: string): string {
   return path === "-" ? process.cwd() : dirname(resolve(path));
 }

@@ -9,12 +9,12 @@ import { printable } from "../util/printable.ts";
 import { Interrupted, interrupts } from "./interrupts.ts";
 import type { Output } from "./output.ts";
 
-/** Longer than a lock lasts that nobody renews, so that what a killed apply left behind is waited out. */
+/** Longer than an unrenewed lock lasts, so that an apply waits until the lock of a killed one is free. */
 const LOCK_TIMEOUT_SECONDS = 75;
 
 /**
- * Takes the lock of a plan, and says on stderr whom it waits for. A signal gives back what was taken and throws Interrupted; a
- * second one does not wait for that.
+ * Takes the lock of a plan, and says on stderr whom it waits for. A signal gives back the locks taken so far and throws
+ * Interrupted; a second one does not wait for that.
  */
 export async function takeLock(
   ports: Ports,
@@ -55,8 +55,9 @@ async function tellWaiting(
 }
 
 /**
- * Gives the lock back, whatever the end of the run; without one nothing of it is remembered. The first signal meanwhile is for
- * what has ended already. Gives MP9321 where the lock was no longer ours, so that others may have written beside the run.
+ * Gives the lock back, however the run ended; without `run`, the clusters remember nothing of it. The first signal meanwhile
+ * is ignored, because the run has ended already. Returns MP9321 if the lock was no longer ours, so that others may have written
+ * beside the run.
  */
 export async function giveLockBack(
   { clock }: Ports,

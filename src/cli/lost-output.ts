@@ -1,7 +1,7 @@
 import { systemErrorCode, systemErrorReason } from "../adapters/system-error.ts";
 import { MeshplanError } from "../errors.ts";
 
-/** Where something was to be written that people or scripts rely on, and is not whole. Ends no apply: it is told at the end. */
+/** An output that people or scripts rely on is incomplete. It does not end an apply: it is reported at the end. */
 export function lostOutput(name: string, cause: unknown): MeshplanError {
   const code = systemErrorCode(cause);
   const reason = systemErrorReason(code);

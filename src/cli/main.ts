@@ -8,8 +8,8 @@ const args = process.argv.slice(2);
 const NAMES = { stdout: "standard output", stderr: "standard error" };
 const lost: { readonly name: string; readonly error: Error }[] = [];
 // `meshplan plan | head` closes the pipe early (EPIPE), a lost SSH session its terminal (EIO): that is the reader's right, not
-// an error. What runs goes on unseen, so that an apply ends as it would have, and its exit code is true. Text that a full disk
-// took is told at the end.
+// an error. The command continues unseen, so that an apply ends as it would have, and its exit code is true. Text that a full
+// disk did not take is reported at the end.
 for (const name of ["stdout", "stderr"] as const)
   process[name].on("error", (error: NodeJS.ErrnoException) => {
     const isLeft = error.code === "EPIPE" || (error.code === "EIO" && process[name].isTTY);
@@ -20,7 +20,7 @@ process.once("beforeExit", () => {
   if (first !== undefined) void tellLost(first);
 });
 
-// Node would print a page of the bundle's source and the error's every member. The first one is told as every bug is.
+// Node would print a page of the bundle's source and every member of the error. The first error is reported like every bug.
 for (const name of ["unhandledRejection", "uncaughtException"] as const)
   process.once(name, (error: unknown) => {
     process.on(name, () => undefined);

@@ -12,7 +12,7 @@ export interface Output {
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
   readonly stdin: NodeJS.ReadStream;
-  /** Of stdout. */
+  /** Whether stdout shows colour. */
   readonly color: boolean;
   /** How problems look on stderr. */
   readonly errorStyle: ProblemOptions;
@@ -20,21 +20,21 @@ export interface Output {
   readonly width: number;
   /** A person sits at both ends: questions can be asked and a screen can be drawn. */
   readonly interactive: boolean;
-  /** A person sees stderr: a line may be shown there for a while and taken away. */
+  /** A person sees stderr: a line may be shown there for a while and then removed. */
   readonly transient: boolean;
   /** The terminal cannot show more than ASCII. */
   readonly ascii: boolean;
-  /** Open while a person is asked (ask.ts): whoever draws on the terminal by the clock waits for it. */
+  /** Open while a person is asked (ask.ts): code that draws on the terminal by the clock waits for it. */
   readonly dialogue: { open: boolean };
-  /** Something that was printed did not arrive, and not because its reader had read enough. */
+  /** Some output did not arrive, although its reader had not closed the stream. */
   readonly lost: boolean;
-  /** To a terminal, and the cursor stays behind it. */
+  /** Writes to a terminal, and leaves the cursor behind the text. */
   put(where: "stdout" | "stderr", text: Printable): void;
-  /** Takes away what stands in the line for a while. */
+  /** Removes the temporary text from the line. */
   eraseLine(): void;
-  /** No secret passes: what is one becomes `(sensitive)`. */
+  /** No secret passes: each becomes `(sensitive)`. */
   print(text: Printable): Promise<void>;
-  /** Nor does the user of a URL: a problem may quote the line of the mesh file that it stands in. */
+  /** No secret passes, nor the user of a URL: a problem may quote the line of the mesh file that contains one. */
   printError(text: Printable): Promise<void>;
 }
 
@@ -101,7 +101,7 @@ export function processOutput(settings: OutputSettings): Output {
   };
 }
 
-/** Nobody types in a terminal that hung up; main.ts says the same of what is written there. */
+/** Nobody types in a terminal that hung up; main.ts handles writes to it in the same way. */
 function onInputError(error: NodeJS.ErrnoException): void {
   if (error.code !== "EIO") throw error;
 }
@@ -135,7 +135,7 @@ function isFile(fd: number): boolean {
   }
 }
 
-/** A disk that is nearly full takes a part of the text without an error, and the stream of a file in Node never looks. */
+/** A nearly full disk takes a part of the text without an error, and Node's stream of a file never checks. */
 function arrivesInFile(stream: Stream, text: string): boolean {
   const bytes = Buffer.from(text);
   try {

@@ -3,8 +3,8 @@ import { commandLine } from "../util/command-line.ts";
 import { selection, type SelectionFlags } from "./selection.ts";
 
 /**
- * What stands against a saved plan that is older than `--max-age`, or from as far in the future. The time is not in the digest,
- * so this guards against a forgotten artifact and not against whoever may edit it.
+ * The objections to a saved plan that is older than `--max-age`, or from equally far in the future. The time is not in the
+ * digest, so this guards against a forgotten artifact and not against somebody who may edit it.
  */
 export function tooOld(
   made: { readonly path: string; readonly created: string; readonly file: string },

@@ -5,14 +5,14 @@ import type { Printable } from "../util/printable-text.ts";
 import { untilInterrupted } from "./interrupts.ts";
 import { ERASE_LINE, type Output } from "./output.ts";
 
-/** Whoever gets an answer by then is told nothing else. */
+/** A user who gets an answer within this time sees no progress. */
 const PATIENCE_MILLISECONDS = 400;
 const FRAME_MILLISECONDS = 100;
 
 /**
- * Runs what comes before the first write, and tells on stderr what it is busy with: on a terminal in one line that is replaced
- * and gone at the end, elsewhere in a line every ten seconds, because build servers end jobs that say nothing. A signal throws
- * Interrupted.
+ * Runs the work before the first write, and reports its progress on stderr: on a terminal in one line that is replaced and
+ * disappears at the end, elsewhere in a line every ten seconds, because build servers end jobs that say nothing. A signal
+ * throws Interrupted.
  */
 export async function withProgress<T>(
   output: Pick<Output, "stderr" | "transient" | "printError" | "dialogue">,
@@ -38,7 +38,7 @@ export async function withProgress<T>(
 }
 
 interface Show {
-  /** Milliseconds between two times of saying what is going on. */
+  /** Milliseconds between two reports of progress. */
   readonly every: number;
   readonly say: (text: Printable) => unknown;
   readonly end: () => void;

@@ -65,13 +65,13 @@ const COMMANDS = new Map<string, (program: Command, finish: Finish) => void>([
   ["sandbox", addSandbox],
 ]);
 
-/** Knows only the command that is asked for, if it is one: describing the others takes longer than validating a file. */
+/** Describes only the command that is asked for, if it exists: describing the others takes longer than validating a file. */
 export function buildProgram(wanted: string | undefined, finish: Finish): Command {
   const program = new Command("meshplan")
     .description("Plan and apply Istio multi-cluster meshes from one file.")
     .version(VERSION, "-V, --version")
     .exitOverride()
-    // Its errors quote the command line, which scripts make of names of files and branches.
+    // Its errors quote the command line, which scripts build from names of files and branches.
     .configureOutput({
       writeOut: (text) => process.stdout.write(rechecked(text)),
       writeErr: (text) => process.stderr.write(rechecked(text)),
@@ -369,7 +369,7 @@ function fileOf(file: string | undefined): string {
   return file ?? "mesh.yaml";
 }
 
-/** Tells commander of a wrong value in its own way: it prints which flag had it. */
+/** Reports a wrong value in commander's own way, which also prints the flag. */
 function taken<Before, Value>(
   parse: (value: string, before: Before) => Value,
 ): (value: string, before: Before) => Value {

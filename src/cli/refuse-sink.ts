@@ -1,19 +1,19 @@
 import { type BigIntStats, fstatSync, statSync } from "node:fs";
 import { UsageError } from "./usage-error.ts";
 
-/** A flag that names where something is written. */
+/** A flag that names a file to write. */
 interface Sink {
   readonly flag: string;
   readonly path: string | undefined;
-  /** How to get the same on standard output. */
+  /** How to get the same output on standard output. */
   readonly printed: string;
 }
 
 /**
- * Refuses to write over the file that is read, whatever both are called: spellings, symbolic and hard links lead to one file,
+ * Refuses to overwrite the file that is read, whatever both are called: spellings, symbolic and hard links lead to one file,
  * which is one inode of one device. Also refuses `-`, which is standard input elsewhere and would become a file here.
  *
- * Asked before anything is opened: `--events` empties its file first.
+ * Called before anything is opened, because `--events` empties its file first.
  */
 export function refuseSink({ flag, path, printed }: Sink, input: string): void {
   if (path === undefined) return;

@@ -19,14 +19,14 @@ interface SavedOne {
   readonly created: string;
   /** The mesh file it was made from. */
   readonly file: string;
-  /** Of this run: no plan keeps how one machine calls a cluster. */
+  /** The flags of this run: no plan keeps how one machine calls a cluster. */
   readonly flags: SelectionFlags;
 }
 
 /**
- * Refuses a saved plan that the clusters remember to have been applied to its end: MP9145, or MP9146 where they have forgotten
- * that time. Where only some of them remember it, the plan goes on, and MP9147 says so on stderr. Asked under the lock, so that
- * the same plan cannot be applied meanwhile.
+ * Refuses a saved plan that, as the clusters remember, was applied to its end: MP9145, or MP9146 where they have forgotten that
+ * time. If only some of them remember it, the plan goes ahead, and MP9147 says so on stderr. Called under the lock, so that the
+ * same plan cannot be applied meanwhile.
  */
 export async function refuseReplay(
   records: readonly ClusterRecord[],

@@ -6,9 +6,9 @@ import { isTarget } from "../planner/patches.ts";
 import { commandLine } from "../util/command-line.ts";
 import { selection, type SelectionFlags } from "./selection.ts";
 
-/** What executors do not know: the command line and the mesh file. */
+/** The facts that executors do not know: the command line and the mesh file. */
 export interface Invocation {
-  /** The mesh file, whatever was applied. */
+  /** The mesh file, even if a saved plan was applied. */
   readonly file: string;
   readonly flags: SelectionFlags;
   /** Absent for a saved plan, which does not know the lines of its file. */
@@ -37,7 +37,7 @@ function stepsOf(problem: Problem, invocation: Invocation): readonly string[] {
   return problem.code === "MP9113" ? [...whereItIsWritten(problem, invocation), ...steps] : steps;
 }
 
-/** A server refuses what a patch made of an object: its line is what has to be corrected. */
+/** If a server refuses an object that a patch made, the patch's line is what has to be corrected. */
 function whereItIsWritten(
   { cluster, object, message }: Problem,
   { file, flags, read }: Invocation,
@@ -59,7 +59,7 @@ function whereItIsWritten(
     });
 }
 
-/** Where a patch writes the field that a message speaks of; where it begins if it writes none of them. */
+/** The place where a patch writes the field that a message mentions; its beginning if it writes none of them. */
 function placeIn({ at, fieldsAt = {} }: Patch, message: string): number {
   const told = Object.entries(fieldsAt).filter(([pointer]) =>
     message.includes(

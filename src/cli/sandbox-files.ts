@@ -13,7 +13,7 @@ import { commandLine } from "../util/command-line.ts";
 
 interface RunningSandbox {
   readonly sandbox: Sandbox;
-  /** A private folder that goes with the sandbox. */
+  /** A private folder that is removed together with the sandbox. */
   readonly folder: string;
   readonly kubeconfig: string;
   /** Stops the clusters, saves their state where asked, and removes the folder. */
@@ -23,7 +23,7 @@ interface RunningSandbox {
 interface SandboxRequest {
   readonly clusters: readonly { readonly name: string; readonly context: string }[];
   readonly latencyMs?: number;
-  /** File that keeps the state between runs; clusters in it that are not asked for stay in it, and are not started. */
+  /** File that keeps the state between runs; clusters in it that this run does not ask for stay there and are not started. */
   readonly state?: string;
 }
 
@@ -59,7 +59,7 @@ export async function openSandbox(request: SandboxRequest): Promise<RunningSandb
   };
 }
 
-/** A file of fewer clusters is often another one by mistake; it must not cost the objects of the rest. */
+/** A file with fewer clusters is often the wrong file; that must not cost the objects of the other clusters. */
 function withIdle(now: SandboxState, before: SandboxState | undefined): SandboxState {
   const names = new Set(now.clusters.map(({ name }) => name));
   const idle = before?.clusters.filter(({ name }) => !names.has(name)) ?? [];

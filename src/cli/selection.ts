@@ -1,6 +1,6 @@
 import type { TrustFlags } from "./trust-flags.ts";
 
-/** What an operator says of which clusters, files and programs are meant, as commander hands it over. */
+/** The operator's choice of clusters, files and programs, as commander passes it on. */
 export interface SelectionFlags extends TrustFlags {
   readonly allowPath?: readonly string[];
   readonly istioctl?: string;
@@ -42,8 +42,8 @@ const OF_COMMAND = {
 } satisfies Readonly<Record<string, readonly string[]>>;
 
 /**
- * The flags that were given and that the proposed command takes as well, as words for `commandLine`: without them a next step would
- * ask other clusters, be refused the file's paths, or render with another program.
+ * The given flags that the proposed command takes as well, as words for `commandLine`: without them a next step would ask other
+ * clusters, be refused the file's paths, or render with another program.
  */
 export function selection(
   command: keyof typeof OF_COMMAND,

@@ -9,12 +9,12 @@ import type { Output } from "./output.ts";
 
 interface ShowOptions {
   readonly output: Output;
-  /** One event a line on stdout. */
+  /** One event per line on stdout. */
   readonly json: boolean;
   readonly interrupt: () => void;
-  /** The command that goes on where the run ended: `meshplan apply p.plan`. */
+  /** The command that continues where the run ended: `meshplan apply p.plan`. */
   readonly resume: string;
-  /** What is left over of what earlier files asked for; absent where nothing is. */
+  /** What is left over from what earlier files asked for; absent where nothing is. */
   readonly leftOver?: string | undefined;
   readonly clock: Clock;
 }

@@ -8,7 +8,7 @@ import { ask } from "./ask.ts";
 import { Interrupted } from "./interrupts.ts";
 import type { Output } from "./output.ts";
 
-/** What the operator lets a mesh file or a saved plan do. */
+/** What the operator allows a mesh file or a saved plan to do. */
 export interface TrustFlags {
   readonly trustKubeconfig?: readonly TrustedKubeconfig[];
   readonly contexts?: readonly string[];
@@ -16,7 +16,7 @@ export interface TrustFlags {
   readonly context?: Readonly<Record<string, string>>;
 }
 
-/** A context that `--context` names is the operator's own choice, so the list does not stand in its way. */
+/** A context that `--context` names is the operator's own choice, so the list does not restrict it. */
 export function kubeconfigPolicy(flags: TrustFlags, output: Output | undefined): KubeconfigPolicy {
   const { trustKubeconfig, contexts, untrusted, context = {} } = flags;
   return {
@@ -36,7 +36,7 @@ function canAsk(output: Output): boolean {
   return output.stdin.isTTY && output.stderr.isTTY && (process.env["CI"] ?? "") === "";
 }
 
-/** An answer that does not come ends the run, as Ctrl-C does anywhere before the first write. */
+/** A missing answer ends the run, as Ctrl-C does anywhere before the first write. */
 async function trusts({ path, does }: TrustQuestion, output: Output): Promise<boolean> {
   const question = printableLines([
     printable`The file names the kubeconfig ${path}, which`,

@@ -6,10 +6,11 @@ const CHUNK = 4096;
 const CTRL_C = 0x03;
 
 /**
- * Drops what was typed on a terminal before anybody could know the question: a line that waits, and one that is not ended yet. The
- * terminal hands the latter out only while it edits no lines. A Ctrl-C of that moment, which then is no signal, is made one.
+ * Drops text typed on a terminal before anybody could know the question: finished lines that wait, and an unfinished one. The
+ * terminal hands out the latter only while it does not edit lines. A Ctrl-C at that moment is not a signal, so this makes
+ * it one.
  *
- * A terminal that cannot be opened anew (of another user, after `su`) keeps what it has.
+ * A terminal that cannot be opened anew (another user's, after `su`) keeps its waiting text.
  */
 export function dropWaitingInput(stdin: NodeJS.ReadStream): void {
   while (stdin.read() !== null);
@@ -24,7 +25,7 @@ export function dropWaitingInput(stdin: NodeJS.ReadStream): void {
   }
 }
 
-/** Opened anew, so that not waiting is of this file alone and not of who shares the terminal. */
+/** Opened anew, so that non-blocking mode affects this file alone and not others that share the terminal. */
 function opened(): number | undefined {
   if (NONBLOCK === undefined) return undefined;
   try {
@@ -34,7 +35,7 @@ function opened(): number | undefined {
   }
 }
 
-/** Reads all there is; whether a Ctrl-C was in it. */
+/** Reads all waiting input; returns whether it contained a Ctrl-C. */
 function drain(terminal: number): boolean {
   const chunk = Buffer.alloc(CHUNK);
   let isInterrupted = false;
@@ -45,7 +46,7 @@ function drain(terminal: number): boolean {
       isInterrupted ||= chunk.subarray(0, read).includes(CTRL_C);
     }
   } catch {
-    // EAGAIN: nothing more. EIO: the terminal is gone, which the one who asks hears himself.
+    // EAGAIN: nothing more. EIO: the terminal is gone, which the code that asks notices itself.
     return isInterrupted;
   }
 }

@@ -22,7 +22,7 @@ export async function allPorts(
     readonly istioctl?: string | undefined;
     readonly helm?: string | undefined;
     readonly renderCache?: boolean;
-    /** Where KUBECONFIG, MESHPLAN_ISTIOCTL, MESHPLAN_HELM and PATH are looked up. */
+    /** The environment in which KUBECONFIG, MESHPLAN_ISTIOCTL, MESHPLAN_HELM and PATH are looked up. */
     readonly env?: NodeJS.ProcessEnv;
   },
   output?: Output,
@@ -56,7 +56,7 @@ export async function allPorts(
   };
 }
 
-/** A render from there could put anything into a plan; a run without it takes seconds longer, and somebody should know why. */
+/** A render from there could put anything into a plan. Without it a run takes seconds longer, and somebody should know why. */
 function distrustText(path: string, why: string, output: Output): Printable {
   const message = `nothing is read from ${path}: ${why}`;
   const help = `look at who made it, and remove it: ${commandLine`rm -r ${path}`}`;

@@ -5,7 +5,7 @@ interface Named {
   readonly context: string;
 }
 
-/** Who uses a mesh or a plan may have other names for its contexts; which cluster stands behind one is checked by its uid. */
+/** A user of a mesh or a plan may name its contexts differently; the uid shows which cluster is behind one. */
 export function withContexts<T extends { readonly clusters: readonly Named[] }>(
   whole: T,
   contexts: Readonly<Record<string, string>>,

@@ -9,7 +9,10 @@ import type { ViewFlags } from "./flags.ts";
 import { VERSION } from "./version.ts";
 import { allPorts } from "./wire.ts";
 
-/** Makes the plan of a mesh file (`--offline`: that for empty clusters), or reads a saved one, prints what `text` says about it, and closes every connection. */
+/**
+ * Makes a plan (with `--offline`, one for empty clusters) or reads a saved one, prints `text` of it, closes all
+ * connections.
+ */
 export async function printAboutPlan(
   path: string,
   flags: ViewFlags,

@@ -35,8 +35,8 @@ export function LiveLine({
 }
 
 /**
- * One finished action: `✔ done  cluster1/namespace  1 written  0.4 s`. A long one is cut: the summary has the rest. A note is
- * not: it goes on in the next line.
+ * One finished action: `✔ done  cluster1/namespace  1 written  0.4 s`. A long line is cut, because the summary has the rest. A
+ * note is not cut: it continues on the next line.
  */
 export function FinishedLine({
   line,

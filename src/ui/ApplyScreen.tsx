@@ -10,10 +10,10 @@ import { headText, interruptText, liveColumns, liveRows } from "./live-rows.ts";
 import { Tint } from "./Tint.tsx";
 import { Viewport } from "./Viewport.tsx";
 
-/** Live lines are no longer than this: narrowing a window reflows long lines, and the rests stay behind. */
+/** Live lines are never longer: narrowing a window reflows longer lines, and their remains stay behind. */
 const WIDEST = 110;
 
-/** The apply while it runs: finished actions scroll away above, what runs stays below, never taller than the window. */
+/** The apply while it runs: finished actions scroll away above, running ones stay below, never taller than the window. */
 export function ApplyScreen({
   store,
   display,
@@ -21,7 +21,7 @@ export function ApplyScreen({
 }: {
   readonly store: ApplyStore;
   readonly display: Display;
-  /** Called with how often Ctrl-C was pressed by now. */
+  /** Called with the number of times Ctrl-C has been pressed. */
   readonly onInterrupt: (count: number) => void;
 }): ReactElement {
   const { transcript, size } = useSyncExternalStore(store.subscribe, store.snapshot);

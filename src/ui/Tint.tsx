@@ -5,9 +5,8 @@ import type { Color } from "../report/theme.ts";
 import { DisplayContext } from "./display.ts";
 
 /**
- * One line of text, in a colour or as it is where colours are off; a longer one is cut, or goes on in the next lines where it
- * must be `whole`. The only way to put text on the
- * screen: Ink itself takes any, and does not know NO_COLOR.
+ * One line of text, in a colour, or plain where colours are off; a longer one is cut, or continues on the next lines where
+ * it must be `whole`. The only way to put text on the screen: Ink itself takes any text, and does not know NO_COLOR.
  */
 export function Tint({
   color,

@@ -4,8 +4,8 @@ import { printable } from "../util/printable.ts";
 import { Tint } from "./Tint.tsx";
 
 /**
- * Shows as many lines as fit and says how many do not. Every part of the screen that can grow is inside of one: a live
- * part that is taller than the window makes Ink wipe the terminal.
+ * Shows as many lines as fit and says how many do not. Every part of the screen that can grow is inside one: a live part that
+ * is taller than the window makes Ink wipe the terminal.
  */
 export function Viewport({
   lines,

@@ -19,7 +19,7 @@ interface ApplySnapshot {
   readonly ended: boolean;
 }
 
-/** One beat for everything that moves: spinner, elapsed times, and what the events of the beat changed. */
+/** One beat for everything that moves: the spinner, elapsed times, and changes by the events of the beat. */
 const TICK_MILLISECONDS = 100;
 
 /**
@@ -72,7 +72,7 @@ export class ApplyStore {
     if (line !== undefined) this.#transcript = [...this.#transcript, line];
   }
 
-  /** Returns how often it was pressed by now. */
+  /** Returns how often it has been pressed. */
   interrupt(): number {
     this.#publish({ interrupts: this.#snapshot.interrupts + 1 });
     return this.#snapshot.interrupts;

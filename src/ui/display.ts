@@ -1,6 +1,6 @@
 import { createContext } from "react";
 
-/** How the terminal may be drawn on. */
+/** The terminal's abilities for drawing. */
 export interface Display {
   readonly color: boolean;
   /** Plain ASCII glyphs: the terminal has no UTF-8. */

@@ -6,18 +6,18 @@ export interface WindowSize {
   readonly rows: number;
 }
 
-/** Terminals that do not know their size say 0; some say a width in which nothing can be read. */
+/** Terminals that do not know their size report 0; some report a width in which nothing can be read. */
 export function windowSize(stdout: NodeJS.WriteStream): WindowSize {
   const { columns, rows } = stdout;
   return { columns: columns >= 20 ? columns : 80, rows: rows > 0 ? rows : 24 };
 }
 
 /**
- * The same terminal, said to be endlessly high and never too narrow.
+ * The same terminal, presented as endlessly high and never too narrow.
  *
- * Ink 6 clears the whole terminal, scrollback included, when its last frame is as high as the window; a window that is made
- * smaller brings that about with a frame that fitted when it was drawn. The live part keeps to the real height itself
- * (Viewport), so Ink needs no opinion on it.
+ * Ink 6 clears the whole terminal, scrollback included, when its last frame is as high as the window; making a window smaller
+ * causes that with a frame that fitted when it was drawn. The live part keeps to the real height itself (Viewport), so Ink need
+ * not know it.
  */
 export function inkStdout(stdout: NodeJS.WriteStream): NodeJS.WriteStream {
   return new Proxy(stdout, {

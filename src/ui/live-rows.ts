@@ -7,7 +7,7 @@ export interface LiveRow {
   readonly status: ActionStatus;
   readonly label: string;
   readonly elapsed: string;
-  /** What is being written, or the name of what is waited for. */
+  /** What the action writes, or the name of what it waits for. */
   readonly text: string;
 }
 
@@ -27,7 +27,7 @@ export function liveColumns(rows: readonly LiveRow[]): LiveColumns {
 /** Up to this many clusters every running action has a row; beyond, every cluster has one, in the order of the file. */
 const CLUSTERS_WITH_ALL_ACTIONS = 3;
 
-/** What runs and waits now, running before waiting, each part in the order of the plan. */
+/** The actions that run and wait now, running before waiting, each part in the order of the plan. */
 export function liveRows(state: ApplyState, now: number): readonly LiveRow[] {
   const byCluster = new Map<string, ActionProgress[]>();
   for (const action of state.actions.values())
@@ -85,7 +85,7 @@ function clusterRow(
   return [{ key: cluster, status: "waiting", label: cluster, elapsed: "", text }];
 }
 
-/** What holds a waiting action up: of its needs those that are still to end, what runs before what waits itself. */
+/** The needs that hold a waiting action up because they have not ended: running ones before waiting ones. */
 function openNeeds({ needs }: ActionProgress, all: ApplyState["actions"]): string {
   const open = needs.flatMap((id) => {
     const need = all.get(id);
@@ -111,7 +111,7 @@ export function headText(state: ApplyState, now: number): string {
   return `${state.mesh}: ${parts.join(", ")}  ${elapsed}`;
 }
 
-/** What Ctrl-C did, or undefined. */
+/** The effect of Ctrl-C, or undefined. */
 export function interruptText(interrupts: number, interrupted: boolean): string | undefined {
   if (interrupts >= 2) return "Stopping at once.";
   return interrupts === 1 || interrupted

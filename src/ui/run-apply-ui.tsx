@@ -13,17 +13,17 @@ interface ApplyUiOptions {
   readonly stdout: NodeJS.WriteStream;
   readonly stdin: NodeJS.ReadStream;
   /**
-   * Ctrl-C was pressed for the n-th time: 1 asks to finish what runs, 2 to stop at once. A SIGINT from outside is the
-   * caller's; the screen shows it when the event `interrupted` comes.
+   * Ctrl-C was pressed for the n-th time: 1 asks to finish the running writes, 2 to stop at once. The caller handles a
+   * SIGINT from outside; the screen shows it when the event `interrupted` comes.
    */
   readonly onInterrupt: (count: number) => void;
   readonly color: boolean;
   readonly ascii: boolean;
-  /** The command that goes on where this run ends: `meshplan apply p.plan`. */
+  /** The command that continues where this run ends: `meshplan apply p.plan`. */
   readonly resume: string;
-  /** What is left over of what earlier files asked for; absent where nothing is. */
+  /** What is left over from what earlier files asked for; absent where nothing is. */
   readonly leftOver?: string | undefined;
-  /** Prints the summary, when the terminal is as it was before. */
+  /** Prints the summary, once the terminal is as it was before. */
   readonly print: (text: Printable) => Promise<void>;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;

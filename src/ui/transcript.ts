@@ -16,8 +16,8 @@ export interface TranscriptLine {
 }
 
 /**
- * What of one event stays: the end of an action, or a note. Actions that had nothing to write leave none: they are counted in
- * the summary. `state` is the state after the event.
+ * The line that stays of one event: the end of an action, or a note. Actions that had nothing to write leave none: the summary
+ * counts them. `state` is the state after the event.
  */
 export function transcriptLine(state: ApplyState, event: ApplyEvent): TranscriptLine | undefined {
   const { seq } = event;

@@ -42,7 +42,7 @@ interface Run {
   readonly flags: ApplyFlags;
   readonly output: Output;
   readonly events: EventsFile;
-  /** What was planned from; not with a saved plan. */
+  /** The file the plan was made from; absent for a saved plan. */
   readonly read?: Invocation["read"];
 }
 
@@ -66,7 +66,7 @@ export async function apply(path: string, flags: ApplyFlags, output: Output): Pr
     if (lost !== undefined) await explainFailure(lost, output);
     if ("error" in ended) throw ended.error;
     const { code, written } = ended;
-    // Who could not hear how it went is not told that all is well.
+    // The exit code does not say that all is well to a reader that could not receive how the run went.
     const isHeard = lost === undefined && !output.lost;
     return code === EXIT.done && !isHeard ? (written ? EXIT.partial : EXIT.failed) : code;
   } finally {
@@ -116,15 +116,15 @@ function nothingWritten(code: ExitCode): Ended {
   return { code, written: false };
 }
 
-/** How an apply ends by what was thrown; undefined where that is no end of an apply. */
+/** The exit code of an apply for a thrown error; undefined if the error does not end an apply. */
 function codeOf(error: unknown): ExitCode | undefined {
   if (error instanceof Interrupted) return EXIT.interrupted;
   return error instanceof MeshplanError ? exitOf(error) : undefined;
 }
 
 /**
- * A run that executed nothing says so in one event: no event at all looks like a run that was killed. A wrong command line and
- * our own bugs are not how an apply ends, and stay without.
+ * A run that executed nothing says so in one event, because no event at all looks like a run that was killed. A wrong
+ * command line and our own bugs do not end an apply, and get no event.
  */
 async function conclude(
   ended: Ended | { readonly error: unknown },
@@ -155,7 +155,7 @@ function refuseWithoutConsent(path: string, flags: ApplyFlags, output: Output): 
   );
 }
 
-/** Nobody has dry-run it, and what it could not read may be otherwise than it says. */
+/** No server has dry-run it, and the objects it could not read may be different from what it says. */
 function refuseReadOnly(plan: Plan, flags: ApplyFlags): void {
   if (plan.readOnly !== true) return;
   throw new MeshplanError("MP0595", "the plan is read-only: it shows what an apply would do", {
@@ -211,7 +211,7 @@ async function approve(
   return answer === "interrupted" ? EXIT.interrupted : EXIT.failed;
 }
 
-/** Everything that must hold until the last write is looked at under the lock. `made`: when a saved plan was made. */
+/** Checks under the lock everything that must hold until the last write. `made`: when a saved plan was made. */
 async function execute(plan: Plan, made: string | undefined, run: Run): Promise<Ended> {
   const { ports, path, flags, output } = run;
   const unlock = commandLine`meshplan unlock ${path === "-" ? plan.file : path} ${selection("unlock", flags)}`;
@@ -234,7 +234,7 @@ async function execute(plan: Plan, made: string | undefined, run: Run): Promise<
   });
   const lost = await giveBack(outcomeOf(ended.code));
   if (lost === undefined || (ended.code !== EXIT.done && ended.code !== EXIT.failed)) return ended;
-  // Somebody else may have written beside this run: neither that all is well can be said, nor that nothing moved.
+  // Somebody else may have written beside this run: it can say neither that all is well, nor that nothing changed.
   await explainFailure(lost, output);
   return { ...ended, code: EXIT.partial };
 }
@@ -281,7 +281,7 @@ async function perform(
   }
 }
 
-/** An apply ends well while what nobody asks for any more goes on working: who reads only the end has to know. */
+/** An apply ends well while objects that nobody asks for any more keep working: a person who reads only the end must know. */
 function leftOverText(
   { leftovers = [], file }: Plan,
   path: string,

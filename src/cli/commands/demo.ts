@@ -114,7 +114,7 @@ class Story {
     this.#check("the plan after an apply is empty", isSettled(await this.#planned()));
   }
 
-  /** What `kubectl label --overwrite` sends: the mistake that leaves everything green and traffic failing. */
+  /** Sends what `kubectl label --overwrite` sends: the mistake that leaves everything green and traffic failing. */
   async handEdit(cluster: SandboxCluster): Promise<void> {
     await this.#command(
       commandLine`kubectl --context cluster1 label namespace istio-system ${NETWORK_LABEL}=oops --overwrite`,

@@ -33,7 +33,7 @@ export async function explain(
   return EXIT.done;
 }
 
-/** `CLUSTER/KIND/NAMESPACE/NAME`, or `CLUSTER/KIND/NAME` for what has no namespace. Kinds begin with a capital. */
+/** `CLUSTER/KIND/NAMESPACE/NAME`, or `CLUSTER/KIND/NAME` for an object without a namespace. Kinds begin with a capital. */
 function isObjectTopic(topic: string): boolean {
   return /^[^/]+\/[A-Z][^/]*(\/[^/]+){1,2}$/.test(topic);
 }

@@ -10,7 +10,7 @@ import { withProgress } from "../plan-progress.ts";
 import { UsageError } from "../usage-error.ts";
 import { allPorts } from "../wire.ts";
 
-/** `meshplan images`: what has to be in a registry of one's own. From the file and what renders it; no cluster is asked. */
+/** `meshplan images`: the images that a private registry must have. Needs the file and its renderer; asks no cluster. */
 export async function images(path: string, flags: ImagesFlags, output: Output): Promise<ExitCode> {
   const ports = await allPorts(flags, output);
   try {

@@ -41,7 +41,7 @@ export async function render(path: string, flags: RenderFlags, output: Output): 
   }
 }
 
-/** To the folder that was named, else to stdout with the names of the files as comments. */
+/** Writes to the folder that was named, otherwise to stdout, with the names of the files as comments. */
 async function hand(
   rendered: RenderOutcome,
   { name: mesh }: Mesh,

@@ -89,7 +89,7 @@ async function runIn(
       child.on("error", reject);
       child.on("close", (exit, signal) => {
         const ended = passedOn ?? signal;
-        // Else the command's own exit code, whatever it means to it.
+        // Otherwise the command's own exit code, whatever it means there.
         resolve(ended === null ? ((exit ?? EXIT.failed) as ExitCode) : exitOf(ended));
       });
     });
@@ -101,15 +101,18 @@ async function runIn(
   }
 }
 
-/** Of a command, as a shell tells it: 130 for Ctrl-C, 143 for SIGTERM. Source: POSIX, 2.8.2 Exit Status for Commands. */
+/**
+ * The exit code for a command that a signal ended, as a shell gives it: 130 for Ctrl-C, 143 for SIGTERM. Source: POSIX,
+ * 2.8.2.
+ */
 function exitOf(signal: NodeJS.Signals): ExitCode {
   return (128 + constants.signals[signal]) as ExitCode;
 }
 
 interface EndingSignals {
-  /** The first that came, also where it came before anybody asked. */
+  /** The first signal that came, even if it came before anybody asked. */
   readonly first: Promise<NodeJS.Signals>;
-  /** Hands over every signal, those that came already as well. */
+  /** Passes every signal on, including those that came already. */
   readonly each: (listener: (signal: NodeJS.Signals) => void) => void;
   /** Gives the signals back to Node. */
   readonly release: () => void;
