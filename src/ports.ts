@@ -3,13 +3,13 @@ import type { AccessRequest } from "./kube/access-request.ts";
 import type { SecretRegistry } from "./util/secret-registry.ts";
 import type { Json, JsonMap, KubeObject, ObjectRef } from "./kube/object.ts";
 
-/** Everything the engine needs of the outside world; `cli/wire.ts` builds the real ones. */
+/** Everything the engine needs from the outside world; `cli/wire.ts` builds the real ports. */
 export interface Ports {
   readonly files: Files;
   readonly clusters: Clusters;
   readonly manifests: Manifests;
   readonly clock: Clock;
-  /** All secrets that this run knows: whoever comes to know one keeps it here, and every text that goes out passes it. */
+  /** All secrets that this run knows: code that learns one keeps it here, and every text that leaves passes through it. */
   readonly secrets: SecretRegistry;
   readonly host: Host;
 }
@@ -19,9 +19,12 @@ export interface Files {
   read(path: string): Promise<string>;
   /** Writes a file that only the user can read (mode 0600), whole or not at all. */
   writePrivate(path: string, text: string): Promise<void>;
-  /** Reads a file with a private key; undefined where there is none. Throws MP9240 where others than its owner may read it. */
+  /**
+   * Reads a file with a private key; undefined where there is none. Throws MP9240 if users other than its owner may read
+   * it.
+   */
   readPrivate(path: string): Promise<string | undefined>;
-  /** As `writePrivate`, but a file that is there already stays as it is: MP9243. */
+  /** Like `writePrivate`, but a file that is there already stays as it is: MP9243. */
   createPrivate(path: string, text: string): Promise<void>;
 }
 
@@ -31,15 +34,15 @@ export interface Clock {
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** A process as others can find it again: its number alone is given away anew. What cannot be told is the empty text. */
+/** A process as others can find it again: its number alone is reused. A part that cannot be told is the empty text. */
 export interface ProcessIdentity {
   /** Name of its machine, for people. */
   readonly host: string;
-  /** Of the machine since it started. */
+  /** The id that the machine has had since it started. */
   readonly bootId: string;
   readonly pidNamespace: string;
   readonly pid: number;
-  /** In a unit of the machine's own: only equality means something. */
+  /** The process's start in a unit of the machine's own: values can only be compared for equality. */
   readonly started: string;
 }
 
@@ -59,9 +62,9 @@ export interface ClusterTarget {
   readonly cluster: string;
   readonly context: string;
   readonly kubeconfig?: string;
-  /** Contexts that other clusters of the mesh have: none of them is meant by a name that does not exist. */
+  /** Contexts that other clusters of the mesh have: a name that does not exist cannot mean one of them. */
   readonly taken?: readonly string[];
-  /** Digest of the plan that is executed: every request names it, so that an API server's audit log tells what a plan did. */
+  /** Digest of the plan that is executed: every request names it, so that an API server's audit log shows what a plan did. */
   readonly plan?: string;
 }
 
@@ -72,15 +75,15 @@ export interface Clusters {
    */
   connect(target: ClusterTarget): Promise<ClusterClient>;
   /**
-   * Connects, believes nothing, sends nothing, and says which certificates the server shows. Absent where whoever wrote the
-   * mesh file may not choose a host that this machine contacts.
+   * Connects, trusts nothing, sends nothing, and says which certificates the server shows. Absent where the author of the mesh
+   * file may not choose a host that this machine contacts.
    */
   readonly handshake?: Handshake;
   /** Ends idle connections, so that the process can exit. */
   close(): void;
 }
 
-/** `untried`: why there is no answer from here, as a clause. Never rejects for a server that cannot be reached. */
+/** `untried`: a clause that says why there is no answer from here. Never rejects for a server that cannot be reached. */
 export type Handshake = (way: {
   readonly server: string;
   readonly tlsServerName: string;
@@ -141,23 +144,23 @@ export interface Kind {
 }
 
 /**
- * What reads a cluster and can do nothing else: `get` and `list`, the whole of what the facts and a read-only plan need. A
- * function that takes no more than this cannot write, whatever becomes of it.
+ * Reads a cluster and can do nothing else: `get` and `list`, which is all that the facts and a read-only plan need. A function
+ * that takes only this cannot write, whatever it is changed into.
  */
 export interface ClusterReader {
   readonly cluster: string;
   readonly context: string;
-  /** The file that kubectl has to be given to reach the same cluster as the same user. */
+  /** The file that kubectl needs to reach the same cluster as the same user. */
   readonly kubeconfig?: string;
   /** `https://host:port` of the kubeconfig. */
   readonly server: string;
-  /** Nobody checks its certificate: `insecure-skip-tls-verify` of the kubeconfig. */
+  /** Nobody checks its certificate: the kubeconfig has `insecure-skip-tls-verify`. */
   readonly unverified?: true;
-  /** The name its certificate must have, where the kubeconfig says another than the host of `server`. */
+  /** The name its certificate must have, if the kubeconfig gives another than the host of `server`. */
   readonly tlsServerName?: string;
-  /** PEM of who may sign that certificate, as the kubeconfig says; absent: the public authorities. */
+  /** PEM of the authorities that may sign that certificate, as the kubeconfig says; absent: the public ones. */
   readonly authority?: string;
-  /** What the server showed when a connection was first made; empty before. */
+  /** The certificates that the server showed when a connection was first made; empty before. */
   shown(): ShownChain;
   /** GET of any path that answers JSON, e.g. `/version`. */
   getJson(path: string, options?: RequestOptions): Promise<Json>;
@@ -168,8 +171,8 @@ export interface ClusterReader {
 
 /**
  * One cluster's API server. Requests retry what is safe to repeat (connection resets, 429 and 5xx with the classes of
- * executors/retry); what is left is thrown as `ApiError` (kube/api-error.ts). At most 10 requests are in flight per cluster and 64 in all;
- * watches hold no place in that count.
+ * executors/retry); other failures are thrown as `ApiError` (kube/api-error.ts). At most 10 requests are in flight per cluster
+ * and 64 in all; watches do not count.
  */
 export interface ClusterClient extends ClusterReader {
   /** GET of any path as text, e.g. a metrics page through the pod proxy. */
@@ -188,7 +191,7 @@ export interface ClusterClient extends ClusterReader {
   ): AsyncIterable<WatchEvent>;
 }
 
-/** What to render: one IstioOperator, in `istioctl manifest generate`'s terms, whatever renders it. */
+/** What to render: one IstioOperator, in the terms of `istioctl manifest generate`, whichever renderer is used. */
 export interface RenderRequest {
   /** The whole IstioOperator document. */
   readonly operator: JsonMap;
@@ -197,22 +200,22 @@ export interface RenderRequest {
 }
 
 export interface RenderedManifests {
-  /** As rendered: nothing stripped, order of the renderer. */
+  /** As rendered: nothing stripped, in the renderer's order. */
   readonly objects: readonly KubeObject[];
-  /** What it was made of beside the program, by content: `istiod sha256:…` for each chart. */
+  /** The inputs beside the program, by content: `istiod sha256:…` for each chart. */
   readonly from?: readonly string[];
 }
 
 export interface RendererInfo {
   /** `outline` is the small built-in stand-in for embedded clusters. */
   readonly kind: "istioctl" | "helm" | "outline";
-  /** Of the program that renders; of Istio for the outline. */
+  /** The version of the rendering program; Istio's version for the outline. */
   readonly version: string;
   /** Where Helm's charts come from: a folder or a reference. */
   readonly charts?: string;
-  /** Of the program's file, hex; the outline is part of meshplan. */
+  /** sha256 of the program's file, hex; absent for the outline, which is part of meshplan. */
   readonly sha256?: string;
-  /** Why the outline stands in: `no istioctl was found`. */
+  /** Why the outline is used instead: `no istioctl was found`. */
   readonly note?: string;
 }
 
@@ -227,8 +230,8 @@ export interface WantedRenderer {
 
 export interface Manifests {
   /**
-   * Finds what renders this Istio version. `embedded`: every cluster of the mesh is an embedded one, so the built-in
-   * outline may stand in where no fitting program is found. Otherwise a missing or unfitting program throws MP9xxx.
+   * Finds the renderer for this Istio version. `embedded`: every cluster of the mesh is an embedded one, so the built-in
+   * outline may be used if no fitting program is found. Otherwise a missing or unfitting program throws MP9xxx.
    */
   choose(wanted: WantedRenderer, options: { readonly embedded: boolean }): Promise<RendererInfo>;
   /** Renders all requests, in parallel, from the cache where possible. Same order as asked. */
@@ -240,5 +243,5 @@ export interface Manifests {
   gatewayApi(version: string): Promise<readonly KubeObject[]>;
 }
 
-/** What one rendering program does. */
+/** The methods of one rendering program. */
 export type Renderer = Pick<Manifests, "choose" | "render">;

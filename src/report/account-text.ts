@@ -7,7 +7,7 @@ interface AccountTextOptions {
   readonly account: "plan" | "apply";
   readonly mesh: string;
   readonly clusters: readonly string[];
-  /** Whether it may read Secrets by their names. */
+  /** Whether the account may read Secrets by their names. */
   readonly secrets: boolean;
   /** The built-in outline stood in for istioctl. */
   readonly isOutline: boolean;
@@ -15,7 +15,7 @@ interface AccountTextOptions {
   readonly print: (object: KubeObject) => Printable;
 }
 
-/** The roles of an account as YAML for `kubectl apply --server-side -f -`, under a comment that says how much they are. */
+/** The roles of an account as YAML for `kubectl apply --server-side -f -`, under a comment that says how far they reach. */
 export function accountText(
   objects: readonly KubeObject[],
   { account, mesh, clusters, secrets, isOutline, print }: AccountTextOptions,

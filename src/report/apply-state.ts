@@ -14,7 +14,7 @@ export const ACTION_STATUSES = [
 /** `left`: never started, or given up, because the run was interrupted. */
 export type ActionStatus = (typeof ACTION_STATUSES)[number];
 
-/** Statuses an action never leaves. `left` is not one of them: what was running may still end otherwise. */
+/** Statuses an action never leaves. `left` is not one of them: an action that was running may still end otherwise. */
 const FINAL: ReadonlySet<ActionStatus> = new Set(["done", "unchanged", "failed", "skipped"]);
 
 export interface ActionProgress {
@@ -47,7 +47,7 @@ export interface ActionProblem {
   readonly problem: Problem;
 }
 
-/** Where an apply stands: what screens, lines and the exit code are made of. */
+/** The state of an apply, from which screens, lines and the exit code are made. */
 export interface ApplyState {
   readonly mesh: string;
   readonly digest: string;
@@ -224,7 +224,7 @@ function noted(state: ApplyState, id: ActionId, text: string): ApplyState {
   return action === undefined ? state : change(state, id, { notes: [...action.notes, text] });
 }
 
-/** Whether no other action has said the same: an equal note of a hundred clusters is told once, and summed up at the end. */
+/** Whether no other action has said the same: an equal note of a hundred clusters is shown once, and summed up at the end. */
 export function isFirstOfItsText({ actions }: ApplyState, note: ApplyEvent<"note">): boolean {
   return ![...actions.values()].some(
     ({ id, notes }) => id !== note.action && notes.includes(note.text),
@@ -282,7 +282,7 @@ export function skippedByRoot(
 
 /**
  * The exit code of `apply`: 0 done, 1 failed before any write, 3 partly applied or the lock lost, 4 stale, 130 interrupted. 130
- * wins over 3: who pressed Ctrl-C wants to know that it was obeyed.
+ * wins over 3: a person who pressed Ctrl-C wants to know that it was obeyed.
  */
 export function exitCode(
   state: ApplyState,
@@ -294,7 +294,7 @@ export function exitCode(
   return written || state.objectsWritten > 0 || isLockLost(state) ? 3 : 1;
 }
 
-/** Somebody else may be writing by then: that nothing is half made, as 1 says, is more than such a run knows. */
+/** Somebody else may be writing by then, so such a run cannot know that nothing is half made, as exit code 1 says. */
 function isLockLost({ problems }: ApplyState): boolean {
   return problems.some(({ problem }) => problem.code === "MP9321");
 }

@@ -11,7 +11,10 @@ type MaskedField = Omit<FieldView, "path"> & { readonly path: FieldPath };
 
 type Values = Required<Pick<ChangeView, "before" | "after" | "after_unknown" | "sensitive">>;
 
-/** The values of an object before and after, as far as its verb moves them. `body`: the whole of it, if the plan has it. */
+/**
+ * The values of an object before and after, as far as its verb changes them. `body`: the complete object, if the plan has
+ * it.
+ */
 export function valuesOf(
   verb: Exclude<Verb, "none">,
   fields: readonly MaskedField[],
@@ -47,7 +50,7 @@ function marked(fields: readonly MaskedField[], mark: "unknown" | "sensitive") {
   return treeOf(fields.filter((field) => field[mark]).map(({ path }) => ({ path, value: true })));
 }
 
-/** Without what a plan must not show, whatever the plan says about it. */
+/** The field without values that a plan must not show, whatever the plan says about it. */
 export function maskedField(kind: string, field: FieldChange): MaskedField {
   const { path } = field;
   if (field.sensitive === true || isSecretField(kind, path))
@@ -58,7 +61,7 @@ export function maskedField(kind: string, field: FieldChange): MaskedField {
   return { path, before, after: field.after ?? null };
 }
 
-/** Of an object that a patch of the mesh file sets fields of; nothing of others. */
+/** For an object in which a patch of the mesh file sets fields; nothing for others. */
 export function patchedView({ patched }: Pick<Change, "patched">): {
   readonly patched?: readonly PatchedView[];
 } {

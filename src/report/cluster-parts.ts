@@ -1,7 +1,7 @@
 import { placeOf } from "../planner/components/named.ts";
 import type { ActionView, PlanView, RiskView } from "./view.ts";
 
-/** What the plan has of one cluster. */
+/** The plan's part for one cluster. */
 export interface ClusterPart {
   readonly name: string;
   readonly network: string;
@@ -11,8 +11,8 @@ export interface ClusterPart {
 }
 
 /**
- * The plan cluster by cluster. Actions and needs stand in an order that has nothing to do with the cluster's name: the plan's
- * own depends on where it is in the alphabet, and two that are built alike would look different.
+ * The plan cluster by cluster. The order of actions and needs has nothing to do with the cluster's name: the plan's own order
+ * depends on its place in the alphabet, and two clusters that are built alike would look different.
  */
 export function clusterParts(view: PlanView): readonly ClusterPart[] {
   const depths = depthsOf(view.actions);
@@ -62,7 +62,7 @@ function ownFirst(needs: ActionView["needs"], cluster: string): ActionView["need
   return [...needs.filter(isOwn), ...needs.filter((need) => !isOwn(need))];
 }
 
-/** How many actions come one after the other before each; a plan lists what is needed first. */
+/** How many actions come one after the other before each; a plan lists needed actions first. */
 function depthsOf(actions: readonly ActionView[]): ReadonlyMap<string, number> {
   const depths = new Map<string, number>();
   for (const { id, needs } of actions)

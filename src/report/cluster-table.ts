@@ -2,8 +2,8 @@ import { FEW_LISTED, MOST_LISTED, plural, table } from "./layout.ts";
 import type { ClusterView } from "./view.ts";
 
 /**
- * The clusters of a plan, one a row. In a plan of many, clusters that are alike in all that people compare are folded: the
- * first ones stand for them, and one row says how many others there are. One that differs has a row of its own.
+ * The clusters of a plan, one per row. In a plan of many, clusters that are alike in everything that people compare are folded:
+ * the first ones stand for them, and one row says how many others there are. A cluster that differs has a row of its own.
  */
 export function clusterTable(
   clusters: readonly ClusterView[],
@@ -43,7 +43,7 @@ function foldedAlike(clusters: readonly ClusterView[]): readonly (ClusterView | 
   return clusters.flatMap((cluster): readonly (ClusterView | Folded)[] => {
     const group = groups.get(alikeKey(cluster)) ?? [];
     const at = group.indexOf(cluster);
-    // A fold of one would take the row that it saves.
+    // A fold of one cluster would take the row that it saves.
     if (at < FEW_LISTED || group.length === FEW_LISTED + 1) return [cluster];
     if (at > FEW_LISTED) return [];
     const others = group.slice(FEW_LISTED);
@@ -52,7 +52,7 @@ function foldedAlike(clusters: readonly ClusterView[]): readonly (ClusterView | 
   });
 }
 
-/** Names, networks, addresses and uids may be of each cluster alone. */
+/** Names, networks, addresses and uids may differ from cluster to cluster. */
 function alikeKey(cluster: ClusterView): string {
   const { role, primary, host } = cluster;
   return JSON.stringify([role, primary, host, versionText(cluster), istioText(cluster)]);
@@ -75,7 +75,7 @@ function clusterCells(cluster: ClusterView): readonly string[] {
   ];
 }
 
-/** A remote has no istiod of its own to be found, nor has a primary whose istiod runs in a host. */
+/** Nobody looks for an istiod in a remote, nor in a primary whose istiod runs in a host. */
 function istioText({ reachable, istio, primary, host }: ClusterView): string {
   if (!reachable) return "";
   return istio ?? (primary === undefined && host === undefined ? "none found" : "-");

@@ -9,7 +9,7 @@ import type { PlannedChange, PlannedObject, UnjudgedDelivery } from "./risks/det
 
 type UnjudgedPending = UnjudgedDelivery["pending"][number];
 
-/** How others bring a component, and what they have still to write of it: with its values, as of what meshplan writes. */
+/** How others deliver a component, and what they still have to write of it, with its values, as for meshplan's own writes. */
 export function deliveryView(
   { waits }: Action,
   delivery: Delivery,
@@ -46,7 +46,7 @@ export function deliveryView(
   return { ...known, file: delivery.file, pending };
 }
 
-/** What whoever applies a rendered file does to one object of it. */
+/** What the tool that applies a rendered file does to one of its objects. */
 export function changeByOthers(
   object: ObjectRef,
   { delivery }: Action,

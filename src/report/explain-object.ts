@@ -55,7 +55,7 @@ function block(title: string, origins: readonly Origin[]): readonly string[] {
 }
 
 function valueText(value: Json): string {
-  // Rendered before it is known, and filled in when it is.
+  // This value is rendered before it is known, and filled in later.
   if (value === SENTINEL_IPV4 || value === SENTINEL_IPV6) return "(address of the gateway)";
   const text = typeof value === "string" ? value : JSON.stringify(value);
   return truncate(text, VALUE_WIDTH);

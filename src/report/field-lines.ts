@@ -8,16 +8,16 @@ import { type ItemChange, listDiff } from "./list-diff.ts";
 import { KNOWN_AFTER_APPLY, SENSITIVE } from "./object-facts.ts";
 import type { ChangeView, FieldView, LeftAloneView, PendingView } from "./view.ts";
 
-/** One line below an object: a symbol that decides its colour, and the text after it. It knows no width. */
+/** One line below an object: a symbol that decides its colour, and the text after it. It does not depend on a width. */
 export interface FieldLine {
   readonly symbol: "+" | "-" | "~" | "!" | "#" | " ";
   readonly depth: 0 | 1 | 2;
   readonly text: string;
-  /** Stands after the text, or below it where a writer has no room for both. */
+  /** Follows the text, or stands below it where a writer has no room for both. */
   readonly value?: string;
-  /** The change as it is, where the value is cut: lines that differ in what is not shown are not equal. */
+  /** The complete change, if the value is cut: lines that differ only in the hidden part are not equal. */
   readonly whole?: readonly [before: Json, after: Json];
-  /** What else there is to say of the field: stands last in its first line. */
+  /** A further remark about the field: stands last in its first line. */
   readonly remark?: string;
 }
 
@@ -26,10 +26,10 @@ export interface FieldOptions {
   readonly full: boolean;
 }
 
-/** Characters of a value that are shown of it; the same for every writer, so that equal plans say the same. */
+/** The number of characters shown of a value; the same for every writer, so that equal plans say the same. */
 const ROOM = 44;
 
-/** A reader sees by then that much is another; every field is a flag away. A rendered object can have thousands. */
+/** After this many lines a reader sees that much is different; a flag shows every field. An object can have thousands. */
 const MOST_LINES = 30;
 
 /** The fields of one changed object, then what is left alone, then how much is hidden. */
@@ -47,7 +47,7 @@ export function fieldLines(change: ChangeView, options: FieldOptions): readonly 
   ];
 }
 
-/** The first lines, and how many do not stand there. One or two more are not worth saying so. */
+/** The first lines, and how many are hidden. One or two more lines are shown rather than counted. */
 function capped(lines: readonly FieldLine[], { full }: FieldOptions): readonly FieldLine[] {
   if (full || lines.length <= MOST_LINES + 2) return lines;
   const hidden = lines.length - MOST_LINES;
@@ -57,7 +57,7 @@ function capped(lines: readonly FieldLine[], { full }: FieldOptions): readonly F
   ];
 }
 
-/** Every field of an object that others have still to write, or those that differ; what is there instead is not known. */
+/** Every field of an object that others still have to write, or those that differ; their present values are not known. */
 export function pendingLines(pending: PendingView, options: FieldOptions): readonly FieldLine[] {
   if (!options.full) return [];
   if (pending.differs.length === 0) return bodyLines(pending);
@@ -98,7 +98,7 @@ function oneField(
 
 const line = (symbol: FieldLine["symbol"], text: string): FieldLine => ({ symbol, depth: 0, text });
 
-/** What has no room in a line would be cut, and what changes in it could not be seen. */
+/** A value that does not fit into a line would be cut, and nobody could see what changes in it. */
 function isLong(value: Json): boolean {
   return JSON.stringify(value).length > ROOM;
 }
@@ -120,7 +120,7 @@ function isWhole(before: Json, after: Json): boolean {
   return (isList(before) && isList(after)) || (isMap(before) && isMap(after));
 }
 
-/** What differs inside of a value that is one field: every item and key that comes, goes or changes is a line. */
+/** The differences inside a value that is one field: every item and key that comes, goes or changes is a line. */
 function insideLines(before: Json, after: Json, options: FieldOptions): readonly FieldLine[] {
   if (!isList(before) || !isList(after)) return memberLines(before, after, [], 1, options);
   const items = listDiff(before, after);
@@ -142,7 +142,7 @@ function insideLines(before: Json, after: Json, options: FieldOptions): readonly
   });
 }
 
-/** Which item it is, by its place and by what stays in it, and below that what changes. */
+/** Identifies the item by its place and by the part that stays, with the changes below that. */
 function changedItemLines(
   { at, before, after }: Extract<ItemChange, { kind: "changed" }>,
   options: FieldOptions,
@@ -200,7 +200,7 @@ const inside = (symbol: FieldLine["symbol"], depth: 1 | 2, text: string): FieldL
   text,
 });
 
-/** Too many items to look into each: one that changes is the old one and the new one. */
+/** For lists with too many items to compare inside: a changed item is shown as the old one and the new one. */
 function wholeItemLines(
   before: readonly Json[],
   after: readonly Json[],
@@ -218,7 +218,7 @@ function wholeItemLines(
   ];
 }
 
-/** Two values in one line that would be cut before they differ: both from a little before that place. */
+/** Two values in one line that would be cut before they differ: both start a little before that place. */
 function changedText(before: Json, after: Json, next: string, options: FieldOptions): string {
   const [old, fresh] = [JSON.stringify(before), JSON.stringify(after)];
   let at = 0;

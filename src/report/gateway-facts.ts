@@ -3,7 +3,7 @@ import { addressesIn, type Opening, openingBy } from "./gateway-settings.ts";
 import { listOf, mapOf, textOf } from "./json-parts.ts";
 import { at } from "../kube/at.ts";
 
-/** What a reviewer wants to know of a Gateway, Istio's or that of the Gateway API: `15443 AUTO_PASSTHROUGH *.local`. */
+/** A Gateway's facts for a reviewer, for Istio's kind and the Gateway API's: `15443 AUTO_PASSTHROUGH *.local`. */
 export function gatewayFacts(body: JsonMap): string {
   const spec = mapOf(body["spec"]);
   if (spec["gatewayClassName"] !== undefined) {
@@ -23,21 +23,22 @@ export function gatewayFacts(body: JsonMap): string {
     .join(", ");
 }
 
-/** Beside its listeners, the Service that istiod makes of a Gateway has the port of health checks. */
+/** Beside the Gateway's listeners, the Service that istiod makes from it has the port of health checks. */
 const STATUS_PORT = "15021";
 
-/** By this istiod chooses the type of the Service; settings are laid over it. Source: gatewaycommon/deploymentcontroller.go. */
+/** istiod chooses the type of the Service by this; settings are laid over it. Source: gatewaycommon/deploymentcontroller.go. */
 export const SERVICE_TYPE = "networking.istio.io/service-type";
 
-/** What anybody can connect to, and how: ports, or addresses that lead there. */
+/** The ways in which anybody can connect: ports, or addresses that lead there. */
 export interface OpenPorts {
   readonly ports: readonly string[];
   readonly by: Opening;
 }
 
 /**
- * The ports that a Gateway opens to any address through the Service istiod makes of it; undefined where the settings that the Gateway
- * names narrow it. Other Gateways open nothing by themselves. `settings`: the data of a ConfigMap by its name.
+ * The ports that a Gateway opens to any address through the Service that istiod makes from it; undefined where the settings
+ * that the Gateway names restrict it. Other Gateways open nothing by themselves. `settings`: the data of a ConfigMap by its
+ * name.
  */
 export function portsOpenedBy(
   gateway: JsonMap,

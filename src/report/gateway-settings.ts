@@ -3,9 +3,10 @@ import { coverFamily, ipRange } from "../mesh/ip-range.ts";
 import { mapOf, textOf, textsAt } from "./json-parts.ts";
 
 /**
- * Part of the settings that a Gateway of the Gateway API names (`parametersRef`): what istiod lays over the Service or the
- * Deployment that it makes of the Gateway. meshplan writes JSON; a patch may write YAML, which stays unread: undefined then, and
- * whoever judges has to expect the worst. Source: pilot/pkg/config/kube/gatewaycommon/deploymentcontroller.go of Istio 1.31.
+ * A part of the settings that a Gateway of the Gateway API names (`parametersRef`): istiod lays it over the Service or the
+ * Deployment that it makes from the Gateway. meshplan writes JSON. A patch may write YAML, which is not read: then the
+ * result is undefined, and the caller must expect the worst. Source:
+ * pilot/pkg/config/kube/gatewaycommon/deploymentcontroller.go of Istio 1.31.
  */
 export function overlayIn(settings: JsonMap, kind: "service" | "deployment"): JsonMap | undefined {
   const text = settings[kind];
@@ -18,7 +19,7 @@ export function overlayIn(settings: JsonMap, kind: "service" | "deployment"): Js
   }
 }
 
-/** How anybody comes to the Service of a Gateway; `unread`: by settings of which nobody can tell. */
+/** How anybody can reach the Service of a Gateway; `unread`: by settings that nobody here can read. */
 export type Opening = "load balancer" | "nodes" | "addresses" | "unread";
 
 /** The addresses whose traffic the nodes lead to the Service of a Gateway with these settings. */
@@ -27,7 +28,7 @@ export function addressesIn(settings: JsonMap): readonly string[] {
 }
 
 /**
- * How anybody can connect to the Service that istiod makes of a Gateway with these settings, by default of the type that is given;
+ * How anybody can connect to the Service that istiod makes from a Gateway with these settings, with the given default type;
  * undefined where they keep strangers out.
  */
 export function openingBy(settings: JsonMap, defaultType: string): Opening | undefined {
@@ -41,8 +42,8 @@ export function openingBy(settings: JsonMap, defaultType: string): Opening | und
 }
 
 /**
- * Whether a load balancer lets in less than every address of either family, by all its ranges together. What is no range counts
- * as open: nobody can tell here what a cloud makes of it.
+ * Whether the ranges of a load balancer together let in less than every address of both families. A text that is not a range
+ * counts as open: nobody can tell here what a cloud makes of it.
  */
 export function isNarrow(service: JsonMap): boolean {
   const texts = textsAt(service, "loadBalancerSourceRanges");

@@ -3,10 +3,10 @@ import { mapOf, textOf } from "./json-parts.ts";
 import { containersOf, podAnnotationsOf, podSpecOf } from "./risks/pod-spec.ts";
 import { at } from "../kube/at.ts";
 
-/** The images that an object makes nodes pull: of its own pods, or of those that istiod completes by this ConfigMap. Sorted. */
+/** The images that an object makes nodes pull, for its own pods or for pods that istiod completes by this ConfigMap. Sorted. */
 export function imagesIn(kind: string, body: JsonMap): readonly string[] {
   const found = podSpecOf(kind, body);
-  // What cannot be read is told of by the detector of pods.
+  // The detector of pods reports a part that cannot be read.
   const spec = found === "unread" ? {} : found;
   const own = containersOf(spec).map((one) => textOf(one["image"]));
   const injected = kind === "ConfigMap" ? injectedImages(mapOf(body["data"])) : [];
@@ -15,10 +15,10 @@ export function imagesIn(kind: string, body: JsonMap): readonly string[] {
   return [...new Set(all)].filter((image) => image !== "").sort();
 }
 
-/** What istiod replaces by the image of a proxy. */
+/** istiod replaces this image by that of a proxy. */
 export const COMPLETED = "auto";
 
-/** By this annotation a pod chooses the proxy that istiod puts into it, or instead of `auto`. */
+/** With this annotation a pod chooses the proxy that istiod puts into it, or in place of `auto`. */
 const PROXY_IMAGE = "sidecar.istio.io/proxyImage";
 
 function volumeImages(spec: JsonMap): readonly string[] {
@@ -50,7 +50,7 @@ function injectedImages(data: JsonMap): readonly string[] {
   return [...whole, ...fromHub, ...written];
 }
 
-/** The tag with the variant in it, as istiod puts them together. Source: istio pkg/kube/inject/inject.go, imageURL. */
+/** The tag including the variant, as istiod joins them. Source: istio pkg/kube/inject/inject.go, imageURL. */
 function proxyTag(values: Json): string {
   const tag = textOf(at(values, "global", "tag"));
   const variant = textOf(at(values, "global", "variant"));
@@ -59,7 +59,7 @@ function proxyTag(values: Json): string {
   return variant === "default" ? plain : `${plain}-${variant}`;
 }
 
-/** `image: busybox` in a template, also as `{{ "busybox" }}`; what else the template fills in comes from its values. */
+/** `image: busybox` in a template, also as `{{ "busybox" }}`; other text that the template fills in comes from its values. */
 const LITERAL_IMAGE =
   /^\s*(?:- )?image:\s*["']?(?:([^\s"'{}]+)|\{\{-?\s*["'`]([^\s"'`]+)["'`]\s*-?\}\})["']?\s*$/gm;
 

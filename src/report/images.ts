@@ -4,7 +4,7 @@ import type { Printable } from "../util/printable-text.ts";
 import { printableJson } from "../util/printable-json.ts";
 import { COMPLETED, imagesIn } from "./images-in.ts";
 
-/** Something of a mesh that makes nodes pull images. */
+/** A part of a mesh that makes nodes pull images. */
 interface Puller {
   readonly cluster: string;
   readonly body: KubeObject;
@@ -24,7 +24,7 @@ interface ImageView {
   readonly used_by: readonly { readonly cluster: string; readonly object: string }[];
 }
 
-/** Every image that a mesh needs, and what needs it: what has to be in a registry of one's own before anything is applied. */
+/** Every image that a mesh needs, and its users: a private registry must have them before anything is applied. */
 export function imagesView(
   { mesh, renderer }: Pick<ImagesView, "mesh" | "renderer">,
   pullers: readonly Puller[],
@@ -41,7 +41,7 @@ export function imagesView(
   return { format_version: "1.0", mesh, renderer: { kind, version }, images };
 }
 
-/** One image a line and nothing else, so that another program can copy them. */
+/** One image per line and nothing else, so that another program can copy them. */
 export function imagesText({ images }: ImagesView): Printable {
   return printableLines(images.map(({ image }) => printable`${image}`));
 }

@@ -1,13 +1,13 @@
-/** The names that a cluster has of its own. */
+/** The names that only this cluster has. */
 export interface OwnNames {
   readonly cluster: string;
   readonly network: string;
 }
 
 /**
- * The same data of several clusters, where `{cluster}` and `{network}` stand in every text, keys included, in which they
- * differ by these names alone. What is equal in all of them stays as it is, also where it looks like a name; what differs in
- * another way stays different.
+ * The same data of several clusters, with `{cluster}` and `{network}` in every text, keys included, where they differ by these
+ * names alone. A part that is equal in all of them stays as it is, even if it looks like a name; a part that differs in another
+ * way stays different.
  *
  * So the names decide nothing by their spelling: a network called `kind`, `istiod` or `[` is like any other. A name counts
  * as a whole word, not as a part of a longer name such as `istio-remote-secret-cluster2`. One result for each value, in their
@@ -77,7 +77,7 @@ function generalLists(
   );
 }
 
-/** Keys that all have lead to each other; of the rest those that are equal but for the names. */
+/** Keys that all maps have correspond; of the others, those correspond that are equal except for the names. */
 function generalMaps(maps: readonly object[], names: readonly OwnNames[]): readonly unknown[] {
   const entries = maps.map((map) => Object.entries(map) as [string, unknown][]);
   const values = maps.map((map) => new Map<string, unknown>(Object.entries(map)));

@@ -1,7 +1,7 @@
 import { isList, isMap, type Json, type JsonMap } from "../kube/object.ts";
 import { at } from "../kube/at.ts";
 
-/** Parts of an object as they are read for people: what is missing or of another type is empty. */
+/** Reads parts of an object for people: a part that is missing or of another type is empty. */
 export function mapOf(value: Json | undefined): JsonMap {
   return isMap(value) ? value : {};
 }

@@ -49,18 +49,18 @@ export function listUpTo(words: readonly string[], width: number): string {
   return `${words.slice(0, shown).join(", ")}, … ${words.length - shown} more`;
 }
 
-/** Up to so many clusters are listed one by one. */
+/** Up to this many clusters are listed one by one. */
 export const MOST_LISTED = 20;
-/** Of more, so many stand for all that are like them. */
+/** Among more clusters, this many stand for all that are like them. */
 export const FEW_LISTED = 3;
 
-/** Clusters by their names; of many that are alike the first ones, and how many they are. */
+/** Clusters by their names; for many that are alike, the first ones and the total number. */
 export function firstNames(names: readonly string[]): string {
   if (names.length <= MOST_LISTED) return names.join(", ");
   return `${names.slice(0, FEW_LISTED).join(", ")}, … ${names.length - FEW_LISTED} more`;
 }
 
-/** Clusters by their names, and where there are many and it is all of them, or all but one, in words. Nothing is cut. */
+/** Clusters by their names; if there are many, "all" or "all but one" in words where that is true. Nothing is cut. */
 export function listOfNames(names: readonly string[], all: readonly string[]): string {
   const FEW = 3;
   const others = all.filter((name) => !names.includes(name));

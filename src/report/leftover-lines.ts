@@ -4,7 +4,8 @@ import type { Paint } from "./theme.ts";
 import type { PlanView, RemovalStepView } from "./view.ts";
 
 /**
- * What is left over, as a script that removes it: notes are its comments, so that the lines can be copied as they are. Commands are not broken.
+ * The leftovers as a script that removes them: notes are its comments, so that the lines can be copied as they are.
+ * Commands are not broken.
  */
 export function leftoverLines(view: PlanView, paint: Paint, width: number): readonly string[] {
   const { leftovers, summary } = view;

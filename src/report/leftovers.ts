@@ -9,7 +9,7 @@ import type { LeftoversView, RemovalStepView } from "./view.ts";
 type Target = Pick<PlannedCluster, "context" | "kubeconfig">;
 
 /**
- * What is left over, with the commands that remove it in the order of the plan. meshplan itself removes nothing that no action
+ * The leftovers, with the commands that remove them in the order of the plan. meshplan itself removes nothing that no action
  * names.
  */
 export function leftoversView(
@@ -34,7 +34,7 @@ export function leftoversView(
 type Step = Omit<RemovalStepView, "cluster">;
 type Group = readonly [Leftover, ...Leftover[]];
 
-/** Neighbours that one command can name. What a remote secret is for is said of each. */
+/** Groups neighbours that one command can name. The purpose of a remote secret is stated for each. */
 function grouped(objects: readonly Leftover[]): readonly Group[] {
   const groups: [Leftover, ...Leftover[]][] = [];
   for (const one of objects) {
@@ -97,7 +97,7 @@ function readingNote(cluster: string, reads: string, isKnown: boolean): string {
     : `${still}; if ${reads} is to stay in the mesh, add it to the file again. Otherwise remove the mesh from ${reads} first, its webhooks before the rest: the file does not name it, so no plan looks there (README, "Removing a mesh by hand")`;
 }
 
-/** Pods keep the proxy they were given, and the istiod that serves it goes below. A tag leads to an istiod that may stay. */
+/** Pods keep the proxy they were given, and a later step removes the istiod that serves it. A tag's istiod may stay. */
 function proxiesOf(group: Group, run: readonly string[]): readonly Step[] {
   const [{ cluster }] = group;
   const revisions = group.flatMap(({ tag, revision }) =>
@@ -116,7 +116,7 @@ function proxiesOf(group: Group, run: readonly string[]): readonly Step[] {
 const PROXIES =
   "custom-columns=NAMESPACE:.metadata.namespace,POD:.metadata.name,PROXY:.metadata.annotations.istio\\.io/rev";
 
-/** What a namespace is labelled with to be completed by these injectors. */
+/** The labels with which a namespace asks these injectors to complete its pods. */
 function askedFor(group: Group): string {
   return group.map(({ tag, revision, object }) => tag ?? revision ?? object.name).join(" or ");
 }

@@ -6,10 +6,13 @@ interface DiffLine {
   readonly text: string;
 }
 
-/** Lines that come and go. To find the fewest of more takes seconds, and nobody reads so many one by one. */
+/** The limit of changed lines. Finding the smallest difference among more takes seconds, and nobody reads so many singly. */
 const MOST_EDITS = 1000;
 
-/** Compares two texts line by line, keeping `context` equal lines around each change. No change is left out, however many there are. */
+/**
+ * Compares two texts line by line, keeping `context` equal lines around each change. No change is left out, however many
+ * there are.
+ */
 export function lineDiff(before: string, after: string, context: number): readonly DiffLine[] {
   const old = withoutLastBreak(before).split("\n");
   const fresh = withoutLastBreak(after).split("\n");
@@ -32,7 +35,7 @@ function compare(old: readonly string[], fresh: readonly string[]): readonly Dif
   );
 }
 
-/** What is between the equal beginning and the equal end, old and new as a whole. */
+/** The part between the equal beginning and the equal end, old and new as a whole. */
 function oneBlock(old: readonly string[], fresh: readonly string[]): readonly DiffLine[] {
   let start = 0;
   while (start < old.length && old[start] === fresh[start]) start += 1;

@@ -8,11 +8,11 @@ import { applySummary, problemLines, type SummaryOptions } from "./summary.ts";
 export const HEARTBEAT_SECONDS = 10;
 
 /**
- * What an append-only log says about one event; often nothing. No colour, no movement: every line makes sense alone.
+ * The lines that an append-only log has for one event; often none. No colour, no movement: every line makes sense alone.
  * `state` is the state after the event.
  *
- * An action without an object to write is told of only where it has something to say: a check that passes at once would be
- * three lines, a hundred times. While it lasts the heartbeat shows it, and the summary counts it.
+ * An action without an object to write appears only if it has something to say: a check that passes at once would be three
+ * lines, a hundred times. While it lasts the heartbeat shows it, and the summary counts it.
  */
 export function eventLines(
   state: ApplyState,
@@ -84,7 +84,7 @@ function ranFor(action: ActionProgress | undefined): string {
   );
 }
 
-/** One line for each running action, so that a silent log shows what it is silent about. `now` is in milliseconds. */
+/** One line for each running action, so that a silent log shows why it is silent. `now` is in milliseconds. */
 export function heartbeat(state: ApplyState, now: number): readonly string[] {
   return [...state.actions.values()].flatMap((action) => {
     if (action.status === "waiting-for") {

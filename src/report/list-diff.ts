@@ -2,18 +2,21 @@ import { diff } from "json-diff";
 import { canonicalJson, sameJson } from "../kube/canonical.ts";
 import { isList, isMap, type Json } from "../kube/object.ts";
 
-/** What became of the items of a list. `at`: the place of a changed item among the new ones. */
+/** What happened to the items of a list. `at`: the place of a changed item among the new ones. */
 export type ItemChange =
   | { readonly kind: "same" }
   | { readonly kind: "added" | "removed"; readonly item: Json }
   | { readonly kind: "changed"; readonly at: number; readonly before: Json; readonly after: Json };
 
-/** Characters of the old items times those of the new: each is compared with each, with all lists in them. More takes seconds. */
+/**
+ * Characters of the old items times those of the new: each is compared with each, including their lists. More takes
+ * seconds.
+ */
 const MOST_WORK = 20_000_000;
 
 /**
- * Which item of a list became which: those that are equal, and of the others the ones that are most alike. Undefined where there
- * are too many, or too large, to look into.
+ * Matches the items of two lists: first the equal ones, then those that are most alike. Undefined where there are too many, or
+ * too large ones, to compare.
  */
 export function listDiff(
   before: readonly Json[],
@@ -33,7 +36,7 @@ export function listDiff(
   return middle && [...same(start), ...middle, ...same(end)];
 }
 
-/** One symbol an item, in the order of both lists: ` ` and `~` stand for one of each. */
+/** One symbol per item, in the order of both lists: ` ` and `~` stand for one item of each. */
 type Step = readonly [symbol: " " | "~" | "-" | "+"];
 
 function aligned(
@@ -53,16 +56,16 @@ function aligned(
     else if (symbol === "+") changes.push({ kind: "added", item: after });
     else changes.push(...paired(before, after, start + j - 1));
   }
-  // Where the package leaves items out, as it does where it takes two lists for equal that are not, it is not believed.
+  // The package may leave items out where it takes two different lists for equal; then its result is not used.
   return i === old.length && j === fresh.length ? changes : undefined;
 }
 
-/** The package marks what it replaces with texts of its own, which are no JSON: a text that is like one must not be taken for it. */
+/** The package marks replaced items with texts of its own, which are not JSON: a similar text must not be taken for one. */
 function plain(item: Json): unknown {
   return isMap(item) || isList(item) ? item : canonicalJson(item);
 }
 
-/** Whatever the comparison says: what differs is told. Two items of which little is the same are two. */
+/** Reports every difference, whatever the comparison says. Two items that have little in common count as two. */
 function paired(before: Json, after: Json, at: number): readonly ItemChange[] {
   if (sameJson(before, after)) return [{ kind: "same" }];
   if (isMap(before) && isMap(after)) {

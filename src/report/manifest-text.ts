@@ -4,7 +4,7 @@ import type { KubeObject } from "../kube/object.ts";
 import type { RenderedFile } from "../planner/rendered.ts";
 import type { PlanView } from "./view.ts";
 
-/** The first line of every rendered file: by it meshplan knows its own, and of which mesh. */
+/** The first line of every rendered file: by it meshplan recognises its own files, and their mesh. */
 export function firstLine(mesh: string): Printable {
   return printable`# Written by "meshplan render" for the mesh ${mesh}. Change the mesh file instead.`;
 }
@@ -16,7 +16,7 @@ interface ManifestTextOptions {
   readonly print: (object: KubeObject) => Printable;
 }
 
-/** One rendered file: who wrote it, what has to be there before it is applied, then its objects in apply order. */
+/** One rendered file: who wrote it, what must be there before it is applied, then its objects in apply order. */
 export function manifestText(
   file: RenderedFile,
   { mesh, renderer, print }: ManifestTextOptions,

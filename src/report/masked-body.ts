@@ -13,8 +13,8 @@ export interface MaskedBody {
 }
 
 /**
- * With the words around what is not known yet, for those who judge them: a text of a thousand lines is no less dangerous for an
- * address in one of them.
+ * Keeps the words around unknown values, for code that judges them: a text of a thousand lines is no less dangerous because
+ * of an address in one of them.
  */
 export function withKnownWords(body: KubeObject): KubeObject {
   return mapLeaves(body, (leaf) =>
@@ -35,7 +35,7 @@ interface Masked {
 /**
  * Hides what a plan must not show: the values of Secrets and of sensitive outputs, and values that do not exist yet.
  *
- * Hidden leaves are null in `value` and `true` in the tree that says why. Keys of a Secret stay visible. What holds
+ * Hidden leaves are null in `value` and `true` in the tree that says why. Keys of a Secret stay visible. A part that holds
  * nothing hidden is shared with the body, not copied: bodies of CRDs are large.
  */
 export function maskBody(body: KubeObject): MaskedBody {
@@ -77,7 +77,7 @@ function mask(value: Json, secret: boolean, secretRoot: boolean): Masked {
     : { value, unknown: undefined, sensitive: undefined, leaves: 1 };
 }
 
-/** Marks of a list have one entry an item; `false` stands for an item without marks. */
+/** Marks of a list have one entry per item; `false` stands for an item without marks. */
 function maskList(value: readonly Json[], secret: boolean): Masked {
   const items = value.map((item) => mask(item, secret, false));
   const marks = (of: "unknown" | "sensitive"): Marks | undefined =>

@@ -8,7 +8,7 @@ export const KNOWN_AFTER_APPLY = "(known after apply)";
 export const SENSITIVE = "(sensitive)";
 
 /**
- * What a reviewer wants to know of an object that is created, beyond its kind and name: `LoadBalancer 15021 15443`.
+ * A new object's facts for a reviewer, beyond its kind and name: `LoadBalancer 15021 15443`.
  * Empty for kinds whose name says it all. Reads the masked body only.
  */
 export function objectFacts(change: ChangeView): string {
@@ -120,7 +120,7 @@ function containersOf(body: JsonMap): readonly Json[] {
   return listOf(template["containers"]);
 }
 
-/** `docker.io/istio/pilot:1.31.0` is `pilot:1.31.0`, other registries are told; the injector's placeholder is said in words. */
+/** `docker.io/istio/pilot:1.31.0` becomes `pilot:1.31.0`, other registries are shown; the placeholder `auto` becomes words. */
 function imageName(image: string): string {
   if (image === "auto") return "image set by injection";
   return image.startsWith(`${DEFAULT_HUB}/`) ? image.slice(DEFAULT_HUB.length + 1) : image;

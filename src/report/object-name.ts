@@ -1,6 +1,6 @@
 import { type ObjectRef, refText } from "../kube/object.ts";
 
-/** An object in a line of the plan: the namespace of Istio itself goes without saying. */
+/** The name of an object in a line of the plan, without Istio's own namespace. */
 export function objectName(
   object: ObjectRef,
   { full, namespace }: { readonly full: boolean; readonly namespace: string },

@@ -3,7 +3,7 @@ import type { ChangeView } from "./view.ts";
 
 /**
  * The changes of one action as a reviewer reads them. Neighbours of one kind that are created or adopted are one run; so are
- * updates, wherever they stand, that move the same fields in the same way. What is to be reviewed stands for itself.
+ * updates, wherever they are, that change the same fields in the same way. A change to be reviewed is never part of a run.
  */
 export function objectRuns(
   changes: readonly ChangeView[],
@@ -21,7 +21,7 @@ export function objectRuns(
   return out;
 }
 
-/** Where a change belongs: to the run before it, to the updates that are alike, or to a new run. */
+/** The place of a change: in the run before it, among similar updates, or in a new run. */
 function runFor(
   change: ChangeView,
   latest: ChangeView[] | undefined,
@@ -47,7 +47,7 @@ function isNeighbour(before: ChangeView, change: ChangeView): boolean {
   );
 }
 
-/** What moves in an object and what is left alone, without how much of it does not move. */
+/** The changed fields of an object and those left alone, without the number of unchanged ones. */
 export function changedLines(change: ChangeView, options: FieldOptions): readonly FieldLine[] {
   return fieldLines(change, options).filter(({ symbol }) => symbol !== "#");
 }

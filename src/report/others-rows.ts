@@ -9,8 +9,9 @@ import type { ActionView, DeliveryView, PendingView } from "./view.ts";
 const PATHS_WIDTH = 60;
 
 /**
- * A component that others bring: who, and what they have still to write. Objects that differ are named, because somebody
- * wrote them otherwise, and those that are to be reviewed; other missing ones are counted, and named with `--full`, which has all their fields.
+ * A component that others deliver: who they are, and what they still have to write. Objects that differ are named, because
+ * somebody wrote them otherwise, and so are those to be reviewed; other missing ones are counted, and `--full` names them with
+ * all their fields.
  */
 export function othersRows(
   action: ActionView,

@@ -6,7 +6,7 @@ import { clusterRows, type RowOptions } from "./plan-rows.ts";
 import type { Row } from "./row.ts";
 import type { PlanView } from "./view.ts";
 
-/** What happens in one cluster, or equally in several. */
+/** The rows of one cluster, or of several with equal rows. */
 export interface PlanBlock {
   readonly clusters: readonly string[];
   /** `45 to add, 1 to change`. */
@@ -14,13 +14,13 @@ export interface PlanBlock {
   readonly rows: readonly Row[];
 }
 
-/** A row tells lines of the mesh file where it is of one cluster alone. */
+/** A row shows lines of the mesh file only where it belongs to one cluster alone. */
 type BlockOptions = Omit<RowOptions, "lines">;
 
 /**
- * The rows of every cluster in the plan's order. Clusters with equal rows are one block, in which `{cluster}` and
- * `{network}` stand where they differ by their names; what causes a row counts only with its kind, because every cluster
- * has its own line.
+ * The rows of every cluster in the plan's order. Clusters with equal rows are one block, which shows `{cluster}` and
+ * `{network}` where they differ by their names; only the kind of a row's cause is compared, because every cluster has its
+ * own line.
  */
 export function planBlocks(view: PlanView, options: BlockOptions): readonly PlanBlock[] {
   const parts = clusterParts(view).filter(
@@ -37,7 +37,7 @@ export function planBlocks(view: PlanView, options: BlockOptions): readonly Plan
     .sort((a, b) => order.indexOf(a.clusters[0] ?? "") - order.indexOf(b.clusters[0] ?? ""));
 }
 
-/** One block where all have equal rows, as in most meshes; else each cluster stands with the first others it is like. */
+/** One block if all have equal rows, as in most meshes; otherwise each cluster joins the first one it is like. */
 function alike(parts: readonly ClusterPart[], options: BlockOptions): readonly PlanBlock[] {
   const all = blockOf(parts, options);
   if (all !== undefined) return [all];
@@ -66,7 +66,7 @@ function blockOf(parts: readonly ClusterPart[], options: BlockOptions): PlanBloc
   const rowsOf = (part: ClusterPart): readonly Row[] =>
     clusterRows(part, { ...options, lines: clusters.length === 1 });
   const rows = rowsOf(first);
-  // What is to be reviewed in one of them alone must not look as if it were in all.
+  // A change to be reviewed in one cluster alone must not look as if it were in all.
   const isOne = others.every(
     (other) =>
       isDeepStrictEqual(other.risks, first.risks) && isDeepStrictEqual(rowsOf(other), rows),

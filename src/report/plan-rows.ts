@@ -22,14 +22,14 @@ export interface RowOptions extends FieldOptions {
   readonly readOnly: boolean;
   /** The plan writes something. */
   readonly isAnythingDone: boolean;
-  /** The namespace of Istio, which goes without saying. */
+  /** The namespace of Istio, which is left out of names. */
   readonly namespace: string;
 }
 
 /** Names in a folded line end after about this many characters. */
 const NAMES_WIDTH = 72;
 
-/** The actions of one cluster that a reviewer sees, what is destroyed or taken over first. */
+/** The actions of one cluster that a reviewer sees, destroyed or taken-over objects first. */
 export function clusterRows(part: ClusterPart, options: RowOptions): readonly Row[] {
   const risky = riskyObjects(part);
   const actions = part.actions
@@ -42,12 +42,12 @@ export function clusterRows(part: ClusterPart, options: RowOptions): readonly Ro
   );
 }
 
-/** What a row needs besides: topics of "Risks to review" by the object they are about. */
+/** A row's further needs: topics of "Risks to review" by the object they are about. */
 interface RiskyOptions extends RowOptions {
   readonly risky: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Findings that are about every mesh of the kind; an object that has no other may stand in a fold. */
+/** Findings about every mesh of the kind; an object without others may be in a fold. */
 const USUAL: ReadonlySet<RiskView["topic"]> = new Set(["credentials", "exposure", "trust"]);
 
 function riskyObjects({ risks }: ClusterPart): RiskyOptions["risky"] {
@@ -70,7 +70,7 @@ function riskMark(
   return topics.length === 0 ? [] : [`risk: ${topics.join(", ")}`];
 }
 
-/** What others have done already is shown beside what meshplan does, and not in a plan that does nothing. */
+/** Work that others have done already is shown beside meshplan's own, and not in a plan that does nothing. */
 function isShown(
   { changes, delivery, unread = [] }: ActionView,
   { isAnythingDone }: RowOptions,
@@ -118,7 +118,7 @@ function isOne(action: ActionView): boolean {
   return subject !== undefined && isUsual && (isUnread(action) || isOneCreation);
 }
 
-/** One Secret that may not be read is all there is to it. */
+/** The action consists of one Secret that may not be read. */
 function isUnread({ changes, unread = [] }: ActionView): boolean {
   return changes.length === 0 && unread.length === 1;
 }
@@ -146,7 +146,7 @@ function actionRows(action: ActionView, options: RiskyOptions): readonly Row[] {
       ...more,
     ];
   const label =
-    // Its id without the cluster, under whose name the row stands.
+    // The action's id without the cluster, whose name heads the row.
     action.id.slice(action.cluster.length + 1);
   const changed = action.changes.filter(
     ({ verb, left_alone }) => verb !== "none" || left_alone.length > 0,
@@ -183,7 +183,7 @@ function actionRows(action: ActionView, options: RiskyOptions): readonly Row[] {
   ];
 }
 
-/** Nothing is known of its Secrets, and nothing else of it changes. */
+/** An action whose Secrets are unknown, and in which nothing else changes. */
 function unreadAction(action: ActionView, label: string, options: RowOptions): readonly Row[] {
   const { unread = [], changes } = action;
   const names = unread.map((object) => objectName(object, options)).join(", ");
@@ -223,7 +223,7 @@ function objectCount(action: ActionView, changed: readonly ChangeView[]): string
     : `${changed.length} of ${plural(action.changes.length, "object")}`;
 }
 
-/** What the action hands out: where a credential leads; tokens are said by the facts of their Secret. */
+/** The action's outputs: where a credential leads. The facts of its Secret describe a token. */
 function outputs(action: ActionView): readonly string[] {
   const { credential, changes } = action;
   if (credential !== undefined && changes.some(({ verb }) => verb !== "none"))
@@ -277,7 +277,7 @@ function kindsText(run: readonly ChangeView[], options: RowOptions): string {
     .join(", ");
 }
 
-/** Objects in which the same moves: their names, and once what it is. */
+/** Objects with the same change: their names, and the change once. */
 function alikeRows(
   run: readonly ChangeView[],
   first: ChangeView,
@@ -304,7 +304,7 @@ function pluralKind(kind: string): string {
       : `${kind}s`;
 }
 
-/** `*.istio.io` where many names share their end, else the names. */
+/** `*.istio.io` where many names share their end, otherwise the names. */
 function namesText(names: readonly string[]): string {
   if (names.length > 4) {
     const [first = ""] = names;
@@ -339,7 +339,7 @@ function fieldRows(change: ChangeView, options: RowOptions): readonly Row[] {
   return fieldLines(change, options).map((line) => ({ kind: "field", line }));
 }
 
-/** What the graph says of one action: only with `--full`. */
+/** An action's part of the graph: only with `--full`. */
 function graphRows(action: ActionView): readonly Row[] {
   const more = (text: string): Row => ({ kind: "more", text });
   return [
@@ -358,7 +358,7 @@ function commonCause(changes: readonly ChangeView[], options: PlaceOptions): str
 
 type PlaceOptions = Pick<RowOptions, "file" | "lines">;
 
-/** Why, in a few words: `mesh.yaml:6`, `drift: kubectl-edit`. */
+/** The cause in a few words: `mesh.yaml:6`, `drift: kubectl-edit`. */
 export function causeText(cause: Cause, { file, lines }: PlaceOptions): string {
   switch (cause.kind) {
     case "file":

@@ -64,7 +64,7 @@ export function planView(plan: Plan, meshplanVersion: string): PlanView {
   return judged(view, countsOf(plan, actions), planned);
 }
 
-/** What detectors look at: of an update the whole object as it will be, of which the view has the changed fields only. */
+/** The objects that detectors look at: for an update the whole future object, while the view has only the changed fields. */
 function plannedObjects(
   { namespace }: Plan,
   action: Action,
@@ -200,7 +200,7 @@ function wayView(way: { readonly [K in keyof LiveAccess]: LiveAccess[K] | undefi
 function changeView(change: Change, bodies: Bodies): UnjudgedChange {
   const { kind } = change.object;
   const fields = change.fields.map((field) => maskedField(kind, field));
-  // Most objects of a plan are unchanged and large, and nothing of them is shown.
+  // Most objects of a plan are unchanged and large, and none of their content is shown.
   const body = change.verb === "none" ? undefined : bodies(change.body);
   const created = change.verb === "create" || change.verb === "replace";
   return {

@@ -3,7 +3,7 @@ import { listOfNames } from "./layout.ts";
 import type { Paint } from "./theme.ts";
 import type { PlanView, RiskView } from "./view.ts";
 
-/** What a reviewer must not miss, under words that name the kind of worry. Nothing is cut: a fold is where things hide. */
+/** The risks that a reviewer must not miss, grouped by kind. Nothing is cut, because a fold is where things hide. */
 export function riskLines(view: PlanView, paint: Paint, width: number): readonly string[] {
   if (view.risks.length === 0) return [];
   const topics = [...new Set(view.risks.map(({ topic }) => topic))];
@@ -35,7 +35,7 @@ function topicLines(view: PlanView, topic: RiskView["topic"], width: number): re
   );
 }
 
-/** What is the matter, and below it everything that it is about. */
+/** The risk, and below it everything that it affects. */
 function kindLines(text: string, items: readonly string[], width: number): readonly string[] {
   if (items.length === 0) return wrap(text, width);
   const indent = text === "" ? 0 : INDENT;
@@ -52,7 +52,7 @@ function kindLines(text: string, items: readonly string[], width: number): reado
 const INDENT = 2;
 const HANG = 2;
 
-/** Findings in the same clusters stand together: `cluster1, cluster2: one; other`. A way of a credential is a line. */
+/** Findings in the same clusters stand together: `cluster1, cluster2: one; other`. Each credential has its own line. */
 function itemsOf(view: PlanView, found: readonly RiskView[]): readonly string[] {
   const all = view.clusters.map(({ name }) => name);
   const byClusters = new Map<string, string[]>();
@@ -69,5 +69,5 @@ function itemsOf(view: PlanView, found: readonly RiskView[]): readonly string[] 
   });
 }
 
-/** How the subject of a credential begins: the cluster that gets it stands before. */
+/** The beginning of a credential's subject; the cluster that gets it comes before. */
 const WAY = "->";

@@ -1,6 +1,6 @@
 import type { FieldLine } from "./field-lines.ts";
 
-/** One line of a plan before it is laid out: what it is about, what it says, and why at the right. */
+/** One line of a plan before it is laid out: its subject, its text, and the cause at the right. */
 export type Row =
   | {
       readonly kind: "action" | "object";

@@ -1,10 +1,10 @@
 import { HIDDEN, visibleText } from "../util/visible-text.ts";
 
 /**
- * A view or an event as text writers see it: in every text of it, keys included, hidden characters are visible (util). Line feeds
- * stay for those who split texts into lines; in any other place `printableLines` makes them visible.
+ * A view or an event as text writers see it: in each of its texts, keys included, hidden characters are visible (util).
+ * Line feeds stay for writers that split texts into lines; in any other place `printableLines` makes them visible.
  *
- * For text only: JSON has an escape of its own and keeps what is there. Shares what holds nothing hidden.
+ * For text only: JSON has an escape of its own and keeps the characters. Parts without hidden characters are shared.
  */
 export function shown<T>(data: T): T {
   return shownValue(data) as T;
@@ -16,7 +16,7 @@ function shownValue(value: unknown): unknown {
   return typeof value === "object" && value !== null ? shownMap(value) : value;
 }
 
-/** Most texts are plain ASCII, and that is found out quickly. */
+/** Most texts are plain ASCII, which this finds out quickly. */
 const ODD = /[^\n\x20-\x7e]/;
 
 function shownText(text: string): string {
@@ -28,7 +28,7 @@ function shownList(list: readonly unknown[]): readonly unknown[] {
   return items.every((item, index) => item === list[index]) ? list : items;
 }
 
-/** Two keys may differ in what is hidden alone: neither may hide the other. */
+/** Two keys may differ only in hidden characters: neither may hide the other. */
 function shownMap(map: object): object {
   const items = new Map<string, unknown>();
   let same = true;

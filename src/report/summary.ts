@@ -5,14 +5,14 @@ import { skippedByRoot } from "./apply-state.ts";
 import { durationText, listUpTo, plural } from "./layout.ts";
 
 export interface SummaryOptions {
-  /** The exact command that goes on where this run ended: `meshplan apply p.plan`. */
+  /** The exact command that continues where this run ended: `meshplan apply p.plan`. */
   readonly resume: string;
-  /** What is left over of what earlier files asked for, and where it is listed; absent where nothing is. */
+  /** What is left over from what earlier files asked for, and where it is listed; absent where nothing is. */
   readonly leftOver?: string | undefined;
 }
 
 /**
- * How an apply ended, what is left, and how to go on: the last lines on every screen and in every log.
+ * How an apply ended, what is left, and how to continue: the last lines on every screen and in every log.
  *
  * The first line begins with `Apply complete:`, `Apply failed:` or `Apply interrupted:` (frozen: scripts parse it).
  */
@@ -39,7 +39,7 @@ export function applySummary(
   ];
 }
 
-/** What actions had to say, whole: a note may be the only place of what is to be done. Equal ones are one, with their actions. */
+/** The actions' notes, uncut: a note may be the only place that says what to do. Equal ones appear once, with their actions. */
 function noteLines({ actions }: ApplyState): readonly string[] {
   const byText = new Map<string, ActionId[]>();
   for (const { id, notes } of actions.values())
@@ -48,7 +48,7 @@ function noteLines({ actions }: ApplyState): readonly string[] {
   return lines.length === 0 ? [] : ["", ...lines];
 }
 
-/** Columns for the actions that say the same. */
+/** Columns for the actions that have the same note. */
 const NAMES_WIDTH = 60;
 
 const indented = (id: ActionId): string => `  ${id}`;

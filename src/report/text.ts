@@ -22,7 +22,7 @@ import {
 } from "./theme.ts";
 import { hasChanges, type PlanView } from "./view.ts";
 
-/** What a plan is printed with, in every format. */
+/** The options with which a plan is printed, in every format. */
 export interface PlanTextOptions {
   readonly color: boolean;
   /** Every field of every object, what each action needs and waits for, and what no server has judged. */
@@ -31,7 +31,7 @@ export interface PlanTextOptions {
   readonly width: number;
   /** The command that executes this plan; absent: no hint is printed. */
   readonly next?: string;
-  /** When a plan was made that was read from a file; absent: just now. */
+  /** When a plan that was read from a file was made; absent: just now. */
   readonly made?: string;
 }
 
@@ -100,7 +100,7 @@ function header(view: PlanView, paint: Paint, width: number): readonly string[] 
   return wrap(`${headline(view)}, nothing changed yet`, width).map((line) => paint("bold", line));
 }
 
-/** What decides every object that is not meshplan's own, by its content. */
+/** The programs that decide, by their content, every object that is not meshplan's own. */
 function renderedBy({ renderer }: PlanView, width: number): readonly string[] {
   const { kind, version, sha256, charts, charts_sha256: ofCharts } = renderer;
   const program = sha256 === undefined ? [] : [`rendered by ${kind} ${version}, sha256 ${sha256}`];
@@ -190,7 +190,7 @@ function summaryLines(view: PlanView, paint: Paint, width: number): readonly str
   ];
 }
 
-/** Who may not list a kind cannot say that nothing is left over. */
+/** An account that may not list a kind cannot say that nothing is left over. */
 function unlistedText({ unlisted = [] }: PlanView): readonly string[] {
   const kinds = new Set(unlisted.flatMap((one) => one.kinds));
   if (kinds.size === 0) return [];
@@ -252,7 +252,7 @@ function noChanges(
         : `No changes for meshplan to make: the mesh matches ${file} when others have written ${plural(others, "object")}${but}.`;
   return [
     headline(view),
-    // Painted after it was wrapped: escape codes have no width.
+    // The lines are painted after wrapping: escape codes have no width.
     ...wrap(matches, width).map((line) =>
       line.replace(/^No changes\./, (text) => paint("green", paint("bold", text))),
     ),

@@ -5,7 +5,7 @@ import type { Json, ObjectRef } from "../kube/object.ts";
 import type { Risk } from "./risks/risk.ts";
 
 /**
- * The public form of a plan: what text, JSON, graph and screen are drawn from, so they cannot disagree.
+ * The public form of a plan: text, JSON, graph and screen are all made from it, so they cannot disagree.
  *
  * Keys are those of schema/plan.schema.json, hence snake_case. New optional keys are a minor version; anything else is a
  * major one. Holds no secret value and no value that is known only after apply.
@@ -38,18 +38,21 @@ export interface PlanView {
   readonly digest: string;
   /** Made by reading alone, for review: no server has judged it, and apply refuses it. */
   readonly read_only?: true;
-  /** False where a cluster could not be read: what depends on it is not in the plan. */
+  /** False if a cluster could not be read: actions that depend on it are not in the plan. */
   readonly complete: boolean;
   readonly summary: PlanSummary;
   readonly clusters: readonly ClusterView[];
   /** Every action after the actions it needs; actions without changes are listed too. */
   readonly actions: readonly ActionView[];
-  /** What the mesh has in the clusters and no action names; absent where there is none, and where a cluster was not read. */
+  /**
+   * Objects of the mesh that are in the clusters and that no action names; absent where none, or where a cluster was not
+   * read.
+   */
   readonly leftovers?: LeftoversView;
-  /** Kinds of objects that may not be listed, so that nobody knows what is left over of them. */
+  /** Kinds that the account may not list, so that nobody knows which of their objects are left over. */
   readonly unlisted?: readonly { readonly cluster: string; readonly kinds: readonly string[] }[];
   readonly diagnostics: readonly DiagnosticView[];
-  /** What a reviewer must not miss, the most dangerous kinds first. Complete: nothing of it is cut anywhere. */
+  /** The risks that a reviewer must not miss, the most dangerous kinds first. Complete: no writer cuts any of it. */
   readonly risks: readonly RiskView[];
 }
 
@@ -69,16 +72,19 @@ export interface RiskView {
     | "contested"
     | Exclude<Risk, "none">;
   readonly risk: Risk;
-  /** What is the matter, the same for all of its kind; empty where the topic says it. */
+  /** The risk, in the same words for all of its kind; empty where the topic says it. */
   readonly text: string;
-  /** What it is about, with the values that make it dangerous; empty where it is about the whole mesh. */
+  /** The subject of the risk, with the values that make it dangerous; empty where it is about the whole mesh. */
   readonly subject: string;
   /** In the order of the file; empty where it is about the whole mesh. */
   readonly clusters: readonly string[];
   readonly object?: ObjectRef;
 }
 
-/** Objects by what happens to them. A replaced object counts in `add`, `destroy` and `replace`; a take-over also in `change`. */
+/**
+ * Objects by what happens to them. A replaced object counts in `add`, `destroy` and `replace`; a take-over also in
+ * `change`.
+ */
 export interface PlanSummary {
   readonly add: number;
   readonly change: number;
@@ -89,13 +95,13 @@ export interface PlanSummary {
   /** Fields, not objects: each is owned by somebody else and stays as it is. */
   readonly left_alone: number;
   readonly unchanged: number;
-  /** Objects that others have still to write; in no other count. */
+  /** Objects that others still have to write; in no other count. */
   readonly for_others: number;
   /** Secrets that a read-only plan may not read; in no other count. */
   readonly unread: number;
   /** Objects of the mesh that no action names; in no other count. */
   readonly left_over: number;
-  /** The worst risk of any action, and of what is found of clusters and of the whole mesh. */
+  /** The worst risk of any action, and of the findings about clusters and the whole mesh. */
   readonly risk: Risk;
   /** Which action or cluster has it, and why; absent where there is none. */
   readonly risk_reason?: string;
@@ -107,7 +113,7 @@ export interface ClusterView {
   readonly primary?: string;
   /** The cluster in which its istiod runs, where that is not its own. */
   readonly host?: string;
-  /** The DNS name by which it calls an istiod elsewhere; absent: by a Service of its own. */
+  /** The DNS name by which it calls an istiod elsewhere; absent: it calls it by a Service of its own. */
   readonly webhook_host?: string;
   readonly network: string;
   readonly context: string;
@@ -129,36 +135,36 @@ export interface ActionView {
   readonly cluster: string;
   readonly component: string;
   readonly subject?: string;
-  /** Where control planes have names: the one this action is of. */
+  /** The control plane that this action belongs to, where control planes have names. */
   readonly revision?: string;
   readonly kind: ActionKind;
   readonly needs: readonly { readonly id: string; readonly reason: string }[];
   readonly provides: readonly string[];
-  /** What readiness means, in words. */
+  /** The conditions for readiness, in words. */
   readonly waits_for: readonly string[];
-  /** The worst risk of its changes, of what others have still to write of it, and of what is found of it as a whole. */
+  /** The worst risk of its changes, of objects that others still have to write for it, and of findings about it as a whole. */
   readonly risk: Risk;
   /** Which object has it, and why; absent where there is none. */
   readonly risk_reason?: string;
   /** Present where the action gives this cluster a credential for another one. */
   readonly credential?: CredentialView;
-  /** Secrets of it that a read-only plan may not read, so that nothing is known of them. */
+  /** Secrets of this action that a read-only plan may not read, so that nothing is known about them. */
   readonly unread?: readonly ObjectRef[];
-  /** Present where others bring the component. */
+  /** Present where others deliver the component. */
   readonly delivery?: DeliveryView;
   readonly changes: readonly ChangeView[];
 }
 
-/** Where a credential leads, and how that compares with what the cluster behind it says of itself. */
+/** Where a credential leads, and how that compares with what the cluster behind it says about itself. */
 export interface CredentialView extends Omit<WayView, "server"> {
-  /** The cluster it is for. */
+  /** The cluster that the credential is for. */
   readonly of: string;
   /** The API server as this cluster is to reach it. */
   readonly server: string;
   /** Id of the action that makes the token. */
   readonly token_from: string;
   readonly server_is: "kubeconfig" | "other";
-  /** Whether the certificates to trust are the cluster's own; `public`: whoever the world trusts may sign. */
+  /** Whether the certificates to trust are the cluster's own; `public`: any publicly trusted authority may sign. */
   readonly ca: "cluster" | "other" | "public" | "unknown";
   /** What the live Secret says, where it changes. */
   readonly before?: WayView;
@@ -177,11 +183,11 @@ export interface WayView {
 export interface DeliveryView {
   /** `external`: it was read and checked. `render`: others apply the file that `meshplan render` writes. */
   readonly mode: "external" | "render";
-  /** Who brings it, where that can be told: `Helm release istiod`. */
+  /** Who delivers it, where that can be told: `Helm release istiod`. */
   readonly by?: string;
   /** Below the folder of `meshplan render --out`. */
   readonly file?: string;
-  /** What whoever applies the file has still to write. */
+  /** Objects that the tool that applies the file still has to write. */
   readonly pending: readonly PendingView[];
 }
 
@@ -190,13 +196,13 @@ export interface PendingView {
   /** Paths with another value than the file; empty: the object is missing. */
   readonly differs: readonly string[];
   /**
-   * The object as the file has it; of one that differs only those fields. Unknown and sensitive leaves are null here and
+   * The object as the file has it; if it differs, only the fields that do. Unknown and sensitive leaves are null here and
    * `true` in the tree that marks them.
    */
   readonly after: Json;
   readonly after_unknown: Marks;
   readonly sensitive: Marks;
-  /** The paths of `differs` with their values in the file. What is there instead is not in a plan. */
+  /** The paths of `differs` with their values in the file. The plan does not have their present values. */
   readonly fields: readonly Omit<FieldView, "before">[];
   /** Present where patches of the mesh file set fields of it. */
   readonly patched?: readonly PatchedView[];
@@ -220,7 +226,7 @@ export interface ChangeView {
    * change. Absent for the verb `none`.
    */
   readonly before?: Json;
-  /** The same after apply. Unknown and sensitive leaves are null here and `true` in the tree that marks them. */
+  /** The same fields after apply. Unknown and sensitive leaves are null here and `true` in the tree that marks them. */
   readonly after?: Json;
   readonly after_unknown?: Marks;
   readonly sensitive?: Marks;
@@ -232,7 +238,7 @@ export interface ChangeView {
   readonly unchanged_fields: number;
 }
 
-/** What one patch of the mesh file sets in one object. */
+/** The fields that one patch of the mesh file sets in one object. */
 export interface PatchedView {
   /** As in `FieldView`; sorted. */
   readonly paths: readonly string[];
@@ -269,11 +275,11 @@ export interface LeftoversView {
 interface LeftoverView {
   readonly cluster: string;
   readonly object: ObjectRef;
-  /** Who brings it, where that is not meshplan. */
+  /** Who delivers it, if that is not meshplan. */
   readonly by?: string;
 }
 
-/** A command, what to know before it, or both. */
+/** A command, something to know before it, or both. */
 export interface RemovalStepView {
   readonly cluster: string;
   readonly note?: string;

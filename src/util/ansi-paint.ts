@@ -12,7 +12,7 @@ const STYLES: { readonly [tone in Tone]: Style | readonly Style[] } = {
   strong: "bold",
 };
 
-/** Colours by ANSI escape codes. For terminals that want colour; the command line decides that, nobody else. */
+/** Colours by ANSI escape codes, for terminals that want colour. Only the command line decides that. */
 export const ansiPaint: Paint = (tone, text) => styled(STYLES[tone], text);
 
 /** One text in its look, and none around an empty one. Node would ask NO_COLOR and its own standard output once more. */

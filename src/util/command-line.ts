@@ -2,11 +2,11 @@ import { shellWord } from "./shell-word.ts";
 
 /**
  * A command for a person to copy: commandLine`ls -l ${path}`. Contexts, paths, URLs and names come from files and clusters, and
- * what is copied must do what it says and nothing else: each inserted text is one word of a POSIX shell, or a part of one
- * (`name=${value}`), quoted where it has to be. A list is a word for each of its items, and nothing, without the space before
- * it, when it is empty.
+ * a copied command must do what it says and nothing else. So each inserted text is one word of a POSIX shell, or a part of one
+ * (`name=${value}`), quoted where necessary. A list becomes one word per item; an empty list becomes nothing, and the space
+ * before it goes.
  *
- * The trap: an insertion must not stand in quotes of the text, for its own quotes would end them.
+ * The trap: an insertion must not be inside quotes of the text, because its own quotes would end them.
  */
 export function commandLine(
   text: TemplateStringsArray,

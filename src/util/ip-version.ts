@@ -3,8 +3,8 @@ import { isUrl } from "./is-url.ts";
 const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
 
 /**
- * What `net.isIP` says, but 6 without a zone only, and without node:net: loading that module takes longer than checking a
- * mesh file.
+ * Like `net.isIP`, but 6 only for addresses without a zone, and without node:net: loading that module takes longer than
+ * checking a mesh file.
  */
 export function ipVersion(text: string): 4 | 6 | undefined {
   if (IPV4.test(text)) return 4;

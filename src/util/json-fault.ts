@@ -1,18 +1,18 @@
 import { LIMITS } from "./limits.ts";
 
 /**
- * Why a value that a parser took for JSON is none that everybody reads alike, as the end of a sentence; undefined: it is one.
- * Every door asks this of what comes in, so that nobody behind it runs out of stack, or holds what cannot be written again:
+ * Why not every reader reads a parsed value alike as JSON, as the end of a sentence; undefined: every reader does. All input is
+ * checked with this, so that no code behind it runs out of stack, or holds a value that cannot be written again:
  *
- * - it is nested deeper than anything of Kubernetes or meshplan,
+ * - it is nested deeper than anything in Kubernetes or meshplan,
  * - a text or a key holds half a character, a surrogate without its partner: JSON can write it (`"\ud83d"`), UTF-8 cannot,
- * - a number is none: `1e999` of JSON, `.inf` and `.nan` of YAML.
+ * - a number is not one: `1e999` in JSON, `.inf` and `.nan` in YAML.
  */
 export function jsonFault(root: unknown): string | undefined {
   return faultBelow(root, 0);
 }
 
-/** The limit bounds the recursion, too. */
+/** The limit also bounds the recursion. */
 function faultBelow(value: unknown, depth: number): string | undefined {
   if (depth > LIMITS.nesting.most) return `it nests more than ${LIMITS.nesting.most} levels deep`;
   if (typeof value !== "object" || value === null) return scalarFault(value);
@@ -30,7 +30,7 @@ function faultBelow(value: unknown, depth: number): string | undefined {
   return undefined;
 }
 
-/** The same of a value that holds no other. */
+/** The fault of a value that holds no other values. */
 export function scalarFault(value: unknown): string | undefined {
   if (typeof value === "string") return isHalf(value) ? HALF_TEXT : undefined;
   const isNone = typeof value === "number" && !Number.isFinite(value);

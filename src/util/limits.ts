@@ -4,9 +4,9 @@ export interface Limit {
   readonly most: number;
   readonly unit:
     "bytes" | "milliseconds" | "tokens" | "entries" | "levels" | "pages" | "times" | "at a time";
-  /** What is bounded, as the first column of docs/limits.md. */
+  /** What the limit bounds, for the first column of docs/limits.md. */
   readonly of: string;
-  /** What happens beyond it, with the code that is told. */
+  /** What happens beyond it, with the code that is reported. */
   readonly beyond: string;
 }
 
@@ -15,8 +15,8 @@ const MIB = 1024 * KIB;
 const SECONDS = 1000;
 
 /**
- * Every bound on what comes from outside, in one place, so that the code and docs/limits.md (scripts/limits-doc.mjs) cannot
- * differ. None is a setting: each is far above what a mesh of hundreds of clusters needs, and below what harms a machine.
+ * Every bound on outside input, in one place, so that the code and docs/limits.md (scripts/limits-doc.mjs) cannot differ. None
+ * is a setting: each is far above what a mesh of hundreds of clusters needs, and below what harms a machine.
  */
 export const LIMITS = {
   answer: {

@@ -1,4 +1,4 @@
-/** The same data with every text in it changed, keys of maps included; what nothing changes in is the same value. */
+/** The same data with every text in it changed, keys of maps included; a part without changes is the same value. */
 export function mapStrings<T>(value: T, change: (text: string) => string): T {
   return changed(value, change) as T;
 }

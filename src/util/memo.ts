@@ -1,6 +1,6 @@
 /**
- * Remembers the result of a pure function by the identity of its argument. Large objects (CRDs are 1 MB in all) are shared by
- * many clusters, and what is computed from them is then computed once.
+ * Remembers the result of a pure function by the identity of its argument. Many clusters share large objects (CRDs are 1 MB in
+ * all), and this computes each result from them only once.
  */
 export function memoByIdentity<Argument extends object, Result>(
   compute: (argument: Argument) => Result,

@@ -3,8 +3,9 @@ import type { Printable } from "./printable-text.ts";
 import { HIDDEN } from "./visible-text.ts";
 
 /**
- * JSON in which nothing is hidden: JSON.stringify leaves DEL, C1, marks of direction and foreign line separators as they are,
- * here they are `\u` escapes, as is the start of what build servers read as commands (`##[`). Reads back as the same value.
+ * JSON in which nothing is hidden: JSON.stringify leaves DEL, C1, marks of direction and foreign line separators as they are;
+ * here they are `\u` escapes, and so is the start of text that build servers read as commands (`##[`). Reads back as the same
+ * value.
  *
  * In one line, or indented by two spaces with `pretty`. Ends with a line feed.
  */
@@ -15,7 +16,7 @@ export function printableJson(value: unknown, { pretty = false } = {}): Printabl
   return `${text}\n` as Printable;
 }
 
-/** Most of JSON is plain ASCII, and is passed over quickly. Line feeds are those of the layout: in texts they are `\n` already. */
+/** Most JSON is plain ASCII, which this skips quickly. Line feeds belong to the layout: in texts they are `\n` already. */
 const ODD = /[^\n\x20-\x7e]+/g;
 const UNSEEN = new RegExp(HIDDEN.source, "gu");
 

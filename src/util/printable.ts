@@ -2,7 +2,7 @@ import type { Printable } from "./printable-text.ts";
 import { visibleText } from "./visible-text.ts";
 
 /**
- * A sentence of ours with foreign text in it: what is interpolated becomes one line of visible text. Not for painted text,
+ * A sentence of ours with foreign text in it: an interpolated text becomes one line of visible text. Not for painted text,
  * whose escape codes would become visible too: see `printableLines`.
  */
 export function printable(
@@ -17,8 +17,8 @@ export function printable(
 }
 
 /**
- * Lines that a writer composed, as one text, without a line feed at its end. A line feed inside of a line is foreign, for a
- * writer makes lines by listing them: it becomes visible, so that no foreign text begins a line unless a writer split it.
+ * Lines that a writer composed, as one text, without a line feed at its end. A line feed inside a line is foreign, because a
+ * writer makes lines by listing them. It becomes visible, so that no foreign text begins a line unless a writer split it.
  *
  * The trap: SGR codes are kept, because painters made them. Foreign text must be made visible before it is painted (`shown` of
  * report does it for whole views).
@@ -30,14 +30,14 @@ export function printableLines(lines: readonly string[]): Printable {
 const LINE_FEED_PICTURE = visibleText("\n");
 
 /**
- * The last law of every sink: whatever came this far, nothing but printable characters, line feeds, tabs and our painters'
- * codes leaves the process. Equal for text that keeps the law already.
+ * The last law of every sink: whatever text comes this far, only printable characters, line feeds, tabs and our painters' codes
+ * leave the process. A text that obeys the law already is returned unchanged.
  */
 export function rechecked(text: string): Printable {
   const visible = text.replace(ODD, (run) => (ALL_PAINT.test(run) ? run : visibleText(run)));
   if (!visible.includes("\u001b")) return withoutCommands(visible) as Printable;
   const lines = visible.split("\n").map((line) => {
-    // Paint could stand in the middle of a command, and a viewer of logs may take it away: such a line goes without.
+    // Paint could interrupt a command, and a log viewer may remove the paint: such a line loses its paint.
     const bare = line.replace(EVERY_PAINT, "");
     const calm = withoutCommands(bare);
     return calm === bare ? line : calm;
@@ -53,7 +53,7 @@ function withoutCommands(text: string): string {
 const PAINT = /\u001b\[(?:1|2|22|3[1-7]|39|90)m/;
 const EVERY_PAINT = new RegExp(PAINT.source, "g");
 const ALL_PAINT = new RegExp(`^${PAINT.source}$`);
-/** What has to be looked at: a code, or a run of what is not plain ASCII. Outputs are megabytes of plain ASCII. */
+/** The parts to check: a code, or a run that is not plain ASCII. Outputs are megabytes of plain ASCII. */
 const ODD = /\u001b(?:\[[\d;]+m)?|[^\n\t\x20-\x7e\u001b]+/g;
 
 /**

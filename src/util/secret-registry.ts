@@ -1,40 +1,39 @@
 import { decodeUtf8 } from "./decode-utf8.ts";
 
-/** What stands in a text where a secret was. */
+/** The text that replaces a secret. */
 const SENSITIVE = "(sensitive)";
 
-/** A piece of a secret that is as long as this is a secret: it is found wherever it is cut out. */
+/** A piece of a secret of this length counts as secret: it is found wherever it was cut out. */
 const WINDOW = 16;
-/** The same of what a signed token says in the open; "istio-system" is in each of them, and in many other places. */
+/** The same length for the readable part of a signed token; "istio-system" is in each of them, and in many other places. */
 const CLAIMS_WINDOW = 32;
-/** A seed is looked up, and what stands around it is compared. */
+/** A seed is looked up, and then its surroundings are compared. */
 const SEED = 8;
-/** Every window holds as many seeds in a row, so that one of them starts at a multiple of this. */
+/** Every window holds this many seeds in a row, so that one of them starts at a multiple of it. */
 const STEP = WINDOW - SEED + 1;
-/** Shorter texts are parts of words; to take them out would only spoil what is printed. */
+/** Shorter texts are parts of words; removing them would only spoil the output. */
 const SHORTEST = 6;
 
-/** Where a seed stands in a spelling of a secret. Seeds of one hash hang together: there are as many as secrets are long. */
+/** The place of a seed in a spelling of a secret. Seeds of one hash are chained: there are as many as secrets are long. */
 interface Place {
   readonly spelling: string;
   readonly at: number;
-  /** Characters in a row that make a piece of this secret one. */
+  /** The number of characters in a row from which a piece of this secret counts as secret. */
   readonly least: number;
   readonly next: Place | undefined;
 }
 
 /**
- * All secrets of one run, and the one way in which a text loses them.
+ * All secrets of one run, and the one way to remove them from a text.
  *
- * Whoever comes to know a secret keeps it here before anything else is done with it; every text that leaves the process
- * passes through `redact`. A server repeats what it was sent, cuts it anywhere and spells it in its own way, so any 16
- * characters in a row count: of the secret itself, in base64 at each of the three offsets (both alphabets), hexadecimal,
- * percent-encoded and escaped as in JSON. Of a JSON Web Token this holds for the signature; of what it says, which is no secret
- * without it, 32 characters count. A secret (or a spelling) of 6 to 15 characters is found whole, a shorter one
- * never.
+ * Code that learns a secret keeps it here before it does anything else with it; every text that leaves the process passes
+ * through `redact`. A server repeats what it was sent, cuts it anywhere and spells it in its own way, so any 16 characters in
+ * a row count: of the secret itself, in base64 at each of the three offsets (both alphabets), hexadecimal, percent-encoded and
+ * escaped as in JSON. In a JSON Web Token this holds for the signature. Its claims are not secret without the signature, so
+ * there 32 characters count. A secret (or a spelling) of 6 to 15 characters is found only as a whole, a shorter one never.
  *
- * The trap: a text is taken for a secret as it is. Keep what is secret alone, not the document around it: the windows of a
- * whole kubeconfig are in every plan.
+ * The trap: a kept text counts as secret in full. Keep only the secret, not the document around it: the windows of a whole
+ * kubeconfig are in every plan.
  */
 export class SecretRegistry {
   readonly #kept = new Set<string>();
@@ -44,8 +43,8 @@ export class SecretRegistry {
   #filter: SeedFilter | undefined;
 
   /**
-   * From now on no text holds this secret. Where it is base64 of a text, as in the data of a Secret, that text is kept too.
-   * Bytes are secrets that were no text, such as the number inside a private key.
+   * From now on no text holds this secret. If it is base64 of a text, as in the data of a Secret, that text is kept too.
+   * Bytes are secrets that were never text, such as the number inside a private key.
    */
   keep(secret: string | Uint8Array): void {
     if (secret.length < SHORTEST) return;
@@ -65,7 +64,7 @@ export class SecretRegistry {
 
   /** The text with `(sensitive)` for every part that is a secret, or a piece of one. The same text where there is none. */
   redact(text: string): string {
-    // What was redacted before stays as it is, whatever a secret looks like.
+    // A text that was redacted before stays as it is, whatever a secret looks like.
     if (text.includes(SENSITIVE))
       return text
         .split(SENSITIVE)
@@ -74,7 +73,7 @@ export class SecretRegistry {
     return this.#clean(text);
   }
 
-  /** Whether 16 characters of a secret are in the text; whole short secrets, which any word may look like, do not count. */
+  /** Whether the text has 16 characters of a secret; short secrets, which any word may look like, do not count. */
   holds(text: string): boolean {
     return this.#findIn(text).next().done !== true;
   }
@@ -116,7 +115,7 @@ export class SecretRegistry {
     return clean;
   }
 
-  /** The parts of a text that are in a secret, in order, none touching the next. One pass, whatever is known. */
+  /** The parts of a text that are in a secret, in order, none touching the next. One pass, however many secrets are known. */
   *#findIn(text: string): Generator<{ readonly start: number; readonly end: number }> {
     if (this.#seeds.size === 0 || text.length < WINDOW) return;
     this.#filter ??= new SeedFilter(this.#seeds.keys(), this.#seeds.size);
@@ -141,7 +140,7 @@ export class SecretRegistry {
   }
 }
 
-/** Whether whatever is found through a place is found through one of those that are known. */
+/** Whether the known places already find everything that this place would find. */
 function isKnown(known: Place | undefined, { spelling, at, least }: Place): boolean {
   for (let one = known; one !== undefined; one = one.next) {
     const before = Math.min(at, least - SEED);
@@ -156,7 +155,7 @@ function isKnown(known: Place | undefined, { spelling, at, least }: Place): bool
   return false;
 }
 
-/** How far a text is the same from here on as at a place, up to where a window around the seed can end. */
+/** How far a text equals the spelling from this place on, up to the possible end of a window around the seed. */
 function commonFrom(text: string, from: number, { spelling, at, least }: Place): number {
   let length = 0;
   while (
@@ -168,7 +167,7 @@ function commonFrom(text: string, from: number, { spelling, at, least }: Place):
   return length;
 }
 
-/** The same backwards. */
+/** The same comparison backwards. */
 function commonBefore(text: string, until: number, { spelling, at, least }: Place): number {
   let length = 0;
   while (
@@ -180,7 +179,7 @@ function commonBefore(text: string, until: number, { spelling, at, least }: Plac
   return length;
 }
 
-/** The signature of a JSON Web Token (RFC 7519): the part that nobody can make who was not given it. */
+/** The signature of a JSON Web Token (RFC 7519): the part that only its issuer could make. */
 function signatureOf(text: string): string | undefined {
   const [, header = "", signature] = /^([\w-]+)\.[\w-]+\.([\w-]*)$/.exec(text) ?? [];
   const decoded = decodeUtf8(Buffer.from(header, "base64url"));
@@ -216,8 +215,8 @@ function encodings(bytes: Uint8Array): ReadonlySet<string> {
 }
 
 /**
- * What base64 makes of bytes that stand `offset` bytes after a group of three: as the end of all, and where more follows, which
- * changes the last character. A long spelling is found by its windows, so that one form serves for both.
+ * The base64 of bytes that begin `offset` bytes after a group of three: once as the end of all, and once where more bytes
+ * follow, which changes the last character. The windows of a long spelling find it, so one form serves for both.
  */
 function base64At(bytes: Uint8Array, offset: number): readonly string[] {
   const BITS = 6;
@@ -228,14 +227,14 @@ function base64At(bytes: Uint8Array, offset: number): readonly string[] {
   return [ending, whole.slice(first, Math.floor(((offset + bytes.length) * 8) / BITS))];
 }
 
-/** The text that a text is base64 of; undefined where it is not, or not of a text. */
+/** The text behind a base64 text; undefined where it is not base64, or not of a text. */
 function decodedBase64(text: string): string | undefined {
   if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return undefined;
   const decoded = decodeUtf8(Buffer.from(text, "base64"));
   return decoded === undefined || /[^\P{Cc}\t\r\n]/u.test(decoded) ? undefined : decoded;
 }
 
-/** Tells in one pass where in a text a seed may start: wrong at times, but it never misses one. */
+/** Says in one pass where in a text a seed may start: it is sometimes wrong, but never misses one. */
 class SeedFilter {
   readonly #bits: Uint32Array;
   readonly #shift: number;

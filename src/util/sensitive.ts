@@ -1,10 +1,10 @@
 /**
  * A value that must never reach a plan, a log, a snapshot or the screen.
  *
- * Printing and serialising it are safe by construction: both give `(sensitive)`. Only executors and the observer call `reveal`,
- * to put the value into the cluster it belongs to or to compare it in memory, and those components of the planner whose Secret
- * holds it: they fill the body that is compared with the live one, and the plan keeps the body with holes. The architecture
- * test names the files.
+ * Printing and serialising it are safe by construction: both give `(sensitive)`. Only these call `reveal`: executors and the
+ * observer, to put the value into its cluster or to compare it in memory, and the components of the planner whose Secret holds
+ * it. They fill the body that is compared with the live one, while the plan keeps the body with holes. The architecture test
+ * names the files.
  */
 export class Sensitive<T> {
   readonly #value: T;

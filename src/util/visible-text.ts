@@ -2,7 +2,7 @@ import type { Printable } from "./printable-text.ts";
 
 /**
  * Characters that a terminal acts on or a reader cannot see: controls (C0, DEL and C1), formats such as marks of direction and
- * zero-width ones, breaks of lines and paragraphs, lone surrogates, what fonts ignore, and spaces that are no plain space.
+ * zero-width ones, breaks of lines and paragraphs, lone surrogates, characters that fonts ignore, and unusual spaces.
  */
 export const HIDDEN =
   /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}/u;
@@ -10,7 +10,7 @@ const EVERY_HIDDEN = new RegExp(HIDDEN.source, "gu");
 
 /**
  * Foreign text as a part of one line: control characters become their Unicode pictures (␀ … ␡), other hidden characters �,
- * and spaces that are no plain space ␣. Tabs and line feeds are pictures too. Equal where nothing is hidden.
+ * and unusual spaces ␣. Tabs and line feeds become pictures too. A text without hidden characters is returned unchanged.
  */
 export function visibleText(text: string): Printable {
   return text.replace(EVERY_HIDDEN, visible) as Printable;

@@ -1,8 +1,8 @@
 import { displayWidth } from "./display-width.ts";
 
 /**
- * Breaks text at spaces so that lines fit `width`, the first one `firstWidth`. A word that is longer stays whole on a line
- * of its own: a broken path cannot be copied. What stands in backticks is one word.
+ * Breaks text at spaces so that lines fit `width`, the first one `firstWidth`. A longer word stays whole on a line of its
+ * own: a broken path cannot be copied. Text in backticks is one word.
  */
 export function wrap(text: string, width: number, firstWidth = width): readonly string[] {
   const lines: string[] = [];
@@ -20,7 +20,7 @@ export function wrap(text: string, width: number, firstWidth = width): readonly 
   return [...lines, line.trimEnd()];
 }
 
-/** Split at every space, and put together again between two backticks. */
+/** Splits at every space, and joins the words between two backticks again. */
 function wordsOf(text: string): readonly string[] {
   const words: string[] = [];
   let open: string | undefined;
