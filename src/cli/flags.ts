@@ -1,4 +1,5 @@
 import type { TrustFlags } from "./trust-flags.ts";
+import type { PlanPrinter } from "./plan-formats.ts";
 
 /** Flags that more than one command has, as commander hands them over. */
 export interface CommonFlags {
@@ -27,8 +28,8 @@ export interface ViewFlags extends LookFlags {
   readonly offline?: boolean;
 }
 export interface PlanFlags extends LookFlags {
-  /** A key of PLAN_FORMATS. */
-  readonly format: string;
+  /** Made of `--format`. */
+  readonly print: PlanPrinter;
   readonly full?: boolean;
   readonly out?: string;
   readonly detailedExitcode?: boolean;

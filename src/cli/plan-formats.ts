@@ -14,13 +14,15 @@ export const PLAN_FORMATS: Readonly<Record<string, () => Promise<PlanWriter>>> =
   json: async () => (await import("../report/json.ts")).planJson,
 };
 
-/** A plan in the format that was asked for; commander has refused all others. */
-export async function planPrinted(
-  format: string,
-  view: PlanView,
-  options: PlanTextOptions,
-): Promise<Printable> {
-  const writer = PLAN_FORMATS[format];
-  if (writer === undefined) throw new Error(`internal: no format ${format}`);
-  return (await writer())(view, options);
+/** Prints a plan as `--format` says. */
+export type PlanPrinter = (view: PlanView, options: PlanTextOptions) => Promise<Printable>;
+
+/**
+ * The printer of a format; commander has refused all others. Commands are handed it, and do not import this file: it would be
+ * one more file to read at every start.
+ */
+export function planPrinter(format: string): PlanPrinter {
+  const load = PLAN_FORMATS[format];
+  if (load === undefined) throw new Error(`internal: no format ${format}`);
+  return async (view, options) => (await load())(view, options);
 }

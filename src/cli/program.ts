@@ -26,7 +26,7 @@ import {
   WrongValue,
 } from "./flag-values.ts";
 import { explain, outputOf } from "./last-words.ts";
-import { PLAN_FORMATS } from "./plan-formats.ts";
+import { PLAN_FORMATS, planPrinter } from "./plan-formats.ts";
 import { VERSION } from "./version.ts";
 
 export { explainCrash, explainLost } from "./last-words.ts";
@@ -136,7 +136,8 @@ function addPlan(program: Command, finish: Finish): void {
       "plan without the clusters that do not answer; apply refuses such a plan",
     )
     .addOption(readOnly())
-    .action(async (file: string | undefined, flags: PlanFlags) => {
+    .action(async (file: string | undefined, given: AskedPlan) => {
+      const flags = withPrinter(given);
       finish(await (await import("./commands/plan.ts")).plan(fileOf(file), flags, outputOf(flags)));
     });
 }
@@ -173,7 +174,8 @@ function addShow(program: Command, finish: Finish): void {
     .description("print a saved plan; contacts no cluster")
     .addOption(planFormat())
     .option("--full", "print every field of every object")
-    .action(async (path: string, flags: PlanFlags) => {
+    .action(async (path: string, given: AskedPlan) => {
+      const flags = withPrinter(given);
       finish(await (await import("./commands/show.ts")).show(path, flags, outputOf(flags)));
     });
 }
@@ -354,6 +356,13 @@ function outline(): Option {
     "--outline",
     "render with the built-in outline where no matching program is found: for embedded clusters",
   );
+}
+
+/** Flags of a plan as commander gives them. */
+type AskedPlan = Omit<PlanFlags, "print"> & { readonly format: string };
+
+function withPrinter(given: AskedPlan): PlanFlags {
+  return { ...given, print: planPrinter(given.format) };
 }
 
 function planFormat(): Option {

@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import type * as planFormats from "../../src/cli/plan-formats.ts";
-import { PLAN_FORMATS, planPrinted } from "../../src/cli/plan-formats.ts";
+import { PLAN_FORMATS, planPrinter } from "../../src/cli/plan-formats.ts";
 import { buildProgram } from "../../src/cli/program.ts";
 import type { PlanView } from "../../src/report/view.ts";
 import { printableLines } from "../../src/util/printable.ts";
@@ -26,14 +26,14 @@ test("a format is a writer and a line: plan and show offer it, and print by it",
     const option = command?.options.find(({ long }) => long === "--format");
     expect(option?.argChoices).toEqual(["text", "json", "dummy"]);
   }
-  expect(await planPrinted("dummy", VIEW, OPTIONS)).toBe(
+  expect(await planPrinter("dummy")(VIEW, OPTIONS)).toBe(
     `mesh1 has ${VIEW.actions.length} actions\n`,
   );
 });
 
 test("every format prints the plan it is given, and ends its last line", async () => {
   for (const format of Object.keys(PLAN_FORMATS)) {
-    const text = await planPrinted(format, VIEW, OPTIONS);
+    const text = await planPrinter(format)(VIEW, OPTIONS);
     expect(text).toContain(VIEW.mesh);
     expect(text.endsWith("\n")).toBe(true);
   }

@@ -4,7 +4,6 @@ import { planView } from "../../report/plan-view.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { isSettled } from "../has-changes.ts";
 import { loadInput } from "../load-input.ts";
-import { planPrinted } from "../plan-formats.ts";
 import { planFrom } from "../plan-from.ts";
 import type { Output } from "../output.ts";
 import type { PlanFlags } from "../flags.ts";
@@ -42,7 +41,7 @@ export async function plan(path: string, flags: PlanFlags, output: Output): Prom
       await ports.files.writePrivate(flags.out, encodePlan(made, { version: VERSION, time }));
     }
     await output.print(
-      await planPrinted(flags.format, view, {
+      await flags.print(view, {
         color: output.color,
         full: flags.full ?? false,
         width: output.width,

@@ -3,7 +3,6 @@ import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { loadInput } from "../load-input.ts";
 import type { Output } from "../output.ts";
 import type { PlanFlags } from "../flags.ts";
-import { planPrinted } from "../plan-formats.ts";
 import { selection } from "../selection.ts";
 import { UsageError } from "../usage-error.ts";
 import { VERSION } from "../version.ts";
@@ -22,7 +21,7 @@ export async function show(path: string, flags: PlanFlags, output: Output): Prom
     );
   const view = planView(withContexts(input.plan, flags.context, "plan"), VERSION);
   await output.print(
-    await planPrinted(flags.format, view, {
+    await flags.print(view, {
       color: output.color,
       full: flags.full ?? false,
       width: output.width,
