@@ -104,6 +104,11 @@ function networksOf({ networks = {} }: MeshFile, context: BuildContext): Mesh["n
         const settings: NetworkSettings = {
           ...(gatewayCluster === undefined ? {} : { gatewayCluster: clusterName(gatewayCluster) }),
           at: context.keySpan(["networks", name]),
+          fieldsAt: context.spansOf(networks[name] ?? {}, (...field) => [
+            "networks",
+            name,
+            ...field,
+          ]),
         };
         return [networkName(name), settings];
       }),

@@ -75,6 +75,7 @@ export interface NetworkSettings {
   /** The one cluster whose east-west gateway serves the whole network; absent: every cluster has its own. */
   readonly gatewayCluster?: ClusterName;
   readonly at: Span;
+  readonly fieldsAt?: FieldSpans;
 }
 
 export type TrustSettings =

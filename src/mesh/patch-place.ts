@@ -13,8 +13,9 @@ export function patchSpan({ at, fieldsAt }: Patch, steps: PatchSteps): Span {
   return fieldsAt?.[pointer] ?? at;
 }
 
-/** That place in words: `spec.ports[0] of the patch of Service`. */
+/** That place in words: `spec.ports[0] of the patch of Service istiod`. */
 export function patchPlace({ target }: Patch, steps: PatchSteps): string {
-  const whole = `the patch of ${nameText(target.kind)}`;
+  const name = target.name === undefined ? "" : ` ${nameText(target.name)}`;
+  const whole = `the patch of ${nameText(target.kind)}${name}`;
   return steps.length === 0 ? whole : `${nameText(stepsText(steps))} of ${whole}`;
 }

@@ -1,6 +1,7 @@
 import { MeshplanError } from "../errors.ts";
 import { isMap, type Json } from "../kube/object.ts";
 import { jsonFault } from "../util/json-fault.ts";
+import { commandLine } from "../util/command-line.ts";
 import { contentDigest } from "./digest.ts";
 import { validateSavedPlan } from "./generated/validate-saved-plan.js";
 import { PLAN_FILE_KEY } from "./is-plan-file.ts";
@@ -87,12 +88,17 @@ function otherFormat(format: Json, path: string): MeshplanError {
   return new MeshplanError(
     "MP9007",
     `${path} is a plan of format ${JSON.stringify(format).slice(0, 40)}${why}`,
-    { nextSteps: ["make the plan again with this version: meshplan plan --out FILE"] },
+    { nextSteps: [`make the plan again with this version: ${planAgain(path)}`] },
   );
 }
 
 function damaged(path: string, why: string): MeshplanError {
   return new MeshplanError("MP9008", `${path} is not a plan that meshplan wrote: ${why}`, {
-    nextSteps: ["make the plan again: meshplan plan --out FILE"],
+    nextSteps: [`make the plan again: ${planAgain(path)}`],
   });
+}
+
+/** To the same place. Which mesh file it was made of is not taken from a text that is not to be believed. */
+function planAgain(path: string): string {
+  return commandLine`meshplan plan mesh.yaml --out ${path}`;
 }

@@ -1,3 +1,4 @@
+import { closest } from "../util/closest.ts";
 import { componentNamed } from "./components/named.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { sameJson } from "../kube/canonical.ts";
@@ -78,9 +79,11 @@ function idle(
 function namesOf(objects: readonly KubeObject[], kind: string): string {
   const names = objects.filter((one) => one.kind === kind).map((one) => one.metadata.name);
   const shown = [...new Set(names)].sort().slice(0, 5).join(", ");
-  return shown === ""
+  if (shown !== "") return `the objects of that kind are ${shown}`;
+  const meant = closest(kind, [...new Set(objects.map((one) => one.kind))]);
+  return meant === undefined
     ? "correct target.kind; a plan with --full shows every object"
-    : `the objects of that kind are ${shown}`;
+    : `did you mean \`kind: ${meant}\`?`;
 }
 
 /** MP0607: an item that is to go is in none of the objects, a slip in its key as a rule. */

@@ -142,7 +142,7 @@ describe("show of what is no plan any more", () => {
     const { code, stderr } = await shell.meshplan("show", "cut.plan");
     expect(code).toBe(1);
     expect(stderr).toMatch(/^error MP90\d\d: cut\.plan/);
-    expect(stderr).toContain("meshplan plan --out FILE");
+    expect(stderr).toContain("meshplan plan mesh.yaml --out cut.plan");
   });
 });
 
@@ -335,7 +335,9 @@ describe("a cluster that does not answer", () => {
   test("leaves a plan that apply refuses", async () => {
     const { code, stdout, stderr } = await shell.meshplan("apply", "part.plan");
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-    expect(stderr).toContain("MP0512");
+    expect(stderr).toContain(
+      "MP0512: the plan was made without cluster2, which could not be reached",
+    );
     expect(stderr).toContain("meshplan plan mesh.yaml");
     expect(writesOf(sandbox)).toEqual([]);
   });

@@ -38,6 +38,14 @@ describe("MP0570: a patch finds an object", () => {
     ]);
   });
 
+  test("of a kind that is spelt as the objects are", () => {
+    const shared = patch("kind: Deploymnt", "{ spec: { replicas: 2 } }");
+    const text = `${SEED_TEXT}defaults: { patches: [${shared}] }\n`;
+    const actions = desiredOf(text, ["cluster1", "cluster2"].map(emptyCluster));
+    const [found] = patchProblems(meshOf(text).mesh, actions);
+    expect(found?.help).toBe("did you mean `kind: Deployment`?");
+  });
+
   test("or might, in a cluster that cannot be reached", () => {
     expect(problemsOf({ shared: ISTIOD }, ["cluster2"])).toEqual([]);
   });

@@ -167,9 +167,10 @@ function refuseReadOnly(plan: Plan, flags: ApplyFlags): void {
 
 function refuseIncomplete(plan: Plan, flags: ApplyFlags): void {
   if (plan.complete) return;
+  const missing = plan.clusters.filter(({ reachable }) => !reachable).map(({ name }) => name);
   throw new MeshplanError(
     "MP0512",
-    "the plan was made without a cluster that could not be reached",
+    `the plan was made without ${missing.join(", ")}, which could not be reached`,
     {
       nextSteps: [
         `plan again when every cluster answers: ${commandLine`meshplan plan ${plan.file} ${selection("plan", flags)}`}`,

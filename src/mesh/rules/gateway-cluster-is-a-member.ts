@@ -4,7 +4,7 @@ import type { Rule } from "./rule.ts";
 
 /** MP0440: the one gateway of a network is in that network, or its traffic would leave through a gateway that cannot reach it. */
 export const gatewayClusterIsAMember: Rule = (mesh, topology) =>
-  [...mesh.networks].flatMap(([network, { gatewayCluster, at }]) => {
+  [...mesh.networks].flatMap(([network, { gatewayCluster, at, fieldsAt }]) => {
     const members = topology.networks.get(network);
     if (gatewayCluster === undefined || members === undefined || members.includes(gatewayCluster))
       return [];
@@ -18,7 +18,7 @@ export const gatewayClusterIsAMember: Rule = (mesh, topology) =>
           meant === undefined
             ? `name one of its clusters: ${members.slice(0, 5).map(nameText).join(", ")}`
             : `did you mean \`${nameText(meant)}\`?`,
-        at,
+        at: fieldsAt?.["gatewayCluster"] ?? at,
       },
     ];
   });
