@@ -1,5 +1,6 @@
 import { allPorts } from "../src/cli/wire.ts";
-import { applyPlan, planMesh, readMesh, recheck } from "../src/engine.ts";
+import { applyPlan, planMesh, readMesh } from "../src/engine.ts";
+import { recheck } from "../src/engine/recheck.ts";
 import type { ApplyEvent } from "../src/executors/events.ts";
 import { refOf, refText } from "../src/kube/object.ts";
 import type { Plan } from "../src/planner/plan.ts";

@@ -1,4 +1,6 @@
-import { hasErrors, planMesh, type PlanOptions } from "../engine.ts";
+import { planMesh } from "../engine.ts";
+import { hasErrors } from "../diagnostics/has-errors.ts";
+import type { PlanOptions } from "../engine/planning.ts";
 import { planOffline } from "../engine/offline.ts";
 import type { Plan } from "../planner/plan.ts";
 import type { Ports } from "../ports.ts";

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { desiredUnasked } from "../engine.ts";
+import { desiredUnasked } from "./desire.ts";
 import { bindWait } from "../executors/waits/index.ts";
 import type { AccessRequest } from "../kube/access-request.ts";
 import type { ClusterName, Mesh } from "../mesh/model.ts";

@@ -8,7 +8,7 @@ import { partOf } from "../planner/marks.ts";
 import type { Plan } from "../planner/plan.ts";
 import type { ClusterReader } from "../ports.ts";
 
-export interface LeftoversSearch {
+interface LeftoversSearch {
   readonly mesh: Mesh;
   readonly topology: Topology;
   readonly desired: readonly DesiredAction[];

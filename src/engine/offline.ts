@@ -1,5 +1,6 @@
 import { positionAt, type Source } from "../diagnostics/source.ts";
-import { desiredUnasked, type PlanOutcome } from "../engine.ts";
+import { desiredUnasked } from "./desire.ts";
+import type { PlanOutcome } from "./planning.ts";
 import { refOf } from "../kube/object.ts";
 import type { Mesh } from "../mesh/model.ts";
 import type { Topology } from "../mesh/topology.ts";

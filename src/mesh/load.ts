@@ -1,4 +1,4 @@
-import { CODES } from "../diagnostics/codes.ts";
+import { hasErrors } from "../diagnostics/has-errors.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Source } from "../diagnostics/source.ts";
 import { buildMesh, type BuildOptions, type BuildResult, type NamedPath } from "./build.ts";
@@ -10,7 +10,7 @@ import { checkRules } from "./rules/registry.ts";
 import { checkShape } from "./shape.ts";
 import { topologyOf, type Topology } from "./topology.ts";
 
-interface LoadedMesh {
+export interface LoadedMesh {
   /** Present exactly when no diagnostic is an error; the same goes for `topology`. */
   readonly mesh?: Mesh;
   readonly topology?: Topology;
@@ -72,8 +72,7 @@ function ruled({ mesh, paths = [] }: Reading): LoadedMesh {
   if (mesh === undefined) throw new Error("internal: a file without a fault makes no mesh");
   const topology = topologyOf(mesh);
   const diagnostics = checkRules(mesh, topology);
-  const isRefused = diagnostics.some(({ code }) => CODES[code].severity === "error");
-  return isRefused ? { diagnostics } : { mesh, topology, paths, diagnostics };
+  return hasErrors(diagnostics) ? { diagnostics } : { mesh, topology, paths, diagnostics };
 }
 
 /** The problems that both readings have, in the words of the second, which knows what was probably meant. */

@@ -31,7 +31,7 @@ export type SecretFact = (typeof SECRET_FACTS)[number];
 /** What is known of one cluster before anything is planned. */
 export type ClusterFacts = ReachableFacts | UnreachableFacts;
 
-export interface UnreachableFacts {
+interface UnreachableFacts {
   readonly reachable: false;
   readonly cluster: ClusterName;
   readonly problem: Diagnostic;

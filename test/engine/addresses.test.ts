@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { applyPlan, recheck } from "../../src/engine.ts";
+import { applyPlan } from "../../src/engine.ts";
+import { recheck } from "../../src/engine/recheck.ts";
 import type { JsonMap } from "../../src/kube/object.ts";
 import { ALONE } from "../executors/alone.ts";
 import { SEED } from "../mesh/build-mesh.ts";

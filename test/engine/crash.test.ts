@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { applyPlan, recheck } from "../../src/engine.ts";
+import { applyPlan } from "../../src/engine.ts";
+import { recheck } from "../../src/engine/recheck.ts";
 import type { Plan } from "../../src/planner/plan.ts";
 import { ALONE } from "../executors/alone.ts";
 import { fuzzing, TIME } from "../fuzz/fuzzing.ts";

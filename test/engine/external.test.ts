@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, test } from "vitest";
-import { applyPlan, recheck } from "../../src/engine.ts";
+import { applyPlan } from "../../src/engine.ts";
+import { recheck } from "../../src/engine/recheck.ts";
 import type { ApplyEvent } from "../../src/executors/events.ts";
 import type { Json } from "../../src/kube/object.ts";
 import type { Plan } from "../../src/planner/plan.ts";

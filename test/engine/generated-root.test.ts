@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { issueIntermediate, makeRoot, rootIn } from "../../src/certs/root.ts";
-import { recheck } from "../../src/engine.ts";
+import { recheck } from "../../src/engine/recheck.ts";
 import type { Plan } from "../../src/planner/plan.ts";
 import { planView } from "../../src/report/plan-view.ts";
 import { planText } from "../../src/report/text.ts";

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { printDiagnostics, printProblem } from "../../src/diagnostics/print.ts";
-import { hasErrors, planMesh, readMesh } from "../../src/engine.ts";
+import { planMesh, readMesh } from "../../src/engine.ts";
+import { hasErrors } from "../../src/diagnostics/has-errors.ts";
 import { MeshplanError } from "../../src/errors.ts";
 import type { Clusters, ClusterClient } from "../../src/ports.ts";
 import { eventJson } from "../../src/report/events-json.ts";

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { recheck } from "../../src/engine.ts";
+import { recheck } from "../../src/engine/recheck.ts";
 import { bringRoot, bringTlsRoot, newRoot } from "./bring-root.ts";
 import { trustedIn } from "./trust-worlds.ts";
 import { changesOf, startWorld, type World } from "./world.ts";

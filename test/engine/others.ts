@@ -1,5 +1,6 @@
 import { parseYaml, printYaml } from "../../src/adapters/yaml.ts";
-import { readMesh, renderMesh, type RenderOptions, type RenderOutcome } from "../../src/engine.ts";
+import { readMesh } from "../../src/engine.ts";
+import { renderMesh, type RenderOptions, type RenderOutcome } from "../../src/engine/render.ts";
 import { objectPath } from "../../src/kube/kinds.ts";
 import { isMap, type KubeObject, refOf } from "../../src/kube/object.ts";
 import { CREATED_BY_ANNOTATION, PART_OF_LABEL } from "../../src/planner/names.ts";

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { JsonMap } from "../../src/kube/object.ts";
 import type { Fault } from "../../src/embedded/kube/faults.ts";
-import { recheck } from "../../src/engine.ts";
+import { recheck } from "../../src/engine/recheck.ts";
 import { SEED } from "../mesh/build-mesh.ts";
 import { ALIAS, changesOf, NOWHERE, startWorld, type World } from "./world.ts";
 

@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { CACERTS_KEYS, type Cacerts, type CacertsKey } from "../../src/certs/cacerts.ts";
 import { issueIntermediate, type RootAuthority } from "../../src/certs/root.ts";
-import { recheck } from "../../src/engine.ts";
+import { recheck } from "../../src/engine/recheck.ts";
 import { authority } from "../certs/mutant-chains.ts";
 import { bringRoot, newRoot } from "./bring-root.ts";
 import { saved } from "./saved.ts";

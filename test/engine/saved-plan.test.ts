@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { recheck } from "../../src/engine.ts";
+import { recheck } from "../../src/engine/recheck.ts";
 import { MeshplanError } from "../../src/errors.ts";
 import { canonicalJson } from "../../src/kube/canonical.ts";
 import { isList, isMap, type Json, type JsonMap } from "../../src/kube/object.ts";

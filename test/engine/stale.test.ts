@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { recheck } from "../../src/engine.ts";
+import { recheck } from "../../src/engine/recheck.ts";
 import { refText } from "../../src/kube/object.ts";
 import { kindOf, readObject } from "../../src/embedded/kube/cluster.ts";
 import { fuzzing, TIME } from "../fuzz/fuzzing.ts";

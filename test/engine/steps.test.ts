@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { recheck } from "../../src/engine.ts";
+import { recheck } from "../../src/engine/recheck.ts";
 import type { PlanStep } from "../../src/planner/plan-step.ts";
 import { outcomeOf, startWorld, type World } from "./world.ts";
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { systemClock } from "../../src/adapters/clock.ts";
-import { applyPlan, recheck } from "../../src/engine.ts";
+import { applyPlan } from "../../src/engine.ts";
+import { recheck } from "../../src/engine/recheck.ts";
 import { lockPlan } from "../../src/engine/lock-plan.ts";
 import type { ApplyEvent } from "../../src/executors/events.ts";
 import type { Plan } from "../../src/planner/plan.ts";

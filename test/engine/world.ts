@@ -9,15 +9,9 @@ import { rendererManifests } from "../../src/adapters/manifests.ts";
 import { outlineObjects } from "../../src/embedded/istio/outline/outline.ts";
 import { kubernetesClusters } from "../../src/adapters/kubernetes.ts";
 import { printDiagnostics } from "../../src/diagnostics/print.ts";
-import {
-  applyPlan,
-  planMesh,
-  type PlanOptions,
-  type PlanOutcome,
-  readMesh,
-  recheck,
-  type RunOptions,
-} from "../../src/engine.ts";
+import { applyPlan, planMesh, readMesh, type RunOptions } from "../../src/engine.ts";
+import { recheck } from "../../src/engine/recheck.ts";
+import type { PlanOptions, PlanOutcome } from "../../src/engine/planning.ts";
 import { lockPlan } from "../../src/engine/lock-plan.ts";
 import type { ApplyEvent } from "../../src/executors/events.ts";
 import { type JsonMap, refText } from "../../src/kube/object.ts";

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { applyPlan, recheck } from "../../src/engine.ts";
+import { applyPlan } from "../../src/engine.ts";
+import { recheck } from "../../src/engine/recheck.ts";
 import { lockPlan, locksOf } from "../../src/engine/lock-plan.ts";
 import { breakLocks } from "../../src/executors/lock/unlock.ts";
 import type { Plan } from "../../src/planner/plan.ts";

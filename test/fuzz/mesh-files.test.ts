@@ -5,7 +5,7 @@ import { stringify } from "yaml";
 import { CODES } from "../../src/diagnostics/codes.ts";
 import { printDiagnostics } from "../../src/diagnostics/print.ts";
 import { sourceOf } from "../../src/diagnostics/source.ts";
-import { renderMesh } from "../../src/engine.ts";
+import { renderMesh } from "../../src/engine/render.ts";
 import { canonicalJson } from "../../src/kube/canonical.ts";
 import type { JsonMap } from "../../src/kube/object.ts";
 import { loadMesh } from "../../src/mesh/load.ts";

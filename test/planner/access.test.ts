@@ -6,7 +6,8 @@ import type { ApiServerAccess } from "../../src/kube/remote-kubeconfig.ts";
 import type { ApiServerSettings, Cluster } from "../../src/mesh/model.ts";
 import { topologyOf } from "../../src/mesh/topology.ts";
 import { accessOf, tlsNameOf, wayKey } from "../../src/planner/access.ts";
-import { checkWays } from "../../src/planner/check-ways.ts";
+import { inputOf } from "./checks/verbs.ts";
+import { waysAreVerified } from "../../src/planner/checks/ways-are-verified.ts";
 import type { ReachableFacts } from "../../src/planner/facts.ts";
 import { meshOf } from "../mesh/build-mesh.ts";
 import { emptyCluster, name } from "./seed.ts";
@@ -102,7 +103,9 @@ function found(one: Case, shown: readonly string[]) {
   const topology = topologyOf(changed);
   return {
     access: accessOf(clusterWith(one.file), name("a"), facts, FILES),
-    problems: checkWays(changed, { topology, facts: known, files: FILES, now: NOW }),
+    problems: waysAreVerified.check(
+      inputOf(changed, known, { topology, files: { texts: FILES, problems: new Map() }, now: NOW }),
+    ),
   };
 }
 

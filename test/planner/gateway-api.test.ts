@@ -8,8 +8,8 @@ import {
   definitionsToWrite,
   gatewayApiOf,
 } from "../../src/planner/components/gateway-api/definitions.ts";
-import { gatewayApiIsUsable } from "../../src/planner/fact-rules/gateway-api-is-usable.ts";
-import { factsOf } from "./fact-rules/verbs.ts";
+import { gatewayApiIsUsable } from "../../src/planner/checks/gateway-api-is-usable.ts";
+import { factsOf } from "./checks/verbs.ts";
 import { meshOf } from "./seed.ts";
 
 const GROUP = "gateway.networking.k8s.io";
@@ -68,7 +68,7 @@ describe("the definitions that a mesh brings", () => {
         const there = new Set([...found.map(({ name }) => name), ...written(found)]);
         const isWhole = ["gateways", "gatewayclasses"].every((one) => there.has(`${one}.${GROUP}`));
         const input = factsOf(mesh("ambient"), { a: { gatewayApi: found } });
-        const codes = gatewayApiIsUsable(input).map(({ code }) => code);
+        const codes = gatewayApiIsUsable.check(input).map(({ code }) => code);
         expect(isWhole || codes.includes("MP0531")).toBe(true);
       }),
     );

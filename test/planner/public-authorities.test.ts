@@ -2,9 +2,9 @@ import { afterAll, expect, test, vi } from "vitest";
 import { createAuthority, issueServerCertificate } from "../../src/certs/x509.ts";
 import { encodedKubeconfig } from "../../src/kube/remote-kubeconfig.ts";
 import { accessOf } from "../../src/planner/access.ts";
-import { checkWays } from "../../src/planner/check-ways.ts";
+import { inputOf } from "./checks/verbs.ts";
+import { waysAreVerified } from "../../src/planner/checks/ways-are-verified.ts";
 import { reachOf } from "../../src/planner/reach.ts";
-import { topologyOf } from "../../src/mesh/topology.ts";
 import { meshOf } from "../mesh/build-mesh.ts";
 import { emptyCluster, name } from "./seed.ts";
 
@@ -34,8 +34,7 @@ test("a server that the world trusts is handed out without a CA, and is no clust
   expect(access).toEqual({ server, publicCa: true });
   expect(reachOf(access, facts, undefined)).toEqual({ server: "kubeconfig", ca: "public" });
   const known = new Map([[name("b"), facts]]);
-  const ways = { topology: topologyOf(mesh), facts: known, files: new Map(), now: new Date() };
-  expect(checkWays(mesh, ways)).toEqual([]);
+  expect(waysAreVerified.check(inputOf(mesh, known, { now: new Date() }))).toEqual([]);
   const token = Buffer.from("t").toString("base64");
   const kubeconfig = Buffer.from(
     encodedKubeconfig("b", access, { ca: rootCa, token }),

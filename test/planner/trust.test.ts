@@ -2,12 +2,13 @@ import { wholeBody } from "../../src/planner/desired-object.ts";
 import { describe, expect, test } from "vitest";
 import { type Cacerts, encodeCacerts, inspectCacerts } from "../../src/certs/cacerts.ts";
 import { issueIntermediate, makeRoot, rootIn } from "../../src/certs/root.ts";
-import { checkTrust } from "../../src/planner/check-trust.ts";
+import { trustIsUsable } from "../../src/planner/checks/trust-is-usable.ts";
 import { deferredIn } from "../../src/planner/deferred.ts";
 import { desiredState } from "../../src/planner/desired.ts";
 import type { LiveCacerts, ReachableFacts } from "../../src/planner/facts.ts";
 import { plannedRoots, type TrustFiles } from "../../src/planner/trust.ts";
 import { Sensitive } from "../../src/util/sensitive.ts";
+import { inputOf } from "./checks/verbs.ts";
 import { emptyCluster, manifests, meshOf, name } from "./seed.ts";
 
 const NOW = new Date("2026-11-26T12:00:00Z");
@@ -156,7 +157,9 @@ describe("the planned root", () => {
 
 function codes(text: string, trust: TrustFiles, one: LiveCacerts, extra = {}, now = NOW) {
   const { mesh } = meshOf(text);
-  return checkTrust(mesh, trust, factsWith(one, extra), now).map(({ code }) => code);
+  return trustIsUsable
+    .check(inputOf(mesh, factsWith(one, extra), { trust, now }))
+    .map(({ code }) => code);
 }
 
 describe("what stands against writing cacerts", () => {
@@ -178,7 +181,7 @@ describe("what stands against writing cacerts", () => {
     const facts = factsWith({}, { istiod: "1.31.0" });
     const config = { ...emptyCluster("config"), ownRoot: true } as const;
     const all = new Map([...facts, [config.cluster, config]]);
-    expect(checkTrust(mesh, held, all, NOW)).toMatchObject([
+    expect(trustIsUsable.check(inputOf(mesh, all, { trust: held, now: NOW }))).toMatchObject([
       {
         code: "MP0543",
         cluster: "cluster1",

@@ -1,5 +1,6 @@
 import { lockPlan, type LockedPlan } from "../../src/engine/lock-plan.ts";
-import { applyPlan, recheck } from "../../src/engine.ts";
+import { applyPlan } from "../../src/engine.ts";
+import { recheck } from "../../src/engine/recheck.ts";
 import { MeshplanError } from "../../src/errors.ts";
 import type { ApplyEvent, ApplyOutcome } from "../../src/executors/events.ts";
 import { objectPath } from "../../src/kube/kinds.ts";

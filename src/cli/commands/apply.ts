@@ -1,4 +1,5 @@
-import { applyPlan, recheck } from "../../engine.ts";
+import { applyPlan } from "../../engine.ts";
+import { recheck } from "../../engine/recheck.ts";
 import type { RunLock } from "../../engine/lock-plan.ts";
 import type { ApplyOutcome } from "../../executors/events.ts";
 import type { Rechecked } from "../../observe/recheck-plan.ts";

@@ -1,5 +1,5 @@
 import { printedPointer } from "../../mesh/printed-pointer.ts";
-import { findRendered } from "../../engine.ts";
+import { findRendered } from "../../engine/find-rendered.ts";
 import { positionAt, type Source } from "../../diagnostics/source.ts";
 import type { Json } from "../../kube/object.ts";
 import type { Cluster, Mesh } from "../../mesh/model.ts";

@@ -1,4 +1,5 @@
-import { desiredUnasked, hasErrors } from "../../engine.ts";
+import { hasErrors } from "../../diagnostics/has-errors.ts";
+import { desiredUnasked } from "../../engine/desire.ts";
 import { allRendered } from "../../planner/rendered.ts";
 import { imagesJson, imagesText, imagesView } from "../../report/images.ts";
 import { printable } from "../../util/printable.ts";

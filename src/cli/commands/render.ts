@@ -1,6 +1,6 @@
 import { refuseDestination } from "../../adapters/write-file.ts";
 import { printYaml } from "../../adapters/yaml.ts";
-import { renderMesh, type RenderOutcome } from "../../engine.ts";
+import { renderMesh, type RenderOutcome } from "../../engine/render.ts";
 import type { Mesh } from "../../mesh/model.ts";
 import { plural } from "../../report/layout.ts";
 import { firstLine, manifestText } from "../../report/manifest-text.ts";
