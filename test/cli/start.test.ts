@@ -66,12 +66,13 @@ describe("what is loaded before anything is done", () => {
   test("validate needs no screen, no transport and no renderer", () => {
     const modules = modulesOf(loadedWith(chunkHolding("src/cli/commands/validate.ts")));
     expect(packagesOf(modules)).toEqual([
+      "damerau-levenshtein",
       "fast-string-truncated-width",
       "fast-string-width",
       "yaml",
     ]);
     expect(
-      modules.filter((path) => /^src\/(ui|adapters\/(kubernetes|istioctl)|sandbox)/.test(path)),
+      modules.filter((path) => /^src\/(ui|adapters\/(kubernetes|istioctl)|embedded)/.test(path)),
     ).toEqual([]);
     expect(modules.filter((path) => path.startsWith("src/planner/generated/"))).toEqual([]);
   });
@@ -80,7 +81,7 @@ describe("what is loaded before anything is done", () => {
     const modules = modulesOf(loadedWith(chunkHolding("src/cli/commands/plan.ts")));
     const heavy = ["ink", "react", "@kubernetes/client-node", "yoga-layout"];
     expect(packagesOf(modules).filter((name) => heavy.includes(name))).toEqual([]);
-    expect(modules.filter((path) => /^src\/(ui|sandbox)\//.test(path))).toEqual([]);
+    expect(modules.filter((path) => /^src\/(ui|embedded)\//.test(path))).toEqual([]);
   });
 
   test("no tool for developers is in the bundle, nor what paints differences", () => {
