@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { withoutNulls } from "../kube/canonical.ts";
 import { isWithin } from "../kube/field-path.ts";
 import { isMap, type JsonMap, type KubeObject } from "../kube/object.ts";
+import { SERVER_METADATA } from "../kube/server-fields.ts";
 import { appliedFields } from "../kube/unchanged.ts";
 import type { Mesh } from "../mesh/model.ts";
 import { memoByIdentity } from "../util/memo.ts";
@@ -35,7 +36,7 @@ export function partOf({ name, istio }: MeshIdentity): string {
 type Marking = Pick<Mesh, "name" | "metadata"> & MeshIdentity;
 
 /**
- * A rendered or built object as meshplan sends it: no nulls, no status, no claim of istioctl's, marked as part of this mesh,
+ * A rendered or built object as meshplan sends it: no nulls, no status, nothing that a server writes, no claim of istioctl's, marked as part of this mesh,
  * with the labels and annotations that the file asks for. What the object itself says of a key wins.
  */
 export function marked(object: KubeObject, mesh: Marking): KubeObject {
@@ -51,7 +52,10 @@ function mark(object: KubeObject, marking: Marking): KubeObject {
   const { name: mesh, metadata: own } = marking;
   const { status: _, ...rest } = withoutNulls(object);
   const clean = withoutClaims(rest);
-  const { creationTimestamp: __, annotations, labels, ...metadata } = clean.metadata;
+  const { annotations, labels, ...others } = clean.metadata;
+  const metadata = Object.fromEntries(
+    Object.entries(others).filter(([key]) => !SERVER_METADATA.includes(key)),
+  ) as typeof others;
   const allAnnotations = {
     ...own.annotations,
     ...annotations,

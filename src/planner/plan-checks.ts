@@ -2,6 +2,7 @@ import { CACERTS_KEYS } from "../certs/cacerts.ts";
 import { sameJson } from "../kube/canonical.ts";
 import { stepOf } from "../kube/field-path.ts";
 import { type Json, type KubeObject, type ObjectRef, refOf, refText } from "../kube/object.ts";
+import { SERVER_METADATA } from "../kube/server-fields.ts";
 import { type ActionId, actionId, type WaitKind } from "./action.ts";
 import type { BodyHash } from "./change.ts";
 import { componentNamed } from "./components/named.ts";
@@ -59,6 +60,9 @@ function* bodies(plan: PlanContent): Found {
   for (const [hash, body] of Object.entries(plan.bodies))
     if (bodyHash(body as KubeObject) !== hash)
       yield { at: `bodies/${hash}`, says: "is not the body of that hash" };
+  for (const [hash, body] of Object.entries(plan.bodies))
+    for (const field of ofTheServer(body as KubeObject))
+      yield { at: `bodies/${hash}`, says: `holds ${field}, which an API server writes` };
   const used = new Set<string>();
   for (const { at, object, body: hash } of usesOf(plan)) {
     const body = bodyOf(plan, hash);
@@ -69,6 +73,17 @@ function* bodies(plan: PlanContent): Found {
   }
   for (const hash of Object.keys(plan.bodies))
     if (!used.has(hash)) yield { at: `bodies/${hash}`, says: "belongs to nothing" };
+}
+
+/** Sent along, they would say something of the live object that no change of the plan shows. */
+function ofTheServer(body: KubeObject): readonly string[] {
+  const { metadata } = body;
+  return [
+    ...(Object.hasOwn(body, "status") ? ["status"] : []),
+    ...SERVER_METADATA.filter((name) => Object.hasOwn(metadata, name)).map(
+      (name) => `metadata.${name}`,
+    ),
+  ];
 }
 
 function* paths(plan: PlanContent): Found {

@@ -1,6 +1,6 @@
 import { MeshplanError } from "../../src/errors.ts";
-import { isList, isMap, type Json, type JsonMap } from "../../src/kube/object.ts";
-import { contentDigest } from "../../src/planner/digest.ts";
+import { isList, isMap, type Json, type JsonMap, type KubeObject } from "../../src/kube/object.ts";
+import { contentDigest, hashOf } from "../../src/planner/digest.ts";
 import type { Plan } from "../../src/planner/plan.ts";
 import type { PlanContent } from "../../src/planner/plan-content.ts";
 import { encodePlan } from "../../src/planner/plan-file.ts";
@@ -46,4 +46,16 @@ export function edited(path: string, to: To): string {
       ? contentDigest(plan as unknown as PlanContent)
       : (file["digest"] ?? null);
   return JSON.stringify({ ...file, plan, digest });
+}
+
+/** The plan with another body in the place of one, under its own hash, and with the digest made right. */
+export function withBody(hash: string, change: (body: KubeObject) => JsonMap): string {
+  const { plan } = JSON.parse(TEXT) as { readonly plan: PlanContent };
+  const body = change(plan.bodies[hash] as KubeObject);
+  const { [hash]: _, ...others } = plan.bodies;
+  const bodies = { ...others, [hashOf(body)]: body };
+  const moved = JSON.stringify({ ...plan, bodies: {} }).replaceAll(hash, hashOf(body));
+  const content = { ...(JSON.parse(moved) as PlanContent), bodies } as PlanContent;
+  const file = JSON.parse(TEXT) as JsonMap;
+  return JSON.stringify({ ...file, plan: content, digest: contentDigest(content) });
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Json } from "../../src/kube/object.ts";
-import { edited, refusal } from "./plan-edits.ts";
+import { SERVER_METADATA } from "../../src/kube/server-fields.ts";
+import { edited, refusal, withBody } from "./plan-edits.ts";
 import { planned } from "./planned.ts";
 
 describe("a saved plan", () => {
@@ -50,6 +51,26 @@ describe("a saved plan", () => {
   test.each(grammar)("in which %s is %j is refused with the place", (path, value, says) => {
     expect(refusal(edited(path, () => value))).toMatch(says);
     expect(refusal(edited(path, () => value))).toMatch(/^MP9008/);
+  });
+
+  test("holds in no body what an API server writes", () => {
+    const fields = ["status", ...SERVER_METADATA.map((name) => `metadata.${name}`)];
+    const hashes = [...planned().bodies.keys()];
+    expect(hashes.length).toBeGreaterThan(fields.length);
+    // Every body and every field, and not each with each.
+    for (const [index, hash] of hashes.entries()) {
+      const field = fields[index % fields.length] ?? "";
+      const name = field.replace("metadata.", "");
+      const text = withBody(hash, (body) =>
+        field === "status"
+          ? { ...body, status: {} }
+          : { ...body, metadata: { ...body.metadata, [name]: "1" } },
+      );
+      expect(refusal(text)).toMatch(/^MP9008 .*bodies\//);
+      expect(refusal(text)).toContain(`holds ${field}, which an API server writes`);
+    }
+    const [first = ""] = hashes;
+    expect(refusal(withBody(first, (body) => ({ ...body })))).toBe("read");
   });
 
   test.each([

@@ -1,13 +1,9 @@
+import { SERVER_METADATA } from "../../kube/server-fields.ts";
 import { nameText } from "../name-text.ts";
 import { valueAt } from "../value-at.ts";
 import type { Rule } from "./rule.ts";
 
-/**
- * MP0458: nobody can set the fields that the API server writes. It drops some of them silently and answers others, such as
- * yesterday's resourceVersion, with a conflict that no second plan resolves.
- *
- * Source: https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/object-meta/ ("populated by the system").
- */
+/** MP0458: nobody can set the fields that the API server writes. */
 export const patchesLeaveTheServersFields: Rule = (mesh) =>
   mesh.clusters.flatMap(({ patches }) =>
     patches.flatMap(({ patch, at }) =>
@@ -20,14 +16,4 @@ export const patchesLeaveTheServersFields: Rule = (mesh) =>
     ),
   );
 
-const SERVERS = [
-  "/metadata/uid",
-  "/metadata/resourceVersion",
-  "/metadata/generation",
-  "/metadata/creationTimestamp",
-  "/metadata/deletionTimestamp",
-  "/metadata/deletionGracePeriodSeconds",
-  "/metadata/managedFields",
-  "/metadata/selfLink",
-  "/status",
-];
+const SERVERS = [...SERVER_METADATA.map((name) => `/metadata/${name}`), "/status"];
