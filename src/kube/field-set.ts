@@ -7,6 +7,7 @@ import {
   type PathElement,
 } from "./field-path.ts";
 import type { FieldTypes } from "./field-types.ts";
+import { UNTRACKED_METADATA } from "./server-fields.ts";
 import { isList, isMap, type Json, type JsonMap, type KubeObject } from "./object.ts";
 
 /**
@@ -148,20 +149,7 @@ function freeze(node: Builder): FieldSet {
   );
 }
 
-/** Fields the server fills or uses as identity: it never tracks their owners. Source: managedfields/stripmeta.go. */
-const UNTRACKED = new Set(
-  [
-    "name",
-    "namespace",
-    "creationTimestamp",
-    "selfLink",
-    "uid",
-    "clusterName",
-    "generation",
-    "managedFields",
-    "resourceVersion",
-  ].map(fieldElement),
-);
+const UNTRACKED = new Set(UNTRACKED_METADATA.map(fieldElement));
 
 /**
  * The fields an applied object names, as the server would record them for its manager.

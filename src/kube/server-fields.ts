@@ -14,3 +14,20 @@ export const SERVER_METADATA: readonly string[] = [
   "managedFields",
   "selfLink",
 ];
+
+/**
+ * Fields of `metadata` whose owners a server never tracks, for it fills them or knows the object by them.
+ *
+ * Source: apimachinery managedfields/internal/stripmeta.go.
+ */
+export const UNTRACKED_METADATA: readonly string[] = [
+  "name",
+  "namespace",
+  "creationTimestamp",
+  "selfLink",
+  "uid",
+  "clusterName",
+  "generation",
+  "managedFields",
+  "resourceVersion",
+];

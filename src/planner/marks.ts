@@ -36,8 +36,8 @@ export function partOf({ name, istio }: MeshIdentity): string {
 type Marking = Pick<Mesh, "name" | "metadata"> & MeshIdentity;
 
 /**
- * A rendered or built object as meshplan sends it: no nulls, no status, nothing that a server writes, no claim of istioctl's, marked as part of this mesh,
- * with the labels and annotations that the file asks for. What the object itself says of a key wins.
+ * A rendered or built object as meshplan sends it: no nulls, no status, nothing that a server writes, no claim of istioctl's,
+ * marked as part of this mesh, with the labels and annotations that the file asks for. What the object itself says of a key wins.
  */
 export function marked(object: KubeObject, mesh: Marking): KubeObject {
   const marksOf = MARKED.get(mesh) ?? memoByIdentity((one: KubeObject) => mark(one, mesh));

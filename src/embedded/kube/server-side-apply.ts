@@ -1,6 +1,7 @@
 import { type FieldPath, serverPathText } from "../../kube/field-path.ts";
 import { FieldSet } from "../../kube/field-set.ts";
 import { isMap, type Json, type JsonMap, type KubeObject } from "../../kube/object.ts";
+import { UNTRACKED_METADATA } from "../../kube/server-fields.ts";
 import { ApiFailure } from "./api-failure.ts";
 import {
   capUpdaters,
@@ -207,17 +208,7 @@ const UNTRACKED = FieldSet.fromPaths([
   ["f:apiVersion"],
   ["f:kind"],
   ["f:metadata"],
-  ...[
-    "name",
-    "namespace",
-    "creationTimestamp",
-    "selfLink",
-    "uid",
-    "clusterName",
-    "generation",
-    "managedFields",
-    "resourceVersion",
-  ].map((name) => ["f:metadata", `f:${name}`]),
+  ...UNTRACKED_METADATA.map((name) => ["f:metadata", `f:${name}`]),
 ]);
 
 function withoutUntracked(set: FieldSet): FieldSet {
