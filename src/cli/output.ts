@@ -1,4 +1,4 @@
-import { fstatSync, writeSync } from "node:fs";
+import { fstatSync, type Stats, writeSync } from "node:fs";
 import type { ProblemOptions } from "../diagnostics/print.ts";
 import { ansiPaint } from "../util/ansi-paint.ts";
 import { plainPaint } from "../util/plain-paint.ts";
@@ -16,7 +16,7 @@ export interface Output {
   readonly color: boolean;
   /** How problems look on stderr. */
   readonly errorStyle: ProblemOptions;
-  /** Columns of stdout; 100 where it is no terminal. */
+  /** Columns of stdout. Without a terminal 100; into a pager no more than the terminal has that the pager draws on. */
   readonly width: number;
   /** A person sits at both ends: questions can be asked and a screen can be drawn. */
   readonly interactive: boolean;
@@ -53,9 +53,9 @@ const NARROWEST_SCREEN = 20;
 export function processOutput(settings: OutputSettings): Output {
   const { stdout, stderr, env } = process;
   const plain = settings.noColor || (env["NO_COLOR"] ?? "") !== "" || env["TERM"] === "dumb";
-  const columns = stdout.isTTY ? stdout.columns : WIDTH_WITHOUT_TERMINAL;
   const errorColumns =
     stderr.isTTY && stderr.columns >= NARROWEST_SCREEN ? stderr.columns : undefined;
+  const columns = stdout.isTTY ? stdout.columns : widthWithoutTerminal(stdout.fd, errorColumns);
   const wideEnough = columns >= NARROWEST_SCREEN;
   const accessible = settings.accessible || (env["MESHPLAN_ACCESSIBLE"] ?? "") !== "";
   const isBuild = (env["CI"] ?? "") !== "" || env["TERM"] === "dumb";
@@ -101,6 +101,13 @@ export function processOutput(settings: OutputSettings): Output {
   };
 }
 
+/** A file says the same whoever writes it; what goes into a pipe, with a terminal beside it, is read on that terminal. */
+function widthWithoutTerminal(fd: number, terminal: number | undefined): number {
+  return terminal !== undefined && isPipe(fd)
+    ? Math.min(WIDTH_WITHOUT_TERMINAL, terminal)
+    : WIDTH_WITHOUT_TERMINAL;
+}
+
 /** Nobody types in a terminal that hung up; main.ts handles writes to it in the same way. */
 function onInputError(error: NodeJS.ErrnoException): void {
   if (error.code !== "EIO") throw error;
@@ -127,11 +134,14 @@ async function arrives(stream: Stream, text: string): Promise<boolean> {
   });
 }
 
-function isFile(fd: number): boolean {
+const isFile = (fd: number): boolean => statusOf(fd)?.isFile() === true;
+const isPipe = (fd: number): boolean => statusOf(fd)?.isFIFO() === true;
+
+function statusOf(fd: number): Stats | undefined {
   try {
-    return fstatSync(fd).isFile();
+    return fstatSync(fd);
   } catch {
-    return false;
+    return undefined;
   }
 }
 

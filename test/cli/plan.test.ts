@@ -52,6 +52,22 @@ function holdVersion(): { readonly reached: Promise<void>; readonly release: () 
   };
 }
 
+test("what goes into a pager is laid out for the terminal, and a file as ever", async () => {
+  const paged = shell.terminal(
+    "stty cols 80; meshplan plan | cat > paged.txt; meshplan plan > plan.txt",
+  );
+  expect((await paged.ended).code).toBe(0);
+  const widest = (name: string): number => {
+    const lines = readFileSync(shell.path(name), "utf8").split("\n");
+    // A digest is one word of 78 characters.
+    return Math.max(
+      ...lines.filter((line) => !line.startsWith("digest")).map((line) => line.length),
+    );
+  };
+  expect(widest("paged.txt")).toBeLessThanOrEqual(80);
+  expect(widest("plan.txt")).toBeGreaterThan(90);
+});
+
 describe("a signal before the first write", () => {
   test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("%s ends a plan: 130", async (signal) => {
     const gate = holdVersion();

@@ -2,7 +2,8 @@ import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import { MeshplanError } from "../../errors.ts";
 import type { Mesh } from "../../mesh/model.ts";
-import { printable } from "../../util/printable.ts";
+import { printableLines } from "../../util/printable.ts";
+import { wrap } from "../../util/wrap.ts";
 import { commandLine } from "../../util/command-line.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { loadInput } from "../load-input.ts";
@@ -58,8 +59,14 @@ async function runSandbox(
   try {
     if (command.length > 0) return await runIn(running.kubeconfig, command, signals);
     const contexts = clusters.map((cluster) => cluster.context).join(", ");
+    const title = `Embedded clusters (a subset of Kubernetes, in memory), contexts ${contexts}:`;
     await output.print(
-      printable`Embedded clusters (a subset of Kubernetes, in memory), contexts ${contexts}:\n${commandLine`export KUBECONFIG=${running.kubeconfig}`}\nCtrl-C stops them.`,
+      printableLines([
+        ...wrap(title, output.width),
+        // A command stays in one line, however long it is.
+        commandLine`export KUBECONFIG=${running.kubeconfig}`,
+        "Ctrl-C stops them.",
+      ]),
     );
     await signals.first;
     return EXIT.interrupted;
