@@ -6,7 +6,7 @@ export type { Document, Node, Pair } from "yaml";
 /** Stack entries of the parser around the innermost value: the document and the value itself. */
 const DEPTH_OVERHEAD = 2;
 
-/** Each is an error with a stack of its own, of some 1.5 KB; nobody reads so many. */
+/** Each is an error with a stack of its own, of some 1.5 KB; nobody reads so many. The rest is read on, and counted. */
 const MOST_FAULTS = 1000;
 
 export interface ComposedText {
@@ -68,7 +68,7 @@ class TokenReader {
         this.unclosedQuoteAt = parser.offset;
       if (lexeme === FLOW_ERROR_END) this.unclosedBracketAt ??= openBracket(parser.stack);
       for (const token of parser.next(lexeme)) {
-        if (token.type === "error" && ++faults > MOST_FAULTS) return;
+        if (token.type === "error" && ++faults > MOST_FAULTS) continue;
         yield token;
       }
       if (parser.stack.length > this.#bounds.depth + DEPTH_OVERHEAD) {

@@ -81,3 +81,8 @@ test("no text makes thousands of errors, each of which costs memory", () => {
     expect(documents.flatMap(({ errors }) => errors).length).toBeLessThan(3000);
   }
 });
+
+test("a text of too many faults and too many words is told as too long, and not as empty", () => {
+  const text = `apiVersion: meshplan/v1\n${"}\n".repeat(200_000)}`;
+  expect(valueOf(text)).toEqual(["MP0101"]);
+});
