@@ -1,4 +1,4 @@
-import { ManifestParser } from "../src/adapters/manifest-text.ts";
+import { ManifestParser } from "../src/adapters/renderers/manifest-text.ts";
 import { objectPath } from "../src/kube/kinds.ts";
 import { type Json, type ObjectRef, refOf } from "../src/kube/object.ts";
 import { clusterName } from "./addresses.ts";

@@ -47,6 +47,9 @@ const PEERS: readonly (readonly [from: string, to: string, why: string])[] = [
   ["embedded", "../data/", "the numbers of Kubernetes' own fields; no code"],
 ];
 
+/** The folders of adapters. One may import what stands before it. */
+const RANKS_OF_ADAPTERS = ["host", "kubernetes", "renderers"];
+
 /** Packages that more than one folder may wrap, each in one file. Every other package has one file in all of src. */
 const WRAPPED_IN_SEVERAL: { readonly [name: string]: string } = {
   yaml: "mesh reads the user's file with places, adapters read what a renderer wrote",
@@ -197,6 +200,17 @@ test("the embedded API server knows no Istio, by import or by name", () => {
   expect(knowing).toEqual([]);
 });
 
+test("the machine's adapters know no Kubernetes and no renderer, and API servers no renderer", () => {
+  const fit = (file: string) => RANKS_OF_ADAPTERS.indexOf(file.split("/")[1] ?? "");
+  const inside = IMPORTS.filter(
+    ({ file, target }) => homeOf(file) === "adapters" && target.startsWith("adapters/"),
+  );
+  expect(inside.length).toBeGreaterThan(60);
+  expect(inside.filter(({ file, target }) => fit(target) < 0 || fit(file) < fit(target))).toEqual(
+    [],
+  );
+});
+
 test("only cli touches the process and the console", () => {
   const reaching = FILES.filter((file) => {
     if (["cli", "embedded", "adapters"].includes(homeOf(file))) return false;
@@ -233,14 +247,14 @@ const WRITING =
 
 /** Who else may, and why. */
 const ALSO_WRITING: { readonly [name: string]: string } = {
-  "adapters/bounded-file.ts openSync": "opens for reading alone, without waiting",
-  "adapters/helm/pulled-charts.ts rename":
+  "adapters/host/bounded-file.ts openSync": "opens for reading alone, without waiting",
+  "adapters/renderers/helm/pulled-charts.ts rename":
     "moves a folder that helm unpacked into a fresh private one",
   "cli/waiting-input.ts openSync": "opens a terminal to read what waits in it",
 };
 
 test("every file is written by one function", () => {
-  const found = FILES.filter((file) => file !== "adapters/write-file.ts").flatMap((file) => {
+  const found = FILES.filter((file) => file !== "adapters/host/write-file.ts").flatMap((file) => {
     const imports = codeOf(file).matchAll(
       /import (?:type )?\{?([^}"]*)\}? from "(?:node:)?fs(?:\/promises)?"/g,
     );
@@ -266,12 +280,12 @@ function codeOf(file: string): string {
   return readFileSync(join(ROOT, file), "utf8").replace(/^\s*(\*|\/\/|\/\*).*$/gm, "");
 }
 
-/** Files that read files otherwise than `adapters/bounded-file.ts` does. */
+/** Files that read files otherwise than `adapters/host/bounded-file.ts` does. */
 const READ_OTHERWISE: { readonly [file: string]: string } = {
-  "adapters/proc.ts": "the kernel's own files of /proc, which are short and at hand",
-  "adapters/manifest-folder.ts":
+  "adapters/host/proc.ts": "the kernel's own files of /proc, which are short and at hand",
+  "adapters/renderers/manifest-folder.ts":
     "only as many bytes as its first line has, of what is a regular file",
-  "adapters/programs.ts":
+  "adapters/renderers/programs.ts":
     "hashes a program piece by piece, however large; it is known to be a regular file",
 };
 
@@ -286,7 +300,7 @@ test("what is undone at the end of the process is undone by one listener", () =>
   const listening = FILES.filter((file) =>
     /\bprocess\s*\.(on|once|addListener|prepend\w*)\(\s*"exit"/.test(codeOf(file)),
   );
-  expect(listening).toEqual(["adapters/own-end.ts"]);
+  expect(listening).toEqual(["adapters/host/own-end.ts"]);
 });
 
 test("no test is skipped where nobody sees it, and none runs alone", () => {

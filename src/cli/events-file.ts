@@ -1,4 +1,4 @@
-import { openLog } from "../adapters/write-file.ts";
+import { openLog } from "../adapters/host/write-file.ts";
 import type { MeshplanError } from "../errors.ts";
 import type { ApplyEvent, ApplyOutcome } from "../executors/events.ts";
 import { eventJson } from "../report/events-json.ts";

@@ -1,4 +1,4 @@
-import type { TrustedKubeconfig } from "../adapters/kubeconfig-policy.ts";
+import type { TrustedKubeconfig } from "../adapters/kubernetes/kubeconfig-policy.ts";
 
 /** A value that a flag does not take; the message says what it takes. */
 export class WrongValue extends Error {}

@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from "node:path";
-import { isWithin, realPath } from "../adapters/real-path.ts";
+import { isWithin, realPath } from "../adapters/host/real-path.ts";
 import { CACERTS_KEYS } from "../certs/cacerts.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { MeshplanError } from "../errors.ts";

@@ -1,4 +1,4 @@
-import { systemErrorCode, systemErrorReason } from "../adapters/system-error.ts";
+import { systemErrorCode, systemErrorReason } from "../adapters/host/system-error.ts";
 import { MeshplanError } from "../errors.ts";
 
 /** An output that people or scripts rely on is incomplete. It does not end an apply: it is reported at the end. */

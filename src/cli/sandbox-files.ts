@@ -5,10 +5,10 @@ import { MeshplanError } from "../errors.ts";
 import { type Sandbox, startSandbox } from "../embedded/istio/sandbox.ts";
 import type { SandboxState } from "../embedded/kube/sandbox-state.ts";
 import { LIMITS } from "../util/limits.ts";
-import { bytesWithin } from "../adapters/bounded-file.ts";
-import { nodeFiles } from "../adapters/files.ts";
-import { refuseDestination, writeFile } from "../adapters/write-file.ts";
-import { systemErrorCode } from "../adapters/system-error.ts";
+import { bytesWithin } from "../adapters/host/bounded-file.ts";
+import { nodeFiles } from "../adapters/host/files.ts";
+import { refuseDestination, writeFile } from "../adapters/host/write-file.ts";
+import { systemErrorCode } from "../adapters/host/system-error.ts";
 import { commandLine } from "../util/command-line.ts";
 
 interface RunningSandbox {

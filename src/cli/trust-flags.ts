@@ -2,7 +2,7 @@ import type {
   KubeconfigPolicy,
   TrustedKubeconfig,
   TrustQuestion,
-} from "../adapters/kubeconfig-policy.ts";
+} from "../adapters/kubernetes/kubeconfig-policy.ts";
 import { printable, printableLines } from "../util/printable.ts";
 import { ask } from "./ask.ts";
 import { Interrupted } from "./interrupts.ts";

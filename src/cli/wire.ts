@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
-import { systemClock } from "../adapters/clock.ts";
-import { nodeFiles } from "../adapters/files.ts";
-import { thisHost } from "../adapters/host.ts";
+import { systemClock } from "../adapters/host/clock.ts";
+import { nodeFiles } from "../adapters/host/files.ts";
+import { thisHost } from "../adapters/host/host.ts";
 import { printDiagnostics } from "../diagnostics/print.ts";
 import type { Files, Ports } from "../ports.ts";
 import { commandLine } from "../util/command-line.ts";
@@ -34,9 +34,9 @@ export async function allPorts(
     { trustedKubeconfigs },
     { outlineObjects: outline },
   ] = await Promise.all([
-    import("../adapters/kubernetes.ts"),
-    import("../adapters/manifests.ts"),
-    import("../adapters/trusted-kubeconfigs.ts"),
+    import("../adapters/kubernetes/kubernetes.ts"),
+    import("../adapters/renderers/manifests.ts"),
+    import("../adapters/kubernetes/trusted-kubeconfigs.ts"),
     import("../embedded/istio/outline/outline.ts"),
   ]);
   const store = trustedKubeconfigs(env, homedir());

@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { keepText } from "../../src/certs/secret-texts.ts";
 import type { Sandbox } from "../../src/embedded/istio/sandbox.ts";
 import { SecretRegistry } from "../../src/util/secret-registry.ts";
-import { CLIENT_KEY } from "../adapters/certificates.ts";
+import { CLIENT_KEY } from "../adapters/kubernetes/certificates.ts";
 import type { Ended, Shell } from "../cli/program.ts";
 import type { Seen } from "./children.ts";
 

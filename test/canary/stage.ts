@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { objectPath } from "../../src/kube/kinds.ts";
 import { LOCK } from "../../src/planner/lock.ts";
 import type { Sandbox } from "../../src/embedded/istio/sandbox.ts";
-import { CLIENT_CERTIFICATE, CLIENT_KEY } from "../adapters/certificates.ts";
+import { CLIENT_CERTIFICATE, CLIENT_KEY } from "../adapters/kubernetes/certificates.ts";
 import { type Ended, openShell, PROGRAM, type Shell, startClusters } from "../cli/program.ts";
 import { CANARIES, canariesOf, leaksIn, sinksOf } from "./canaries.ts";
 import { type Children, watchChildren } from "./children.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { eventsFile } from "../../src/cli/events-file.ts";
 import type { ApplyEvent } from "../../src/executors/events.ts";
-import { temporaryFolder } from "../adapters/api-server.ts";
+import { temporaryFolder } from "../adapters/kubernetes/api-server.ts";
 
 /** More than a pipe holds, in events of which each is larger than what goes into one at once. */
 const COUNT = 400;

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import schema from "../../schema/mesh.schema.json" with { type: "json" };
-import { realPath } from "../../src/adapters/real-path.ts";
+import { realPath } from "../../src/adapters/host/real-path.ts";
 import { pathProblems, requirePlanPaths } from "../../src/cli/input-paths.ts";
 import { sourceOf } from "../../src/diagnostics/source.ts";
 import { loadMesh } from "../../src/mesh/load.ts";

@@ -5,7 +5,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { parse } from "yaml";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Sandbox } from "../../src/embedded/istio/sandbox.ts";
-import { CALL, phone } from "../adapters/phone.ts";
+import { CALL, phone } from "../adapters/kubernetes/phone.ts";
 import { SEED } from "../mesh/build-mesh.ts";
 import { openShell, type Shell, startClusters, writesOf } from "./program.ts";
 

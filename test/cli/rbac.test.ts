@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { parseYaml } from "../../src/adapters/yaml.ts";
+import { parseYaml } from "../../src/adapters/host/yaml.ts";
 import { isMap, type JsonMap } from "../../src/kube/object.ts";
 import type { Sandbox } from "../../src/embedded/istio/sandbox.ts";
 import { rulesOf } from "../rbac/authorizer.ts";

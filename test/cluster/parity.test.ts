@@ -5,7 +5,7 @@ import { listAt, mapAt, textAt } from "../../rig/json.ts";
 import { kubectlRequests } from "../../rig/kubectl.ts";
 import { ADMIN_USER } from "../../rig/users.ts";
 import { VERSIONS } from "../../rig/versions.ts";
-import { parseYaml } from "../../src/adapters/yaml.ts";
+import { parseYaml } from "../../src/adapters/host/yaml.ts";
 import type { Json } from "../../src/kube/object.ts";
 import { PART_OF_LABEL } from "../../src/planner/names.ts";
 import { type Meshplan, meshplanIn } from "./meshplan.ts";

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { partFile, programPath } from "../../rig/cache.ts";
 import { VERSIONS } from "../../rig/versions.ts";
-import { rendererManifests } from "../../src/adapters/manifests.ts";
+import { rendererManifests } from "../../src/adapters/renderers/manifests.ts";
 import { outlineObjects } from "../../src/embedded/istio/outline/outline.ts";
 import { type KubeObject, refOf } from "../../src/kube/object.ts";
 import { type ManifestRequest, renderRequests } from "../../src/planner/render-requests.ts";

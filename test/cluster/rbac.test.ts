@@ -3,7 +3,7 @@ import { APPLY_PATCH } from "../../rig/api.ts";
 import { askedSince } from "../../rig/audit.ts";
 import { type Rig, startRig, type WriteMark } from "../../rig/client.ts";
 import { LESSER_USERS } from "../../rig/users.ts";
-import { parseYaml } from "../../src/adapters/yaml.ts";
+import { parseYaml } from "../../src/adapters/host/yaml.ts";
 import { objectPath } from "../../src/kube/kinds.ts";
 import { isList, isMap, type Json, type KubeObject, refOf } from "../../src/kube/object.ts";
 import { notAvailable } from "./mesh.ts";

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { gatewayApiDefinitions } from "../../src/adapters/gateway-api.ts";
+import { gatewayApiDefinitions } from "../../src/adapters/renderers/gateway-api.ts";
 import type { JsonMap } from "../../src/kube/object.ts";
 import {
   apply,

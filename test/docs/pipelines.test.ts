@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { parseYaml } from "../../src/adapters/yaml.ts";
+import { parseYaml } from "../../src/adapters/host/yaml.ts";
 import { isList, isMap, type Json, type JsonMap } from "../../src/kube/object.ts";
 import type { Sandbox } from "../../src/embedded/istio/sandbox.ts";
 import { openShell, PROGRAM, type Shell, startClusters } from "../cli/program.ts";

@@ -1,4 +1,4 @@
-import { parseYaml } from "../../src/adapters/yaml.ts";
+import { parseYaml } from "../../src/adapters/host/yaml.ts";
 import { isList, isMap, type Json } from "../../src/kube/object.ts";
 
 /** A test that shows a promise. */

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { gatewayApiDefinitions } from "../../src/adapters/gateway-api.ts";
+import { gatewayApiDefinitions } from "../../src/adapters/renderers/gateway-api.ts";
 import type { Json, JsonMap } from "../../src/kube/object.ts";
 import { PART_OF_LABEL } from "../../src/planner/names.ts";
 import { at, textAt, until } from "../embedded/kube/client.ts";

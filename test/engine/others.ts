@@ -1,4 +1,4 @@
-import { parseYaml, printYaml } from "../../src/adapters/yaml.ts";
+import { parseYaml, printYaml } from "../../src/adapters/host/yaml.ts";
 import { readMesh } from "../../src/engine.ts";
 import { renderMesh, type RenderOptions, type RenderOutcome } from "../../src/engine/render.ts";
 import { objectPath } from "../../src/kube/kinds.ts";

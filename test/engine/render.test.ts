@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { parseYaml, printYaml } from "../../src/adapters/yaml.ts";
+import { parseYaml, printYaml } from "../../src/adapters/host/yaml.ts";
 import { canonicalJson } from "../../src/kube/canonical.ts";
 import { isMap, type Json } from "../../src/kube/object.ts";
 import { SEED } from "../mesh/build-mesh.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { systemClock } from "../../src/adapters/clock.ts";
+import { systemClock } from "../../src/adapters/host/clock.ts";
 import { applyPlan } from "../../src/engine.ts";
 import { recheck } from "../../src/engine/recheck.ts";
 import { lockPlan } from "../../src/engine/lock-plan.ts";

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
-import { handshake } from "../../src/adapters/handshake.ts";
+import { handshake } from "../../src/adapters/kubernetes/handshake.ts";
 import type { Diagnostic } from "../../src/diagnostics/diagnostic.ts";
 import type { Plan } from "../../src/planner/plan.ts";
 import type { Handshake } from "../../src/ports.ts";

@@ -13,7 +13,7 @@ import type {
   RequestOptions,
   WatchEvent,
 } from "../../src/ports.ts";
-import { AUTHORITY } from "../adapters/certificates.ts";
+import { AUTHORITY } from "../adapters/kubernetes/certificates.ts";
 
 /** Holds the writes of named actions until the test lets them go. */
 export class Gate {

@@ -6,7 +6,7 @@ import { isMap, type KubeObject } from "../../src/kube/object.ts";
 import { remoteKubeconfig } from "../../src/kube/remote-kubeconfig.ts";
 import { SecretRegistry } from "../../src/util/secret-registry.ts";
 import { Sensitive } from "../../src/util/sensitive.ts";
-import { AUTHORITY } from "../adapters/certificates.ts";
+import { AUTHORITY } from "../adapters/kubernetes/certificates.ts";
 import { collect, expectLaws } from "./event-laws.ts";
 import { base64, refusal, TOKEN, World } from "./gated-client.ts";
 import { ManualClock } from "./manual-clock.ts";

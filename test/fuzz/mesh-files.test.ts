@@ -10,7 +10,7 @@ import { canonicalJson } from "../../src/kube/canonical.ts";
 import type { JsonMap } from "../../src/kube/object.ts";
 import { loadMesh } from "../../src/mesh/load.ts";
 import { renderRequests } from "../../src/planner/render-requests.ts";
-import { outlineFor } from "../../src/adapters/outline.ts";
+import { outlineFor } from "../../src/adapters/renderers/outline.ts";
 import { PLAIN, startWorld, type World } from "../engine/world.ts";
 import { fromSchema } from "./from-schema.ts";
 import { countEnd, fuzzing, TIME } from "./fuzzing.ts";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { ManifestParser } from "../../src/adapters/manifest-text.ts";
+import { ManifestParser } from "../../src/adapters/renderers/manifest-text.ts";
 import { outlineObjects } from "../../src/embedded/istio/outline/outline.ts";
-import { printYaml } from "../../src/adapters/yaml.ts";
+import { printYaml } from "../../src/adapters/host/yaml.ts";
 import { planMesh, readMesh } from "../../src/engine.ts";
 import { renderMesh } from "../../src/engine/render.ts";
 import { MeshplanError } from "../../src/errors.ts";

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { CODES } from "../../src/diagnostics/codes.ts";
 import type { Diagnostic } from "../../src/diagnostics/diagnostic.ts";
-import { nodeFiles } from "../../src/adapters/files.ts";
+import { nodeFiles } from "../../src/adapters/host/files.ts";
 import { printDiagnostics, printProblem } from "../../src/diagnostics/print.ts";
 import { sourceOf, type Source } from "../../src/diagnostics/source.ts";
 import { MeshplanError } from "../../src/errors.ts";

@@ -5,7 +5,7 @@ import { gatherFacts } from "../../src/observe/facts.ts";
 import type { ClusterClient } from "../../src/ports.ts";
 import { READER_TOKEN_SECRET } from "../../src/planner/components/reader-token/component.ts";
 import { partOf } from "../../src/planner/marks.ts";
-import { AUTHORITY } from "../adapters/certificates.ts";
+import { AUTHORITY } from "../adapters/kubernetes/certificates.ts";
 
 const base64 = (text: string): string => Buffer.from(text).toString("base64");
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { gatewayApiDefinitions } from "../../src/adapters/gateway-api.ts";
+import { gatewayApiDefinitions } from "../../src/adapters/renderers/gateway-api.ts";
 import { outlineObjects } from "../../src/embedded/istio/outline/outline.ts";
 import type { KubeObject } from "../../src/kube/object.ts";
 import { desiredState } from "../../src/planner/desired.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { gatewayApiDefinitions } from "../../src/adapters/gateway-api.ts";
+import { gatewayApiDefinitions } from "../../src/adapters/renderers/gateway-api.ts";
 import { compareVersions } from "../../src/mesh/versions.ts";
 import type { InstalledDefinition } from "../../src/planner/facts.ts";
 import {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { rendererManifests } from "../../src/adapters/manifests.ts";
+import { rendererManifests } from "../../src/adapters/renderers/manifests.ts";
 import { outlineObjects } from "../../src/embedded/istio/outline/outline.ts";
 import { refOf, refText } from "../../src/kube/object.ts";
 import { planView } from "../../src/report/plan-view.ts";
 import { rightsOf, rightText } from "../../src/report/risks/rights.ts";
 import { PLAIN_RIGHTS } from "../../src/report/risks/plain-rights.ts";
-import { temporaryFolder } from "../adapters/api-server.ts";
+import { temporaryFolder } from "../adapters/kubernetes/api-server.ts";
 import { outlinePlan } from "./outline-plan.ts";
 import { MESHES, objectsOf, rowsOf, tableOf } from "./plain-meshes.ts";
 

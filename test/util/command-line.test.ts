@@ -3,17 +3,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ConnectionFailure } from "../../src/adapters/connection-failure.ts";
-import { folderCharts } from "../../src/adapters/helm/folder-charts.ts";
-import { pulledCharts } from "../../src/adapters/helm/pulled-charts.ts";
+import { ConnectionFailure } from "../../src/adapters/kubernetes/connection-failure.ts";
+import { folderCharts } from "../../src/adapters/renderers/helm/folder-charts.ts";
+import { pulledCharts } from "../../src/adapters/renderers/helm/pulled-charts.ts";
 import {
   type Asked,
   endless,
   notKubernetes,
   refused,
   unanswered,
-} from "../../src/adapters/refusals.ts";
-import { writeFile } from "../../src/adapters/write-file.ts";
+} from "../../src/adapters/kubernetes/refusals.ts";
+import { writeFile } from "../../src/adapters/host/write-file.ts";
 import { selection } from "../../src/cli/selection.ts";
 import { MeshplanError } from "../../src/errors.ts";
 import { kubectl } from "../../src/executors/context.ts";

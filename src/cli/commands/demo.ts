@@ -1,6 +1,6 @@
 import { request } from "node:https";
 import { join } from "node:path";
-import { writeFile } from "../../adapters/write-file.ts";
+import { writeFile } from "../../adapters/host/write-file.ts";
 import { lockPlan } from "../../engine/lock-plan.ts";
 import { applyPlan, planMesh, readMesh } from "../../engine.ts";
 import { recheck } from "../../engine/recheck.ts";

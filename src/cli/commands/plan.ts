@@ -1,4 +1,4 @@
-import { refuseDestination } from "../../adapters/write-file.ts";
+import { refuseDestination } from "../../adapters/host/write-file.ts";
 import { encodePlan } from "../../planner/plan-file.ts";
 import { planView } from "../../report/plan-view.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";

@@ -1,4 +1,4 @@
-import { printYaml } from "../../adapters/yaml.ts";
+import { printYaml } from "../../adapters/host/yaml.ts";
 import { grantsFor } from "../../engine/grants.ts";
 import type { ClusterName, Mesh } from "../../mesh/model.ts";
 import { accountObjects, type Subject } from "../../planner/account.ts";

@@ -1,5 +1,5 @@
-import { refuseDestination } from "../../adapters/write-file.ts";
-import { printYaml } from "../../adapters/yaml.ts";
+import { refuseDestination } from "../../adapters/host/write-file.ts";
+import { printYaml } from "../../adapters/host/yaml.ts";
 import { renderMesh, type RenderOutcome } from "../../engine/render.ts";
 import type { Mesh } from "../../mesh/model.ts";
 import { plural } from "../../report/layout.ts";
@@ -61,7 +61,7 @@ async function hand(
     await output.print(rechecked(files.join("---\n")));
     return EXIT.done;
   }
-  const { writeFolder } = await import("../../adapters/manifest-folder.ts");
+  const { writeFolder } = await import("../../adapters/renderers/manifest-folder.ts");
   const { written, unchanged, removed } = await writeFolder(flags.out, texts, firstLine(mesh));
   await output.print(
     printable`${flags.out}: ${plural(written, "file")} written, ${unchanged} unchanged, ${removed} removed`,

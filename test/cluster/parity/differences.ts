@@ -1,4 +1,4 @@
-import { parseYaml } from "../../../src/adapters/yaml.ts";
+import { parseYaml } from "../../../src/adapters/host/yaml.ts";
 import { sameJson } from "../../../src/kube/canonical.ts";
 import {
   isList,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { gatewayApiDefinitions } from "../../../src/adapters/gateway-api.ts";
+import { gatewayApiDefinitions } from "../../../src/adapters/renderers/gateway-api.ts";
 import type { Json, JsonMap } from "../../../src/kube/object.ts";
 import { type Sandbox, startSandbox } from "../../../src/embedded/istio/sandbox.ts";
 import { at, type Client, clientOf, textAt, until } from "../kube/client.ts";

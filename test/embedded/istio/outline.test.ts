@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { rendererManifests } from "../../../src/adapters/manifests.ts";
+import { rendererManifests } from "../../../src/adapters/renderers/manifests.ts";
 import { outlineObjects } from "../../../src/embedded/istio/outline/outline.ts";
 import { type KubeObject, refOf, refText } from "../../../src/kube/object.ts";
-import { temporaryFolder } from "../../adapters/api-server.ts";
-import { EXTERNAL } from "../../adapters/external-operators.ts";
+import { temporaryFolder } from "../../adapters/kubernetes/api-server.ts";
+import { EXTERNAL } from "../../adapters/renderers/external-operators.ts";
 import {
   AMBIENT_PRIMARY,
   GATEWAY,
@@ -17,7 +17,7 @@ import {
   REVISED_GATEWAY,
   REVISED_PRIMARY,
   REVISED_REMOTE,
-} from "../../adapters/operators.ts";
+} from "../../adapters/renderers/operators.ts";
 
 const REQUESTS = [
   PRIMARY,

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { outlineObjects } from "../../../src/embedded/istio/outline/outline.ts";
 import { metadataKeysAreFree } from "../../../src/mesh/rules/metadata-keys-are-free.ts";
 import { topologyOf } from "../../../src/mesh/topology.ts";
-import { GATEWAY, INGRESS, PRIMARY, REMOTE } from "../../adapters/operators.ts";
+import { GATEWAY, INGRESS, PRIMARY, REMOTE } from "../../adapters/renderers/operators.ts";
 import { meshOfText, SEED } from "../build-mesh.ts";
 import { expectAccepted, expectRefused } from "./verbs.ts";
 
