@@ -169,16 +169,29 @@ function oidText(content: Uint8Array): string {
   return arcs.join(".");
 }
 
-/** The value of an extension, without the octet string around it. */
-function extensionOf(certificate: X509Certificate, id: string): Uint8Array | undefined {
-  const wanted = Buffer.from(oid(id));
+interface Extension {
+  /** `2.5.29.17`. */
+  readonly id: string;
+  readonly isCritical: boolean;
+  /** Without the octet string around it. */
+  readonly value: Uint8Array;
+}
+
+export function extensionsOf(certificate: X509Certificate): readonly Extension[] {
   const holder = bodyOf(certificate).find(({ tag }) => tag === 0xa3);
   const [list] = holder === undefined ? [] : elementsOf(holder.content);
-  for (const one of list === undefined ? [] : elementsOf(list.content)) {
-    const parts = elementsOf(one.content);
-    if (parts[0] !== undefined && wanted.equals(parts[0].whole)) return parts.at(-1)?.content;
-  }
-  return undefined;
+  return (list === undefined ? [] : elementsOf(list.content)).map((one) => {
+    const [id, ...rest] = elementsOf(one.content);
+    return {
+      id: id === undefined ? "" : oidText(id.content),
+      isCritical: rest.some(({ tag, content }) => tag === 0x01 && content[0] !== 0),
+      value: rest.at(-1)?.content ?? Uint8Array.of(),
+    };
+  });
+}
+
+function extensionOf(certificate: X509Certificate, wanted: string): Uint8Array | undefined {
+  return extensionsOf(certificate).find(({ id }) => id === wanted)?.value;
 }
 
 function bodyOf(certificate: X509Certificate): readonly DerElement[] {

@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
 import { rootCertificates } from "node:tls";
-import { mayIssue, uncheckedSignature } from "./go-verifier.ts";
+import { mayIssue, unfitForGo } from "./go-verifier.ts";
 import { certificatesIn } from "./pem.ts";
 
 /** The certificates that a server shows to a client that connects: PEM, its own first. */
@@ -17,12 +17,14 @@ export type Unverified =
   /** It is for other names; their list is bounded, because anybody may have written them. */
   | { readonly kind: "name"; readonly names: readonly string[] }
   | { readonly kind: "time"; readonly why: string }
-  /** It is signed with an algorithm that is not checked any more: `SHA-1`. */
-  | { readonly kind: "signature"; readonly algorithm: string };
+  /** Go would not use it, or one above it, whoever signed it; `why` is a clause: `is signed with SHA-1`. */
+  | { readonly kind: "unfit"; readonly why: string };
 
 /** Longer chains are circles or mistakes. */
 const LONGEST = 8;
 const NAMES_SHOWN = 8;
+/** Of what a server shows; Go checks no longer ones. Source: crypto/tls, handshake_client.go, maxRSAKeySize. */
+const LONGEST_RSA = 8192;
 
 /**
  * Why istiod, told to trust `trusted`, would not trust a server that shows this chain under `name`; undefined where it would.
@@ -40,13 +42,17 @@ export function whyUnverified(
 ): Unverified | undefined {
   const [leaf, ...between] = shown.map((pem) => new X509Certificate(pem));
   if (leaf === undefined) throw new RangeError("a server that shows no certificate");
+  const long = [leaf, ...between].find((one) => bitsOf(one) > LONGEST_RSA);
+  if (long !== undefined) return { kind: "unfit", why: `has an RSA key of ${bitsOf(long)} bits` };
   const late = outOfTime(leaf, now);
   if (late !== undefined) return { kind: "time", why: late };
   if (!isFor(leaf, name)) return { kind: "name", names: namesOf(leaf).slice(0, NAMES_SHOWN) };
   const anchors = trusted === "public" ? publicRoots() : (certificatesIn(trusted.pem) ?? []);
   if (leads(leaf, { anchors, between, now }, LONGEST)) return undefined;
-  const [algorithm] = [leaf, ...between].flatMap((one) => uncheckedSignature(one) ?? []);
-  if (algorithm !== undefined) return { kind: "signature", algorithm };
+  const [unfit] = [leaf, ...between].flatMap((one) => unfitForGo(one, false) ?? []);
+  const above = anchors.filter((one) => [leaf, ...between].some((below) => below.checkIssued(one)));
+  const why = unfit ?? above.flatMap((one) => unfitForGo(one, true) ?? [])[0];
+  if (why !== undefined) return { kind: "unfit", why };
   return { kind: "authority", issuer: leaf.issuer.replaceAll("\n", ", ") };
 }
 
@@ -58,20 +64,25 @@ interface Known {
 
 function leads(one: X509Certificate, known: Known, left: number): boolean {
   const { anchors, between, now } = known;
-  if (anchors.some((anchor) => isSame(anchor, one))) return true;
+  const isTrusted = anchors.some((anchor) => isSame(anchor, one));
+  if (unfitForGo(one, isTrusted) !== undefined) return false;
+  if (isTrusted) return true;
   if (left === 0) return false;
-  if (uncheckedSignature(one) !== undefined) return false;
-  const signs = (above: X509Certificate, isTrusted = false): boolean =>
-    mayIssue(above, isTrusted) &&
+  const signs = (above: X509Certificate, isAnchor = false): boolean =>
+    mayIssue(above, isAnchor) &&
     !isSame(above, one) &&
     outOfTime(above, now) === undefined &&
     one.checkIssued(above) &&
-    one.verify(above.publicKey);
+    one.verify(above.publicKey) &&
+    (!isAnchor || unfitForGo(above, true) === undefined);
   return (
     anchors.some((anchor) => signs(anchor, true)) ||
     between.some((above) => signs(above) && leads(above, known, left - 1))
   );
 }
+
+const bitsOf = ({ publicKey }: X509Certificate): number =>
+  publicKey.asymmetricKeyDetails?.modulusLength ?? 0;
 
 const isSame = (a: X509Certificate, b: X509Certificate): boolean =>
   a.fingerprint256 === b.fingerprint256;

@@ -1,6 +1,6 @@
 import type { X509Certificate } from "node:crypto";
 import { pathLengthOf } from "./certificate.ts";
-import { mayIssue, uncheckedSignature } from "./go-verifier.ts";
+import { mayIssue, unfitForGo } from "./go-verifier.ts";
 import { certificatesIn } from "./pem.ts";
 
 /** The public part of an istiod's signing certificate, as PEM texts. */
@@ -147,10 +147,8 @@ function brokenLink(
   // istiod itself requires the signing certificate to say that it may sign.
   if (!mayIssue(one, isTrusted && authoritiesBelow > 0))
     return `the certificate of ${name} may not sign others`;
-  // Nobody checks the signature of a trusted certificate.
-  const unchecked = isTrusted ? undefined : uncheckedSignature(one);
-  if (unchecked !== undefined)
-    return `the certificate of ${name} is signed with ${unchecked}, which istiod refuses`;
+  const unfit = unfitForGo(one, isTrusted);
+  if (unfit !== undefined) return `the certificate of ${name} ${unfit}, which istiod refuses`;
   const limit = pathLengthOf(one);
   if (limit !== undefined && limit < authoritiesBelow) {
     const allowed =

@@ -131,6 +131,23 @@ test.each(judged.servers)(
   ({ certificate: pem, root: trust, go }) => {
     const at = new Date("2030-01-01T00:00:00Z");
     const found = whyUnverified([pem], { trusted: { pem: trust }, name: "localhost", now: at });
-    expect(found).toEqual(go === null ? undefined : { kind: "signature", algorithm: "SHA-1" });
+    expect(found?.kind).toBe(go === null ? undefined : "unfit");
   },
 );
+
+test("says what of a certificate istiod would not use", () => {
+  const at = new Date("2030-01-01T00:00:00Z");
+  const said = judged.servers.flatMap(({ certificate: pem, root: trust }) => {
+    const found = whyUnverified([pem], { trusted: { pem: trust }, name: "localhost", now: at });
+    return found?.kind === "unfit" ? [found.why] : [];
+  });
+  expect(said).toEqual([
+    "is signed with SHA-1",
+    "has the critical extension 1.2.3.4",
+    "has the critical extension 1.2.3.4",
+    "has an RSA key of 512 bits",
+    "has an RSA key of 1023 bits",
+    "has an RSA key of 8194 bits",
+    "has a key on the curve secp256k1",
+  ]);
+});

@@ -108,8 +108,8 @@ function reasonOf(why: Unverified, access: ApiServerAccess): string {
       const names = why.names.length === 0 ? "no name at all" : why.names.join(", ");
       return `its certificate is for ${names}, not for ${tlsNameOf(access)}`;
     }
-    case "signature":
-      return `its certificate, or one above it, is signed with ${why.algorithm}, which istiod refuses`;
+    case "unfit":
+      return `its certificate, or one above it, ${why.why}, which istiod refuses`;
     case "authority":
       return `its certificate is signed by ${why.issuer}, which ${trustText(access)} does not lead to`;
   }
@@ -129,8 +129,8 @@ function skipped({ unverified }: ReachableFacts, { ca }: ApiServerAccess): strin
 
 function helpFor({ kind }: Unverified, key: string): string {
   if (kind === "time") return "renew the certificate of that server, then plan again";
-  if (kind === "signature")
-    return "have the certificates of that server signed anew with SHA-256 or better, then plan again";
+  if (kind === "unfit")
+    return "have the certificates of that server made anew without it, then plan again";
   if (kind === "name") return `write the name that its certificate is for as ${key}.tlsServerName`;
   return `write the PEM file of the CA that signs it as ${key}.caFile`;
 }
