@@ -70,7 +70,7 @@ function factsOf(mesh: Mesh): ReadonlyMap<ClusterName, ReachableFacts> {
         identity: name,
         embedded: true,
         hasNamespace: false,
-        problems: [],
+        denied: [],
       },
     ]),
   );

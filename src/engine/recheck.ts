@@ -4,6 +4,7 @@ import { bindWait } from "../executors/waits/index.ts";
 import { missingRights } from "../observe/missing-rights.ts";
 import { type Rechecked, recheckPlan } from "../observe/recheck-plan.ts";
 import { plannedFacts } from "../observe/wanted-facts.ts";
+import { unanswered } from "../planner/checks/clusters-answer.ts";
 import type { Plan } from "../planner/plan.ts";
 import type { OnStep } from "../planner/plan-step.ts";
 import { rightsOfApply } from "../planner/rights.ts";
@@ -16,7 +17,7 @@ export async function recheck(ports: Ports, plan: Plan, onStep?: OnStep): Promis
   const clients = await connect(ports, plan.clusters, plan.digest);
   const client = (cluster: string): ClusterClient => clientOf(clients, cluster);
   const all = await readClusters(ports, clients, plannedFacts(plan), { onStep });
-  const unreachable = all.filter((one) => !one.reachable).map((one) => one.problem);
+  const unreachable = all.filter((one) => !one.reachable).map(unanswered);
   if (unreachable.length > 0)
     return { stale: [], refused: unreachable, done: new Set(), seen: new Map() };
   const now = new Date(ports.clock.now());

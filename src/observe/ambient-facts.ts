@@ -1,15 +1,11 @@
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { type KubeObject, refOf } from "../kube/object.ts";
+import { type KubeObject, type ObjectRef, refOf } from "../kube/object.ts";
 import { appliedFields } from "../kube/unchanged.ts";
-import type { ClusterName } from "../mesh/model.ts";
 import type { InstalledDefinition } from "../planner/facts.ts";
 import { BUNDLE_ANNOTATION } from "../planner/components/gateway-api/definitions.ts";
 import { isOurs } from "../planner/marks.ts";
 import { FIELD_MANAGER } from "../kube/field-manager.ts";
 import { GATEWAY_NAME, PART_OF_LABEL } from "../planner/names.ts";
 import type { ClusterReader, ObjectList } from "../ports.ts";
-import { kubectlFlags } from "../kube/kubectl-flags.ts";
-import { commandLine } from "../util/command-line.ts";
 
 const NONE: ObjectList = { items: [], resourceVersion: "" };
 const GROUP = /\.gateway\.networking\.k8s\.io$/;
@@ -20,15 +16,15 @@ type Read = (kind: string, name: string, apiVersion?: string) => Promise<KubeObj
 /** What an ambient mesh builds on in one cluster, and what stands in its way. */
 export async function ambientFacts(
   client: ClusterReader,
-  request: { readonly cluster: ClusterName; readonly namespace: string; readonly part: string },
+  request: { readonly part: string },
   allowed: Allowed,
   read: Read,
 ) {
-  const [gatewayApi, problems] = await Promise.all([
+  const [gatewayApi, foreignGateway] = await Promise.all([
     installedGatewayApi(client, request.part, allowed),
-    foreignGateway(client, request, read),
+    readForeignGateway(read),
   ]);
-  return { gatewayApi, problems };
+  return { gatewayApi, ...(foreignGateway && { foreignGateway }) };
 }
 
 /** The definitions of the Gateway API that a cluster has, by their metadata alone: the rest is half a megabyte. */
@@ -64,12 +60,8 @@ function lostItsLabel(definition: KubeObject): boolean {
 /** By this label istiod knows what it made; without it, it leaves an object alone. */
 export const MADE_BY_ISTIOD = "gateway.istio.io/managed";
 
-/** What stands in the way of the gateway that istiod is to make. */
-async function foreignGateway(
-  client: ClusterReader,
-  { cluster, namespace }: { readonly cluster: ClusterName; readonly namespace: string },
-  read: Read,
-): Promise<readonly Diagnostic[]> {
+/** What has the name of the gateway that istiod is to make, and was not made by it. */
+async function readForeignGateway(read: Read): Promise<ObjectRef | undefined> {
   const found = await Promise.all([
     read("Deployment", GATEWAY_NAME, "apps/v1"),
     read("Service", GATEWAY_NAME),
@@ -77,14 +69,5 @@ async function foreignGateway(
   const [first] = found.filter(
     (object) => object !== undefined && object.metadata.labels?.[MADE_BY_ISTIOD] === undefined,
   );
-  if (first === undefined) return [];
-  return [
-    {
-      code: "MP0533",
-      message: `istiod cannot make the ambient gateway: there is a ${first.kind} ${GATEWAY_NAME} that it did not make`,
-      help: `when traffic between networks can stop: ${commandLine`kubectl ${kubectlFlags(client)} -n ${namespace} delete deployment,service,hpa ${GATEWAY_NAME} --ignore-not-found`}; then plan again`,
-      cluster,
-      object: refOf(first),
-    },
-  ];
+  return first === undefined ? undefined : refOf(first);
 }

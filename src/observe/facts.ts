@@ -1,11 +1,10 @@
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { MeshplanError } from "../errors.ts";
 import { ApiError } from "../kube/api-error.ts";
 import { isMap, type Json, type KubeObject, type ObjectRef } from "../kube/object.ts";
 import type { ClusterName } from "../mesh/model.ts";
 import { ISTIOD_TOKEN_SECRET } from "../planner/components/istiod-token/component.ts";
 import { READER_TOKEN_SECRET } from "../planner/components/reader-token/component.ts";
-import type { ClusterFacts, ReachableFacts, SecretFact } from "../planner/facts.ts";
+import type { ClusterFacts, ReachableFacts, Refusal, SecretFact } from "../planner/facts.ts";
 import type { Installed } from "../planner/installed.ts";
 import { isOurs } from "../planner/marks.ts";
 import type { PlannedCluster } from "../planner/plan.ts";
@@ -17,17 +16,14 @@ import { foreignIstio } from "./foreign-istio.ts";
 import { ambientFacts } from "./ambient-facts.ts";
 import { readInstalled } from "./installed/read-installed.ts";
 import { liveCacerts, signingOf } from "./live-cacerts.ts";
-import { liveToken, unusableTokens } from "./live-token.ts";
-import { missingRight } from "./missing-right.ts";
+import { liveToken } from "./live-token.ts";
 import { CACERTS, OWN_ROOT, withoutSecrets } from "./secret-facts.ts";
 import { type LiveRequest, liveIstio, readLiveIstio } from "./live-istio.ts";
-import { kubectlFlags } from "../kube/kubectl-flags.ts";
-import { commandLine } from "../util/command-line.ts";
 
 /**
  * What must be known of a cluster before anything is planned: identity, version, what Istio is there, live outputs.
  *
- * An unreachable cluster is a fact, not an exception. Missing rights are collected, all of them.
+ * An unreachable cluster is a fact, not an exception, and so is a request that is refused: all of them are kept. Checks judge them.
  */
 export async function gatherFacts(
   client: ClusterReader,
@@ -40,7 +36,8 @@ export async function gatherFacts(
     return withUnread(await readFacts(reader, request), unread());
   } catch (error) {
     if (!(error instanceof MeshplanError)) throw error;
-    return { reachable: false, cluster, problem: unreachable(error, cluster) };
+    const { message, nextSteps } = error;
+    return { reachable: false, cluster, why: { message, nextSteps } };
   }
 }
 
@@ -90,8 +87,8 @@ function withUnread(facts: ReachableFacts, unread: readonly SecretFact[]): Reach
 
 async function readFacts(client: ClusterReader, request: FactsRequest): Promise<ReachableFacts> {
   const { cluster } = request;
-  const denied: Diagnostic[] = [];
-  const allowed = collecting(denied, cluster);
+  const denied: Refusal[] = [];
+  const allowed = collecting(denied);
   // The version first: one connection is opened and judged before many are.
   const version = await client.getJson("/version");
   const read = (ref: ObjectRef) => allowed(client.get(ref), undefined, ref);
@@ -124,12 +121,12 @@ async function readFacts(client: ClusterReader, request: FactsRequest): Promise<
     request.ownRoot === true ? inIstio("Secret", OWN_ROOT) : undefined,
     request.nodes ? allowed(client.list(NODES), undefined) : undefined,
     others,
-    lookForForeign(client, request, others, allowed),
+    foreignIstio(client, { ...request, external: request.external ?? NOTHING }, allowed),
     request.live && readLiveIstio(client, { ...request, ...request.live }),
     request.ambient ? ambientFacts(client, request, allowed, inIstio) : undefined,
     readWays(client, request),
   ]);
-  const known = liveToken(istiodToken).token;
+  const known = liveToken(istiodToken);
   return {
     ...reachable(client, cluster, version, { system, namespace: istio, service, token, request }),
     ...foundIn(foreign),
@@ -141,11 +138,8 @@ async function readFacts(client: ClusterReader, request: FactsRequest): Promise<
     ...(nodes && { nodes: nodes.items }),
     ...(installed && { installed }),
     ...(told && { live: liveIstio(told, { ...foreign, system, istio, service }) }),
-    ...(ambient === undefined ? {} : { gatewayApi: ambient.gatewayApi }),
-    problems: [
-      ...[...foreign.problems, ...(ambient?.problems ?? [])],
-      ...wrongHere(client, request, { istio, system, tokens: [token, istiodToken], denied }),
-    ],
+    ...ambient,
+    denied,
   };
 }
 
@@ -159,18 +153,6 @@ function readOthers(
 ): Promise<Installed> | undefined {
   if (external.size === 0) return undefined;
   return readInstalled(client, { namespace, role, external }, allowed);
-}
-
-/** What others delivered is no foreign Istio, so that is read first. */
-async function lookForForeign(
-  client: ClusterReader,
-  request: FactsRequest,
-  others: Promise<Installed> | undefined,
-  allowed: ReturnType<typeof collecting>,
-) {
-  const { external = NOTHING } = request;
-  const installed = (await others) ?? {};
-  return await foreignIstio(client, { ...request, external, installed }, allowed);
 }
 
 const NODES = { apiVersion: "v1", kind: "Node" } as const;
@@ -189,11 +171,12 @@ function isTheGateway(
 }
 
 /** Lets a refused request pass as `otherwise`, and collects the refusal. */
-function collecting(denied: Diagnostic[], cluster: ClusterName) {
+function collecting(denied: Refusal[]) {
   return <T>(request: Promise<T>, otherwise: T, object?: ObjectRef): Promise<T> =>
     request.catch((error: unknown) => {
       if (!(error instanceof ApiError) || error.api.status !== 403) throw error;
-      denied.push(missingRight(cluster, error.message, object));
+      const { message } = error;
+      denied.push(object === undefined ? { message } : { message, object });
       return otherwise;
     });
 }
@@ -211,10 +194,10 @@ function reachable(
   cluster: ClusterName,
   version: Json,
   read: Read,
-): Omit<ReachableFacts, "problems"> {
+): Omit<ReachableFacts, "denied"> {
   const told = isMap(version) ? version["gitVersion"] : undefined;
   const gitVersion = typeof told === "string" ? told : "unknown";
-  const { token } = liveToken(read.token);
+  const token = liveToken(read.token);
   return {
     reachable: true,
     cluster,
@@ -225,6 +208,7 @@ function reachable(
     identity: read.system?.metadata.uid ?? "",
     embedded: isEmbedded(gitVersion),
     hasNamespace: read.namespace !== undefined,
+    ...(read.namespace?.metadata.deletionTimestamp === undefined ? {} : { isTerminating: true }),
     namespaceAnnotations: Object.keys(read.namespace?.metadata.annotations ?? {}),
     ...(read.service !== undefined && isTheGateway(read.service, read.request)
       ? { gatewayService: read.service }
@@ -233,72 +217,16 @@ function reachable(
   };
 }
 
-function foundIn({ istiod, livesIn }: Awaited<ReturnType<typeof foreignIstio>>) {
-  return { ...(istiod && { istiod }), ...(livesIn && { livesIn }) };
-}
-
-/** What a request was refused, and what no cluster may say. */
-function wrongHere(
-  client: ClusterReader,
-  request: FactsRequest,
-  found: {
-    readonly istio: KubeObject | undefined;
-    readonly system: KubeObject | undefined;
-    readonly tokens: readonly (KubeObject | undefined)[];
-    readonly denied: readonly Diagnostic[];
-  },
-): readonly Diagnostic[] {
-  const { istio, system, tokens, denied } = found;
-  const { cluster } = request;
-  return [
-    ...terminating(client, istio, request),
-    ...unidentified(cluster, system, denied),
-    ...unusableTokens(cluster, tokens),
-    ...denied,
-  ];
-}
-
-/** A cluster's identity is the uid of kube-system; without one nothing tells two clusters apart. */
-function unidentified(
-  cluster: ClusterName,
-  system: KubeObject | undefined,
-  denied: readonly Diagnostic[],
-): readonly Diagnostic[] {
-  const object = { apiVersion: "v1", kind: "Namespace", name: "kube-system" };
-  const isDenied = denied.some((one) => one.object?.name === object.name);
-  if (isDenied || (system?.metadata.uid ?? "") !== "") return [];
-  return [
-    {
-      code: "MP9125",
-      message: `the namespace kube-system of ${cluster} has no uid, so nothing tells which cluster this is`,
-      help: "look at what answers there: it is no Kubernetes API server, or something on the way rewrites its answers",
-      cluster,
-      object,
-    },
-  ];
-}
-
-function unreachable(error: MeshplanError, cluster: ClusterName): Diagnostic {
+function foundIn({
+  istiod,
+  livesIn,
+  foreign,
+  helmReleases,
+}: Awaited<ReturnType<typeof foreignIstio>>) {
   return {
-    code: "MP0501",
-    message: error.message,
-    help: error.nextSteps.join("\n"),
-    cluster,
+    ...(istiod && { istiod }),
+    ...(livesIn && { livesIn }),
+    ...(foreign && { foreign }),
+    ...(helmReleases && { helmReleases }),
   };
-}
-
-function terminating(
-  client: ClusterReader,
-  live: KubeObject | undefined,
-  { namespace, cluster }: Pick<FactsRequest, "namespace" | "cluster">,
-): readonly Diagnostic[] {
-  if (live?.metadata.deletionTimestamp === undefined) return [];
-  return [
-    {
-      code: "MP0513",
-      message: `${namespace} is being deleted and takes no new objects`,
-      help: `wait until it is gone (${commandLine`kubectl ${kubectlFlags(client)} get namespace ${namespace}`}), then plan again`,
-      cluster,
-    },
-  ];
 }

@@ -4,7 +4,7 @@ import { ApiError } from "../kube/api-error.ts";
 import type { ClusterName } from "../mesh/model.ts";
 import { type Right, type Verb, VERBS } from "../planner/right.ts";
 import type { ClusterClient } from "../ports.ts";
-import { missingRight } from "./missing-right.ts";
+import { missingRight } from "../planner/missing-right.ts";
 
 /**
  * Asks the API servers which of these rights their users lack, and writes nothing. An administrator costs one question; of

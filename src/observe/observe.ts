@@ -11,7 +11,7 @@ import { type Observation, observationKey, type Observed } from "../planner/obse
 import type { ClusterClient } from "../ports.ts";
 import { compareObject, UNREAD } from "./compare-object.ts";
 import { type Court, judgeUnseen } from "./judge-unseen.ts";
-import { missingRight } from "./missing-right.ts";
+import { missingRight } from "../planner/missing-right.ts";
 import { type DryRunner, observeObject, observeOfOthers } from "./observe-object.ts";
 import { SchemaJudge } from "./schema-judge.ts";
 

@@ -1,7 +1,6 @@
 import type { Cacerts } from "../certs/cacerts.ts";
 import type { ShownChain } from "../certs/server-chain.ts";
 import type { SigningChain } from "../certs/signing-chain.ts";
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { KubeObject, ObjectRef } from "../kube/object.ts";
 import type { ClusterName } from "../mesh/model.ts";
 import type { Sensitive } from "../util/sensitive.ts";
@@ -31,10 +30,33 @@ export type SecretFact = (typeof SECRET_FACTS)[number];
 /** What is known of one cluster before anything is planned. */
 export type ClusterFacts = ReachableFacts | UnreachableFacts;
 
-interface UnreachableFacts {
+export interface UnreachableFacts {
   readonly reachable: false;
   readonly cluster: ClusterName;
-  readonly problem: Diagnostic;
+  /** What went wrong, and the next steps: as the connection says it. */
+  readonly why: { readonly message: string; readonly nextSteps: readonly string[] };
+}
+
+/** A request that the account of this machine may not make. */
+export interface Refusal {
+  /** As the API server says it. */
+  readonly message: string;
+  /** Absent for a list. */
+  readonly object?: ObjectRef;
+}
+
+/** The token of an account and the CA beside it, or why they may not be handed on, as a clause. */
+export type AccountToken =
+  | { readonly token: Sensitive<string>; readonly ca: string; readonly problem?: undefined }
+  | { readonly object: ObjectRef; readonly problem: string };
+
+/** An istiod or an injection webhook that is not of this mesh. */
+export interface ForeignObject {
+  readonly object: ObjectRef;
+  /** Who brought it, where it tells: `Helm release istiod`. */
+  readonly by?: string;
+  /** meshplan wrote it, for another mesh. */
+  readonly ofAnotherMesh?: true;
 }
 
 export interface ReachableFacts {
@@ -63,12 +85,20 @@ export interface ReachableFacts {
   readonly embedded: boolean;
   /** Whether the namespace istio-system exists. */
   readonly hasNamespace: boolean;
+  /** It is being deleted, and takes no new objects. */
+  readonly isTerminating?: true;
   /** Keys of the annotations it has: those of every object of the mesh are among them. */
   readonly namespaceAnnotations?: readonly string[];
   /** The Service by which others reach it, if it is there: of our gateway, of our istiod in a host, or as the file names. */
   readonly gatewayService?: KubeObject;
   /** Its nodes, where the gateway is reached at their addresses. */
   readonly nodes?: readonly KubeObject[];
+  /** An Istio that meshplan did not install for this mesh; absent where there is none, or others deliver it. */
+  readonly foreign?: readonly ForeignObject[];
+  /** Helm releases in the namespace of Istio, by name. */
+  readonly helmReleases?: readonly string[];
+  /** What has the name of the ambient gateway and was not made by istiod; read for an ambient mesh only. */
+  readonly foreignGateway?: ObjectRef;
   /** What there is of the Gateway API; read for an ambient mesh only. */
   readonly gatewayApi?: readonly InstalledDefinition[];
   /** Version label or image tag of this mesh's istiod, if one runs. */
@@ -76,9 +106,9 @@ export interface ReachableFacts {
   /** The other namespace in which this mesh's Istio is, where it is not in that of the file. */
   readonly livesIn?: string;
   /** Token of the reader account, base64 as in its Secret; in memory only. */
-  readonly readerToken?: { readonly token: Sensitive<string>; readonly ca: string };
+  readonly readerToken?: AccountToken;
   /** The same of the account by which the istiod in another cluster acts here. */
-  readonly istiodToken?: { readonly token: Sensitive<string>; readonly ca: string };
+  readonly istiodToken?: AccountToken;
   /** The CA of its API server, PEM, as the cluster tells every workload; absent where nobody needs it or it may not be read. */
   readonly rootCa?: string;
   /** What istiod signs with, where the mesh brings its own root and this is a primary. */
@@ -95,8 +125,8 @@ export interface ReachableFacts {
   readonly installed?: Installed;
   /** What a read-only plan may not read; each is absent above, and not known to be absent in the cluster. */
   readonly unread?: readonly SecretFact[];
-  /** An Istio that meshplan did not install, missing rights: errors that stop the plan. */
-  readonly problems: readonly Diagnostic[];
+  /** Every request that was refused. What follows from it is absent above. */
+  readonly denied: readonly Refusal[];
 }
 
 /** What a cluster says of the Istio in it, as far as it may be read. Only rules look at it. */
@@ -186,6 +216,13 @@ export function unaskedFacts(cluster: ClusterName): ReachableFacts {
     identity: "",
     embedded: false,
     hasNamespace: false,
-    problems: [],
+    denied: [],
   };
+}
+
+/** A token that may be handed on; undefined where there is none, or only one that may not. */
+export function usable(
+  token: AccountToken | undefined,
+): Extract<AccountToken, { readonly token: unknown }> | undefined {
+  return token?.problem === undefined ? token : undefined;
 }

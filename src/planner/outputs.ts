@@ -5,7 +5,7 @@ import type { ClusterName } from "../mesh/model.ts";
 import type { Action, ActionId } from "./action.ts";
 import { CHECKSUM_LENGTH, kubeconfigChecksum } from "./kubeconfig-checksum.ts";
 import { type Deferred, deferred, type OutputRef, SENTINEL_IPV4 } from "./deferred.ts";
-import type { ReachableFacts } from "./facts.ts";
+import { type ReachableFacts, usable } from "./facts.ts";
 import { liveAddress } from "./live-address.ts";
 import type { Plan } from "./plan.ts";
 import { keptCacerts, keptKey } from "./trust.ts";
@@ -129,7 +129,7 @@ function liveKubeconfig(action: Action, facts: LiveHole["facts"]): string | unde
   if (action.kind !== "remote-secret") return undefined;
   const source = facts.get(action.of);
   const isIstiods = action.component === "config-kubeconfig";
-  const token = isIstiods ? source?.istiodToken : source?.readerToken;
+  const token = usable(isIstiods ? source?.istiodToken : source?.readerToken);
   if (token === undefined) return undefined;
   return encodedKubeconfig(action.of, action.access, { ca: token.ca, token: token.token.reveal() });
 }

@@ -38,7 +38,7 @@ export function emptyCluster(cluster: string): ReachableFacts {
     identity: `uid-of-${cluster}`,
     embedded: false,
     hasNamespace: false,
-    problems: [],
+    denied: [],
   };
 }
 

@@ -1,3 +1,5 @@
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { UnreachableFacts } from "../facts.ts";
 import type { Check } from "./check.ts";
 
 /** MP0501, or MP0511 where the user wants a plan without it: a cluster does not answer. */
@@ -8,6 +10,11 @@ export const clustersAnswer: Check<"facts"> = {
   check: ({ all, allowUnreachable }) =>
     all.flatMap((one) => {
       if (one.reachable) return [];
-      return allowUnreachable ? { ...one.problem, code: "MP0511" as const } : one.problem;
+      return allowUnreachable ? { ...unanswered(one), code: "MP0511" as const } : unanswered(one);
     }),
 };
+
+/** MP0501. An apply needs every cluster of its plan, so there it stands alone. */
+export function unanswered({ cluster, why }: UnreachableFacts): Diagnostic {
+  return { code: "MP0501", message: why.message, help: why.nextSteps.join("\n"), cluster };
+}

@@ -1,13 +1,15 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Check, CheckInputs, Stage } from "./check.ts";
+import { ambientGatewayIsFree } from "./ambient-gateway-is-free.ts";
 import { apiServerIsNotLocal } from "./api-server-is-not-local.ts";
 import { caFilesAreCertificates } from "./ca-files-are-certificates.ts";
 import { clusterIdStays } from "./cluster-id-stays.ts";
 import { clustersAnswer } from "./clusters-answer.ts";
+import { clustersAreIdentified } from "./clusters-are-identified.ts";
 import { clustersDiffer } from "./clusters-differ.ts";
 import { controlPlaneHasMoved } from "./control-plane-has-moved.ts";
 import { endpointsAreNotStale } from "./endpoints-are-not-stale.ts";
-import { factsAreUsable } from "./facts-are-usable.ts";
+import { factsMayBeRead } from "./facts-may-be-read.ts";
 import { gatewayApiIsUsable } from "./gateway-api-is-usable.ts";
 import { gatewayOfOthersServes } from "./gateway-of-others-serves.ts";
 import { gatewayTlsPasses } from "./gateway-tls-passes.ts";
@@ -15,15 +17,17 @@ import { gatewaysAreApart } from "./gateways-are-apart.ts";
 import { identityIsAsWritten } from "./identity-is-as-written.ts";
 import { injectorsAreApart } from "./injectors-are-apart.ts";
 import { istioGoesForward } from "./istio-goes-forward.ts";
+import { istioIsOfTheMesh } from "./istio-is-of-the-mesh.ts";
 import { istiodHasOneAddress } from "./istiod-has-one-address.ts";
 import { kubeSystemIsNotInjected } from "./kube-system-is-not-injected.ts";
 import { kubernetesIsKnown } from "./kubernetes-is-known.ts";
 import { kubernetesIsNewEnough } from "./kubernetes-is-new-enough.ts";
-import { liveAddressesAreUsable } from "./live-addresses-are-usable.ts";
+import { liveValuesAreUsable } from "./live-values-are-usable.ts";
 import { loadBalancerHasAnIp } from "./load-balancer-has-an-ip.ts";
 import { meshIdStays } from "./mesh-id-stays.ts";
 import { modeStays } from "./mode-stays.ts";
 import { namespaceStays } from "./namespace-stays.ts";
+import { namespaceTakesObjects } from "./namespace-takes-objects.ts";
 import { networkStays } from "./network-stays.ts";
 import { nodesHaveAddresses } from "./nodes-have-addresses.ts";
 import { othersDeliveredIt } from "./others-delivered-it.ts";
@@ -48,10 +52,14 @@ import { waysWereTried } from "./ways-were-tried.ts";
 /** In the order in which their findings are printed. */
 export const CHECKS: readonly { readonly [S in Stage]: Check<S> }[Stage][] = [
   clustersAnswer,
-  factsAreUsable,
+  istioIsOfTheMesh,
+  ambientGatewayIsFree,
+  namespaceTakesObjects,
+  clustersAreIdentified,
+  factsMayBeRead,
   serversAreVerified,
   identityIsAsWritten,
-  liveAddressesAreUsable,
+  liveValuesAreUsable,
   loadBalancerHasAnIp,
   apiServerIsNotLocal,
   signingIsUsable,

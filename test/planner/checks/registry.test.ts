@@ -63,10 +63,9 @@ const MESH = meshOf(
 );
 
 test("nothing of a cluster is told where a context leads to another, besides that", () => {
-  const gone = { code: "MP0501", message: "away", help: "wait", cluster: "b" } as const;
-  const denied = { code: "MP0503", message: "no", help: "ask", cluster: "a" } as const;
-  const input = factsOf(MESH, { a: { identity: "other", problems: [denied] } });
-  const all = [...input.all, { reachable: false, cluster: "b" as never, problem: gone } as const];
+  const why = { message: "away", nextSteps: ["wait"] };
+  const input = factsOf(MESH, { a: { identity: "other", denied: [{ message: "no" }] } });
+  const all = [...input.all, { reachable: false, cluster: "b" as never, why } as const];
   const codes = runChecks("facts", { ...input, all }).map(({ code }) => code);
   expect(codes).toEqual(["MP0501", "MP0516"]);
 });

@@ -49,7 +49,7 @@ function newCluster(cluster: ClusterName): ReachableFacts {
     identity: `uid-of-${cluster}`,
     embedded: false,
     hasNamespace: false,
-    problems: [],
+    denied: [],
   };
 }
 

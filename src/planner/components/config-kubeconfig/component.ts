@@ -4,6 +4,7 @@ import { desiredObject, type DesiredObject } from "../../desired-object.ts";
 import type { KubeObject } from "../../../kube/object.ts";
 import { type ApiServerAccess, encodedKubeconfig } from "../../../kube/remote-kubeconfig.ts";
 import { type ActionId, actionId } from "../../action.ts";
+import { usable } from "../../facts.ts";
 import { hole } from "../../outputs.ts";
 import type { BuildContext } from "../build-context.ts";
 import { kubeconfigChecksum } from "../../kubeconfig-checksum.ts";
@@ -41,7 +42,7 @@ function build(context: BuildContext): readonly DesiredAction[] {
       kind: "remote-secret",
       of: primary.name,
       access,
-      reach: reachOf(access, facts, facts.istiodToken),
+      reach: reachOf(access, facts, usable(facts.istiodToken)),
       tokenFrom,
       needs: needs(
         [actionId(cluster.name, "namespace"), "its namespace"],
@@ -71,7 +72,7 @@ function liveKubeconfig(
   { factsOf, primary }: BuildContext,
   access: ApiServerAccess,
 ): string | undefined {
-  const live = factsOf(primary.name)?.istiodToken;
+  const live = usable(factsOf(primary.name)?.istiodToken);
   if (live === undefined) return undefined;
   return encodedKubeconfig(primary.name, access, { ca: live.ca, token: live.token.reveal() });
 }

@@ -72,7 +72,7 @@ function checkPointer(
   if (wanted === undefined) {
     // A gateway of others without an address is reported itself, and one that may not be read as a missing right.
     const isReported = deliveryOf(primary, "gateway-address") === "external";
-    if (isReported || facts.problems.some(({ code }) => code === "MP0503")) return [];
+    if (isReported || facts.denied.length > 0) return [];
     return [
       {
         code: "MP0569",

@@ -8,7 +8,7 @@ import { desiredObject, type DesiredObject } from "../../desired-object.ts";
 import { hole } from "../../outputs.ts";
 import type { BuildContext } from "../build-context.ts";
 import type { DesiredAction } from "../../desired-action.ts";
-import type { ReachableFacts } from "../../facts.ts";
+import { type ReachableFacts, usable } from "../../facts.ts";
 import { marked } from "../../marks.ts";
 import { reachOf } from "../../reach.ts";
 import { istiodNeeds } from "../links.ts";
@@ -55,7 +55,7 @@ function secretOf(context: BuildContext, remote: Cluster): readonly DesiredActio
       kind: "remote-secret",
       of: remote.name,
       access,
-      reach: reachOf(access, facts, facts.readerToken),
+      reach: reachOf(access, facts, usable(facts.readerToken)),
       tokenFrom,
       needs: needs(...istiodNeeds(context, "the istiod that reads it"), [
         tokenFrom,
@@ -102,7 +102,7 @@ function secretObject(
     data: { [remote.name]: hole(actionId(remote.name, "reader-token"), "token") },
   };
   const body = marked(object, context.mesh);
-  const token = facts?.readerToken;
+  const token = usable(facts?.readerToken);
   return desiredObject(body, () =>
     token === undefined
       ? undefined

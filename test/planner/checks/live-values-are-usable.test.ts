@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { Json, KubeObject } from "../../../src/kube/object.ts";
-import { liveAddressesAreUsable } from "../../../src/planner/checks/live-addresses-are-usable.ts";
+import { liveValuesAreUsable } from "../../../src/planner/checks/live-values-are-usable.ts";
+import { usable } from "../../../src/planner/facts.ts";
 import { knownAddress } from "../../../src/planner/known-address.ts";
 import { hasAddress } from "../../../src/planner/live-address.ts";
+import { Sensitive } from "../../../src/util/sensitive.ts";
 import { meshOf } from "../../mesh/build-mesh.ts";
 import { expectAccepted, expectRefused } from "./verbs.ts";
 
@@ -24,7 +26,7 @@ describe("MP9126: an address that a cluster reports leads somewhere", () => {
     { ip: "", hostname: "lb.example.com" },
     {},
   ])("accepts %j", (first) => {
-    expectAccepted(liveAddressesAreUsable, MESH, { a: gatewayAt(first), b: {} });
+    expectAccepted(liveValuesAreUsable, MESH, { a: gatewayAt(first), b: {} });
   });
 
   test.each<[{ readonly ip?: string; readonly hostname?: string }, string]>([
@@ -46,7 +48,7 @@ describe("MP9126: an address that a cluster reports leads somewhere", () => {
     const { gatewayService } = gatewayAt(first);
     const text = first.ip ?? first.hostname ?? "";
     expectRefused(
-      liveAddressesAreUsable,
+      liveValuesAreUsable,
       MESH,
       { a: { gatewayService }, b: {} },
       `the gateway of a has the address ${text}, which ${problem}`,
@@ -63,6 +65,24 @@ describe("MP9126: an address that a cluster reports leads somewhere", () => {
       "a: { network: n, gateway: { address: 10.0.0.7 } }",
       "b: { network: m, primary: a }",
     );
-    expectAccepted(liveAddressesAreUsable, mesh, { a: gatewayAt({ ip: "127.0.0.1" }), b: {} });
+    expectAccepted(liveValuesAreUsable, mesh, { a: gatewayAt({ ip: "127.0.0.1" }), b: {} });
   });
+});
+
+test("MP9126: a Secret that holds something else than a token is named, and is no token", () => {
+  const object = { apiVersion: "v1", kind: "Secret", namespace: "istio-system", name: "reader" };
+  const readerToken = { object, problem: "its token is no token" };
+  const istiodToken = { object: { ...object, name: "istiod" }, problem: "its ca.crt is empty" };
+  expectRefused(
+    liveValuesAreUsable,
+    MESH,
+    { a: { istiodToken }, b: { readerToken } },
+    "Secret istio-system/istiod cannot be handed on: its ca.crt is empty",
+    "Secret istio-system/reader cannot be handed on: its token is no token",
+  );
+  expect(usable(readerToken)).toBeUndefined();
+  expect(usable(undefined)).toBeUndefined();
+  const token = { token: new Sensitive("t"), ca: "c" };
+  expect(usable(token)).toBe(token);
+  expectAccepted(liveValuesAreUsable, MESH, { a: { istiodToken: token }, b: {} });
 });
