@@ -69,7 +69,6 @@ function factsOf(mesh: Mesh): ReadonlyMap<ClusterName, ReachableFacts> {
         serverVersion: "v1.35.4",
         identity: name,
         embedded: true,
-        hasNamespace: false,
         denied: [],
       },
     ]),

@@ -1,8 +1,9 @@
 import type { ClusterName } from "../mesh/model.ts";
-import { gatherFacts } from "../observe/facts.ts";
+import type { Subject } from "../observe/facts/fact.ts";
+import { gatherFacts } from "../observe/gather-facts.ts";
 import { readMeshFiles } from "../observe/mesh-files.ts";
 import { readTrustFiles } from "../observe/trust-files.ts";
-import { meshFacts, type WantedFacts } from "../observe/wanted-facts.ts";
+import { meshSubjects } from "../observe/subjects.ts";
 import type { CheckInput } from "../planner/checks/check.ts";
 import type { ClusterFacts, ReachableFacts } from "../planner/facts.ts";
 import { countSteps, type OnStep } from "../planner/plan-step.ts";
@@ -25,7 +26,7 @@ export async function gather(
   const files = await readMeshFiles(ports.files, mesh);
   const trust = await readTrustFiles(ports.files, mesh, now);
   const clients = await connect(ports, mesh.clusters);
-  const all = await readClusters(ports, clients, meshFacts(mesh, topology), options);
+  const all = await readClusters(ports, clients, meshSubjects(mesh, topology), options);
   const facts = reachableOf(all);
   const { allowUnreachable } = options;
   const unasked = { looked: [], leftovers: [] };
@@ -36,7 +37,7 @@ export async function gather(
 export async function readClusters(
   ports: Ports,
   clients: Clients,
-  wanted: readonly WantedFacts[],
+  wanted: readonly Subject[],
   {
     readOnly = false,
     onStep,
@@ -49,7 +50,7 @@ export async function readClusters(
   const tried = readOnly || handshake === undefined ? {} : { handshake };
   return await Promise.all(
     wanted.map((one) =>
-      counted(gatherFacts(clientOf(clients, one.cluster), { ...one, readOnly, now, ...tried })),
+      counted(gatherFacts(clientOf(clients, one.cluster), one, { readOnly, now, ...tried })),
     ),
   );
 }

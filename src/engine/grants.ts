@@ -5,8 +5,8 @@ import type { AccessRequest } from "../kube/access-request.ts";
 import type { ClusterName, Mesh } from "../mesh/model.ts";
 import type { Topology } from "../mesh/topology.ts";
 import { readsOfOwned } from "../observe/owned.ts";
-import { readsOf } from "../observe/reads.ts";
-import { meshFacts } from "../observe/wanted-facts.ts";
+import { readsOf } from "../observe/gather-facts.ts";
+import { meshSubjects } from "../observe/subjects.ts";
 import { grantsOfApply, grantsOfPlan } from "../planner/grants.ts";
 import type { Plan } from "../planner/plan.ts";
 import type { OnStep } from "../planner/plan-step.ts";
@@ -40,7 +40,7 @@ export async function grantsFor(
   const { renderer, desired, problems } = await desiredUnasked(ports, read, { outline, onStep });
   const isAsked = ({ cluster }: { readonly cluster: ClusterName }) => clusters.includes(cluster);
   const facts = [
-    ...meshFacts(mesh, topology).filter(isAsked).flatMap(readsOf),
+    ...meshSubjects(mesh, topology).filter(isAsked).flatMap(readsOf),
     ...readsOfOwned(mesh.istio.namespace),
   ];
   const actions = desired.filter(isAsked);

@@ -26,10 +26,11 @@ export async function findLeftovers({
 }: LeftoversSearch): Promise<Pick<Plan, "leftovers" | "unlisted">> {
   const part = partOf(mesh);
   const { namespace } = mesh.istio;
-  const looks = [...facts].map(
-    async ([cluster, { hasNamespace }]) =>
-      [cluster, await ownedObjects(client(cluster), { namespace, hasNamespace, part })] as const,
-  );
+  const looks = [...facts].map(async ([cluster, facts]) => {
+    const hasNamespace = facts.namespace !== undefined;
+    const found = await ownedObjects(client(cluster), { namespace, hasNamespace, part });
+    return [cluster, found] as const;
+  });
   const owned = new Map(await Promise.all(looks));
   const leftovers = leftoversOf({ mesh, topology, desired, owned });
   const unlisted = [...owned].flatMap(([cluster, { unlisted: kinds }]) =>

@@ -3,7 +3,7 @@ import { madeRoot, prepareSigner } from "../executors/signer.ts";
 import { bindWait } from "../executors/waits/index.ts";
 import { missingRights } from "../observe/missing-rights.ts";
 import { type Rechecked, recheckPlan } from "../observe/recheck-plan.ts";
-import { plannedFacts } from "../observe/wanted-facts.ts";
+import { planSubjects } from "../observe/subjects.ts";
 import { unanswered } from "../planner/checks/clusters-answer.ts";
 import type { Plan } from "../planner/plan.ts";
 import type { OnStep } from "../planner/plan-step.ts";
@@ -16,7 +16,7 @@ import { reachableOf, readClusters } from "./gather.ts";
 export async function recheck(ports: Ports, plan: Plan, onStep?: OnStep): Promise<Rechecked> {
   const clients = await connect(ports, plan.clusters, plan.digest);
   const client = (cluster: string): ClusterClient => clientOf(clients, cluster);
-  const all = await readClusters(ports, clients, plannedFacts(plan), { onStep });
+  const all = await readClusters(ports, clients, planSubjects(plan), { onStep });
   const unreachable = all.filter((one) => !one.reachable).map(unanswered);
   if (unreachable.length > 0)
     return { stale: [], refused: unreachable, done: new Set(), seen: new Map() };

@@ -31,6 +31,11 @@ export function isOfAdmission(serverMessage: string): boolean {
   return /^admission webhook "|\bis forbidden: (?!User ")/.test(serverMessage);
 }
 
+/** Whether an authorizer, or admission, sent this error: the account may not do what it asked for. */
+export function isForbidden(error: unknown): error is ApiError {
+  return error instanceof ApiError && error.api.status === 403;
+}
+
 /**
  * An API server refused a request, or could not be reached. Never carries a request or response body: they may hold
  * secrets.

@@ -68,7 +68,7 @@ async function observeOne(
 ): Promise<Observation> {
   const wanted = wholeBody(object) ?? withStandIns(object.body, unreadOutputs(input));
   const namespaced = wanted.metadata.namespace !== undefined;
-  const likelyNew = input.facts.get(cluster)?.hasNamespace !== true;
+  const likelyNew = input.facts.get(cluster)?.namespace === undefined;
   const noNamespace = namespaced && likelyNew;
   const client = input.client(cluster);
   try {
@@ -135,7 +135,7 @@ function isForbiddenSecret(error: unknown, { kind }: KubeObject): boolean {
 /** Outputs that follow from a Secret which a read-only plan may not read, and say nothing of what it holds. */
 function unreadOutputs({ facts }: ObserveInput): ReadonlyMap<string, string> {
   const unread = [...facts.values()].flatMap((one) => one.unread ?? []);
-  return new Map(unread.includes("istiod-token") ? [["checksum", UNREAD]] : []);
+  return new Map(unread.some(({ fact }) => fact === "istiodToken") ? [["checksum", UNREAD]] : []);
 }
 
 /** What is collected instead of ending the plan at the first: missing rights, and objects the server will not take. */

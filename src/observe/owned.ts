@@ -9,7 +9,7 @@ import type { OwnedObject, OwnedObjects } from "../planner/owned-objects.ts";
 import { FIELD_MANAGER } from "../kube/field-manager.ts";
 import { PART_OF_LABEL } from "../planner/names.ts";
 import type { ClusterReader, Kind } from "../ports.ts";
-import { MADE_BY_ISTIOD } from "./ambient-facts.ts";
+import { MADE_BY_ISTIOD } from "./facts/shared/made-by-istiod.ts";
 import { unique } from "./installed/values.ts";
 
 interface OwnedRequest {

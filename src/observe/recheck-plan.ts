@@ -62,7 +62,7 @@ export async function recheckPlan(
   const counted = countSteps("recheck", total, onStep);
   const looks = plan.actions.flatMap((action) =>
     action.changes.map(async (change) => {
-      const hasNamespace = facts.get(action.cluster)?.hasNamespace === true;
+      const hasNamespace = facts.get(action.cluster)?.namespace !== undefined;
       const on = { plan, action, change, facts, roots, hasNamespace };
       const found = await counted(look(client(action.cluster), on));
       const state = recheckChange(plan, change, found);

@@ -1,10 +1,9 @@
 import type { Cacerts } from "../certs/cacerts.ts";
 import type { ShownChain } from "../certs/server-chain.ts";
 import type { SigningChain } from "../certs/signing-chain.ts";
-import type { KubeObject, ObjectRef } from "../kube/object.ts";
+import type { ObjectRef } from "../kube/object.ts";
 import type { ClusterName } from "../mesh/model.ts";
 import type { Sensitive } from "../util/sensitive.ts";
-import type { Installed } from "./installed.ts";
 
 /** One CustomResourceDefinition of the Gateway API that is there. */
 export interface InstalledDefinition {
@@ -15,17 +14,6 @@ export interface InstalledDefinition {
   /** Whether this mesh made it. */
   readonly isOurs: boolean;
 }
-
-/** What is read of Secrets besides the objects of the mesh. In the order in which people read of it. */
-export const SECRET_FACTS = [
-  "cacerts",
-  "own-root",
-  "reader-token",
-  "istiod-token",
-  "remote-secrets",
-  "helm-releases",
-] as const;
-export type SecretFact = (typeof SECRET_FACTS)[number];
 
 /** What is known of one cluster before anything is planned. */
 export type ClusterFacts = ReachableFacts | UnreachableFacts;
@@ -59,7 +47,8 @@ export interface ForeignObject {
   readonly ofAnotherMesh?: true;
 }
 
-export interface ReachableFacts {
+/** What is known of a cluster that answered by the connection to it, and by its version. */
+export interface Connection {
   readonly reachable: true;
   readonly cluster: ClusterName;
   /** `https://host:port` of the kubeconfig. */
@@ -74,91 +63,36 @@ export interface ReachableFacts {
     /** Empty where nothing was seen of it. */
     readonly shown: ShownChain;
   };
-  /**
-   * What servers show on the other ways that the file names, by `wayKey` (access.ts). One that nobody tried is not there; one that
-   * cannot be reached from here may well be reached by istiod.
-   */
-  readonly shown?: ReadonlyMap<string, ShownChain | { readonly untried: string }>;
   readonly serverVersion: string;
-  /** uid of the kube-system namespace. */
-  readonly identity: string;
   readonly embedded: boolean;
-  /** Whether the namespace istio-system exists. */
-  readonly hasNamespace: boolean;
-  /** It is being deleted, and takes no new objects. */
-  readonly isTerminating?: true;
-  /** Keys of the annotations it has: those of every object of the mesh are among them. */
-  readonly namespaceAnnotations?: readonly string[];
-  /** The Service by which others reach it, if it is there: of our gateway, of our istiod in a host, or as the file names. */
-  readonly gatewayService?: KubeObject;
-  /** Its nodes, where the gateway is reached at their addresses. */
-  readonly nodes?: readonly KubeObject[];
-  /** An Istio that meshplan did not install for this mesh; absent where there is none, or others deliver it. */
-  readonly foreign?: readonly ForeignObject[];
-  /** Helm releases in the namespace of Istio, by name. */
-  readonly helmReleases?: readonly string[];
-  /** What has the name of the ambient gateway and was not made by istiod; read for an ambient mesh only. */
-  readonly foreignGateway?: ObjectRef;
-  /** What there is of the Gateway API; read for an ambient mesh only. */
-  readonly gatewayApi?: readonly InstalledDefinition[];
-  /** Version label or image tag of this mesh's istiod, if one runs. */
-  readonly istiod?: string;
-  /** The other namespace in which this mesh's Istio is, where it is not in that of the file. */
-  readonly livesIn?: string;
-  /** Token of the reader account, base64 as in its Secret; in memory only. */
-  readonly readerToken?: AccountToken;
-  /** The same of the account by which the istiod in another cluster acts here. */
-  readonly istiodToken?: AccountToken;
-  /** The CA of its API server, PEM, as the cluster tells every workload; absent where nobody needs it or it may not be read. */
-  readonly rootCa?: string;
-  /** What istiod signs with, where the mesh brings its own root and this is a primary. */
-  readonly signing?:
-    | { readonly roots: readonly string[]; readonly problem?: undefined }
-    | { readonly problem: string };
-  /** The same, where meshplan writes it. */
-  readonly cacerts?: LiveCacerts;
-  /** An istiod keeps a root here that it made itself: the Secret istio-ca-secret. Only where meshplan would write another. */
-  readonly ownRoot?: true;
-  /** What an Istio that runs there was told; only a plan asks. */
-  readonly live?: LiveIstio;
-  /** What others deliver, where the file leaves components to them. */
-  readonly installed?: Installed;
-  /** What a read-only plan may not read; each is absent above, and not known to be absent in the cluster. */
-  readonly unread?: readonly SecretFact[];
-  /** Every request that was refused. What follows from it is absent above. */
-  readonly denied: readonly Refusal[];
 }
 
-/** What a cluster says of the Istio in it, as far as it may be read. Only rules look at it. */
-export interface LiveIstio {
-  /** The cluster ID of this mesh's istiod. */
-  readonly clusterId?: string;
-  /** Of the mesh config of a primary. */
-  readonly meshId?: string;
-  readonly trustDomain?: string;
-  /** On the namespace of Istio: the network label, and the annotation with the clusters that may manage this one. */
+/**
+ * What is known of a cluster that answered. Its other members are declared by the rows that read them, one file each in
+ * `observe/facts`, so that a fact is a file and a line. One is absent where nobody needs it, where there is nothing, and where
+ * something of it may not be read.
+ */
+export interface ReachableFacts extends Connection {
+  /** Every request that was refused and that a plan cannot do without. */
+  readonly denied: readonly Refusal[];
+  /** The facts that a read-only plan does not know, because it may not read Secrets. */
+  readonly unread?: readonly { readonly fact: FactName; readonly what: string }[];
+}
+
+/** The name of a fact is that of its member. */
+export type FactName = Exclude<keyof ReachableFacts, keyof Connection | "denied" | "unread">;
+
+/** The namespace of Istio. */
+export interface LiveNamespace {
+  /** Keys of its annotations: those of every object of the mesh are among them. */
+  readonly annotations: readonly string[];
+  /** It is being deleted, and takes no new objects. */
+  readonly isTerminating?: true;
+  /** Its network label, and its annotation with the clusters that may manage this one. */
   readonly network?: string;
   readonly controlPlaneClusters?: string;
   /** meshplan alone wrote that annotation: an apply of a file that does not have it takes it away. */
   readonly ownsControlPlaneClusters?: true;
-  /** Of kube-system, if it is labelled for injection: that label. */
-  readonly injectedSystem?: string;
-  /** In a primary: the Secrets by which istiod reads other clusters, with the cluster each says it is for. */
-  readonly remoteSecrets: readonly { readonly name: string; readonly cluster?: string }[];
-  /** In a remote: whether there is an Endpoints object of the name of istiod's Service. */
-  readonly endpoints: boolean;
-  /** In a primary of a sidecar mesh: DaemonSets of this mesh, such as ztunnel. */
-  readonly nodeAgents: readonly string[];
-  /** istiod made the Service of the east-west gateway, as it does in ambient mode. */
-  readonly gatewayOfIstiod?: true;
-  /** Addresses elsewhere to which the Services of istiod lead, by whatever object; sorted, each once. */
-  readonly pointsTo: readonly string[];
-  /** What the Services of istiod lead to. */
-  readonly slices: readonly LiveSlice[];
-  /** The webhooks of this mesh that complete pods; none where others deliver the control plane, and in a host. */
-  readonly injectors: readonly LiveInjector[];
-  /** In a primary whose mesh has east-west gateways: what may be on their ports besides. Absent where nothing is. */
-  readonly gateways?: readonly LiveGateway[];
 }
 
 /** A Gateway (networking.istio.io) that is not of this mesh, on a port between networks. */
@@ -213,9 +147,7 @@ export function unaskedFacts(cluster: ClusterName): ReachableFacts {
     cluster,
     server: "",
     serverVersion: "",
-    identity: "",
     embedded: false,
-    hasNamespace: false,
     denied: [],
   };
 }

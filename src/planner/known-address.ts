@@ -77,7 +77,7 @@ export function knownAddress(
   if (service === undefined) return undefined;
   const isOthers =
     cluster.gateway.service !== undefined || deliveryOf(cluster, "gateway-address") === "external";
-  return isOthers || !moves(cluster, service, facts?.namespaceAnnotations ?? [])
+  return isOthers || !moves(cluster, service, facts?.namespace?.annotations ?? [])
     ? liveAddress(service, inUse).ip
     : undefined;
 }
@@ -97,7 +97,11 @@ export function addressesInUse(
   const found = served.flatMap(([name]) => {
     const facts = factsOf(name);
     const pointers = facts?.installed?.["control-plane"]?.pointers ?? [];
-    return [...(facts?.live?.pointsTo ?? []), ...pointers.flatMap(({ leadsTo }) => leadsTo)];
+    return [
+      ...(facts?.pointsTo ?? []),
+      ...(facts?.endpoints ?? []),
+      ...pointers.flatMap(({ leadsTo }) => leadsTo),
+    ];
   });
   return [...new Set(found)].sort();
 }

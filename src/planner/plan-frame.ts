@@ -86,7 +86,9 @@ function revisionsOf(mesh: Mesh): Pick<Plan, "revisions"> {
 /** The roots are equal in all primaries: anything else was refused before (MP0515, MP0541). */
 function trustOf({ trust, facts }: FrameInput): Pick<Plan, "trust"> {
   const reachable = facts.filter((one) => one.reachable);
-  const isUnread = reachable.some(({ unread = [] }) => unread.includes("cacerts"));
+  const isUnread = reachable.some(({ unread = [] }) =>
+    unread.some(({ fact }) => fact === "cacerts" || fact === "signing"),
+  );
   const unread = isUnread ? ({ unread: true } as const) : {};
   switch (trust.root) {
     case "istiod":
@@ -146,7 +148,7 @@ function plannedCluster(
     reachable: true,
     server: facts.server,
     serverVersion: facts.serverVersion,
-    identity: facts.identity,
+    ...(facts.identity === undefined ? {} : { identity: facts.identity }),
     embedded: facts.embedded,
     ...(istio === undefined ? {} : { istio }),
   };

@@ -69,9 +69,10 @@ export function missingPullSecrets(
     const { namespace, name } = secret;
     const run = kubectl(cluster);
     const make = commandLine`${run} -n ${namespace} create secret docker-registry ${name} --from-file=.dockerconfigjson=config.json`;
-    const steps = facts.get(cluster.name)?.hasNamespace
-      ? make
-      : `${commandLine`${run} create namespace ${namespace}`}; ${make}; apply takes the namespace over`;
+    const steps =
+      facts.get(cluster.name)?.namespace !== undefined
+        ? make
+        : `${commandLine`${run} create namespace ${namespace}`}; ${make}; apply takes the namespace over`;
     return {
       code: "MP0602",
       message: `there is no pull secret ${nameText(name)} in ${namespace} of ${cluster.name}, and ${naming(secret)} it`,

@@ -19,7 +19,7 @@ export const FRAME: PlanFrame = {
     context: facts.cluster,
     written: { context: facts.cluster },
     reachable: true,
-    identity: facts.identity,
+    identity: facts.identity ?? "",
     embedded: false,
     line: 6,
   })),

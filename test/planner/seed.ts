@@ -37,7 +37,6 @@ export function emptyCluster(cluster: string): ReachableFacts {
     serverVersion: "v1.35.4",
     identity: `uid-of-${cluster}`,
     embedded: false,
-    hasNamespace: false,
     denied: [],
   };
 }

@@ -1,3 +1,4 @@
+import { type AccessRequest, accessTo } from "../../kube/access-request.ts";
 import { delivererOf } from "../../kube/deliverer.ts";
 import {
   type Json,
@@ -18,20 +19,16 @@ import type {
   InstalledReader,
   InstalledTag,
 } from "../../planner/installed.ts";
+import type { Subject } from "../facts/fact.ts";
 import type { ComponentReader } from "./reader.ts";
 import { istiodContainer } from "../istiod-container.ts";
 import { at, mapsAt, textAt, textsAt, unique } from "./values.ts";
 import { isUrl } from "../../util/is-url.ts";
 
-interface Place {
-  readonly namespace: string;
-  readonly role: "primary" | "remote" | "host";
-}
-
 /** The istiod of a primary, or what leads a remote to the istiod of its primary; and the account by which others read both. */
 export async function readControlPlane(
   reader: ComponentReader,
-  { namespace, role }: Place,
+  { namespace, role }: Subject,
 ): Promise<InstalledControlPlane> {
   const isRemote = role === "remote";
   const [istiods, injectors, pointers, account] = await Promise.all([
@@ -51,6 +48,33 @@ export function installed(
   const by = delivererOf(object);
   const ref = refOf({ ...object, ...kind });
   return by === undefined ? { object: ref } : { object: ref, by };
+}
+
+/** Which ConfigMaps and roles are read depends on the istiods and bindings that are found. */
+export function controlPlaneReads({ namespace, role }: Subject): readonly AccessRequest[] {
+  const pointers = [
+    accessTo("list", { ...SERVICE, namespace }),
+    accessTo("list", { ...SLICE, namespace }),
+  ];
+  const istiods = [
+    accessTo("list", { ...DEPLOYMENT, namespace }),
+    accessTo("get", { apiVersion: "v1", kind: "ConfigMap", namespace }),
+  ];
+  return [
+    ...(role === "remote" ? pointers : istiods),
+    accessTo("list", INJECTOR),
+    accessTo("get", accountRef(namespace)),
+    accessTo("list", { apiVersion: RBAC, kind: "ClusterRoleBinding" }),
+    accessTo("get", { apiVersion: RBAC, kind: "ClusterRole" }),
+  ];
+}
+
+const SERVICE = { apiVersion: "v1", kind: "Service" };
+const SLICE = { apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice" };
+const RBAC = "rbac.authorization.k8s.io/v1";
+
+function accountRef(namespace: string): ObjectRef {
+  return { apiVersion: "v1", kind: "ServiceAccount", namespace, name: READER_ACCOUNT };
 }
 
 const DEPLOYMENT = { apiVersion: "apps/v1", kind: "Deployment" };
@@ -149,6 +173,10 @@ function leadsInto(namespace: string, webhook: JsonMap): boolean {
   return found === undefined || found === namespace;
 }
 
+export function tagReads(): readonly AccessRequest[] {
+  return [accessTo("list", INJECTOR)];
+}
+
 /** The injectors of tags; the component has no other objects that are looked at. */
 export async function readTags(reader: ComponentReader): Promise<readonly InstalledTag[]> {
   const found = await reader.list(INJECTOR, { labelSelector: "istio.io/tag" });
@@ -173,8 +201,6 @@ async function readPointers(
   reader: ComponentReader,
   namespace: string,
 ): Promise<readonly InstalledPointer[]> {
-  const SERVICE = { apiVersion: "v1", kind: "Service" };
-  const SLICE = { apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice" };
   const services = (await reader.list({ ...SERVICE, namespace })).filter(
     (one) => /^istiod(-|$)/.test(one.metadata.name) && at(one, "spec", "selector") === undefined,
   );
@@ -194,8 +220,7 @@ async function readPointers(
 }
 
 async function readReader(reader: ComponentReader, namespace: string): Promise<InstalledReader> {
-  const RBAC = "rbac.authorization.k8s.io/v1";
-  const ref = { apiVersion: "v1", kind: "ServiceAccount", namespace, name: READER_ACCOUNT };
+  const ref = accountRef(namespace);
   const [account, bindings] = await Promise.all([
     reader.get(ref),
     reader.list({ apiVersion: RBAC, kind: "ClusterRoleBinding" }),

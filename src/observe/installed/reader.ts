@@ -1,35 +1,32 @@
+import { isForbidden } from "../../kube/api-error.ts";
 import type { KubeObject, ObjectRef } from "../../kube/object.ts";
-import type { ClusterReader, Kind, ListOptions } from "../../ports.ts";
+import type { Kind, ListOptions } from "../../ports.ts";
+import type { FactReader } from "../facts/fact.ts";
 
-/** Lets a refused request pass as `otherwise`, and collects the refusal. */
-export type Allowed = <T>(request: Promise<T>, otherwise: T, object?: ObjectRef) => Promise<T>;
-
-/** Reads the objects of one component, and remembers whether any of them may not be read. */
+/** Reads the objects of one component, all that may be read of it, and remembers whether any may not. */
 export class ComponentReader {
   /** Some object may not be read: what is missing then is not known to be missing. */
   isDenied = false;
-  readonly #client: ClusterReader;
-  readonly #allowed: Allowed;
+  readonly #client: FactReader;
 
-  constructor(client: ClusterReader, allowed: Allowed) {
+  constructor(client: FactReader) {
     this.#client = client;
-    this.#allowed = allowed;
   }
 
   async get(ref: ObjectRef): Promise<KubeObject | undefined> {
-    const found = await this.#allowed<KubeObject | undefined | null>(
-      this.#client.get(ref),
-      null,
-      ref,
-    );
-    if (found === null) this.isDenied = true;
-    return found ?? undefined;
+    return await this.#tolerated(this.#client.get(ref), undefined);
   }
 
-  /** Empty also where the kind does not exist. */
   async list(kind: Kind, options: ListOptions = {}): Promise<readonly KubeObject[]> {
-    const found = await this.#allowed(this.#client.list(kind, options), undefined);
-    if (found === undefined) this.isDenied = true;
-    return found?.items ?? [];
+    const none = { items: [], resourceVersion: "" };
+    return (await this.#tolerated(this.#client.list(kind, options), none)).items;
+  }
+
+  async #tolerated<T>(request: Promise<T>, otherwise: T): Promise<T> {
+    return await request.catch((error: unknown) => {
+      if (!isForbidden(error)) throw error;
+      this.isDenied = true;
+      return otherwise;
+    });
   }
 }

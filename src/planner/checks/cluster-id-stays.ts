@@ -9,7 +9,7 @@ import { eachCluster } from "./check.ts";
 export const clusterIdStays = eachCluster("MP0525", ({ cluster, facts }, { topology }) => {
   // Of what others deliver its owner is told (MP0555 to MP0569).
   if (deliveryOf(cluster, "control-plane") === "external") return undefined;
-  const { clusterId, injectors = [] } = facts.live ?? {};
+  const { clusterId, injectors = [] } = facts;
   // The istiod in a host has the name of the primary it serves.
   const served = topology.hosts.get(cluster.name) ?? cluster.name;
   const other = injectors.find((one) => one.cluster !== undefined && one.cluster !== served);

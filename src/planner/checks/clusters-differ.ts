@@ -9,7 +9,7 @@ export const clustersDiffer: Check<"facts"> = {
     known.flatMap(({ facts }, index) => {
       const first = known
         .slice(0, index)
-        .find((other) => facts.identity !== "" && other.facts.identity === facts.identity);
+        .find((other) => facts.identity !== undefined && other.facts.identity === facts.identity);
       if (first === undefined) return [];
       return [
         {

@@ -8,7 +8,7 @@ import { commandLine } from "../../util/command-line.ts";
  * them to a slice of their own, and half of all connections go to the address of then.
  */
 export const endpointsAreNotStale = eachCluster("MP0580", ({ cluster, facts }, { mesh }) => {
-  if (cluster.role !== "remote" || facts.live?.endpoints !== true) return undefined;
+  if (cluster.role !== "remote" || facts.endpoints === undefined) return undefined;
   if (istioMinor(mesh.istio.version)?.remoteEndpoints !== "EndpointSlice") return undefined;
   const { namespace, revisions } = mesh.istio;
   const name = revisions[0]?.name === "" ? "istiod" : `istiod-${revisions[0]?.name ?? ""}`;

@@ -17,7 +17,7 @@ export const gatewaysAreApart: Check<"facts"> = {
   codes: ["MP0611"],
   check: (input) =>
     input.known.flatMap((primary) =>
-      (primary.facts.live?.gateways ?? [])
+      (primary.facts.gateways ?? [])
         .filter(({ object }) => !isExpose(input, primary, object))
         .flatMap((gateway) => besides(input, primary, gateway)),
     ),

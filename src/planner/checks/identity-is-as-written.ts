@@ -6,7 +6,8 @@ export const identityIsAsWritten = eachCluster(
   ({ cluster, facts }) => {
     const wanted = cluster.identity;
     if (wanted === undefined || facts.identity === wanted) return undefined;
-    const found = facts.identity === "" ? "an unknown identity" : `the identity ${facts.identity}`;
+    const found =
+      facts.identity === undefined ? "an unknown identity" : `the identity ${facts.identity}`;
     return {
       code: "MP0516",
       message: `the context ${cluster.context} of ${cluster.name} leads to a cluster with ${found}, not ${wanted}`,

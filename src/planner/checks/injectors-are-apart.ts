@@ -17,7 +17,7 @@ export const injectorsAreApart: Check<"facts"> = {
   check: ({ mesh, known }) =>
     known.flatMap((one) => {
       const wanted = wantedInjectors(mesh, one.cluster);
-      return (one.facts.live?.injectors ?? []).flatMap((live) => {
+      return (one.facts.injectors ?? []).flatMap((live) => {
         const [twin] = wanted.filter((other) => selects(other) === selects(live));
         const isKept = wanted.some((other) => isSame(other, live));
         return twin === undefined || isKept ? [] : [beside(mesh, one, live, twin)];

@@ -18,7 +18,7 @@ export const istiodHasOneAddress: Check<"facts"> = {
     known.flatMap((one) => {
       // Of what others deliver its owner is told (MP0555 to MP0569).
       if (deliveryOf(one.cluster, "control-plane") === "external") return [];
-      const slices = one.facts.live?.slices ?? [];
+      const slices = one.facts.slices ?? [];
       const { namespace } = mesh.istio;
       return runsItsOwn(one.cluster)
         ? slices

@@ -7,7 +7,7 @@ import { commandLine } from "../../util/command-line.ts";
  * to be reached run in kube-system. After an outage the cluster waits for itself.
  */
 export const kubeSystemIsNotInjected = eachCluster("MP0581", ({ cluster, facts }) => {
-  const label = facts.live?.injectedSystem;
+  const label = facts.injectedSystem;
   if (label === undefined) return undefined;
   return {
     code: "MP0581",

@@ -8,7 +8,7 @@ import { eachCluster } from "./check.ts";
 export const meshIdStays = eachCluster("MP0524", ({ cluster, facts }, { mesh }) => {
   // Of what others deliver its owner is told (MP0555 to MP0569).
   if (deliveryOf(cluster, "control-plane") === "external") return undefined;
-  const found = facts.live?.meshId;
+  const found = facts.meshConfig?.meshId;
   if (found === undefined || found === mesh.name) return undefined;
   return {
     code: "MP0524",

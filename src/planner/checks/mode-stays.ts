@@ -11,7 +11,7 @@ import { commandLine } from "../../util/command-line.ts";
  */
 export const modeStays = eachCluster("MP0537", ({ cluster, facts }, { mesh }) => {
   if (mesh.mode !== "sidecar") return undefined;
-  const { nodeAgents = [], gatewayOfIstiod } = facts.live ?? {};
+  const { nodeAgents = [], gatewayOfIstiod } = facts;
   const hasGateway = gatewayOfIstiod === true && !isOfOthers(cluster);
   if (!hasGateway && !nodeAgents.includes("ztunnel")) return undefined;
   const objects = [

@@ -4,7 +4,7 @@ import { eachCluster } from "./check.ts";
 
 /** MP0513: a namespace that is being deleted takes no new objects, and takes those that are there with it. */
 export const namespaceTakesObjects = eachCluster("MP0513", ({ cluster, facts }, { mesh }) => {
-  if (facts.isTerminating !== true) return undefined;
+  if (facts.namespace?.isTerminating !== true) return undefined;
   const { namespace } = mesh.istio;
   return {
     code: "MP0513",

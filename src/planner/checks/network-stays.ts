@@ -12,7 +12,7 @@ import { commandLine } from "../../util/command-line.ts";
 export const networkStays = eachCluster("MP0527", ({ cluster, facts }, { topology, mesh }) => {
   // Of what others deliver its owner is told (MP0555 to MP0569).
   if (deliveryOf(cluster, "namespace") !== "apply") return undefined;
-  const found = facts.live?.network;
+  const found = facts.namespace?.network;
   if (found === undefined || cluster.role === "host" || found === cluster.network) return undefined;
   // A label that somebody changed by hand is drift, and planned back: the gateway still says where the cluster was put.
   const placed = facts.gatewayService?.metadata.labels?.["topology.istio.io/network"];

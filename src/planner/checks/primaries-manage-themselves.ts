@@ -8,13 +8,14 @@ import { commandLine } from "../../util/command-line.ts";
  * webhooks with another CA, in turn with its own.
  */
 export const primariesManageThemselves = eachCluster("MP0583", ({ cluster, facts }, { mesh }) => {
-  const found = facts.live?.controlPlaneClusters;
+  const found = facts.namespace?.controlPlaneClusters;
   if (cluster.role !== "primary" || cluster.host !== undefined || found === undefined)
     return undefined;
   if (found === cluster.name) return undefined;
   const { namespace } = mesh.istio;
   const isTakenAway =
-    facts.live?.ownsControlPlaneClusters === true && deliveryOf(cluster, "namespace") === "apply";
+    facts.namespace?.ownsControlPlaneClusters === true &&
+    deliveryOf(cluster, "namespace") === "apply";
   const removal = commandLine`kubectl ${kubectlFlags(cluster)} annotate namespace ${namespace} topology.istio.io/controlPlaneClusters-`;
   return {
     code: "MP0583",

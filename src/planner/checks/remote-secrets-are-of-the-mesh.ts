@@ -21,7 +21,7 @@ function strangers(
   { cluster, facts }: Known,
   names: ReadonlySet<string>,
 ): readonly Diagnostic[] {
-  return (facts.live?.remoteSecrets ?? []).flatMap(({ name, cluster: of }) =>
+  return (facts.remoteSecrets ?? []).flatMap(({ name, cluster: of }) =>
     of === undefined || names.has(of)
       ? []
       : [

@@ -16,7 +16,7 @@ export const remoteSecretsAreUnique: Check<"facts"> = {
 };
 
 function others({ cluster, facts }: Known, names: ReadonlySet<string>): readonly Diagnostic[] {
-  return (facts.live?.remoteSecrets ?? []).flatMap(({ name, cluster: of }) => {
+  return (facts.remoteSecrets ?? []).flatMap(({ name, cluster: of }) => {
     if (of === undefined || of === cluster.name || !names.has(of)) return [];
     if (name === remoteSecretName(of)) return [];
     return [

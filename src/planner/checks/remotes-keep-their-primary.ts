@@ -14,7 +14,7 @@ export const remotesKeepTheirPrimary = eachCluster(
   ({ cluster, facts }, { mesh, topology }) => {
     // Of what others deliver its owner is told (MP0555 to MP0569).
     if (deliveryOf(cluster, "namespace") !== "apply") return undefined;
-    const found = facts.live?.controlPlaneClusters;
+    const found = facts.namespace?.controlPlaneClusters;
     if (cluster.role !== "remote" || found === undefined) return undefined;
     const others = found.split(",").filter((name) => name !== cluster.primary && name !== "*");
     const [first] = others;

@@ -5,7 +5,7 @@ import { eachCluster } from "./check.ts";
 export const trustDomainStays = eachCluster("MP0526", ({ cluster, facts }, { mesh }) => {
   // Of what others deliver its owner is told (MP0555 to MP0569).
   if (deliveryOf(cluster, "control-plane") === "external") return undefined;
-  const found = facts.live?.trustDomain;
+  const found = facts.meshConfig?.trustDomain;
   if (found === undefined || found === mesh.trustDomain) return undefined;
   return {
     code: "MP0526",

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { injectorsAreApart } from "../../../src/planner/checks/injectors-are-apart.ts";
 import { SEED, meshOfText } from "../../mesh/build-mesh.ts";
-import { expectAccepted, expectRefused, factsOf, live } from "./verbs.ts";
+import { expectAccepted, expectRefused, factsOf } from "./verbs.ts";
 
 const meshOf = (istio: string) => meshOfText(SEED.replace("version: 1.31.0", istio));
 const UNNAMED = meshOf("version: 1.31.0");
@@ -14,23 +14,23 @@ const tagged = { name: "istio-revision-tag-default", revision: "stable", tag: "d
 
 describe("MP0534: no two injectors complete the same pods", () => {
   test("accepts those that the file has, and none", () => {
-    expectAccepted(injectorsAreApart, UNNAMED, { cluster1: live({ injectors: [unnamed] }) });
-    expectAccepted(injectorsAreApart, TAGGED, { cluster1: live({ injectors: [tagged, stable] }) });
-    expectAccepted(injectorsAreApart, TAGGED, { cluster1: {}, cluster2: live({}) });
+    expectAccepted(injectorsAreApart, UNNAMED, { cluster1: { injectors: [unnamed] } });
+    expectAccepted(injectorsAreApart, TAGGED, { cluster1: { injectors: [tagged, stable] } });
+    expectAccepted(injectorsAreApart, TAGGED, { cluster1: {}, cluster2: {} });
   });
 
   test("accepts a revision beside another, and a tag that moves", () => {
     const next = meshOf("revisions: { next: { version: 1.31.1 } }\n  tags: { default: next }");
-    expectAccepted(injectorsAreApart, next, { cluster1: live({ injectors: [tagged, stable] }) });
+    expectAccepted(injectorsAreApart, next, { cluster1: { injectors: [tagged, stable] } });
     expectAccepted(injectorsAreApart, meshOf(STABLE), {
-      cluster1: live({ injectors: [unnamed] }),
+      cluster1: { injectors: [unnamed] },
     });
   });
 
   test("rejects the tag default beside the revision without a name, in remotes too", () => {
     const input = {
-      cluster1: live({ injectors: [unnamed] }),
-      cluster2: live({ injectors: [tagged, unnamed] }),
+      cluster1: { injectors: [unnamed] },
+      cluster2: { injectors: [tagged, unnamed] },
     };
     const message = (cluster: string) =>
       `the injector istio-sidecar-injector of ${cluster} stays, and completes the same pods as istio-revision-tag-default, which the file asks for`;
@@ -41,7 +41,7 @@ describe("MP0534: no two injectors complete the same pods", () => {
   });
 
   test("rejects the way back", () => {
-    const input = { cluster1: live({ injectors: [tagged, stable] }) };
+    const input = { cluster1: { injectors: [tagged, stable] } };
     expectRefused(
       injectorsAreApart,
       UNNAMED,
@@ -58,7 +58,7 @@ describe("MP0534: no two injectors complete the same pods", () => {
     expectRefused(
       injectorsAreApart,
       prod,
-      { cluster1: live({ injectors: [stable] }) },
+      { cluster1: { injectors: [stable] } },
       "the injector istio-sidecar-injector-stable of cluster1 stays, and completes the same pods as istio-revision-tag-stable, which the file asks for",
     );
   });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { LiveSlice } from "../../../src/planner/facts.ts";
 import { istiodHasOneAddress } from "../../../src/planner/checks/istiod-has-one-address.ts";
 import { meshOf } from "../../mesh/build-mesh.ts";
-import { expectAccepted, expectRefused, factsOf, live } from "./verbs.ts";
+import { expectAccepted, expectRefused, factsOf } from "./verbs.ts";
 
 const MESH = meshOf("a: { network: n }", "b: { network: m, primary: a }");
 const WRITTEN: LiveSlice = {
@@ -27,24 +27,24 @@ function helpFor(...input: Parameters<typeof factsOf>): string | undefined {
 describe("MP0535: istiod's Service leads to one istiod", () => {
   test("accepts pods in a primary, and what is written in a remote", () => {
     expectAccepted(istiodHasOneAddress, MESH, {
-      a: live({ slices: [OF_PODS] }),
-      b: live({ slices: [WRITTEN, EMPTY] }),
+      a: { slices: [OF_PODS] },
+      b: { slices: [WRITTEN, EMPTY] },
     });
-    expectAccepted(istiodHasOneAddress, MESH, { a: {}, b: live({}) });
+    expectAccepted(istiodHasOneAddress, MESH, { a: {}, b: {} });
   });
 
   test("accepts the pods of a local injector, and what leads to the istiod in a host", () => {
     const local = meshOf("a: { network: n }", "b: { network: m, primary: a, injector: local }");
-    expectAccepted(istiodHasOneAddress, local, { b: live({ slices: [OF_PODS] }) });
+    expectAccepted(istiodHasOneAddress, local, { b: { slices: [OF_PODS] } });
     const external = meshOf("hub:", "config: { network: n, controlPlane: hub }");
     expectAccepted(istiodHasOneAddress, external, {
-      hub: live({ slices: [OF_PODS] }),
-      config: live({ slices: [WRITTEN] }),
+      hub: { slices: [OF_PODS] },
+      config: { slices: [WRITTEN] },
     });
   });
 
   test("rejects in a primary the address that it had as a remote", () => {
-    const input = { a: live({ slices: [WRITTEN, OF_PODS] }) };
+    const input = { a: { slices: [WRITTEN, OF_PODS] } };
     expectRefused(
       istiodHasOneAddress,
       MESH,
@@ -57,7 +57,7 @@ describe("MP0535: istiod's Service leads to one istiod", () => {
   });
 
   test("rejects in a remote the pods that it has as a primary: the slice goes with its Service", () => {
-    const input = { b: { ...live({ slices: [OF_PODS] }), istiod: "1.31.0" } };
+    const input = { b: { slices: [OF_PODS], istiod: "1.31.0" } };
     expectRefused(
       istiodHasOneAddress,
       MESH,
@@ -70,13 +70,13 @@ describe("MP0535: istiod's Service leads to one istiod", () => {
   });
 
   test("rejects what is left when that istiod is gone: the slice goes alone", () => {
-    expect(helpFor(MESH, { b: live({ slices: [WRITTEN, OF_PODS] }) })).toContain(
+    expect(helpFor(MESH, { b: { slices: [WRITTEN, OF_PODS] } })).toContain(
       "--ignore-not-found endpointslice/istiod-x7k2p, then",
     );
   });
 
   test("rejects an empty slice only while an istiod may fill it", () => {
-    const empty = live({ slices: [EMPTY] });
+    const empty = { slices: [EMPTY] };
     expectAccepted(istiodHasOneAddress, MESH, { b: empty });
     expectRefused(
       istiodHasOneAddress,

@@ -4,7 +4,7 @@ import type { CODES } from "../../../src/diagnostics/codes.ts";
 import { refText } from "../../../src/kube/object.ts";
 import { CHECKS, runChecks } from "../../../src/planner/checks/registry.ts";
 import { meshOf } from "../../mesh/build-mesh.ts";
-import { factsOf, live } from "./verbs.ts";
+import { factsOf } from "./verbs.ts";
 
 const FOLDER = new URL("../../../src/planner/checks/", import.meta.url);
 const FILES = readdirSync(FOLDER).filter(
@@ -73,7 +73,7 @@ test("nothing of a cluster is told where a context leads to another, besides tha
 test("a remote secret that is told as left over is not told twice", () => {
   const remoteSecrets = [{ name: "istio-remote-secret-x", cluster: "x" }];
   const input = factsOf(MESH, {
-    a: { identity: "6a1f0c9e-5b52-4c1e-9d3b-0f2f4f5d8a11", ...live({ remoteSecrets }) },
+    a: { identity: "6a1f0c9e-5b52-4c1e-9d3b-0f2f4f5d8a11", remoteSecrets },
   });
   const [found, ...others] = runChecks("facts", input);
   expect([found?.code, others]).toEqual(["MP0529", []]);

@@ -1,7 +1,7 @@
 import { describe, test } from "vitest";
 import { remoteSecretsAreUnique } from "../../../src/planner/checks/remote-secrets-are-unique.ts";
 import { meshOf } from "../../mesh/build-mesh.ts";
-import { expectAccepted, expectRefused, live } from "./verbs.ts";
+import { expectAccepted, expectRefused } from "./verbs.ts";
 
 const MESH = meshOf("a: { network: n }", "b: { network: m, primary: a }");
 
@@ -12,14 +12,14 @@ describe("MP0528: istiod has one remote secret for a cluster", () => {
       { name: "by-hand" },
       { name: "own", cluster: "a" },
     ];
-    expectAccepted(remoteSecretsAreUnique, MESH, { a: live({ remoteSecrets }), b: {} });
+    expectAccepted(remoteSecretsAreUnique, MESH, { a: { remoteSecrets }, b: {} });
   });
 
   test("rejects a second one", () => {
     expectRefused(
       remoteSecretsAreUnique,
       MESH,
-      { a: live({ remoteSecrets: [{ name: "remote-b", cluster: "b" }] }) },
+      { a: { remoteSecrets: [{ name: "remote-b", cluster: "b" }] } },
       "the Secret remote-b of a is for b too, and istiod takes one of the two at random",
     );
   });

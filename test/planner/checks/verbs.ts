@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import type { ClusterName, Mesh } from "../../../src/mesh/model.ts";
 import { topologyOf } from "../../../src/mesh/topology.ts";
-import type { LiveIstio, ReachableFacts } from "../../../src/planner/facts.ts";
+import type { LiveNamespace, ReachableFacts } from "../../../src/planner/facts.ts";
 import type { Check, CheckInput } from "../../../src/planner/checks/check.ts";
 
 type Said = { readonly [cluster: string]: Partial<ReachableFacts> };
@@ -48,10 +48,12 @@ function newCluster(cluster: ClusterName): ReachableFacts {
     serverVersion: "v1.35.4",
     identity: `uid-of-${cluster}`,
     embedded: false,
-    hasNamespace: false,
     denied: [],
   };
 }
+
+/** Facts of a cluster that does not say which it is. */
+export const NOBODY = { identity: undefined } as unknown as Partial<ReachableFacts>;
 
 export function expectAccepted(rule: Check<"facts">, mesh: Mesh, said: Said): void {
   expect(rule.check(factsOf(mesh, said))).toEqual([]);
@@ -72,17 +74,7 @@ export function expectRefused(
   }
 }
 
-/** Facts of a cluster in which an Istio runs that was told this. */
-export function live(told: Partial<LiveIstio>): Partial<ReachableFacts> {
-  return {
-    live: {
-      remoteSecrets: [],
-      endpoints: false,
-      slices: [],
-      pointsTo: [],
-      nodeAgents: [],
-      injectors: [],
-      ...told,
-    },
-  };
+/** Facts of a cluster that has the namespace of Istio, of which this is told. */
+export function inNamespace(told: Partial<LiveNamespace>): Partial<ReachableFacts> {
+  return { namespace: { annotations: [], ...told } };
 }

@@ -1,11 +1,27 @@
-import type { JsonMap, KubeObject } from "../kube/object.ts";
-import type { LiveInjector } from "../planner/facts.ts";
-import { mapsAt, textAt } from "./installed/values.ts";
+import type { JsonMap, KubeObject } from "../../kube/object.ts";
+import type { LiveInjector } from "../../planner/facts.ts";
+import { isOurs } from "../../planner/marks.ts";
+import { mapsAt, textAt } from "../installed/values.ts";
+import { fact } from "./fact.ts";
+import { injectorReads, listInjectors, withIstio } from "./shared/istio-objects.ts";
 
-/** The injectors of this mesh, as rules ask about them, by name. */
-export function liveInjectors(found: readonly KubeObject[]): readonly LiveInjector[] {
-  return found.map(liveInjector).sort((a, b) => (a.name < b.name ? -1 : 1));
+declare module "../../planner/facts.ts" {
+  interface ReachableFacts {
+    /** The webhooks of this mesh that complete pods, by name; not where others deliver the control plane, and not in a host. */
+    readonly injectors?: readonly LiveInjector[];
+  }
 }
+
+export const injectors = fact({
+  name: "injectors",
+  wants: withIstio,
+  reads: injectorReads,
+  read: async (client, of) =>
+    (await listInjectors(client, of))
+      .filter((object) => isOurs(object, of.part))
+      .map(liveInjector)
+      .sort((a, b) => (a.name < b.name ? -1 : 1)),
+});
 
 function liveInjector(found: KubeObject): LiveInjector {
   const { name, labels = {} } = found.metadata;
