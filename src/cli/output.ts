@@ -5,7 +5,7 @@ import { plainPaint } from "../util/plain-paint.ts";
 import { rechecked } from "../util/printable.ts";
 import type { Printable } from "../util/printable-text.ts";
 import { withoutUrlUsers } from "../util/without-url-users.ts";
-import { SECRETS } from "./secrets.ts";
+import { secretsOfRun } from "./secrets.ts";
 
 /** Where a command writes, and what the other end can show. stdout carries the result, stderr the progress. */
 export interface Output {
@@ -61,7 +61,7 @@ export function processOutput(settings: OutputSettings): Output {
   const isBuild = (env["CI"] ?? "") !== "" || env["TERM"] === "dumb";
   let lost = false;
   const write = async (stream: Stream, text: Printable): Promise<void> => {
-    if (!(await arrives(stream, rechecked(SECRETS.redact(text))))) lost = true;
+    if (!(await arrives(stream, rechecked(secretsOfRun().redact(text))))) lost = true;
   };
   const isPerson = stdout.isTTY && process.stdin.isTTY && !isBuild;
   return {
@@ -91,7 +91,7 @@ export function processOutput(settings: OutputSettings): Output {
       return lost;
     },
     put: (where, text) => {
-      process[where].write(rechecked(withoutUrlUsers(SECRETS.redact(text))));
+      process[where].write(rechecked(withoutUrlUsers(secretsOfRun().redact(text))));
     },
     eraseLine: () => {
       if (stderr.isTTY && !isBuild) stderr.write(ERASE_LINE);

@@ -27,12 +27,14 @@ import {
 } from "./flag-values.ts";
 import { explain, outputOf } from "./last-words.ts";
 import { PLAN_FORMATS, planPrinter } from "./plan-formats.ts";
+import { knowNoSecrets } from "./secrets.ts";
 import { VERSION } from "./version.ts";
 
 export { explainCrash, explainLost } from "./last-words.ts";
 
 /** Runs one command line and gives the exit code; prints what went wrong, never throws. */
 export async function run(args: readonly string[]): Promise<ExitCode> {
+  knowNoSecrets();
   const result: { code: ExitCode } = { code: EXIT.done };
   const program = buildProgram(args[0], (code) => {
     result.code = code;

@@ -7,13 +7,13 @@ import type { Files, Ports } from "../ports.ts";
 import { commandLine } from "../util/command-line.ts";
 import type { Printable } from "../util/printable-text.ts";
 import type { Output } from "./output.ts";
-import { SECRETS } from "./secrets.ts";
+import { secretsOfRun } from "./secrets.ts";
 import { kubeconfigPolicy, type TrustFlags } from "./trust-flags.ts";
 import { VERSION } from "./version.ts";
 
 /** Reading and writing files: all that `validate` and `show` need. */
 export function filePorts(): { readonly files: Files } {
-  return { files: nodeFiles({ secrets: SECRETS }) };
+  return { files: nodeFiles({ secrets: secretsOfRun() }) };
 }
 
 /** Everything; the transport and the renderer are loaded here and not before. */
@@ -42,17 +42,17 @@ export async function allPorts(
   const store = trustedKubeconfigs(env, homedir());
   const policy = { ...kubeconfigPolicy(options, output), store };
   return {
-    files: nodeFiles({ secrets: SECRETS }),
+    files: nodeFiles({ secrets: secretsOfRun() }),
     clock: systemClock(),
     host: thisHost(),
-    clusters: kubernetesClusters({ version: VERSION, env, policy, secrets: SECRETS }),
+    clusters: kubernetesClusters({ version: VERSION, env, policy, secrets: secretsOfRun() }),
     manifests: rendererManifests({
       ...options,
       env,
       outline,
       onDistrust: ({ path, why }) => void output?.printError(distrustText(path, why, output)),
     }),
-    secrets: SECRETS,
+    secrets: secretsOfRun(),
   };
 }
 

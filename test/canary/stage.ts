@@ -128,7 +128,7 @@ async function run(
   const ended =
     terminal === true
       ? await shell.answered("yes\n", variables, ...words)
-      : await shell.fedWith("", variables, ...words);
+      : await shell.startWith(variables, ...words).ended;
   state.fault = undefined;
   const { seen, missed } = children.take();
   const sinks = sinksOf(ended, shell, seen);

@@ -7,6 +7,7 @@ import { kubeconfigText } from "../../src/embedded/kube/sandbox-kubeconfig.ts";
 import { type Sandbox, startSandbox } from "../../src/embedded/istio/sandbox.ts";
 import { SEED } from "../mesh/build-mesh.ts";
 import { isWrite } from "../embedded/kube/is-write.ts";
+import { runHere } from "./here.ts";
 
 export const CHECKOUT = fileURLToPath(new URL("../../", import.meta.url));
 /** The built program: `npm test` builds it first (pretest); `npm run build` does before a single file is tested. */
@@ -29,11 +30,12 @@ export interface Running {
   interrupt(signal?: NodeJS.Signals): void;
 }
 
-/** A folder with the seed's mesh.yaml, and meshplan as a process in it: no terminal, no istioctl, no colours asked for. */
+/** A folder with the seed's mesh.yaml, and meshplan in it: no terminal, no istioctl, no colours asked for. */
 export interface Shell {
   readonly folder: string;
   path(name: string): string;
   write(name: string, text: string): void;
+  /** In this process (here.ts says what that does not show); also the two below. */
   meshplan(...args: readonly string[]): Promise<Ended>;
   /** With a text on standard input. */
   fed(input: string, ...args: readonly string[]): Promise<Ended>;
@@ -43,6 +45,9 @@ export interface Shell {
     variables: Readonly<Record<string, string>>,
     ...args: readonly string[]
   ): Promise<Ended>;
+  /** The built program as a process, to its end. */
+  process(...args: readonly string[]): Promise<Ended>;
+  /** The same, while it runs; also all that follow. */
   start(...args: readonly string[]): Running;
   /** With other variables beside its own. */
   startWith(variables: Readonly<Record<string, string>>, ...args: readonly string[]): Running;
@@ -128,9 +133,11 @@ export function openShell(sandbox?: Sandbox): Shell {
     folder,
     path,
     write,
-    meshplan: (...args) => run(node, [PROGRAM, ...args]).ended,
-    fed: (input, ...args) => run(node, [PROGRAM, ...args], input).ended,
-    fedWith: (input, variables, ...args) => run(node, [PROGRAM, ...args], input, variables).ended,
+    meshplan: (...args) => runHere(args, { folder, env, input: "" }),
+    fed: (input, ...args) => runHere(args, { folder, env, input }),
+    fedWith: (input, variables, ...args) =>
+      runHere(args, { folder, env: { ...env, ...variables }, input }),
+    process: (...args) => run(node, [PROGRAM, ...args]).ended,
     start: (...args) => run(node, [PROGRAM, ...args]),
     startWith: (variables, ...args) => run(node, [PROGRAM, ...args], "", variables),
     answered: (answer, variables, ...args) => {

@@ -16,7 +16,7 @@ const MESHPLAN = [process.execPath, PROGRAM];
 
 test("sandbox runs a command with its own KUBECONFIG and returns its exit code", async () => {
   const before = readFileSync(shell.path("kubeconfig"), "utf8");
-  const { code, stdout } = await shell.meshplan(
+  const { code, stdout } = await shell.process(
     ...["sandbox", "mesh.yaml", "--", "/bin/sh", "-c", 'echo "$KUBECONFIG"; exit 7'],
   );
   expect(code).toBe(7);
@@ -27,12 +27,12 @@ test("sandbox runs a command with its own KUBECONFIG and returns its exit code",
 
 test("sandbox takes mesh.yaml where only a command is given", async () => {
   const command = ["sandbox", "--", ...MESHPLAN, "plan", "--detailed-exitcode"];
-  expect((await shell.meshplan(...command)).code).toBe(2);
+  expect((await shell.process(...command)).code).toBe(2);
 });
 
 test("sandbox keeps its objects in the file of --state, for its owner only", async () => {
   const inside = async (...args: readonly string[]) =>
-    await shell.meshplan(
+    await shell.process(
       "sandbox",
       "mesh.yaml",
       "--state",
@@ -53,7 +53,7 @@ test("sandbox keeps what its state has of clusters that the file does not name",
   const clusters = (): readonly { readonly name: string }[] =>
     (JSON.parse(readFileSync(shell.path("both.json"), "utf8")) as SandboxState).clusters;
   const run = (file: string) =>
-    shell.meshplan("sandbox", file, "--state", "both.json", "--", "/bin/true");
+    shell.process("sandbox", file, "--state", "both.json", "--", "/bin/true");
   expect(await run("mesh.yaml")).toMatchObject({ code: 0 });
   const before = clusters().find(({ name }) => name === "cluster2");
   expect(before).toBeDefined();
@@ -73,20 +73,20 @@ test("an ambient mesh gets its Gateway API from the program itself", async () =>
   ];
   shell.write("ambient.yaml", `${mesh.join("\n")}\n`);
   const apply = ["apply", "ambient.yaml", "--auto-approve"];
-  const applied = await shell.meshplan("sandbox", "ambient.yaml", "--", ...MESHPLAN, ...apply);
+  const applied = await shell.process("sandbox", "ambient.yaml", "--", ...MESHPLAN, ...apply);
   expect(applied).toMatchObject({ code: 0 });
   expect(applied.stdout).toContain("cluster1/gateway-api");
 });
 
 test("sandbox says what is wrong with its command, its state or its file", async () => {
-  const missing = await shell.meshplan("sandbox", "mesh.yaml", "--", "/nowhere/kubectl");
+  const missing = await shell.process("sandbox", "mesh.yaml", "--", "/nowhere/kubectl");
   expect(missing).toMatchObject({ code: 1, stdout: "" });
   expect(missing.stderr).toContain("MP9010");
   shell.write("not-a-state", "{}");
-  const state = await shell.meshplan("sandbox", "--state", "not-a-state", "--", "/bin/true");
+  const state = await shell.process("sandbox", "--state", "not-a-state", "--", "/bin/true");
   expect(state.code).toBe(1);
   expect(state.stderr).toContain("MP9009");
-  const file = await shell.meshplan("sandbox", "nothing.yaml", "--", "/bin/true");
+  const file = await shell.process("sandbox", "nothing.yaml", "--", "/bin/true");
   expect(file.code).toBe(1);
   expect(file.stderr).toContain("MP9001");
 });
@@ -127,12 +127,12 @@ test.each(["SIGINT", "SIGTERM"] as const)("demo puts its clusters away at %s", a
 });
 
 test("sandbox says of a command that was killed what a shell says", async () => {
-  const killed = await shell.meshplan("sandbox", "--", "/bin/sh", "-c", "kill -9 $$");
+  const killed = await shell.process("sandbox", "--", "/bin/sh", "-c", "kill -9 $$");
   expect(killed).toMatchObject({ code: 137, stderr: "" });
 });
 
 test("sandbox does not advise to remove a folder that is no state", async () => {
-  const { code, stderr } = await shell.meshplan("sandbox", "--state", ".", "--", "/bin/true");
+  const { code, stderr } = await shell.process("sandbox", "--state", ".", "--", "/bin/true");
   expect(code).toBe(1);
   expect(stderr).toContain("MP9003");
   expect(stderr).toContain("--state sandbox.json");
@@ -153,7 +153,7 @@ test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
 );
 
 test("demo tells the seed's story, and every check of it holds", async () => {
-  const { code, stdout, stderr } = await shell.meshplan("demo");
+  const { code, stdout, stderr } = await shell.process("demo");
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   expect(stdout).toMatch(/demo: (\d+) of \1 checks hold\n$/);
   expect(stdout).not.toContain("\u001b");

@@ -16,7 +16,7 @@ describe("what is asked about meshplan itself", () => {
     const { version } = JSON.parse(
       readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
     ) as { version: string };
-    expect(await shell.meshplan("--version")).toEqual({
+    expect(await shell.process("--version")).toEqual({
       code: 0,
       stdout: `${version}\n`,
       stderr: "",
@@ -24,7 +24,7 @@ describe("what is asked about meshplan itself", () => {
   });
 
   test("--help names every command and what it does", async () => {
-    const { code, stdout, stderr } = await shell.meshplan("--help");
+    const { code, stdout, stderr } = await shell.process("--help");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     const commands = "validate plan render show apply graph explain demo sandbox schema".split(" ");
     expect(
@@ -68,7 +68,7 @@ describe("a wrong flag or argument is exit 64, with nothing on stdout", () => {
     const { code, stdout, stderr } = await shell.meshplan(...args);
     expect({ code, stdout }).toEqual({ code: 64, stdout: "" });
     expect(stderr).not.toBe("");
-    expect(stderr).not.toMatch(/ at .*\.js:\d+/);
+    expect(stderr).not.toMatch(/ at .*\.m?js:\d+/);
   });
 });
 

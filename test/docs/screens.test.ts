@@ -32,7 +32,7 @@ afterAll(async () => {
 });
 
 async function planScreen(): Promise<string> {
-  const { code, stdout, stderr } = await shell.meshplan("plan", "--out", "mesh.plan");
+  const { code, stdout, stderr } = await shell.process("plan", "--out", "mesh.plan");
   expect(code, stderr).toBe(0);
   return `$ meshplan plan --out mesh.plan\n${withoutObjectsOf(["control-plane", "gateway"], stdout)}`;
 }
