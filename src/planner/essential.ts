@@ -26,6 +26,7 @@ const ENV = [
   "ISTIOD_CUSTOM_HOST",
   "LOCAL_CLUSTER_SECRET_WATCHER",
   "AMBIENT_ENABLE_MULTI_NETWORK",
+  "ISTIO_META_CLUSTER_ID",
   "ISTIO_META_NETWORK",
   "ISTIO_META_REQUESTED_NETWORK_VIEW",
 ];
@@ -52,7 +53,7 @@ const ESSENTIAL: Readonly<Record<string, readonly PathPattern[]>> = {
     ["spec", "template", ...NETWORK],
     ...["discovery", "istio-proxy"].flatMap((container) => envOf(container, ENV)),
   ],
-  DaemonSet: envOf("istio-proxy", ["CLUSTER_ID", "NETWORK"]),
+  DaemonSet: envOf("istio-proxy", ["CLUSTER_ID", "ISTIO_META_CLUSTER_ID", "NETWORK"]),
 };
 
 function envOf(container: string, names: readonly string[]): readonly PathPattern[] {

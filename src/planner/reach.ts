@@ -1,11 +1,10 @@
 import { certificatesIn } from "../certs/pem.ts";
 import { isList, isMap, type Json, type JsonMap, type KubeObject } from "../kube/object.ts";
 import type { ApiServerAccess } from "../kube/remote-kubeconfig.ts";
-import { composeDocuments } from "../mesh/yaml.ts";
+import { mapInYaml } from "../mesh/map-in-yaml.ts";
 import { isSameServer } from "./access.ts";
 import type { LiveAccess, Reach } from "./action.ts";
 import type { ReachableFacts } from "./facts.ts";
-import { LIMITS } from "../util/limits.ts";
 import { withoutUrlUsers } from "../util/without-url-users.ts";
 
 /** How a planned way to an API server compares with what the cluster behind it says of itself. */
@@ -39,9 +38,6 @@ function fingerprintsIn(pem: string): readonly string[] {
   return (certificatesIn(pem) ?? []).map((certificate) => certificate.fingerprint256);
 }
 
-/** Deeper than any kubeconfig. */
-const BOUNDS = { depth: 12, tokens: LIMITS.meshTokens.most };
-
 /**
  * The way that the kubeconfig in a live Secret describes, without its credentials; empty where it cannot be read.
  *
@@ -52,7 +48,7 @@ export function liveAccess(secret: KubeObject): LiveAccess {
   const texts = isMap(data) ? Object.values(data) : [];
   const [encoded] = texts;
   if (texts.length !== 1 || typeof encoded !== "string") return {};
-  const cluster = clusterIn(parsed(Buffer.from(encoded, "base64").toString("utf8")));
+  const cluster = clusterIn(mapInYaml(Buffer.from(encoded, "base64").toString("utf8")));
   const server = textOf(cluster["server"]);
   const tlsServerName = textOf(cluster["tls-server-name"]);
   const proxyUrl = textOf(cluster["proxy-url"]);
@@ -65,20 +61,6 @@ export function liveAccess(secret: KubeObject): LiveAccess {
     ...(fingerprint === undefined ? {} : { fingerprint }),
     ...(cluster["insecure-skip-tls-verify"] === true ? ({ insecure: true } as const) : {}),
   };
-}
-
-function parsed(text: string): JsonMap {
-  try {
-    const { documents, tooDeepAt, isTooMuch } = composeDocuments(text, BOUNDS);
-    const [document] = documents;
-    // A part of a kubeconfig may lead elsewhere than all of it.
-    if (tooDeepAt !== undefined || isTooMuch) return {};
-    if (document === undefined || document.errors.length > 0) return {};
-    const value = document.toJS({ maxAliasCount: 0 }) as Json;
-    return isMap(value) ? value : {};
-  } catch {
-    return {};
-  }
 }
 
 function clusterIn(kubeconfig: JsonMap): JsonMap {

@@ -45,6 +45,11 @@ test.each([
     'spec.template.spec.containers[name="discovery"].env[name="CLUSTER_ID"].value',
     true,
   ],
+  [
+    "DaemonSet",
+    'spec.template.spec.containers[name="istio-proxy"].env[name="ISTIO_META_CLUSTER_ID"].value',
+    true,
+  ],
   ["Deployment", 'spec.template.spec.containers[name="x"].env[name="CLUSTER_ID"].value', false],
   ["Gateway", 'spec.listeners[name="tls"].tls.options["gateway.istio.io/x"]', true],
 ])("%s %s: %s", (kind, path, isOne) => {

@@ -294,7 +294,7 @@ export const FILE_CODES = {
     severity: "error",
     title: "value that breaks the topology",
     explanation:
-      "Some values of Istio follow from the clusters of the file: the mesh ID, the cluster's name, its network, whether istiod serves remotes, where remotes find it. Set by hand to something else they give a mesh that reports everything as synced while its traffic fails. Others make Istio's charts leave out what the mesh needs, such as the injector or the rights by which clusters read each other, or count on an istio-cni that nobody installs. Remove the value; the message says which key of the file it follows from, or why. A value equal to the derived one is accepted.",
+      "Some values of Istio follow from the clusters of the file: the mesh ID, the cluster's name, its network, whether istiod serves remotes, where remotes find it. Set by hand to something else they give a mesh that reports everything as synced while its traffic fails. Others make Istio's charts leave out what the mesh needs, such as the injector or the rights by which clusters read each other, or count on an istio-cni that nobody installs. The same holds for patches of what the charts make of values: variables and flags of istiod, the mesh's settings, the values of the injector. Remove the value; the message says which key of the file it follows from, or why. A value equal to the derived one is accepted.",
   },
   MP0486: {
     severity: "error",

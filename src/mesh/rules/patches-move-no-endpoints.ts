@@ -61,6 +61,13 @@ const MOVERS: readonly Mover[] = [
     instead: "write `primary` of the cluster instead",
     isHarmless: isAlso((cluster) => (cluster.role === "remote" ? cluster.primary : cluster.name)),
   },
+  ...["Deployment", "DaemonSet"].map((kind) => ({
+    kind,
+    steps: ["spec", "template", ...NETWORK_LABEL],
+    because: "istiod takes the network of the pods from it",
+    instead: "write `network` of the cluster instead",
+    isHarmless: isAlso(({ network }) => network),
+  })),
   {
     kind: "Service",
     steps: NETWORK_LABEL,

@@ -1,9 +1,8 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import type { Cluster, Mesh, ValuesLayer } from "../model.ts";
-import { nameText } from "../name-text.ts";
+import type { Cluster, Mesh } from "../model.ts";
 import { revisionsOf } from "../revisions.ts";
+import { type SaysValues, saidValues } from "../said-values.ts";
 import type { Topology } from "../topology.ts";
-import { valueAt } from "../value-at.ts";
 import type { Rule } from "./rule.ts";
 
 /**
@@ -22,7 +21,7 @@ export const valuesKeepTheTopology: Rule = (mesh, topology) =>
       ...completeOf(mesh, topology, named),
       ...tagOf(mesh, named),
     ];
-    return cluster.values.flatMap((layer) => broken(layer, derived));
+    return saidValues(cluster).flatMap((says) => broken(says, derived));
   });
 
 /** Values that meshplan sets itself, by JSON pointer, or a test for them; undefined where nothing may be set. */
@@ -60,6 +59,12 @@ function derivedOf(mesh: Mesh, topology: Topology, cluster: Cluster): Derived {
     ["/pilot/env/CLUSTER_ID", cluster.name, "it is the cluster's name in this file"],
     ["/pilot/env/EXTERNAL_ISTIOD", undefined, "it follows from who has remotes"],
     ["/pilot/env/LOCAL_CLUSTER_SECRET_WATCHER", undefined, "it follows from `controlPlane`"],
+    [
+      "/pilot/env/INJECTION_WEBHOOK_CONFIG_NAME",
+      (value) => value !== "" && value !== null,
+      "istiod would not give its CA to the injector, and pods would get no proxy",
+    ],
+    ["/pilot/extraContainerArgs", saysNoTopology, "flags of istiod follow from the clusters"],
     ["/profile", undefined, "it follows from the cluster's role"],
     ["/revision", undefined, "it is in `istio.revisions`"],
     ["/revisionTags", undefined, "they are in `istio.tags`"],
@@ -105,6 +110,18 @@ function completeOf(mesh: Mesh, topology: Topology, cluster: Cluster): Derived {
   ];
 }
 
+/**
+ * Flags by which istiod takes its name, the names of others, its clusters or its settings from elsewhere.
+ *
+ * Source: pilot/cmd/pilot-discovery/app/cmd.go.
+ */
+const FLAGS =
+  /^--(clusterID|clusterAliases|clusterRegistriesNamespace|registries|kubeconfig|meshConfig|networksConfig|namespace|configDir)(=|$)/;
+
+function saysNoTopology(flags: unknown): boolean {
+  return !Array.isArray(flags) || !flags.some((one) => FLAGS.test(String(one)) || one === "-n");
+}
+
 /** An injector other than the serving istiod has to tell its pods that istiod's name, also as their CA. */
 function caAddressOf(cluster: Cluster): Derived {
   return cluster.role === "remote" && cluster.injector === "local"
@@ -121,7 +138,9 @@ function signingOf({ trust }: Mesh): Derived {
         ["/pilot/env/ROOT_CA_DIR", undefined, instead],
         ["/pilot/env/EXTERNAL_CA", undefined, instead],
         ["/pilot/env/USE_REMOTE_CERTS", undefined, instead],
-        ["/pilot/env/ENABLE_CA_SERVER", (value) => String(value) === "true", instead],
+        ["/pilot/env/ENABLE_CA_SERVER", isTrue, instead],
+        // With it istiod replaces the root in a `cacerts` that an istiod once made, and no other primary learns of it.
+        ["/pilot/env/USE_CACERTS_FOR_SELF_SIGNED_CA", (value) => !isTrue(value), instead],
       ];
 }
 
@@ -131,7 +150,6 @@ function ambientOf({ mode, istio }: Mesh, cluster: Cluster): Derived {
   const name = "it is the cluster's name in this file";
   const network = "it is the cluster's `network`";
   const needed = "`mode: ambient` needs it";
-  const isTrue = (value: unknown): boolean => String(value) === "true";
   return [
     ["/ztunnel/multiCluster/clusterName", cluster.name, name],
     ["/ztunnel/env/CLUSTER_ID", cluster.name, name],
@@ -147,6 +165,9 @@ function ambientOf({ mode, istio }: Mesh, cluster: Cluster): Derived {
     ["/pilot/env/AMBIENT_ENABLE_MULTI_NETWORK", isTrue, needed],
   ];
 }
+
+/** As Go's strconv.ParseBool, with which istiod reads its variables; what it cannot read is its default. */
+const isTrue = (value: unknown): boolean => /^(1|t|T|TRUE|true|True)$/.test(String(value));
 
 /** Tags of the same version, such as 1.31.0-distroless, are other builds of it. */
 function tagOf(mesh: Mesh, cluster: Cluster): Derived {
@@ -178,21 +199,18 @@ function isHosted(topology: Topology, { name }: Cluster): boolean {
   return (topology.istiodOf.get(name) ?? name) !== name;
 }
 
-function broken({ values, fieldsAt }: ValuesLayer, derived: Derived): readonly Diagnostic[] {
+function broken(says: SaysValues, derived: Derived): readonly Diagnostic[] {
   return derived.flatMap(([pointer, expected, instead]) => {
-    const found = valueAt(values, pointer);
-    const isRight = typeof expected === "function" ? expected(found) : found === expected;
-    if (found === undefined || isRight) return [];
-    const name = pointer.slice(1).replaceAll("/", ".");
-    const at = Object.entries(fieldsAt).find(
-      ([leaf]) => leaf === pointer || leaf.startsWith(`${pointer}/`),
-    )?.[1];
+    const said = says(pointer);
+    if (said === undefined) return [];
+    const isRight = typeof expected === "function" ? expected(said.value) : said.value === expected;
+    if (isRight) return [];
     return [
       {
         code: "MP0485",
-        message: `the value ${nameText(name)} is not set by hand: ${instead}`,
-        help: `remove ${nameText(name)} from the values`,
-        ...(at === undefined ? {} : { at }),
+        message: `${said.name} is not set by hand: ${instead}`,
+        help: said.removal,
+        ...(said.at === undefined ? {} : { at: said.at }),
       },
     ];
   });

@@ -1,7 +1,6 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import type { Cluster, ValuesLayer } from "../model.ts";
-import { nameText } from "../name-text.ts";
-import { valueAt } from "../value-at.ts";
+import type { Cluster } from "../model.ts";
+import { type SaysValues, saidValues } from "../said-values.ts";
 import type { Rule } from "./rule.ts";
 
 /**
@@ -13,7 +12,7 @@ import type { Rule } from "./rule.ts";
  */
 export const valuesMoveNoEndpoints: Rule = ({ clusters }) =>
   clusters.flatMap((cluster) =>
-    cluster.values.flatMap((layer) => MOVERS.flatMap((mover) => found(cluster, layer, mover))),
+    saidValues(cluster).flatMap((says) => MOVERS.flatMap((mover) => found(cluster, says, mover))),
   );
 
 interface Mover {
@@ -73,21 +72,17 @@ const MOVERS: readonly Mover[] = [
 
 function found(
   cluster: Cluster,
-  { values, fieldsAt }: ValuesLayer,
+  says: SaysValues,
   { pointer, because, instead, isHarmless }: Mover,
 ): readonly Diagnostic[] {
-  const value = valueAt(values, pointer);
-  if (value === undefined || isHarmless?.(value, cluster) === true) return [];
-  const at = Object.entries(fieldsAt).find(
-    ([leaf]) => leaf === pointer || leaf.startsWith(`${pointer}/`),
-  )?.[1];
-  const path = pointer.slice(1).replaceAll("/", ".").replaceAll("~1", "/");
+  const said = says(pointer);
+  if (said === undefined || isHarmless?.(said.value, cluster) === true) return [];
   return [
     {
       code: "MP0489",
-      message: `the value ${nameText(path)} would move traffic between networks: ${because}`,
+      message: `${said.name} would move traffic between networks: ${because}`,
       help: instead,
-      ...(at === undefined ? {} : { at }),
+      ...(said.at === undefined ? {} : { at: said.at }),
     },
   ];
 }

@@ -47,6 +47,11 @@ describe("MP0489: patches move no endpoints", () => {
       "a patch of topology.istio.io/controlPlaneClusters of Namespace istio-system would move traffic between networks: it says which istiods manage the cluster",
     ],
     [
+      "kind: DaemonSet, name: ztunnel",
+      `spec: { template: { ${labels("topology.istio.io/network: m")} } }`,
+      "a patch of topology.istio.io/network of DaemonSet ztunnel would move traffic between networks: istiod takes the network of the pods from it",
+    ],
+    [
       "kind: Service, name: istiod",
       labels("topology.istio.io/network: m"),
       "a patch of topology.istio.io/network of Service istiod would move traffic between networks: istiod takes a Service with that label for a gateway into the network",

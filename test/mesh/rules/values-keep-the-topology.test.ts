@@ -226,4 +226,96 @@ describe("MP0485: values keep the topology", () => {
       "the value pilot.env.ENABLE_CA_SERVER is not set by hand: `trust` says what istiod signs with",
     );
   });
+
+  test("rejects what makes istiod take its name, its clusters or its root from elsewhere", () => {
+    const pilot = (text: string): Mesh =>
+      meshOf(`a: { network: n, values: { pilot: { ${text} } } }`);
+    expectRefused(
+      valuesKeepTheTopology,
+      pilot("extraContainerArgs: [--clusterAliases=b=a]"),
+      "the value pilot.extraContainerArgs is not set by hand: flags of istiod follow from the clusters",
+    );
+    expectAccepted(
+      valuesKeepTheTopology,
+      pilot("extraContainerArgs: [--log_output_level=all:debug]"),
+    );
+    expectRefused(
+      valuesKeepTheTopology,
+      pilot(
+        "envVarFrom: [{ name: X }, { name: REVISION, valueFrom: { fieldRef: { fieldPath: metadata.name } } }]",
+      ),
+      "the value pilot.envVarFrom[1] is not set by hand: it is in `istio.revisions`",
+    );
+    const variable = (name: string, value: string): Mesh =>
+      meshOfText(
+        `apiVersion: meshplan/v1\nmesh: mesh1\ntrust: { root: existing }\nistio: { version: 1.31.0 }\nclusters:\n  a: { network: n, values: { pilot: { env: { ${name}: ${value} } } } }\n`,
+      );
+    expectRefused(
+      valuesKeepTheTopology,
+      variable("INJECTION_WEBHOOK_CONFIG_NAME", '""'),
+      "the value pilot.env.INJECTION_WEBHOOK_CONFIG_NAME is not set by hand: istiod would not give its CA to the injector, and pods would get no proxy",
+    );
+    // Any name but none means the same to istiod.
+    expectAccepted(valuesKeepTheTopology, variable("INJECTION_WEBHOOK_CONFIG_NAME", "other"));
+    for (const value of ["true", '"1"', '"T"'])
+      expectRefused(
+        valuesKeepTheTopology,
+        variable("USE_CACERTS_FOR_SELF_SIGNED_CA", value),
+        "the value pilot.env.USE_CACERTS_FOR_SELF_SIGNED_CA is not set by hand: `trust` says what istiod signs with",
+      );
+    for (const value of ["false", '"0"', "no"])
+      expectAccepted(valuesKeepTheTopology, variable("USE_CACERTS_FOR_SELF_SIGNED_CA", value));
+  });
+
+  test.each([
+    [
+      "kind: Deployment, name: istiod",
+      "spec: { template: { spec: { containers: [{ name: discovery, env: [{ name: EXTERNAL_ISTIOD, value: 'true' }, { name: SHARED_MESH_CONFIG, valueFrom: {} }], args: [discovery, --clusterID, b] }] } } }",
+      [
+        "SHARED_MESH_CONFIG in the patch of Deployment istiod is not set by hand: istiod would read other settings of the mesh over those of this file",
+        "EXTERNAL_ISTIOD in the patch of Deployment istiod is not set by hand: it follows from who has remotes",
+        "args in the patch of Deployment istiod is not set by hand: flags of istiod follow from the clusters",
+      ],
+    ],
+    [
+      "kind: ConfigMap, name: istio",
+      "data: { mesh: 'trustDomain: other' }",
+      [
+        "trustDomain in data.mesh in the patch of ConfigMap istio is not set by hand: it is `trustDomain`",
+      ],
+    ],
+    [
+      "kind: ConfigMap, name: istio-sidecar-injector",
+      `data: { values: '{"global":{"meshID":"mesh1","network":"n"}}' }`,
+      [
+        "multiCluster.clusterName in data.values in the patch of ConfigMap istio-sidecar-injector is not set by hand: it is the cluster's name in this file",
+      ],
+    ],
+  ])("rejects the same in a patch of %s", (target, text, said) => {
+    expectRefused(
+      valuesKeepTheTopology,
+      meshOf(`a: { network: n, patches: [{ target: { ${target} }, patch: { ${text} } }] }`),
+      ...said,
+    );
+  });
+
+  test("accepts patches that say the same, or something else", () => {
+    const patch = (target: string, text: string): string =>
+      `{ target: { ${target} }, patch: { ${text} } }`;
+    const patches = [
+      patch(
+        "kind: Deployment, name: istiod",
+        "spec: { template: { spec: { containers: [{ name: discovery, env: [{ name: CLUSTER_ID, value: a }, { name: PILOT_TRACE_SAMPLING, value: '1' }] }] } } }",
+      ),
+      patch(
+        "kind: ConfigMap, name: istio",
+        "data: { mesh: 'defaultConfig: { discoveryAddress: istiod-canary.istio-system.svc:15012 }' }",
+      ),
+      patch(
+        "kind: ConfigMap, name: istio-sidecar-injector",
+        `data: { values: '{"global":{"meshID":"mesh1","network":"n","multiCluster":{"clusterName":"a"}}}' }`,
+      ),
+    ].join(", ");
+    expectAccepted(valuesKeepTheTopology, meshOf(`a: { network: n, patches: [${patches}] }`));
+  });
 });
