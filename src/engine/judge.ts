@@ -3,7 +3,7 @@ import { hasErrors } from "../diagnostics/has-errors.ts";
 import { asWritten } from "../mesh/as-written.ts";
 import type { Mesh } from "../mesh/model.ts";
 import type { CheckInput } from "../planner/checks/check.ts";
-import { runChecks } from "../planner/checks/registry.ts";
+import { runChecks } from "../planner/checks/run-checks.ts";
 import type { DesiredAction } from "../planner/desired-action.ts";
 import { placed } from "../planner/placed.ts";
 import type { Plan } from "../planner/plan.ts";

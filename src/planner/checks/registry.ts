@@ -1,5 +1,4 @@
-import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import type { Check, CheckInputs, Stage } from "./check.ts";
+import type { Check, Stage } from "./check.ts";
 import { ambientGatewayIsFree } from "./ambient-gateway-is-free.ts";
 import { apiServerIsNotLocal } from "./api-server-is-not-local.ts";
 import { caFilesAreCertificates } from "./ca-files-are-certificates.ts";
@@ -100,16 +99,3 @@ export const CHECKS: readonly { readonly [S in Stage]: Check<S> }[Stage][] = [
   pullSecretsAreRead,
   waysWereTried,
 ];
-
-/** What the checks over one stage find, all of it at once. There is no plan with any of the errors. */
-export function runChecks<S extends Stage>(over: S, input: CheckInputs[S]): readonly Diagnostic[] {
-  const checks = CHECKS.filter((one): one is Check<S> & typeof one => one.over === over);
-  const found = checks.map((one) => ({
-    decides: one.decides,
-    told: one.check(input).filter((each) => one.unless?.(each, input) !== true),
-  }));
-  const isMistaken = found.some(
-    ({ decides, told }) => decides === "which cluster" && told.length > 0,
-  );
-  return found.flatMap(({ decides, told }) => (isMistaken && decides === undefined ? [] : told));
-}
