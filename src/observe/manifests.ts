@@ -37,8 +37,8 @@ export function chooser(
 }
 
 /**
- * Stage 8: each request by a renderer of its own Istio, because revisions have versions of their own. Where others deliver
- * everything that would be rendered, no renderer is needed.
+ * Stage 8: each request by a renderer of its own Istio, because revisions have versions of their own. No renderer is
+ * needed where others deliver everything that would be rendered.
  */
 export async function renderAll(
   ports: Pick<Ports, "manifests">,

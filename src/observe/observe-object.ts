@@ -23,7 +23,7 @@ export interface Look {
   readonly part: string;
   /** Holes filled, with stand-ins where no value is known. In memory only: it holds secrets of other clusters. */
   readonly wanted: KubeObject;
-  /** What of it may be sent to a server that holds `live`, before anybody approved the plan; `wanted` itself if all. */
+  /** The part of it that may be sent to a server that holds `live`, before anybody approved the plan; `wanted` itself if all may. */
   readonly sendable: (live: KubeObject | undefined) => KubeObject;
   /** Stand-ins were used, or secrets: equality cannot be concluded from a dry run alone. */
   readonly hasUnknown: boolean;

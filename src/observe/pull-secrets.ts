@@ -2,7 +2,7 @@ import { ApiError } from "../kube/api-error.ts";
 import type { PullSecret, PullSecretState } from "../planner/pull-secrets.ts";
 import type { ClusterReader } from "../ports.ts";
 
-/** Whether a pull secret is there: by a list of one name and of metadata alone, so nothing that it holds is read. */
+/** Tells whether a pull secret is there. It lists one name, of metadata alone, so nothing that the secret holds is read. */
 export async function pullSecretState(
   client: ClusterReader,
   { namespace, name }: PullSecret,

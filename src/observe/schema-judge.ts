@@ -8,7 +8,7 @@ import type { Schema } from "../kube/schema/schema.ts";
 import { type ShapeProblem, shapeProblems } from "../kube/schema/shape-problems.ts";
 import type { ClusterReader } from "../ports.ts";
 
-/** What is known of a kind: its types, and of a custom one its schema, which also holds values against forms and bounds. */
+/** What is known of a kind: its types, and the schema of a custom one, which also holds values against forms and bounds. */
 interface KindSchema {
   readonly types: Schema;
   readonly custom?: JsonMap;

@@ -39,7 +39,7 @@ export async function readTrustFiles(files: Files, mesh: Mesh, now: Date): Promi
   }
 }
 
-/** What a plan file may hold of a folder, so nothing but certificates. */
+/** What a plan file may hold of a folder: nothing but certificates. */
 const PUBLIC_KEYS = ["ca-cert.pem", "cert-chain.pem", "root-cert.pem"] as const;
 
 async function readBundle(files: Files, folder: FilePlace, now: Date): Promise<Bundle> {

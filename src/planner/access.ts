@@ -65,8 +65,8 @@ function ownWay({ server, own }: ReachableFacts): Way {
 }
 
 /**
- * Everything the remote secret says of the way, its token aside. The keys of the file win. Where they leave the way that
- * meshplan itself took, what was seen to work there is handed on: TLS name, path, and whom to trust.
+ * Everything the remote secret says of the way, its token aside. The keys of the file win. What was seen to work on
+ * the way that meshplan itself took is handed on where they leave that way as it is: TLS name, path, and whom to trust.
  */
 export function accessOf(
   remote: Cluster,

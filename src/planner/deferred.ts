@@ -60,8 +60,8 @@ export function fillDeferred(value: Json, lookup: (ref: OutputRef) => string | u
 const PLACES: Readonly<Record<string, string>> = { "{{": "{", "}}": "}" };
 
 /**
- * Where the text around the place is a JSON document, the value is put in as JSON writes it: nothing that a cluster reports can
- * close the string it stands in. In YAML, and elsewhere, the grammar of outputs sees to that (outputs.ts).
+ * The value is put into a JSON document as JSON writes it: nothing that a cluster reports can close the string it stands in.
+ * The grammar of outputs sees to that in YAML and elsewhere (outputs.ts).
  */
 function fillTemplate(template: string, known: string): string {
   const filled = (value: string): string =>

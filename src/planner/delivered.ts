@@ -69,7 +69,7 @@ function delivererOf(action: DesiredAction, installed: Installed): string | unde
 
 /**
  * `cluster2/30-control-plane.yaml`: in the order of their names, the files of a cluster can be applied one after the other.
- * Of several revisions the newest comes first, because it has what they share.
+ * The newest of several revisions comes first, because it has what they share.
  */
 function renderedFile(
   { cluster, component, revision }: DesiredAction,

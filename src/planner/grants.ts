@@ -7,9 +7,9 @@ import { LOCK_RIGHTS } from "./lock.ts";
 import { possibleWaits } from "./components/installed/waits.ts";
 
 /**
- * What a read-only plan asks for: the facts, and every object of the mesh. In Istio's namespace no names, because a change of the
- * file brings others, and none of it is secret; elsewhere exactly what is read. Of Secrets, if at all, those with a name: to list
- * them is to read them all.
+ * What a read-only plan asks for: the facts, and every object of the mesh. The rights in Istio's namespace are for every name,
+ * because a change of the file brings others and none of it is secret; elsewhere they are for what is read. Secrets are those that
+ * have a name, if any: to list Secrets is to read them all.
  */
 export function grantsOfPlan(
   mesh: Mesh,

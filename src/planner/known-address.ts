@@ -64,8 +64,8 @@ export const NODE_SELECTOR = "traffic.istio.io/nodeSelector";
 
 /**
  * The address of a cluster's east-west gateway, where it is known before apply: written in the file, or live on a Service
- * whose planned change cannot move it. Undefined otherwise, and for a load balancer with a host name. Of several that are
- * reported one stays that is in use, see `addressesInUse`.
+ * whose planned change cannot move it. Undefined otherwise, and for a load balancer with a host name. One of several
+ * that are reported stays if it is in use, see `addressesInUse`.
  */
 export function knownAddress(
   cluster: Cluster,

@@ -62,7 +62,7 @@ function isInUse(
 }
 
 /**
- * By what refers to what: istiod loses its clusters before their tokens go, and names go after what they lead to. No webhook
+ * The order follows what refers to what: istiod loses its clusters before their tokens go, and names go after what they lead to. No webhook
  * may be left without the istiod behind it, which may run in another cluster: one that fails closed would stop every write it
  * is asked about. So the secrets and webhooks of all clusters come before anything else of any.
  */

@@ -45,7 +45,7 @@ export function marked(object: KubeObject, mesh: Marking): KubeObject {
   return marksOf(object);
 }
 
-/** By mesh: objects that several clusters share stay shared. */
+/** Kept by mesh, so that objects which several clusters share stay shared. */
 const MARKED = new WeakMap<Marking, (object: KubeObject) => KubeObject>();
 
 function mark(object: KubeObject, marking: Marking): KubeObject {

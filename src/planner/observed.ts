@@ -4,7 +4,7 @@ import { type KubeObject, type ObjectRef, refText } from "../kube/object.ts";
 import type { ClusterName } from "../mesh/model.ts";
 import type { ContestedField } from "./change.ts";
 
-/** What the cluster says about one desired object, and of what it warns (MP0620). */
+/** What the cluster says about one desired object, and what it warns of (MP0620). */
 export type Observation = Seen & { readonly warning?: Diagnostic };
 
 type Seen =

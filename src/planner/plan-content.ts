@@ -5,7 +5,7 @@ import type { Action } from "./action.ts";
 import type { Plan, PlannedCluster } from "./plan.ts";
 
 /**
- * What of a plan is approved. It is everything but what this file lists, so that a new field of a plan is in the digest unless
+ * The part of a plan that is approved: everything but what this file lists, so that a new field of a plan is in the digest unless
  * somebody writes it down here, with the reason.
  */
 export type PlanContent = Omit<

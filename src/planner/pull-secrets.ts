@@ -112,7 +112,7 @@ function placeOf(cluster: Cluster, { namespace, name }: PullSecret) {
   };
 }
 
-/** Where the file names it: the strongest layer of the values that does, or else a patch. */
+/** The place where the file names it: the strongest layer of the values that does, or else a patch. */
 function writtenAt(cluster: Cluster, name: string): Span | undefined {
   const sources = [
     ...cluster.values.map(({ values, fieldsAt }) => ({ tree: values, fieldsAt })),

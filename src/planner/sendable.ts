@@ -18,8 +18,8 @@ export function withStandIns(
 }
 
 /**
- * What a dry run before approval may send of an object to the server that holds `live`: of secrets only those that this same
- * server holds in the same place, so that "unchanged" can be told; stand-ins for the others. A context may lead elsewhere than
+ * The part of an object that a dry run before approval may send to the server that holds `live`: only those secrets that this
+ * same server holds in the same place, so that "unchanged" can be told, and stand-ins for the others. A context may lead elsewhere than
  * people think, and whoever is there would read the token of another cluster.
  *
  * Gives the whole body itself where nothing was held back: then equality can be proved.

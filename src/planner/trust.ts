@@ -34,7 +34,7 @@ export interface Bundle {
   readonly certificates?: Certificates;
 }
 
-/** What of a Secret cacerts anybody may see. */
+/** The part of a Secret cacerts that anybody may see. */
 export type Certificates = { readonly [K in Exclude<CacertsKey, "ca-key.pem">]: string };
 
 /** For who prints no CA: the graph has the actions that write it, and nothing is read for them. */

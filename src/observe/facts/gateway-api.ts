@@ -25,7 +25,7 @@ export const gatewayApi = fact({
       : undefined,
   reads: (kind) => [accessTo("list", kind)],
   read: async (client, { part, ...kind }) => {
-    // By their metadata alone: the rest is half a megabyte.
+    // The metadata says enough, and the rest is half a megabyte.
     const { items } = await client.list(kind, { metadataOnly: true });
     return items
       .filter(({ metadata }) => GROUP.test(metadata.name))

@@ -13,7 +13,7 @@ declare module "../../planner/facts.ts" {
 /** Source: KEP-1205, kube-controller-manager's root-ca-cert-publisher. */
 export const rootCa = fact({
   name: "rootCa",
-  // What may not be read is not compared: no plan fails for it.
+  // No plan fails where it may not be read: it is not compared then.
   optional: true,
   wants: (of) =>
     readersFor(of).length === 0

@@ -53,8 +53,8 @@ export interface Check<S extends Stage> {
   /** Everything it may tell. No two checks tell the same. */
   readonly codes: readonly DiagnosticCode[];
   /**
-   * `which cluster`: it finds out whether each context leads to the cluster that is meant. Where one does not, nothing that other
-   * checks find in the clusters is told: it follows from that, and its next steps would do harm there.
+   * `which cluster`: it finds out whether each context leads to the cluster that is meant. Nothing that
+   * other checks find in the clusters is told where one does not: it follows from that, and its next steps would do harm there.
    * `nothing of clusters`: it is told even then.
    */
   readonly decides?: "which cluster" | "nothing of clusters";

@@ -7,7 +7,7 @@ import { eachCluster } from "./check.ts";
  * calls the primary does. Sources: istio/istio#52065, #42144.
  */
 export const clusterIdStays = eachCluster("MP0525", ({ cluster, facts }, { topology }) => {
-  // Of what others deliver its owner is told (MP0555 to MP0569).
+  // The owner of what others deliver is told (MP0555 to MP0569).
   if (deliveryOf(cluster, "control-plane") === "external") return undefined;
   const { clusterId, injectors = [] } = facts;
   // The istiod in a host has the name of the primary it serves.

@@ -29,7 +29,7 @@ export const gatewayApiIsUsable: Check<"facts"> = {
   },
 };
 
-/** Only a set of others can be without a definition that the mesh needs: what is missing of its own, the mesh brings. */
+/** Only a set of others can be without a definition that the mesh needs: the mesh brings what is missing of its own. */
 function missing(
   cluster: ClusterName,
   wanted: string,

@@ -23,7 +23,7 @@ export const gatewaysAreApart: Check<"facts"> = {
     ),
 };
 
-/** Of meshplan's name: it is planned, or checked where others deliver it; or it is the mesh's own where that may not move from. */
+/** Whether it is named as meshplan's own, where the mesh lives: such a Gateway is planned, or checked where others deliver it. */
 function isExpose(
   { mesh }: CheckInput,
   { facts }: Known,

@@ -8,7 +8,7 @@ import { commandLine } from "../../util/command-line.ts";
 
 /**
  * MP0534: an injector asks for the pods of one name, which is that of its revision or of its tag; without a revision it is
- * `default`. Where the file has that name as the other of the two, the injector of before stays beside the new one, and both
+ * `default`. The injector of before stays beside the new one where the file has that name as the other of the two, and both
  * complete the same pods with different istiods. No apply removes what left the file.
  */
 export const injectorsAreApart: Check<"facts"> = {

@@ -16,7 +16,7 @@ export const istiodHasOneAddress: Check<"facts"> = {
   codes: ["MP0535"],
   check: ({ mesh, known }) =>
     known.flatMap((one) => {
-      // Of what others deliver its owner is told (MP0555 to MP0569).
+      // The owner of what others deliver is told (MP0555 to MP0569).
       if (deliveryOf(one.cluster, "control-plane") === "external") return [];
       const slices = one.facts.slices ?? [];
       const { namespace } = mesh.istio;
@@ -51,7 +51,7 @@ function written(namespace: string, { cluster }: Known, stale: LiveSlice): Diagn
 }
 
 /**
- * Where pods of an istiod run, the Service may still select them, and Kubernetes would make the slice anew: it goes with its
+ * The Service may still select the pods of an istiod that runs, and Kubernetes would make the slice anew: so it goes with its
  * Service, which the apply makes again.
  */
 function selected(namespace: string, { cluster, facts }: Known, stale: LiveSlice): Diagnostic {

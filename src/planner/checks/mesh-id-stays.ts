@@ -6,7 +6,7 @@ import { eachCluster } from "./check.ts";
  * other.
  */
 export const meshIdStays = eachCluster("MP0524", ({ cluster, facts }, { mesh }) => {
-  // Of what others deliver its owner is told (MP0555 to MP0569).
+  // The owner of what others deliver is told (MP0555 to MP0569).
   if (deliveryOf(cluster, "control-plane") === "external") return undefined;
   const found = facts.meshConfig?.meshId;
   if (found === undefined || found === mesh.name) return undefined;

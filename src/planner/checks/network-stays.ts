@@ -10,7 +10,7 @@ import { commandLine } from "../../util/command-line.ts";
  * Source: istio `pilot/pkg/serviceregistry/kube/controller/network.go`.
  */
 export const networkStays = eachCluster("MP0527", ({ cluster, facts }, { topology, mesh }) => {
-  // Of what others deliver its owner is told (MP0555 to MP0569).
+  // The owner of what others deliver is told (MP0555 to MP0569).
   if (deliveryOf(cluster, "namespace") !== "apply") return undefined;
   const found = facts.namespace?.network;
   if (found === undefined || cluster.role === "host" || found === cluster.network) return undefined;

@@ -11,7 +11,7 @@ import type { Check, CheckInputs } from "./check.ts";
 import { brokenEssential } from "../essential.ts";
 import { isTarget, missedDeletions, patched } from "../patches.ts";
 
-/** What is wrong with patches and only shows beside the objects they are for; of one patch the first problem. */
+/** What is wrong with patches and only shows beside the objects they are for; the first problem of each patch. */
 export const patchesFit: Check<"desired"> = {
   over: "desired",
   codes: ["MP0570", "MP0571", "MP0607"],
@@ -46,8 +46,8 @@ function isSame(one: Patch, other: Patch): boolean {
 /**
  * MP0570: a patch that finds nothing is a slip, or was written for an object that this Istio does not have.
  *
- * A shared patch is for the clusters that have the object: one of istiod in `defaults` is none for remotes. Of a cluster that
- * cannot be reached nothing is known, so nothing is said.
+ * A shared patch is for the clusters that have the object: one of istiod in `defaults` is none for remotes. Nothing is said
+ * of a cluster that cannot be reached, because nothing is known of it.
  */
 function idle(
   places: readonly Written[],

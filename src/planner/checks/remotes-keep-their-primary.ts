@@ -12,7 +12,7 @@ import { commandLine } from "../../util/command-line.ts";
 export const remotesKeepTheirPrimary = eachCluster(
   "MP0582",
   ({ cluster, facts }, { mesh, topology }) => {
-    // Of what others deliver its owner is told (MP0555 to MP0569).
+    // The owner of what others deliver is told (MP0555 to MP0569).
     if (deliveryOf(cluster, "namespace") !== "apply") return undefined;
     const found = facts.namespace?.controlPlaneClusters;
     if (cluster.role !== "remote" || found === undefined) return undefined;

@@ -3,7 +3,7 @@ import { eachCluster } from "./check.ts";
 
 /** MP0526, a warning: workloads keep the identity they got, and policies that name the old domain let nobody in any more. */
 export const trustDomainStays = eachCluster("MP0526", ({ cluster, facts }, { mesh }) => {
-  // Of what others deliver its owner is told (MP0555 to MP0569).
+  // The owner of what others deliver is told (MP0555 to MP0569).
   if (deliveryOf(cluster, "control-plane") === "external") return undefined;
   const found = facts.meshConfig?.trustDomain;
   if (found === undefined || found === mesh.trustDomain) return undefined;

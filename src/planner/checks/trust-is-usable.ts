@@ -165,7 +165,7 @@ function absentKey(
 
 const SOON = 30 * 86_400_000;
 
-/** What ends within 30 days: of the certificates that will be in place after an apply. */
+/** The certificates that end within 30 days, of those that will be in place after an apply. */
 function endings(trust: Written, signers: readonly Signer[], now: Date): readonly Diagnostic[] {
   return signers.flatMap((signer): readonly Diagnostic[] => {
     const chain = trust.root === "files" ? filed(trust, signer) : signer.live.found?.chain;

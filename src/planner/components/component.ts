@@ -30,7 +30,7 @@ interface ComponentDelivery {
   readonly order: number;
   /** Whether a rule of its own looks at what others brought, so that it is not looked for here. */
   readonly unless?: (cluster: Cluster) => boolean;
-  /** What is looked for in its cluster: of each list one object has to be there. */
+  /** What is looked for in its cluster: one object of each list has to be there. */
   readonly expects?: (namespace: string) => readonly (readonly ObjectRef[])[];
   /** More than that: what is wrong with what was found. Called only where it could be read. */
   readonly check?: (context: CheckContext, installed: Installed) => readonly Diagnostic[];

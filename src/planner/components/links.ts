@@ -35,7 +35,7 @@ export function externalIstiod({ home, primary }: BuildContext): ActionId {
 }
 
 /**
- * After which an istiod answers for this cluster: its injector completes pods, its webhooks check configuration. `reason` is
+ * The actions after which an istiod answers for this cluster: its injector completes pods, its webhooks check configuration. `reason` is
  * that of a cluster with an istiod of its own.
  */
 export function servedNeeds(
@@ -117,7 +117,7 @@ export function istiodAvailable(
     }));
 }
 
-/** Where meshplan writes what istiod signs with, that comes before istiod. */
+/** What istiod signs with comes before istiod, where meshplan writes it. */
 export function signingNeeds({ mesh, cluster }: BuildContext): readonly Link[] {
   return writesCacerts(mesh).includes(cluster)
     ? [[actionId(cluster.name, "trust"), "the CA istiod signs with"]]

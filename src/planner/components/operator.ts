@@ -35,8 +35,8 @@ export function withLayers(
 }
 
 /**
- * With this name among those in istiod's certificate. The variable is a list with commas, and as a value of the user's it
- * would replace the name at which other clusters call istiod: they would refuse its certificate.
+ * Adds this name to those in istiod's certificate. The variable is a list with commas, and a value of the user's would
+ * replace the name at which other clusters call istiod: they would refuse its certificate.
  *
  * Source: istio pilot/pkg/bootstrap/server.go (getDNSNames).
  */

@@ -1,2 +1,2 @@
-/** By this label istiod knows what it made; without it, it leaves an object alone. */
+/** istiod knows what it made by this label, and leaves alone what does not have it. */
 export const MADE_BY_ISTIOD = "gateway.istio.io/managed";

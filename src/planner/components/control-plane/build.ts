@@ -96,7 +96,7 @@ function remoteProfile(context: BuildContext, rendered: RenderedPart): DesiredAc
       ...afterTheFirst(context, rendered),
     ),
     objects: rendered.objects.map((object) => withAddress(context, object)),
-    // With an istiod of its own a remote completes pods before the primary knows it.
+    // A remote with an istiod of its own completes pods before the primary knows it.
     waits: [...crdsEstablished(context, rendered), ...istiodAvailable(context, rendered)],
   };
 }

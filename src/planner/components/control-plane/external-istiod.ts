@@ -36,8 +36,8 @@ export function externalControlPlane(context: BuildContext, rendered: RenderedPa
 /**
  * The Service by which the clusters of the mesh reach istiod: its ports for proxies and for webhooks, and no others.
  *
- * Istio's guide puts an ingress gateway with an istiod of its own in between. For an address it passes TCP through and
- * nothing else, which a Service does without a second control plane that can fail.
+ * Istio's guide puts an ingress gateway with an istiod of its own in between. That gateway passes TCP through
+ * to an address and does nothing else, which a Service does without a second control plane that can fail.
  */
 export function externalService(namespace: string): KubeObject {
   return {

@@ -14,8 +14,8 @@ import { operatorOf, withCustomHost, withLayers } from "../operator.ts";
 /**
  * istiod in a host, for the configuration in the API server of `primary`.
  *
- * With an IP address the proxies find it as istiod.NAMESPACE.svc, a Service of their own cluster that leads to it: nothing
- * here depends on the address, and a new address restarts no proxy. With a host name they use that name.
+ * The proxies find an IP address as istiod.NAMESPACE.svc, a Service of their own cluster that leads to it: nothing here
+ * depends on the address, and a new address restarts no proxy. They use a host name as it is.
  * Source: https://istio.io/latest/docs/setup/install/external-controlplane/
  */
 export function externalOperator(

@@ -76,7 +76,7 @@ function checkIdentity(context: CheckContext, istiod: InstalledIstiod): readonly
           },
         ];
   const serves = topology.exposesControlPlane.includes(cluster.name);
-  // With one network nobody compares its name.
+  // Nobody compares the name of the only network.
   const ignoresNetwork = !topology.multiNetwork && istiod.network === undefined;
   return [
     ...differs("MP0557", "the cluster ID", istiod.clusterId, [

@@ -17,8 +17,8 @@ import { actionBase, needs } from "../parts.ts";
  * The Service of the east-west gateway, or in a host of istiod itself, apart from its Deployment: the load balancer is made
  * while istiod starts, and the Service outlives every change of the pods.
  *
- * Where the file names a gateway of others, nothing is written and the address of its Service is read. In ambient mode
- * istiod makes the Service.
+ * Nothing is written where the file names a gateway of others: the address of its Service is read. istiod makes the
+ * Service in ambient mode.
  */
 export const gatewayAddress: Component = {
   name: "gateway-address",
@@ -76,7 +76,7 @@ function addressWait(context: BuildContext): Wait<"load-balancer-address"> | und
     addressesInUse(cluster.name, topology, context.factsOf),
   );
   const leadsToControlPlane = topology.exposesControlPlane.includes(cluster.name);
-  // With a name of the user's own nobody reads the load balancer's.
+  // Nobody reads the load balancer's name where the user gives one.
   const isNamed = address !== undefined;
   // Asked for with `loadBalancerIP`; an address of others is only what somebody wrote down.
   const isAsked = address !== undefined && addressKind(address) === "ip" && service === undefined;
@@ -90,7 +90,7 @@ function addressWait(context: BuildContext): Wait<"load-balancer-address"> | und
   };
 }
 
-/** Whether the Service has an address sometime: by a load balancer, or of others by hand. */
+/** Whether the Service will have an address: from a load balancer, or written by others by hand. */
 function getsAddress({ cluster, facts }: BuildContext): boolean {
   const { type, service } = cluster.gateway;
   if (service === undefined) return type === "LoadBalancer";

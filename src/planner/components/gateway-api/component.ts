@@ -7,7 +7,7 @@ import { actionBase, plainObject } from "../parts.ts";
 
 /**
  * The CustomResourceDefinitions of the Gateway API, from which istiod makes the east-west gateways of an ambient mesh.
- * Where somebody else has installed them they are theirs: there is no such action.
+ * There is no such action where somebody else has installed them: then they are theirs.
  */
 export const gatewayApi: Component = {
   name: "gateway-api",

@@ -21,7 +21,7 @@ export const gateway: Component = {
   on: ({ cluster, topology }) =>
     topology.eastWestGateways.includes(cluster.name) && cluster.gateway.service === undefined,
   requests: (place) =>
-    // In ambient mode istiod makes it.
+    // istiod makes it in ambient mode.
     place.mesh.mode === "ambient" ? [] : gatewayRequests(place, "gateway", gatewayOperator),
   isPlain: true,
   delivery: {

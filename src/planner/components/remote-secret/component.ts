@@ -17,8 +17,8 @@ import { actionBase, needs } from "../parts.ts";
 /**
  * One Secret per other cluster, through which this primary's istiod reads it.
  *
- * The kubeconfig inside is made in memory: the plan holds a hole. Where the token is already live it is compared there,
- * and the plan says only equal or differs. `data`, not `stringData`, so that ownership and comparison are exact.
+ * The kubeconfig inside is made in memory: the plan holds a hole. It is compared in memory where the token is
+ * already live, and the plan says only equal or differs. `data`, not `stringData`, so that ownership and comparison are exact.
  * Source: istioctl/pkg/multicluster/remote_secret.go.
  */
 export const remoteSecret: Component = {
