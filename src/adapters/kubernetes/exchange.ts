@@ -51,16 +51,21 @@ export class Exchange {
         clearTimeout(connecting);
         reject(this.#reason(error));
       };
-      outgoing.once("response", resolve);
+      const close = (): void => {
+        fail(new ConnectionFailure("reset", "ECONNRESET"));
+      };
+      outgoing.once("response", (incoming) => {
+        // Every request closes. An error that nobody gets is made of the whole stack all the same.
+        outgoing.off("close", close);
+        resolve(incoming);
+      });
       outgoing.on("error", fail);
       // Nobody asks for another protocol. Without somebody who listens Node closes the connection, and tells nobody.
       outgoing.once("upgrade", (_, socket) => {
         socket.destroy();
         fail(new ConnectionFailure("garbled", "101 Switching Protocols"));
       });
-      outgoing.once("close", () => {
-        fail(new ConnectionFailure("reset", "ECONNRESET"));
-      });
+      outgoing.once("close", close);
     });
     this.response = Promise.race([answered, this.#ended]);
     outgoing.end(request.body);
