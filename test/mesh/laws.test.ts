@@ -72,18 +72,17 @@ const mutations = fc
     ),
   );
 
+/** A large file has thousands of problems, and an expectation costs more than a look: those that are wrong are expected to be none. */
 function check(text: string): void {
   const source = sourceOf("mesh.yaml", text);
   const { mesh, diagnostics } = loadMesh(source, { directory: "/repo" });
-  if (mesh === undefined) expect(diagnostics).not.toEqual([]);
-  for (const { at, message, help } of diagnostics) {
-    expect(message).not.toBe("");
-    expect(help).not.toBe("");
-    if (at === undefined) continue;
-    expect(at.start).toBeGreaterThanOrEqual(0);
-    expect(at.end).toBeGreaterThanOrEqual(at.start);
-    expect(at.end).toBeLessThanOrEqual(text.length);
-  }
+  if (mesh === undefined) expect(diagnostics.length).toBeGreaterThan(0);
+  const wrong = diagnostics.filter(({ at, message, help }) => {
+    const isInside =
+      at === undefined || (0 <= at.start && at.start <= at.end && at.end <= text.length);
+    return message === "" || help === "" || !isInside;
+  });
+  expect(wrong).toEqual([]);
   printDiagnostics(diagnostics, source, { color: plainPaint, width: 80 });
 }
 
