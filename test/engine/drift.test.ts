@@ -20,8 +20,7 @@ afterAll(() => world.close());
 
 /** Every test starts from a mesh as planned: it undoes what it did, with the product's own means. */
 afterEach(async () => {
-  await world.converge();
-  expect(changesOf(await world.plan())).toEqual([]);
+  expect(await world.restored()).toEqual([]);
 });
 
 interface Edit {

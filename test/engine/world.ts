@@ -60,6 +60,11 @@ export interface World {
   apply(plan: Plan, options?: Partial<RunOptions>): Promise<readonly ApplyEvent[]>;
   /** Plans and applies the file, and says so if that does not end well. */
   converge(file?: string): Promise<void>;
+  /**
+   * For the end of a test: brings the clusters to what the file says, with the product's own means, and resolves to what a plan would
+   * change all the same. Where nothing moved one plan says so, and none is applied.
+   */
+  restored(): Promise<readonly string[]>;
   api(cluster: string): Client;
   /** Resolves when the clusters' controllers have done everything, which is a moment after the last wait of an apply. */
   idle(): Promise<void>;
@@ -120,6 +125,10 @@ export async function startWorld(settings: WorldSettings = {}): Promise<World> {
       await lock.release();
     }
   };
+  const converge = async (made: Plan): Promise<void> => {
+    const events = await apply(made);
+    if (outcomeOf(events) !== "done") throw new Error(JSON.stringify(events.filter(isFailure)));
+  };
   return {
     sandbox,
     ports,
@@ -128,8 +137,13 @@ export async function startWorld(settings: WorldSettings = {}): Promise<World> {
     tryPlan,
     apply,
     converge: async (file) => {
-      const events = await apply(await plan(file));
-      if (outcomeOf(events) !== "done") throw new Error(JSON.stringify(events.filter(isFailure)));
+      await converge(await plan(file));
+    },
+    restored: async () => {
+      const made = await plan();
+      if (changesOf(made).length === 0) return [];
+      await converge(made);
+      return changesOf(await plan());
     },
     api: (cluster) => {
       const client = clients.get(cluster) ?? clientOf(sandbox.cluster(cluster));
