@@ -9,6 +9,7 @@ import { isPlanFile } from "../planner/is-plan-file.ts";
 import type { Plan } from "../planner/plan.ts";
 import type { Files } from "../ports.ts";
 import { printable } from "../util/printable.ts";
+import type { Printable } from "../util/printable-text.ts";
 import type { Output } from "./output.ts";
 
 /** The kind of file that a command was given. */
@@ -99,14 +100,17 @@ function directoryOf(path: string): string {
 }
 
 /** Problems and warnings go to stderr: stdout carries results. */
-export async function report(
+export async function report(...args: Parameters<typeof reportText>): Promise<void> {
+  await args[2].printError(reportText(...args));
+}
+
+/** Problems and warnings as stderr shows them. */
+export function reportText(
   diagnostics: readonly Diagnostic[],
   source: Source | undefined,
-  output: Output,
+  { errorStyle }: Pick<Output, "errorStyle" | "printError">,
   clusters: readonly { readonly name: string }[] = [],
-): Promise<void> {
+): Printable {
   const names = clusters.map(({ name }) => name);
-  await output.printError(
-    printDiagnostics(diagnostics, source, { ...output.errorStyle, clusters: names }),
-  );
+  return printDiagnostics(diagnostics, source, { ...errorStyle, clusters: names });
 }

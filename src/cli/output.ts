@@ -18,6 +18,8 @@ export interface Output {
   readonly errorStyle: ProblemOptions;
   /** Columns of stdout. Without a terminal 100; into a pager no more than the terminal has that the pager draws on. */
   readonly width: number;
+  /** stdout and stderr lead to one file, pipe or terminal: what stands on both is there twice. */
+  readonly isOnePlace: boolean;
   /** A person sits at both ends: questions can be asked and a screen can be drawn. */
   readonly interactive: boolean;
   /** A person sees stderr: a line may be shown there for a while and then removed. */
@@ -80,6 +82,7 @@ export function processOutput(settings: OutputSettings): Output {
       ...(errorColumns === undefined ? {} : { wrapAt: errorColumns }),
     },
     width: wideEnough ? columns : WIDTH_WITHOUT_TERMINAL,
+    isOnePlace: isSamePlace(statusOf(stdout.fd), statusOf(stderr.fd)),
     interactive: isPerson && wideEnough && !accessible,
     transient: stderr.isTTY && stderr.columns >= NARROWEST_SCREEN && !isBuild && !accessible,
     ascii:
@@ -136,6 +139,10 @@ async function arrives(stream: Stream, text: string): Promise<boolean> {
 
 const isFile = (fd: number): boolean => statusOf(fd)?.isFile() === true;
 const isPipe = (fd: number): boolean => statusOf(fd)?.isFIFO() === true;
+
+function isSamePlace(one: Stats | undefined, other: Stats | undefined): boolean {
+  return one !== undefined && one.dev === other?.dev && one.ino === other.ino;
+}
 
 function statusOf(fd: number): Stats | undefined {
   try {

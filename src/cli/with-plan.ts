@@ -25,9 +25,9 @@ export async function printAboutPlan(
     if (input.kind === "refused") return EXIT.failed;
     const { context: contexts, offline = false, readOnly = false } = flags;
     const options = { allowUnreachable: false, contexts, offline, readOnly };
-    const plan = await planFrom(ports, input, options, output);
-    if (plan === undefined) return EXIT.failed;
-    await output.print(text(planView(plan, VERSION)));
+    const made = await planFrom(ports, input, options, output);
+    if (made === undefined) return EXIT.failed;
+    await output.print(text(planView(made.plan, VERSION)));
     return EXIT.done;
   } finally {
     ports.clusters.close();

@@ -31,6 +31,8 @@ export interface PlanTextOptions {
   readonly width: number;
   /** The command that executes this plan; absent: no hint is printed. */
   readonly next?: string;
+  /** The plan's warnings with the lines of the mesh file, which is not in the plan; absent: as the plan has them. */
+  readonly warnings?: Printable;
   /** When a plan that was read from a file was made; absent: just now. */
   readonly made?: string;
 }
@@ -59,7 +61,7 @@ export function planText(plan: PlanView, options: PlanTextOptions): Printable {
         ...riskLines(view, paint, width),
         ...blocks.flatMap((block) => blockLines(block, options.full, paint, width)),
         ...leftoverLines(view, paint, width),
-        ...warnings(view, paint, width),
+        ...warnings(view, options, paint, width),
         "",
         ...summaryLines(view, paint, width),
         ...footer(view, options, width),
@@ -158,7 +160,13 @@ function blockLines(
   return ["", ...title, ...rowLines(rows, paint, width)];
 }
 
-function warnings(view: PlanView, paint: Paint, width: number): readonly string[] {
+function warnings(
+  view: PlanView,
+  { warnings: told }: Pick<PlanTextOptions, "warnings">,
+  paint: Paint,
+  width: number,
+): readonly string[] {
+  if (told !== undefined) return told === "" ? [] : ["", ...told.trimEnd().split("\n")];
   return view.diagnostics.flatMap(({ code, severity, message, help, cluster }) => [
     "",
     ...wrap(
@@ -230,9 +238,10 @@ function footer(view: PlanView, options: PlanTextOptions, width: number): readon
 function noChanges(
   view: PlanView,
   blocks: readonly PlanBlock[],
-  { full, width }: Pick<PlanTextOptions, "full" | "width">,
+  options: Pick<PlanTextOptions, "full" | "width" | "warnings">,
   paint: Paint,
 ): readonly string[] {
+  const { full, width } = options;
   const file = fileText(view.file);
   const { for_others: others, left_alone: left, left_over: over, unread } = view.summary;
   const exceptions = [
@@ -259,7 +268,7 @@ function noChanges(
     ...riskLines(view, paint, width),
     ...blocks.flatMap((block) => blockLines(block, full, paint, width)),
     ...leftoverLines(view, paint, width),
-    ...warnings(view, paint, width),
+    ...warnings(view, options, paint, width),
     ...(view.read_only === true ? ["", ...wrap(`${READ_ONLY}.`, width)] : []),
   ];
 }

@@ -52,6 +52,41 @@ function holdVersion(): { readonly reached: Promise<void>; readonly release: () 
   };
 }
 
+describe("what a plan warns of", () => {
+  const SECRETS = SEED.replace(
+    "clusters:\n",
+    "defaults:\n  values: { global: { imagePullSecrets: [regcred] } }\nclusters:\n",
+  );
+  const counted = (text: string): number => text.split("warning MP0602").length - 1;
+
+  test("stands on both outputs, and once where they are one file, one pipe or one terminal", async () => {
+    shell.write("pull.yaml", SECRETS);
+    const apart = await shell.meshplan("plan", "pull.yaml");
+    expect([counted(apart.stdout), counted(apart.stderr)]).toEqual([2, 2]);
+    await shell.sh("meshplan plan pull.yaml > log 2>&1");
+    const log = readFileSync(shell.path("log"), "utf8");
+    const piped = await shell.sh("meshplan plan pull.yaml 2>&1 | cat");
+    const terminal = await shell.terminal("meshplan plan pull.yaml").ended;
+    for (const text of [log, piped.stdout, terminal.stdout]) {
+      expect(counted(text)).toBe(2);
+      // With its line of the file, and where whoever reads the end of it sees it.
+      expect(text).toMatch(
+        /MP0602[\s\S]*imagePullSecrets: \[regcred\] \} \}[\s\S]*Plan: 75 to add/,
+      );
+      expect(text.indexOf("warning MP0602")).toBeGreaterThan(text.indexOf("cluster2: "));
+    }
+  });
+
+  test("leaves JSON whole where they are one file", async () => {
+    shell.write("pull.yaml", SECRETS);
+    await shell.sh("meshplan plan pull.yaml --format json > log 2>&1");
+    expect(JSON.parse(readFileSync(shell.path("log"), "utf8"))).toHaveProperty(
+      "diagnostics.length",
+      2,
+    );
+  });
+});
+
 test("what goes into a pager is laid out for the terminal, and a file as ever", async () => {
   const paged = shell.terminal(
     "stty cols 80; meshplan plan | cat > paged.txt; meshplan plan > plan.txt",

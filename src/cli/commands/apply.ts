@@ -23,7 +23,7 @@ import { hasChanges } from "../has-changes.ts";
 import { Interrupted, interrupts } from "../interrupts.ts";
 import { loadInput, report } from "../load-input.ts";
 import { tooOld } from "../plan-age.ts";
-import { planFrom } from "../plan-from.ts";
+import { type Made, planFrom } from "../plan-from.ts";
 import { withProgress } from "../plan-progress.ts";
 import { giveLockBack, takeLock } from "../locking.ts";
 import type { Output } from "../output.ts";
@@ -82,9 +82,11 @@ async function planAndExecute(run: Run): Promise<Ended> {
   const isSaved = input.kind === "plan";
   if (!isSaved) refuseWithoutConsent(path, flags, output);
   if (!isSaved) refuseFlagsOfSaved(path, flags);
-  const options = { allowUnreachable: false, contexts: flags.context };
-  const plan = await planFrom(ports, input, options, output);
-  if (plan === undefined) return nothingWritten(EXIT.failed);
+  const isPrinted = flags.format === "text" && flags.expectDigest === undefined;
+  const options = { allowUnreachable: false, contexts: flags.context, isPrinted };
+  const made = await planFrom(ports, input, options, output);
+  if (made === undefined) return nothingWritten(EXIT.failed);
+  const { plan } = made;
   if (isSaved) await requirePlanPaths(plan, path, flags.allowPath ?? []);
   const old = isSaved ? tooOld({ ...plan, ...input, path }, flags, ports.clock.now()) : undefined;
   if (old !== undefined) {
@@ -93,7 +95,7 @@ async function planAndExecute(run: Run): Promise<Ended> {
   }
   refuseReadOnly(plan, flags);
   refuseIncomplete(plan, flags);
-  const approval = await approve(plan, { isSaved, path }, flags, output);
+  const approval = await approve(made, isSaved, flags, output);
   if (approval !== "go") return nothingWritten(approval);
   return isSaved
     ? await execute(plan, input.created, run)
@@ -181,8 +183,8 @@ function refuseIncomplete(plan: Plan, flags: ApplyFlags): void {
 }
 
 async function approve(
-  plan: Plan,
-  from: { readonly isSaved: boolean; readonly path: string },
+  { plan, warnings }: Made,
+  isSaved: boolean,
   flags: ApplyFlags,
   output: Output,
 ): Promise<ExitCode | "go"> {
@@ -196,15 +198,13 @@ async function approve(
     color: output.color,
     full: flags.full ?? false,
     width: output.width,
+    ...(warnings === undefined ? {} : { warnings }),
   });
   const isAsked =
-    !from.isSaved &&
-    hasChanges(plan) &&
-    flags.autoApprove !== true &&
-    flags.expectDigest === undefined;
+    !isSaved && hasChanges(plan) && flags.autoApprove !== true && flags.expectDigest === undefined;
   if (!isAsked) {
     if (flags.format === "text") await output.print(text);
-    return from.isSaved || hasChanges(plan) ? "go" : EXIT.done;
+    return isSaved || hasChanges(plan) ? "go" : EXIT.done;
   }
   await output.print(text);
   const answer = await ask(printable`\nApply exactly this plan?`, "stdout", output);

@@ -32,24 +32,27 @@ export async function plan(path: string, flags: PlanFlags, output: Output): Prom
       allowUnreachable: flags.allowUnreachable ?? false,
       readOnly: flags.readOnly ?? false,
       contexts: flags.context,
+      isPrinted: true,
     };
     const made = await planFrom(ports, input, options, output);
     if (made === undefined) return EXIT.failed;
-    const view = planView(made, VERSION);
+    const { plan: planned, warnings } = made;
+    const view = planView(planned, VERSION);
     if (flags.out !== undefined) {
       const time = new Date(ports.clock.now()).toISOString();
-      await ports.files.writePrivate(flags.out, encodePlan(made, { version: VERSION, time }));
+      await ports.files.writePrivate(flags.out, encodePlan(planned, { version: VERSION, time }));
     }
     await output.print(
       await flags.print(view, {
         color: output.color,
         full: flags.full ?? false,
         width: output.width,
+        ...(warnings === undefined ? {} : { warnings }),
         next: commandLine`meshplan apply ${flags.out ?? path} ${selection("apply", flags)}`,
       }),
     );
     if (output.lost) return EXIT.failed;
-    return flags.detailedExitcode === true && !isSettled(made) ? EXIT.changes : EXIT.done;
+    return flags.detailedExitcode === true && !isSettled(planned) ? EXIT.changes : EXIT.done;
   } finally {
     ports.clusters.close();
   }
