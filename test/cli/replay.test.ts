@@ -161,13 +161,25 @@ describe("a saved plan of two clusters", SLOW, () => {
         method === "PATCH" && path.endsWith("/namespaces/istio-system") && !query.has("dryRun"),
       effect: { kind: "forbid" },
     });
+    const printed: string[] = [];
     for (const _ of [1, 2]) {
       const { code, stdout, stderr } = await again();
       expect({ stderr, failed: [1, 3].includes(code ?? 0) }).toEqual({ stderr: "", failed: true });
       expect(stdout).toContain("Apply failed:");
+      printed.push(stdout);
     }
     undo();
-    expect(await again()).toMatchObject({ code: 0, stderr: "" });
+    const last = await again();
+    expect(last).toMatchObject({ code: 0, stderr: "" });
+    // It was reviewed, and what is done since is no change any more: only the first apply prints it.
+    const [first, ...others] = printed.concat(last.stdout);
+    expect(first).toMatch(/^mesh1, Istio/);
+    for (const stdout of others) {
+      expect(stdout).toMatch(
+        /^An apply of both\.plan ended at \S+ before it was done\. This one goes on: what is done already stays as it is\.\nmeshplan show both\.plan prints the plan\.\nPlan: 0 to add, \d+ to change, 0 to destroy across 2 clusters\.\n/,
+      );
+      expect(stdout).not.toContain("Risks to review");
+    }
     expect(await again()).toMatchObject({ code: 4 });
   });
 

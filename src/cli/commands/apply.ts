@@ -1,19 +1,21 @@
 import { applyPlan } from "../../engine.ts";
 import { recheck } from "../../engine/recheck.ts";
 import type { RunLock } from "../../engine/lock-plan.ts";
+import { begunBefore } from "../../executors/lock/applied-before.ts";
 import type { ApplyOutcome } from "../../executors/events.ts";
 import type { Rechecked } from "../../observe/recheck-plan.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { MeshplanError } from "../../errors.ts";
 import type { Plan } from "../../planner/plan.ts";
 import type { Ports } from "../../ports.ts";
-import { printable } from "../../util/printable.ts";
+import { printable, printableLines } from "../../util/printable.ts";
+import type { Printable } from "../../util/printable-text.ts";
 import { commandLine } from "../../util/command-line.ts";
 import { type ApplyState, exitCode } from "../../report/apply-state.ts";
 import { eventJson } from "../../report/events-json.ts";
 import { plural } from "../../report/layout.ts";
 import { planView } from "../../report/plan-view.ts";
-import { planText } from "../../report/text.ts";
+import { planLine, planText } from "../../report/text.ts";
 import { ask } from "../ask.ts";
 import { type EventsFile, eventsFile } from "../events-file.ts";
 import { EXIT, type ExitCode, exitOf } from "../exit-codes.ts";
@@ -183,34 +185,55 @@ function refuseIncomplete(plan: Plan, flags: ApplyFlags): void {
 }
 
 async function approve(
-  { plan, warnings }: Made,
+  made: Made,
   isSaved: boolean,
   flags: ApplyFlags,
   output: Output,
 ): Promise<ExitCode | "go"> {
+  const { plan } = made;
   if (flags.expectDigest !== undefined && flags.expectDigest !== plan.digest) {
     await output.printError(
       printable`The plan's digest is ${plan.digest}, not the expected one. Nothing was written.`,
     );
     return EXIT.stale;
   }
-  const text = planText(planView(plan, VERSION), {
-    color: output.color,
-    full: flags.full ?? false,
-    width: output.width,
-    ...(warnings === undefined ? {} : { warnings }),
-  });
+  if (isSaved) return "go"; // Whether it goes on with what an earlier run began is known under the lock.
+  const text = wholeText(made, flags, output);
   const isAsked =
-    !isSaved && hasChanges(plan) && flags.autoApprove !== true && flags.expectDigest === undefined;
+    hasChanges(plan) && flags.autoApprove !== true && flags.expectDigest === undefined;
   if (!isAsked) {
     if (flags.format === "text") await output.print(text);
-    return isSaved || hasChanges(plan) ? "go" : EXIT.done;
+    return hasChanges(plan) ? "go" : EXIT.done;
   }
   await output.print(text);
   const answer = await ask(printable`\nApply exactly this plan?`, "stdout", output);
   if (answer === "yes") return "go";
   await output.print(printable`Apply cancelled. Nothing was written.`);
   return answer === "interrupted" ? EXIT.interrupted : EXIT.failed;
+}
+
+function wholeText({ plan, warnings }: Made, flags: ApplyFlags, output: Output): Printable {
+  return planText(planView(plan, VERSION), {
+    color: output.color,
+    full: flags.full ?? false,
+    width: output.width,
+    ...(warnings === undefined ? {} : { warnings }),
+  });
+}
+
+/** A saved plan that an earlier run began is not printed again: what was done since is no change any more. */
+function savedText(plan: Plan, begun: string | undefined, { path, flags, output }: Run): Printable {
+  if (begun === undefined) return wholeText({ plan }, flags, output);
+  const what = path === "-" ? "this plan" : path;
+  const show =
+    path === "-"
+      ? []
+      : [`${commandLine`meshplan show ${path} ${selection("show", flags)}`} prints the plan.`];
+  return printableLines([
+    printable`An apply of ${what} ended at ${begun} before it was done. This one goes on: what is done already stays as it is.`,
+    ...show,
+    planLine(planView(plan, VERSION)),
+  ]);
 }
 
 /** Checks under the lock everything that must hold until the last write. `made`: when a saved plan was made. */
@@ -226,6 +249,10 @@ async function execute(plan: Plan, made: string | undefined, run: Run): Promise<
       await giveLockBack(ports, lock, output);
       throw error;
     });
+  }
+  if (made !== undefined && flags.format === "text") {
+    const begun = begunBefore(lock.records, { digest: plan.digest, made });
+    await output.print(savedText(plan, begun?.finished, run));
   }
   const id = { plan: plan.digest, ...(made === undefined ? {} : { made }), mesh: plan.mesh };
   const giveBack = (outcome: ApplyOutcome): ReturnType<typeof giveLockBack> =>

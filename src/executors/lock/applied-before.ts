@@ -46,6 +46,18 @@ export function appliedBefore(records: readonly ClusterRecord[], plan: PlanId): 
   return clusters.length > 0 ? { kind: "forgotten", clusters } : { kind: "no" };
 }
 
+/** The last run of a saved plan that began it and did not end well, if a cluster remembers one. A run that was killed records none. */
+export function begunBefore(
+  records: readonly ClusterRecord[],
+  { digest, made }: PlanId,
+): RecordedRun | undefined {
+  return records
+    .flatMap(({ runs }) => runs)
+    .filter((run) => run.plan === digest && run.made === made && run.outcome !== "done")
+    .sort((a, b) => (a.finished < b.finished ? -1 : 1))
+    .at(-1);
+}
+
 type Memory =
   { readonly kind: "none" | "forgotten" } | { readonly kind: "done"; readonly run: RecordedRun };
 
