@@ -139,6 +139,20 @@ test("an apply whose lock somebody takes away ends with 3, although it has nothi
   client.close();
 });
 
+test("unlock writes the lock, and nothing else", async () => {
+  const { apiVersion, kind, ...metadata } = LOCK;
+  const spec = { holderIdentity: "of another machine", leaseDurationSeconds: 60 };
+  const client = clientOf(sandbox.cluster("cluster1"));
+  const locked = { apiVersion, kind, metadata: { ...metadata }, spec };
+  await client.apply(objectPath(LOCK), locked, "tester", "&force=true");
+  client.close();
+  writesOf(sandbox);
+  expect(await shell.meshplan("unlock", "--force")).toMatchObject({ code: 0 });
+  // The lock itself is no write of this list.
+  expect(writesOf(sandbox)).toEqual([]);
+  expect(holderOf(await lease())).toBeUndefined();
+});
+
 describe("an apply that was killed", () => {
   test("leaves a lock that the next one on this machine takes at once", async () => {
     const client = clientOf(sandbox.cluster("cluster1"));

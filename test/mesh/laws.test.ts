@@ -329,6 +329,9 @@ describe("the schema", () => {
     );
     // The gateway's Service goes with the gateway, the tags with the revisions they point to.
     const named = [...Object.keys(components), "gateway-address", "tags"];
+    const secret = ["trust", "reader-token", "remote-secret", "istiod-token", "config-kubeconfig"];
+    expect(COMPONENTS.map(({ name }) => name)).toEqual(expect.arrayContaining(secret));
+    expect(secret.filter((name) => named.includes(name))).toEqual([]);
     expect(new Set(named)).toEqual(new Set(deliverable));
   });
 
