@@ -46,7 +46,7 @@ export function parseMeshFile(source: Source): ParseResult {
         ...NOTHING,
         problems: allOf(composed, source),
       });
-  const known = [...part.problems, ...more];
+  const known = [...unique(part.problems), ...more];
   if (part.text === undefined) return { diagnostics: known, readings: [] };
   const [document] = isYaml ? composed.documents : composeDocuments(part.text, BOUNDS).documents;
   if (document === undefined) throw new Error("internal: the YAML package returned no document");

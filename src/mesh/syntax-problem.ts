@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Source, Span } from "../diagnostics/source.ts";
 import { visibleText } from "../util/visible-text.ts";
+import { isAtEdge, misplacedLine } from "./misplaced-line.ts";
 
 /** A report of the YAML package: a code of its own, a place and an English sentence. */
 interface YamlProblem {
@@ -30,7 +31,7 @@ const WORDINGS: { readonly [code: string]: Wording } = {
   },
   BAD_INDENT: {
     code: "MP0103",
-    help: "align this line with its siblings, or close the bracket opened before it",
+    help: "align this line with its siblings",
   },
   FLOW_INDENT: {
     code: "MP0103",
@@ -82,6 +83,11 @@ export function syntaxDiagnostic(
   const deeper = deeperLine(problem, source);
   if (deeper !== undefined) return deeper;
   const isFlow = problem.code === "BAD_INDENT" && problem.message.startsWith("Flow");
+  const misplaced =
+    problem.code === "BAD_INDENT" && !isFlow
+      ? misplacedLine(problem.pos[0], source.text)
+      : undefined;
+  if (misplaced !== undefined) return misplaced;
   const tab = isFlow ? tabBefore(problem.pos[0], source) : undefined;
   if (tab !== undefined) return { ...TAB, at: { start: tab, end: tab + 1 } };
   if (isFlow && unclosedBracketAt !== undefined) {
@@ -112,6 +118,7 @@ export function syntaxDiagnostic(
 function deeperLine({ code, pos: [at] }: YamlProblem, { text }: Source): Diagnostic | undefined {
   if (code !== "BLOCK_AS_IMPLICIT_KEY") return undefined;
   const end = text.indexOf("\n", at);
+  if (isAtEdge(at, text)) return misplacedLine(at, text);
   if (end < 0 || /:(?:\s|$)/.test(text.slice(at, end))) return undefined;
   const next = /^(?:[^\S\n]*(?:#[^\n]*)?\n)*[^\S\n]*(?=[^\s#])/.exec(text.slice(end + 1));
   const above = /([^\s{[,:]+):[^\S\n]*$/.exec(text.slice(0, at))?.[1];
