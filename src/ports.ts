@@ -125,6 +125,11 @@ export interface ListOptions extends RequestOptions {
   readonly fieldSelector?: string;
   /** Asks for PartialObjectMetadata: no spec, no data. Secrets are only ever listed this way. */
   readonly metadataOnly?: boolean;
+  /**
+   * What is kept of an object; nothing: undefined. For lists of kinds of which a cluster may have thousands, so that they never are in
+   * memory whole. Who asks must not rely on it: a reader may keep more.
+   */
+  readonly keep?: (object: KubeObject) => KubeObject | undefined;
 }
 
 export interface ObjectList {

@@ -16,10 +16,12 @@ export function onceEach(client: ClusterReader): Requests {
       return once(gets, key, () => client.get(ref));
     },
     list: ({ apiVersion, kind, namespace }, options = {}) => {
-      const { labelSelector, fieldSelector, metadataOnly } = options;
+      const { labelSelector, fieldSelector, metadataOnly, keep } = options;
       const selected = [labelSelector, fieldSelector, metadataOnly];
       const key = JSON.stringify([apiVersion, kind, namespace, ...selected]);
       const place = { apiVersion, kind, ...(namespace === undefined ? {} : { namespace }) };
+      // What one fact keeps is not what another looks for.
+      if (keep !== undefined) return client.list(place, options);
       return once(lists, key, () => client.list(place, options));
     },
   };

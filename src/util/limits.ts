@@ -20,15 +20,21 @@ const SECONDS = 1000;
  */
 export const LIMITS = {
   answer: {
-    most: 64 * MIB,
+    most: 16 * MIB,
     unit: "bytes",
     of: "one answer of an API server (of a list: one page), unpacked",
     beyond: "MP9128",
   },
   answerParts: {
-    most: 2_000_000,
+    most: 500_000,
     unit: "entries",
-    of: "maps, lists and their entries in such an answer (500 Pods have some 350,000)",
+    of: "maps, lists and their entries in such an answer (200 Pods have some 100,000)",
+    beyond: "MP9128",
+  },
+  answers: {
+    most: 64 * MIB,
+    unit: "bytes",
+    of: "all answers of one cluster at once, an entry counted as 16 bytes at least; an eighth of it comes back each second",
     beyond: "MP9128",
   },
   smallAnswer: {
@@ -46,7 +52,7 @@ export const LIMITS = {
   unpacking: {
     most: 200,
     unit: "times",
-    of: "the packed bytes of such an answer, unpacked (lists of Kubernetes grow 10 to 80 times)",
+    of: "the packed bytes of such an answer, unpacked (lists of Kubernetes grow 20 to 40 times)",
     beyond: "MP9128",
   },
   nesting: {
@@ -64,13 +70,13 @@ export const LIMITS = {
   listPages: {
     most: 1000,
     unit: "pages",
-    of: "one list (500 objects a page)",
+    of: "one list (200 objects a page)",
     beyond: "MP9129",
   },
-  list: {
-    most: 256 * MIB,
+  kept: {
+    most: 8 * MIB,
     unit: "bytes",
-    of: "all pages of one list, unpacked",
+    of: "what is kept of all lists of one cluster at once, an object counted as 512 at least; an eighth of it comes back each second",
     beyond: "MP9129",
   },
   listRestarts: {

@@ -3,12 +3,15 @@ import { pipeline, type Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { LIMITS } from "../../util/limits.ts";
 import { ConnectionFailure } from "./connection-failure.ts";
+import type { Allowance } from "./allowance.ts";
 import type { Limiter } from "./limiter.ts";
 import { systemErrorCode } from "../host/system-error.ts";
 
 export interface BodyBounds {
   /** Bytes of the whole body, unpacked. */
   readonly most: number;
+  /** What all answers of this server may be. */
+  readonly allowance: Allowance;
   /** Bytes that any body may have at any time, whatever the others are. */
   readonly small: number;
   /** The places in which more than that is read: shared by all clusters, for they share the memory. */
@@ -23,7 +26,7 @@ export interface BodyBounds {
  * whole. Throws ConnectionFailure where it is too large, and where it is not what its encoding says.
  */
 export async function bodyOf(response: IncomingMessage, bounds: BodyBounds): Promise<Buffer> {
-  const reading = new BodyReading(response, bounds.most);
+  const reading = new BodyReading(response, bounds);
   try {
     if (!(await reading.upTo(bounds.small))) {
       bounds.waiting?.begins();
@@ -42,14 +45,16 @@ class BodyReading {
   readonly #source: Readable;
   readonly #chunks: AsyncIterator<Buffer, undefined>;
   readonly #most: number;
+  readonly #allowance: Allowance;
   /** Bytes that were unpacked so far; undefined where nothing is packed. */
   readonly #packed: (() => number) | undefined;
   readonly #read: Buffer[] = [];
   #size = 0;
   #parts = 0;
 
-  constructor(response: IncomingMessage, most: number) {
+  constructor(response: IncomingMessage, { most, allowance }: BodyBounds) {
     this.#most = most;
+    this.#allowance = allowance;
     if (response.headers["content-encoding"] === "gzip") {
       const gunzip = createGunzip({ chunkSize: 64 * 1024 });
       this.#packed = () => gunzip.bytesWritten;
@@ -66,10 +71,12 @@ class BodyReading {
       if (chunk === undefined) return true;
       this.#size += chunk.length;
       if (this.#size > this.#most) throw new ConnectionFailure("too-large", "answer");
-      // What is small has not so many.
-      if (this.#size > LIMITS.smallAnswer.most) this.#parts += partsIn(chunk);
+      const parts = partsIn(chunk);
+      this.#parts += parts;
       if (this.#parts > LIMITS.answerParts.most)
         throw new ConnectionFailure("too-large", "answer of many parts");
+      if (!this.#allowance.spend(Math.max(chunk.length, parts * PART)))
+        throw new ConnectionFailure("too-large", "answers at once");
       const packed = this.#packed?.();
       if (packed !== undefined && this.#size > Math.max(PACKED_AT_WILL, packed * UNPACKING))
         throw new ConnectionFailure("too-large", "packed answer");
@@ -96,6 +103,9 @@ class BodyReading {
     }
   }
 }
+
+/** Bytes of a part, at least: objects of Kubernetes have some 20, and a list of zeros has two. */
+const PART = 16;
 
 const [BRACE, BRACKET, COMMA] = [0x7b, 0x5b, 0x2c];
 

@@ -9,6 +9,7 @@ import { bodyOf, type BodyBounds } from "./answer-body.ts";
 import { Exchange, type HttpRequest } from "./exchange.ts";
 import { shownBy } from "./handshake.ts";
 import { headerBytes } from "./header-text.ts";
+import type { Allowance } from "./allowance.ts";
 import type { Limiter } from "./limiter.ts";
 import { TunnelAgent } from "./tunnel.ts";
 import { LIMITS } from "../../util/limits.ts";
@@ -51,19 +52,26 @@ export interface OpenAnswer {
   readonly stop: () => void;
 }
 
+/** What is spent on answers, and by whom. */
+interface Spending {
+  /** The places of large answers, which all clusters share. */
+  readonly large: Limiter;
+  /** What all answers of this server may be, whichever connection they come by. */
+  readonly answers: Allowance;
+}
+
 /** The sockets to one API server, kept alive between requests. Sends single attempts: repeating is the caller's. */
 export class Connection {
   readonly #access: ClusterAccess;
   readonly #times: ConnectionTimes;
-  readonly #large: Limiter;
+  readonly #spending: Spending;
   readonly #origin: URL;
   #pool: Pool | undefined;
   #shown: ShownChain = [];
 
-  /** `large`: the places of large answers, which all clusters share. */
-  constructor(access: ClusterAccess, large: Limiter, times: Partial<ConnectionTimes> = {}) {
+  constructor(access: ClusterAccess, spending: Spending, times: Partial<ConnectionTimes> = {}) {
     this.#access = access;
-    this.#large = large;
+    this.#spending = spending;
     this.#times = { ...DEFAULT_TIMES, ...times };
     this.#origin = new URL(access.server);
   }
@@ -136,7 +144,8 @@ export class Connection {
     return {
       most: LIMITS.answer.most,
       small: LIMITS.smallAnswer.most,
-      large: this.#large,
+      large: this.#spending.large,
+      allowance: this.#spending.answers,
       waiting: deadline,
       ...(signal === undefined ? {} : { signal }),
     };

@@ -29,6 +29,7 @@ import { mapStrings } from "../../util/map-strings.ts";
 import type { SecretRegistry } from "../../util/secret-registry.ts";
 import { jsonOf, statusOf } from "./api-status.ts";
 import { systemClock } from "../host/clock.ts";
+import { Allowance } from "./allowance.ts";
 import type { ConnectionTimes, HttpAnswer } from "./connection.ts";
 import type { ClusterAccess } from "./cluster-access.ts";
 import { handshake } from "./handshake.ts";
@@ -55,7 +56,7 @@ export interface KubernetesOptions extends KubeconfigEnvironment {
   readonly watchSilence?: number;
 }
 
-const PAGE = 500;
+const PAGE = 200;
 
 /** The one transport: API servers over HTTPS, as kubeconfigs name them; the embedded ones are reached the same way. */
 export function kubernetesClusters(options: KubernetesOptions): Clusters {
@@ -64,7 +65,7 @@ export function kubernetesClusters(options: KubernetesOptions): Clusters {
   const large = new Limiter(LIMITS.largeAnswers.most);
   const load = kubeconfigLoader(options);
   const requesters: Requester[] = [];
-  const acquaintances = new Acquaintances();
+  const acquaintances = new Acquaintances(clock);
   return {
     connect: async (target) => {
       const access = await load(target);
@@ -101,9 +102,18 @@ export function kubernetesClusters(options: KubernetesOptions): Clusters {
 /** By server: an apply connects anew for its recheck and for its writes, and to the same clusters. */
 class Acquaintances {
   readonly #known = new Map<string, Acquaintance>();
+  readonly #now: () => number;
+
+  constructor(clock: Clock) {
+    this.#now = () => clock.now();
+  }
 
   get(server: string): Acquaintance {
-    const known = this.#known.get(server) ?? { reached: false };
+    const known = this.#known.get(server) ?? {
+      reached: false,
+      answers: new Allowance(LIMITS.answers, this.#now),
+      kept: new Allowance(LIMITS.kept, this.#now),
+    };
     this.#known.set(server, known);
     return known;
   }
@@ -176,7 +186,7 @@ class KubernetesClient implements ClusterClient {
   }
 
   async list(kind: Kind, options: ListOptions = {}): Promise<ObjectList> {
-    const reading = new ListReading(LIMITS);
+    const reading = new ListReading({ limits: LIMITS, kept: this.#requester.kept });
     for (;;) {
       const sending: Sending = {
         method: "GET",
@@ -187,7 +197,10 @@ class KubernetesClient implements ClusterClient {
       };
       const answer = await this.#requester.send(sending, reading.next === undefined ? [] : [410]);
       const page = answer.status === 410 ? "gone" : this.#pageOf(answer, sending, kind);
-      const verdict = reading.take(page, answer.body.length);
+      const verdict =
+        page === "gone" || options.keep === undefined
+          ? reading.take(page, answer.body.length)
+          : takeKept(reading, page, options.keep);
       if (verdict.kind === "whole") return verdict.list;
       if (verdict.kind === "endless") throw endless(this.#requester.asked(sending), verdict.why);
       if (verdict.kind === "again")
@@ -323,6 +336,11 @@ class KubernetesClient implements ClusterClient {
     const lost = answer.uncertain === true ? { uncertain: true as const } : {};
     return { kind: "conflict", conflicts, ...lost };
   }
+}
+
+function takeKept(reading: ListReading, page: Page, keep: NonNullable<ListOptions["keep"]>) {
+  const items = page.items.flatMap((item) => keep(item) ?? []);
+  return reading.take({ ...page, items }, JSON.stringify(items).length);
 }
 
 function textOf(map: JsonMap, key: string): string | undefined {

@@ -217,7 +217,10 @@ function verdictOnFailure({ kind, reason }: ConnectionFailure, asked: Asked): Ve
     case "too-large":
       return {
         code: "MP9128",
-        message: `${cluster} answers ${asked.request} with more than ${largest(reason)} (one ${reason})`,
+        message:
+          reason === "answers at once"
+            ? `${cluster} answers with more than ${mebibytes(LIMITS.answers.most)} MiB at once, in ${asked.request} and what was asked before`
+            : `${cluster} answers ${asked.request} with more than ${largest(reason)} (one ${reason})`,
         nextStep: `look at what is that large: ${commandLine`kubectl ${kubectl} get --raw`} ${quotedWord(asked.request.replace(/^\S+ /, ""))} | wc -c`,
       };
     case "garbled":

@@ -3,6 +3,7 @@ import type { Clock } from "../../ports.ts";
 import type { ObjectRef } from "../../kube/object.ts";
 import type { SecretRegistry } from "../../util/secret-registry.ts";
 import { withoutUrlUsers } from "../../util/without-url-users.ts";
+import type { Allowance } from "./allowance.ts";
 import type { ClusterAccess, Identity } from "./cluster-access.ts";
 import {
   Connection,
@@ -41,6 +42,9 @@ interface RequesterOptions {
 export interface Acquaintance {
   /** The cluster has answered once, so an outage is a restart rather than a wrong address. */
   reached: boolean;
+  /** What all its answers may be, and what may be kept of its lists. */
+  readonly answers: Allowance;
+  readonly kept: Allowance;
 }
 
 export interface Sending extends Omit<HttpRequest, "headers"> {
@@ -61,7 +65,11 @@ export class Requester {
 
   constructor(options: RequesterOptions) {
     this.#options = options;
-    this.#connection = new Connection(options.access, options.large, options.times);
+    this.#connection = new Connection(
+      options.access,
+      { large: options.large, answers: options.acquaintance.answers },
+      options.times,
+    );
     this.#here = new Limiter(options.perCluster);
   }
 
@@ -128,6 +136,11 @@ export class Requester {
   /** What the server showed when a connection was first made. */
   shown(): ShownChain {
     return this.#connection.shown;
+  }
+
+  /** What may be kept of the lists of this server. */
+  get kept(): Allowance {
+    return this.#options.acquaintance.kept;
   }
 
   close(): void {

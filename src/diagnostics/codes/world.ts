@@ -180,13 +180,13 @@ export const WORLD_CODES = {
     severity: "error",
     title: "answer is far too large",
     explanation:
-      "An API server, or what stands before it, sends more than any object or page of a list has: 64 MiB for an answer, 16 MiB for one event of a watch, or an answer of millions of entries, or one that unpacks to more than 200 times what was sent (docs/limits.md). The connection was closed. Something else than a Kubernetes API server may be at that address; otherwise look for the object that has grown so much.",
+      "An API server, or what stands before it, sends more than any object or page of a list has: 16 MiB for an answer or one event of a watch, half a million entries, 200 times what was sent once it is unpacked, or 64 MiB in all answers at once (docs/limits.md). The connection was closed. Something else than a Kubernetes API server may be at that address; otherwise look for the object that has grown so much.",
   },
   MP9129: {
     severity: "error",
     title: "list does not end",
     explanation:
-      "A list comes in pages, and this one has more than meshplan takes, or the API server forgot its beginning before its end was read, again after each new start (410 Expired). The numbers stand in docs/limits.md. Try again when the API server and its etcd have less to do.",
+      "A list comes in pages, and this one has more of them, or more objects, than meshplan takes, or the API server forgot its beginning before its end was read, again after each new start (410 Expired). The numbers stand in docs/limits.md. Try again when the API server and its etcd have less to do.",
   },
   MP9130: {
     severity: "error",

@@ -26,12 +26,18 @@ export const gatewayApi = fact({
   reads: (kind) => [accessTo("list", kind)],
   read: async (client, { part, ...kind }) => {
     // The metadata says enough, and the rest is half a megabyte.
-    const { items } = await client.list(kind, { metadataOnly: true });
-    return items
-      .filter(({ metadata }) => GROUP.test(metadata.name))
-      .map((definition) => installedDefinition(definition, part));
+    const { items } = await client.list(kind, { metadataOnly: true, keep });
+    return items.filter(isOne).map((definition) => installedDefinition(definition, part));
   },
 });
+
+function isOne({ metadata }: KubeObject): boolean {
+  return GROUP.test(metadata.name);
+}
+
+function keep(definition: KubeObject): KubeObject | undefined {
+  return isOne(definition) ? definition : undefined;
+}
 
 function installedDefinition(definition: KubeObject, part: string): InstalledDefinition {
   const bundle = definition.metadata.annotations?.[BUNDLE_ANNOTATION];

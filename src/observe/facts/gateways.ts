@@ -26,22 +26,22 @@ export const gateways = fact({
       : undefined,
   reads: () => [accessTo("list", KIND)],
   read: async (client, part) => {
-    const { items } = await client.list(KIND).catch((error: unknown) => {
+    const isForeign = (item: KubeObject): boolean =>
+      !isOurs(item, part) && portsOf(item).length > 0;
+    const keep = (item: KubeObject) => (isForeign(item) ? item : undefined);
+    const { items } = await client.list(KIND, { keep }).catch((error: unknown) => {
       // A cluster without Istio does not know the kind.
       if (error instanceof ApiError && error.api.status === 404) return { items: [] };
       throw error;
     });
     return items
-      .filter((item) => !isOurs(item, part))
+      .filter(isForeign)
       .map((item) => liveGateway({ ...item, ...KIND }))
-      .filter(({ ports }) => ports.length > 0)
       .sort((a, b) => (textOf(a) < textOf(b) ? -1 : 1));
   },
 });
 
 function liveGateway(item: KubeObject): LiveGateway {
-  const servers = mapsAt(item, "spec", "servers");
-  const used = new Set(servers.map((one) => at(one, "port", "number")));
   const selector = at(item, "spec", "selector");
   const labels = Object.entries(isMap(selector) ? selector : {});
   return {
@@ -49,8 +49,14 @@ function liveGateway(item: KubeObject): LiveGateway {
     selector: Object.fromEntries(
       labels.map(([key, value]) => [key, typeof value === "string" ? value : ""]),
     ),
-    ports: PORTS.filter((port) => used.has(port)),
+    ports: portsOf(item),
   };
+}
+
+function portsOf(gateway: KubeObject): readonly number[] {
+  const servers = mapsAt(gateway, "spec", "servers");
+  const used = new Set(servers.map((one) => at(one, "port", "number")));
+  return PORTS.filter((port) => used.has(port));
 }
 
 function textOf({ object }: LiveGateway): string {

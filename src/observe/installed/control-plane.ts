@@ -221,20 +221,19 @@ async function readPointers(
 
 async function readReader(reader: ComponentReader, namespace: string): Promise<InstalledReader> {
   const ref = accountRef(namespace);
+  const isOfReader = (binding: KubeObject): boolean =>
+    mapsAt(binding, "subjects").some(
+      (one) =>
+        one["kind"] === "ServiceAccount" &&
+        one["name"] === READER_ACCOUNT &&
+        one["namespace"] === namespace,
+    );
+  const keep = (binding: KubeObject) => (isOfReader(binding) ? binding : undefined);
   const [account, bindings] = await Promise.all([
     reader.get(ref),
-    reader.list({ apiVersion: RBAC, kind: "ClusterRoleBinding" }),
+    reader.list({ apiVersion: RBAC, kind: "ClusterRoleBinding" }, { keep }),
   ]);
-  const roles = bindings
-    .filter((binding) =>
-      mapsAt(binding, "subjects").some(
-        (one) =>
-          one["kind"] === "ServiceAccount" &&
-          one["name"] === READER_ACCOUNT &&
-          one["namespace"] === namespace,
-      ),
-    )
-    .map((binding) => textAt(binding, "roleRef", "name"));
+  const roles = bindings.filter(isOfReader).map((binding) => textAt(binding, "roleRef", "name"));
   const found = await Promise.all(
     unique(roles).map((name) => reader.get({ apiVersion: RBAC, kind: "ClusterRole", name })),
   );

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
+import { Allowance } from "../../../src/adapters/kubernetes/allowance.ts";
 import { bodyOf } from "../../../src/adapters/kubernetes/answer-body.ts";
 import { Limiter } from "../../../src/adapters/kubernetes/limiter.ts";
 import { ApiError } from "../../../src/kube/api-error.ts";
@@ -11,6 +12,8 @@ import { apiServer, connect, json } from "./api-server.ts";
 
 const META = { name: "istiod", namespace: "istio-system", uid: "u1", resourceVersion: "7" };
 const SERVICE: KubeObject = { apiVersion: "v1", kind: "Service", metadata: META };
+const PLENTY = new Allowance({ most: Number.MAX_SAFE_INTEGER }, () => 0);
+const SERVICES = { apiVersion: "v1", kind: "Service" };
 const REF = { apiVersion: "v1", kind: "Service", namespace: "istio-system", name: "istiod" };
 
 async function errorOf(promise: Promise<unknown>): Promise<ApiError> {
@@ -46,7 +49,7 @@ describe("an answer", () => {
       for (;;) yield Buffer.alloc(100);
     };
     const endless = Object.assign(Readable.from(pieces()), { headers: {} });
-    const bounds = { most: 1000, small: 500, large: new Limiter(1) };
+    const bounds = { most: 1000, small: 500, large: new Limiter(1), allowance: PLENTY };
     const reading = bodyOf(endless as unknown as IncomingMessage, bounds);
     await expect(reading).rejects.toMatchObject({ kind: "too-large" });
     expect(endless.destroyed).toBe(true);
@@ -66,7 +69,38 @@ describe("an answer", () => {
       response.end(`{"items":[${"{},".repeat(LIMITS.answerParts.most)}{}]}`);
     });
     expect(error).toMatchObject({ code: "MP9128" });
-    expect(error.message).toMatch(/more than 2,000,000 entries/);
+    expect(error.message).toMatch(/more than 500,000 entries/);
+  });
+
+  test("that comes after as much as a cluster may send at once is given up, and told as such", async () => {
+    const body = `{"items":[]${" ".repeat(LIMITS.answer.most - 100)},"metadata":{}}`;
+    const server = await apiServer((_, response) => {
+      response.end(body);
+    });
+    // Time stands still, so nothing comes back.
+    const clock = { now: () => 0, sleep: () => Promise.resolve() };
+    const client = await connect({ server: server.url }, { clock });
+    const most = Math.floor(LIMITS.answers.most / body.length);
+    for (let at = 0; at < most; at += 1)
+      expect(await client.getJson("/x")).toMatchObject({ items: [] });
+    const error = await errorOf(client.getJson("/x"));
+    expect(error).toMatchObject({ code: "MP9128" });
+    expect(error.message).toMatch(/more than 64 MiB at once/);
+  });
+
+  test.each([
+    [undefined, "MP9129"],
+    [() => undefined, "whole"],
+  ])("of more objects than are kept is refused, unless they are not kept", async (keep, ends) => {
+    const item = `{"metadata":{"name":"x"}}`;
+    const count = LIMITS.kept.most / 512 + 1;
+    const server = await apiServer((_, response) => {
+      response.end(`{"metadata":{},"items":[${`${item},`.repeat(count - 1)}${item}]}`);
+    });
+    const client = await connect({ server: server.url });
+    const found = client.list(SERVICES, keep === undefined ? {} : { keep });
+    if (ends === "whole") expect(await found).toMatchObject({ items: [] });
+    else expect(await errorOf(found)).toMatchObject({ code: ends });
   });
 
   test("that is not packed as it says is told as such, at once", async () => {
@@ -153,6 +187,7 @@ describe("large answers", () => {
         most: 100 * SMALL,
         small: SMALL,
         large,
+        allowance: PLENTY,
         waiting: { begins, ends: end },
       }),
     );
@@ -171,7 +206,13 @@ describe("large answers", () => {
     const stop = new AbortController();
     const { body } = answer();
     const [waits, begins] = countdown(1, () => undefined);
-    const bounds = { most: 100 * SMALL, small: SMALL, large, signal: stop.signal };
+    const bounds = {
+      most: 100 * SMALL,
+      small: SMALL,
+      large,
+      allowance: PLENTY,
+      signal: stop.signal,
+    };
     const reading = bodyOf(body, { ...bounds, waiting: { begins, ends: () => undefined } });
     await waits;
     stop.abort(new Error("enough"));

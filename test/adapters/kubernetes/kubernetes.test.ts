@@ -169,8 +169,8 @@ describe("list", () => {
       resourceVersion: "7",
     });
     expect(server.asked.map(({ url }) => url)).toEqual([
-      "/api/v1/namespaces/istio-system/services?labelSelector=app%3Distiod&limit=500",
-      "/api/v1/namespaces/istio-system/services?labelSelector=app%3Distiod&limit=500&continue=more",
+      "/api/v1/namespaces/istio-system/services?labelSelector=app%3Distiod&limit=200",
+      "/api/v1/namespaces/istio-system/services?labelSelector=app%3Distiod&limit=200&continue=more",
     ]);
     expect(server.asked[0]?.headers["accept-encoding"]).toBe("gzip");
   });

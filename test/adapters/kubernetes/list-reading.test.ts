@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { Allowance } from "../../../src/adapters/kubernetes/allowance.ts";
 import { ListReading, type Page } from "../../../src/adapters/kubernetes/list-reading.ts";
 
-const BOUNDS = { listPages: { most: 20 }, list: { most: 1000 }, listRestarts: { most: 3 } };
+const LIMITS = { listPages: { most: 20 }, listRestarts: { most: 3 } };
+const PLENTY = { spend: () => true };
 
 test("no sequence of answers keeps a list for longer than its bounds, and a whole list has all of its last pages", () => {
   const answer = fc.oneof(
@@ -11,7 +13,7 @@ test("no sequence of answers keeps a list for longer than its bounds, and a whol
   );
   fc.assert(
     fc.property(fc.array(answer, { minLength: 85, maxLength: 90 }), (answers) => {
-      const reading = new ListReading(BOUNDS);
+      const reading = new ListReading({ limits: LIMITS, kept: PLENTY });
       let sinceRestart = 0;
       for (const [count, one] of answers.entries()) {
         const page: Page | "gone" =
@@ -29,6 +31,18 @@ test("no sequence of answers keeps a list for longer than its bounds, and a whol
       throw new Error("it goes on after 4 × 20 pages");
     }),
   );
+});
+
+test("a list of any length is put together, and an object counts for something however small it is", () => {
+  const items = Array.from({ length: 500_000 }, (_, at) => object(at));
+  const page = { items, resourceVersion: "1", next: undefined };
+  const whole = new ListReading({ limits: LIMITS, kept: PLENTY }).take(page, 1);
+  expect(whole).toMatchObject({ kind: "whole", list: { items: { length: items.length } } });
+  const kept = new Allowance({ most: 512 * 10 }, () => 0);
+  const reading = (count: number) =>
+    new ListReading({ limits: LIMITS, kept }).take({ ...page, items: items.slice(0, count) }, 1);
+  expect(reading(10).kind).toBe("whole");
+  expect(reading(1).kind).toBe("endless");
 });
 
 function object(count: number) {

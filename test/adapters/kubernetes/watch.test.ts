@@ -81,7 +81,7 @@ describe("watch", () => {
     ]);
     const watching = "allowWatchBookmarks=true&timeoutSeconds=240";
     expect(paths(server)).toEqual([
-      "?labelSelector=app%3Dx&limit=500",
+      "?labelSelector=app%3Dx&limit=200",
       `?labelSelector=app%3Dx&watch=1&resourceVersion=10&${watching}`,
       `?labelSelector=app%3Dx&watch=1&resourceVersion=15&${watching}`,
     ]);
