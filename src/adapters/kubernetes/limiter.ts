@@ -14,15 +14,30 @@ export class Limiter {
    * for the wait alone: with the whole one it would give away the place of work that is aborted and has not ended yet.
    */
   async run<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const leave = await this.#enter(signal);
+    try {
+      return await work();
+    } finally {
+      leave();
+    }
+  }
+
+  /**
+   * Resolves in a place, with how to leave it. The queue holds on to what it ran, up to a hundred of it, while others wait
+   * (p-queue 9, priority-queue.js): so it gets neither the work nor its result, which may be a large answer.
+   */
+  async #enter(signal: AbortSignal | undefined): Promise<() => void> {
     signal?.throwIfAborted();
     const waiting = new AbortController();
     const forget = onAbort(signal, () => {
       waiting.abort(abortReason(signal));
     });
-    const begin = (): Promise<T> => {
-      forget();
-      return work();
-    };
-    return await this.#queue.add(begin, { signal: waiting.signal });
+    return await new Promise((resolve, reject) => {
+      const stay = (): Promise<void> => {
+        forget();
+        return new Promise<void>(resolve);
+      };
+      this.#queue.add(stay, { signal: waiting.signal }).catch(reject);
+    });
   }
 }

@@ -1,3 +1,6 @@
+import { setImmediate } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
 import { Limiter } from "../../../src/adapters/kubernetes/limiter.ts";
 
@@ -40,3 +43,34 @@ test("a wait that is aborted throws its reason, takes no place, and lets the nex
   await Promise.all([first, third]);
   expect(ran).toEqual(["third"]);
 });
+
+test("nothing of work that has ended is kept, not even while others wait", async () => {
+  const limiter = new Limiter(1);
+  const [begun, ended] = [gate(), gate()];
+  const works = worked(limiter, begun.passed);
+  const others = [limiter.run(() => ended.passed), limiter.run(() => Promise.resolve())];
+  begun.open();
+  const seen = await works;
+  await collected();
+  expect(seen.filter((one) => one.deref() !== undefined)).toEqual([]);
+  ended.open();
+  await Promise.all(others);
+});
+
+/** Twenty at once, so that most of them wait for others; what each gave, weakly. */
+async function worked(limiter: Limiter, begin: Promise<void>): Promise<readonly WeakRef<object>[]> {
+  const all = Array.from({ length: 20 }, (_, at) =>
+    limiter.run(async () => {
+      await begin;
+      return { at };
+    }),
+  );
+  return (await Promise.all(all)).map((one) => new WeakRef(one));
+}
+
+/** The collector runs to its end, in a turn in which nobody has looked at what may go. */
+async function collected(): Promise<void> {
+  setFlagsFromString("--expose-gc");
+  await setImmediate();
+  (runInNewContext("gc") as () => void)();
+}
