@@ -56,8 +56,11 @@ const INPUTS = new Set(["token.kubeconfig", "password.kubeconfig", "kubeconfig",
 /** What `sandbox --state` keeps of its clusters, for their owner alone. */
 const STATE = "state.json";
 
+/** The terminal and its shell, from which the operator starts the command. */
+const TERMINAL = "line.sh";
+
 /** The operator's own programs get his whole environment, as kubectl and a shell give it. */
-const OF_OPERATOR = new Set(["meshplan.js", "plugin.sh", "inside.sh"]);
+const OF_OPERATOR = new Set(["meshplan.js", "plugin.sh", "inside.sh", TERMINAL]);
 
 /** Where a canary may be. */
 function isHome(place: string, sink: string): boolean {

@@ -93,8 +93,9 @@ function descendants(): ReadonlyMap<string, Seen> {
   );
 }
 
+/** Also those of a command line within one, as `script` has it. */
 function wordsOf(pid: string): readonly string[] {
-  return readOf(pid, "cmdline").split("\0");
+  return readOf(pid, "cmdline").split(/[\0 ]/);
 }
 
 function parentOf(pid: string): string | undefined {

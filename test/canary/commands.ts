@@ -7,8 +7,10 @@ export interface Command {
   readonly meets: readonly ("servers" | "renderer")[];
   /** What must be there first, made without a fault. */
   readonly before?: "saved plan" | "held locks";
-  /** Its streams say that they are a terminal, on which somebody types yes. */
-  readonly terminal?: true;
+  /** Its streams say that they are a terminal, or are one; somebody types yes there. */
+  readonly terminal?: "said" | "real";
+  /** What is asked there, where a plug-in logs in. */
+  readonly asks?: string;
 }
 
 const ALL = ["servers", "renderer"] as const;
@@ -25,12 +27,14 @@ export const COMMANDS: readonly Command[] = [
   { args: "demo", meets: [] },
   { args: "sandbox mesh.yaml --state state.json -- ./inside.sh", meets: [] },
   { args: "show saved.plan --full", meets: [], before: "saved plan" },
-  { args: "render address.yaml --all", meets: RENDERER },
-  { args: "render address.yaml --all --out manifests", meets: RENDERER },
+  { args: "render address.yaml --all --outline", meets: RENDERER },
+  { args: "render address.yaml --all --outline --out manifests", meets: RENDERER },
   { args: "explain cluster1/Deployment/istio-system/istiod mesh.yaml", meets: RENDERER },
   { args: "explain cluster1/remote-secret:cluster2 mesh.yaml", meets: ALL },
   { args: "plan mesh.yaml", meets: ALL },
-  { args: "plan mesh.yaml", meets: ALL, terminal: true },
+  { args: "plan mesh.yaml", meets: ALL, terminal: "said" },
+  // Its kubeconfig, which the file names, runs a plug-in, so it asks first.
+  { args: "plan trusting.yaml", meets: ALL, terminal: "real", asks: "Trust it as it is now?" },
   { args: "plan mesh.yaml --full", meets: ALL },
   { args: "plan mesh.yaml --format json", meets: ALL },
   { args: "plan mesh.yaml --read-only", meets: ALL },
@@ -40,17 +44,17 @@ export const COMMANDS: readonly Command[] = [
   { args: "rbac apply mesh.yaml --outline", meets: ALL },
   { args: `apply saved.plan ${SOON} --events events.jsonl`, meets: SERVERS, before: "saved plan" },
   { args: `apply mesh.yaml --auto-approve ${SOON} --format json`, meets: ALL },
-  { args: `apply mesh.yaml ${SOON} --events events2.jsonl`, meets: ALL, terminal: true },
+  { args: `apply mesh.yaml ${SOON} --events events2.jsonl`, meets: ALL, terminal: "said" },
   { args: "unlock mesh.yaml --force", meets: SERVERS, before: "held locks" },
-  { args: "unlock mesh.yaml", meets: SERVERS, before: "held locks", terminal: true },
+  { args: "unlock mesh.yaml", meets: SERVERS, before: "held locks", terminal: "said" },
 ];
 
 export const titleOf = ({ args, terminal }: Command): string =>
-  terminal === true ? `${args}, in a terminal` : args;
+  terminal === undefined ? args : `${args}, in a terminal`;
 
 /** A fault of a server means nothing to a command that reaches none. */
 export function canMeet({ args, meets }: Command, { program }: Fault): boolean {
   if (program === "renderer" || program === "helm")
-    return meets.includes("renderer") && !args.includes("--outline");
+    return meets.includes("renderer") && !args.startsWith("rbac");
   return meets.includes("servers");
 }

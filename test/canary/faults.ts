@@ -21,7 +21,7 @@ export interface Fault {
   /** What becomes of every connection before a request: another certificate, or no TLS. */
   readonly connection?: ((socket: Socket) => void) | (ServerNames & { readonly by?: "nobody" });
   /** A program in place of the good one. */
-  readonly program?: "renderer" | "helm" | "plug-in";
+  readonly program?: "renderer" | "helm" | "plugin";
 }
 
 const SPELL: readonly ((text: string) => string)[] = [
@@ -298,5 +298,5 @@ export const FAULTS: readonly Fault[] = [
   },
   { name: "a renderer that echoes what it gets", program: "renderer" },
   { name: "a helm that echoes what it gets", program: "helm" },
-  { name: "a plug-in that fails and prints its environment", program: "plug-in" },
+  { name: "a plug-in that fails and prints its environment", program: "plugin" },
 ];

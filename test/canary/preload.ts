@@ -39,6 +39,12 @@ fs.promises.rm = async (path, ...rest) => {
   if (/meshplan-sandbox-[^/]*$/.test(path)) keep(fs.readFileSync(join(path, "kubeconfig"), "utf8"));
   return rm(path, ...rest);
 };
+
+// Pauses before another try, between 0.1 and 9 s, pass faster; the times of a request, a plug-in and a connection are longer.
+const { setTimeout: setTimer } = globalThis;
+globalThis.setTimeout = (callback, milliseconds, ...rest) =>
+  setTimer(callback, milliseconds > 90 && milliseconds < 9000 ? milliseconds / 20 : milliseconds, ...rest);
+
 require("node:module").syncBuiltinESMExports();
 
 if (process.env.CANARY_TERMINAL !== undefined) {

@@ -5,7 +5,14 @@ import { objectPath } from "../../src/kube/kinds.ts";
 import { LOCK } from "../../src/planner/lock.ts";
 import type { Sandbox } from "../../src/embedded/istio/sandbox.ts";
 import { CLIENT_CERTIFICATE, CLIENT_KEY } from "../adapters/kubernetes/certificates.ts";
-import { type Ended, openShell, PROGRAM, type Shell, startClusters } from "../cli/program.ts";
+import {
+  answering,
+  type Ended,
+  openShell,
+  PROGRAM,
+  type Shell,
+  startClusters,
+} from "../cli/program.ts";
 import { CANARIES, canariesOf, leaksIn, sinksOf } from "./canaries.ts";
 import { type Children, watchChildren } from "./children.ts";
 import type { Command } from "./commands.ts";
@@ -115,31 +122,53 @@ async function run(
   login: "token" | "password",
   { shell, sandbox, state, children, tools }: Surroundings,
 ): Promise<Run> {
+  shell.write("trusting.yaml", `${MESH}defaults: { kubeconfig: ./${login}.kubeconfig }\n`);
+  // What was trusted before would not be asked again.
+  rmSync(shell.path(".local"), { recursive: true, force: true });
   state.fault = fault;
   state.count = 0;
   const variables = {
     KUBECONFIG: `${login}.kubeconfig`,
-    PLUGIN: fault?.program === "plug-in" ? "bad" : "good",
+    PLUGIN: fault?.program === "plugin" ? "bad" : "good",
     GITHUB_TOKEN: CANARIES["token of the build job"],
     NODE_OPTIONS: `--require ${join(tools, "preload.cjs")}`,
-    ...(terminal === true ? { TERM: "xterm", CANARY_TERMINAL: "1" } : {}),
+    ...(terminal === undefined ? {} : { TERM: "xterm" }),
+    ...(terminal === "said" ? { CANARY_TERMINAL: "1" } : {}),
   };
-  const words = withProgram(args, fault, tools);
-  const ended =
-    terminal === true
-      ? await shell.answered("yes\n", variables, ...words)
-      : await shell.startWith(variables, ...words).ended;
+  const ended = await STARTED[terminal ?? "none"](
+    shell,
+    variables,
+    withProgram(args, fault, tools),
+  );
   state.fault = undefined;
   const { seen, missed } = children.take();
   const sinks = sinksOf(ended, shell, seen);
+  // Another stage has programs of the same name.
+  const isBad = (name: string): boolean => name === `${fault?.program ?? ""}.sh`;
   const leaks = leaksIn(sinks, canariesOf(shell, sandbox, kept(tools)));
   return {
     ...ended,
     leaks: [...leaks, ...missed.map((pid) => `nobody looked at process ${pid}`)],
-    struck: state.count + seen.filter(({ name }) => name === `${fault?.program ?? ""}.sh`).length,
+    struck:
+      state.count +
+      seen.filter(({ name, cmdline }) => isBad(name) && cmdline.includes(tools)).length,
     sinks: sinks.map(([sink]) => sink),
   };
 }
+
+/** Ways to start a command, by its terminal. */
+const STARTED: {
+  readonly [terminal in NonNullable<Command["terminal"]> | "none"]: (
+    shell: Shell,
+    variables: Readonly<Record<string, string>>,
+    words: readonly string[],
+  ) => Promise<Ended>;
+} = {
+  none: (shell, variables, words) => shell.startWith(variables, ...words).ended,
+  said: (shell, variables, words) => shell.answered("yes\n", variables, ...words),
+  real: (shell, variables, words) =>
+    answering(shell.terminal(`meshplan ${words.join(" ")}`, variables), "yes\r"),
+};
 
 function withProgram(args: string, fault: Fault | undefined, tools: string): readonly string[] {
   const words = args
@@ -147,7 +176,9 @@ function withProgram(args: string, fault: Fault | undefined, tools: string): rea
     .map((word) => (word === "./inside.sh" ? join(tools, "inside.sh") : word));
   if (fault?.program === "renderer") return [...words, "--istioctl", join(tools, "renderer.sh")];
   if (fault?.program !== "helm") return words;
-  const files = words.map((word) => (/^(mesh|address)\.yaml$/.test(word) ? "helm.yaml" : word));
+  const files = words.map((word) =>
+    /^(mesh|trusting|address)\.yaml$/.test(word) ? "helm.yaml" : word,
+  );
   return [...files, "--helm", join(tools, "helm.sh")];
 }
 

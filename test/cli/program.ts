@@ -60,7 +60,7 @@ export interface Shell {
   /** A line of sh, in which `meshplan` is a function. */
   sh(line: string): Promise<Ended>;
   /** A line of sh in a terminal of its own, as `script` of every Linux makes it; what is typed goes through the terminal. */
-  terminal(line: string): Running;
+  terminal(line: string, variables?: Readonly<Record<string, string>>): Running;
   remove(): void;
 }
 
@@ -140,26 +140,28 @@ export function openShell(sandbox?: Sandbox): Shell {
     process: (...args) => run(node, [PROGRAM, ...args]).ended,
     start: (...args) => run(node, [PROGRAM, ...args]),
     startWith: (variables, ...args) => run(node, [PROGRAM, ...args], "", variables),
-    answered: (answer, variables, ...args) => {
-      const running = run(node, [PROGRAM, ...args], "", variables, true);
-      // One that ends without a question is answered by nobody.
-      void running.printed(QUESTION).then(
-        () => {
-          running.type(answer);
-        },
-        () => undefined,
-      );
-      return running.ended;
-    },
+    answered: (answer, variables, ...args) =>
+      answering(run(node, [PROGRAM, ...args], "", variables, true), answer),
     sh: (line) => run("/bin/bash", ["-c", inShell(line)]).ended,
-    terminal: (line) => {
+    terminal: (line, variables) => {
       write("line.sh", inShell(line));
-      return run("script", ["-qfec", "bash line.sh", "/dev/null"], "", {}, true);
+      return run("script", ["-qfec", "bash line.sh", "/dev/null"], "", variables, true);
     },
     remove: () => {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Types the answer when the question is there. One that ends without a question is answered by nobody. */
+export function answering(running: Running, answer: string): Promise<Ended> {
+  void running.printed(QUESTION).then(
+    () => {
+      running.type(answer);
+    },
+    () => undefined,
+  );
+  return running.ended;
 }
 
 /** Two embedded clusters, in the process of the test, so that it can look into them. */
