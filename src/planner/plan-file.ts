@@ -2,7 +2,8 @@ import { PLAN_FILE_KEY } from "./is-plan-file.ts";
 import type { Plan } from "./plan.ts";
 import { type PlanContent, type PlanNotes, splitPlan } from "./plan-content.ts";
 
-export const PLAN_FORMAT = "2.0";
+/** Moves with every change of the schema, released or not: whoever saved a plan before is told that, and not that it is damaged. */
+export const PLAN_FORMAT = "2.1";
 
 /** A plan file as JSON (schema/saved-plan.schema.json). */
 export interface SavedPlan {

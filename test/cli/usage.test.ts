@@ -145,7 +145,7 @@ describe("validate", () => {
 
 describe("a plan file that is no longer what was written", () => {
   test("is refused", async () => {
-    shell.write("p.plan", '{"meshplan_plan":"2.0","digest":"sha256:0","plan":{"bodies":{}}}\n');
+    shell.write("p.plan", '{"meshplan_plan":"2.1","digest":"sha256:0","plan":{"bodies":{}}}\n');
     const { code, stderr } = await shell.meshplan("show", "p.plan");
     expect(code).toBe(1);
     expect(stderr).toContain("MP9008");

@@ -173,6 +173,12 @@ describe("a saved plan", () => {
     expect(refusal('{"meshplan_plan":{"a":1}}')).toContain("MP9007");
   });
 
+  test("of another build's format is refused as such, whatever else it lacks", () => {
+    expect(refusal('{"meshplan_plan":"2.0"}')).toMatch(
+      /^MP9007 mesh\.plan is a plan of format "2\.0"; this meshplan reads 2\.1/,
+    );
+  });
+
   const twice = (list: Json): Json => (isList(list) ? [...list, list[0] ?? null] : list);
   const EXTRA = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "x" } };
   const BODY = Object.keys((JSON.parse(TEXT) as SavedPlan).plan.bodies)[0] ?? "";
