@@ -9,6 +9,7 @@ export const TARGETS = {
   "saved-plans": "test/fuzz/saved-plans.test.ts",
   "edited-plans": "test/engine/saved-plan.test.ts",
   renders: "test/fuzz/renders.test.ts",
+  "mutated-renders": "test/report/mutated-renders.test.ts",
   answers: "test/fuzz/answers.test.ts",
   "apply-answers": "test/fuzz/apply-answers.test.ts",
   agreement: "test/observe/agreement.test.ts",

@@ -44,6 +44,7 @@ const PEERS: readonly (readonly [from: string, to: string, why: string])[] = [
   ["errors", "diagnostics", "the one error class carries a code and names an object"],
   ["mesh", "kube/", "patches of the mesh file are changes of Kubernetes objects"],
   ["adapters", "../data/", "what others wrote and is shipped as it came; no code"],
+  ["report", "../data/", "what a plain Istio has, written by a test; no code"],
   ["embedded", "../data/", "the numbers of Kubernetes' own fields; no code"],
 ];
 

@@ -10,7 +10,7 @@ export const FRAME: PlanFrame = {
   file: "mesh.yaml",
   istioVersion: "1.31.0",
   namespace: "istio-system",
-  renderer: { kind: "istioctl", version: "1.31.0" },
+  renderer: { kind: "outline", version: "1.31.0" },
   complete: true,
   clusters: BOTH.map((facts) => ({
     name: facts.cluster,

@@ -32,4 +32,31 @@ describe("what was rendered", () => {
   ])("is refused where it has %s", (_, request, objects) => {
     expect(renderedProblem({ for: request as ActionId }, objects)).toEqual(expect.any(String));
   });
+
+  describe("an EndpointSlice that leads elsewhere than asked for", () => {
+    test.each([
+      ["another address", ["198.51.100.9"], "192.0.2.1"],
+      ["one address more", ["192.0.2.1", "198.51.100.9"], "192.0.2.1"],
+      ["an address where none was asked for", ["198.51.100.9"], undefined],
+    ])("is refused: %s", (_, addresses, wanted) => {
+      const slice = {
+        apiVersion: "discovery.k8s.io/v1",
+        kind: "EndpointSlice",
+        metadata: { name: "istiod-remote", namespace: "istio-system" },
+        endpoints: [{ addresses }],
+      };
+      const request = (address: string | undefined) => ({
+        for: "cluster2/control-plane" as ActionId,
+        operator: { spec: { values: { global: { remotePilotAddress: address } } } },
+      });
+      expect(renderedProblem(request(wanted), [slice])).toContain(
+        "EndpointSlice istio-system/istiod-remote leads to ",
+      );
+      expect(
+        renderedProblem(request("192.0.2.1"), [
+          { ...slice, endpoints: [{ addresses: ["192.0.2.1"] }] },
+        ]),
+      ).toBeUndefined();
+    });
+  });
 });

@@ -23,7 +23,16 @@ export function outlinePlan(
     ...outlineObjects(one),
     ...(one.for === "cluster1/control-plane" ? added : []),
   ];
-  return renderedPlan(text, render, observed);
+  return renderedPlan(text, render, observed, "outline");
+}
+
+/** One mesh for each text, so that objects that many plans share are marked and hashed once. */
+const meshes = new Map<string, ReturnType<typeof meshOf>>();
+
+function parsed(text: string): ReturnType<typeof meshOf> {
+  const mesh = meshes.get(text) ?? meshOf(text);
+  meshes.set(text, mesh);
+  return mesh;
 }
 
 /** The plan of a mesh file with what a renderer makes of each request. */
@@ -31,8 +40,9 @@ export function renderedPlan(
   text: string,
   render: (request: ManifestRequest) => readonly KubeObject[],
   observed: (actions: readonly DesiredAction[]) => Observed = nothingThere,
+  kind: Plan["renderer"]["kind"] = "istioctl",
 ): Plan {
-  const { mesh, topology } = meshOf(text);
+  const { mesh, topology } = parsed(text);
   const facts = mesh.clusters.map(({ name }) => emptyCluster(name));
   const lineOf = (span: { readonly start: number }): number =>
     text.slice(0, span.start).split("\n").length;
@@ -50,7 +60,7 @@ export function renderedPlan(
   const frame = planFrame({
     mesh,
     file: "mesh.yaml",
-    renderer: { kind: "istioctl", version: mesh.istio.version },
+    renderer: { kind, version: mesh.istio.version },
     facts,
     trust,
     lineOf,

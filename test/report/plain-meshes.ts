@@ -1,9 +1,11 @@
 import { gatewayApiDefinitions } from "../../src/adapters/renderers/gateway-api.ts";
 import { outlineObjects } from "../../src/embedded/istio/outline/outline.ts";
 import type { KubeObject } from "../../src/kube/object.ts";
+import type { DesiredAction } from "../../src/planner/desired-action.ts";
 import { desiredState } from "../../src/planner/desired.ts";
 import { gatewayApiOf } from "../../src/planner/components/gateway-api/definitions.ts";
 import { type ManifestRequest, renderRequests } from "../../src/planner/render-requests.ts";
+import { ANY_ADDRESS } from "../../src/report/risks/plain/holes.ts";
 import { unreadTrust } from "../../src/planner/trust.ts";
 import { emptyCluster, meshOf } from "../planner/seed.ts";
 
@@ -79,15 +81,23 @@ export function requestsOf(text: string): readonly ManifestRequest[] {
 /** Everything that is wanted for a mesh. */
 export async function objectsOf(
   text: string,
+  render?: Parameters<typeof desiredOf>[1],
+): Promise<readonly KubeObject[]> {
+  return (await desiredOf(text, render)).flatMap(({ objects }) => objects.map(({ body }) => body));
+}
+
+/** The actions of a mesh. */
+export async function desiredOf(
+  text: string,
   render: (requests: readonly ManifestRequest[]) => Promise<readonly (readonly KubeObject[])[]> = (
     requests,
   ) => Promise.resolve(requests.map(outlineObjects)),
-): Promise<readonly KubeObject[]> {
+): Promise<readonly DesiredAction[]> {
   const { mesh, topology } = meshOf(FILE + text);
   const bundle = gatewayApiOf(mesh);
   const requests = renderRequests(mesh, topology);
   const rendered = await render(requests);
-  const desired = desiredState({
+  return desiredState({
     mesh,
     topology,
     facts: new Map(mesh.clusters.map(({ name }) => [name, emptyCluster(name)])),
@@ -96,8 +106,22 @@ export async function objectsOf(
     trust: unreadTrust(mesh),
     lineOf: () => 0,
   });
-  return desired.flatMap(({ objects }) => objects.map(({ body }) => body));
 }
+
+/** Values of the meshes below, and the hole that stands for each. */
+const VALUES: typeof NAMES = [
+  ["mesh1", "{mesh}"],
+  ["network1", "{network}"],
+  ["network2", "{network}"],
+  ["network3", "{network}"],
+  ["1.31.0", "{version}"],
+  ["gateway.example.com", "{host}"],
+  [ANY_ADDRESS, "{address}"],
+];
+
+/** A text with the holes of a table for the names in it. */
+export const holed = (text: string): string =>
+  [...NAMES, ...VALUES].reduce((rest, [from, hole]) => rest.replaceAll(from, hole), text);
 
 /** Lines about objects as the lines of a table, sorted, with holes for names of meshes. */
 export function tableOf(lines: readonly string[], others: typeof NAMES = []): readonly string[] {
@@ -126,3 +150,31 @@ export const VARIANT_MESHES: readonly string[] = [
   ),
   `istio: { version: 1.31.0 }\n${GENERATED}${EXTERNAL.replace("zz-cluster1: {}", `zz-cluster1: { gateway: { address: gateway.example.com } }`)}`,
 ];
+
+const ONE_NETWORK = CLUSTERS.replace("network2", "network1");
+const NODE_PORT = "gateway: { type: NodePort }";
+const AT_ADDRESS = "gateway: { type: ClusterIP, address: 192.0.2.7 }";
+
+/** What a mesh file chooses beside that: each alone, so that a table knows which rows come and go with it. */
+export const SHAPE_MESHES: readonly string[] = ["", "  namespace: zz-namespace\n"].flatMap(
+  (namespace) => {
+    const plain = `istio:\n${namespace}  version: 1.31.0\n`;
+    const revised = `istio:\n${namespace}  revisions: { zz-revision: { version: 1.31.0 } }\n`;
+    const ambient = `mode: ambient\n${GENERATED}`;
+    return [
+      `${plain}\nclusters:\n  zz-cluster1: {}\n`,
+      ...[plain, revised, `${revised}  tags: { zz-tag: zz-revision }\n`].flatMap((istio) => [
+        istio + GENERATED + TWO_PRIMARIES,
+        `${istio}  defaultValidator: false${CLUSTERS}`,
+        `${istio}  ingress: default\n${GENERATED}${TWO_PRIMARIES}`,
+        istio + ONE_NETWORK,
+        istio + GENERATED + ONE_NETWORK.replace(", primary: zz-cluster1", ""),
+        `${istio}${GENERATED}\ndefaults: { ${NODE_PORT} }${TWO_PRIMARIES}`,
+        istio + CLUSTERS.replace("network: network1", `network: network1, ${AT_ADDRESS}`),
+        istio + GENERATED + CLUSTERS.replace("zz-cluster1 }", "zz-cluster1, injector: local }"),
+        `${istio}${ambient}${CLUSTERS.replace(", primary: zz-cluster1", "")}`,
+        `${istio}  ingress: default\n${ambient}${ONE_NETWORK.replace(", primary: zz-cluster1", "")}`,
+      ]),
+    ];
+  },
+);

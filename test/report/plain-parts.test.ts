@@ -1,26 +1,28 @@
 import { describe, expect, test } from "vitest";
 import type { Json, JsonMap, KubeObject } from "../../src/kube/object.ts";
 import type { ManifestRequest } from "../../src/planner/render-requests.ts";
-import { outlineObjects } from "../../src/embedded/istio/outline/outline.ts";
 import { listOf, mapOf } from "../../src/report/json-parts.ts";
 import { planView } from "../../src/report/plan-view.ts";
 import type { RiskView } from "../../src/report/view.ts";
 import { SEED_TEXT } from "../planner/seed.ts";
 import { renderedPlan } from "./outline-plan.ts";
-import { MESHES } from "./plain-meshes.ts";
+import { RECORDED, recorded, type RecordedMesh } from "./recorded.ts";
 import { at } from "../../src/kube/at.ts";
 
 const BY_NOBODY = "differs from a plain Istio 1.31, by no value and no patch of the file";
+const BY_FILE = "differs from a plain Istio 1.31, by values of the file";
 const BY_VALUES = "differs from a plain Istio 1.31, by values of the file or by the renderer";
 
 type Change = (object: KubeObject) => KubeObject;
 type Render = (request: ManifestRequest) => readonly KubeObject[];
 
+const PLAIN = recorded("primary-remote");
+
 /** A renderer that changes one object of a plain Istio and keeps its name. */
 const tampered =
   (name: string, change: Change): Render =>
   (request) =>
-    outlineObjects(request).map((object) =>
+    PLAIN(request).map((object) =>
       `${object.kind} ${object.metadata.name}` === name ? change(object) : object,
     );
 
@@ -45,10 +47,18 @@ const inPod = (field: string, value: Json): Change => set(`${POD}/${field}`, val
 
 /** Another field of the first container. */
 const inContainer =
-  (field: string, value: Json): Change =>
+  (field: string, value: Json | undefined): Change =>
   (object) => {
     const [first, ...others] = listOf(at(object, ...POD.split("/"), "containers"));
     return inPod("containers", [{ ...mapOf(first), [field]: value }, ...others])(object);
+  };
+
+/** One more variable of the first container. */
+const inVariables =
+  (variable: JsonMap): Change =>
+  (object) => {
+    const [first] = listOf(at(object, ...POD.split("/"), "containers"));
+    return inContainer("env", [...listOf(mapOf(first)["env"]), variable])(object);
   };
 
 /** One more item of a list of the pod. */
@@ -78,9 +88,8 @@ const EVIL = { name: "evil", image: "docker.io/istio/pilot:1.31.0" };
 const CONTAINER = `${PRINTED}.containers[name="discovery"]`;
 
 describe("an object of a plain Istio", () => {
-  test.each([...MESHES.entries()])("is plain in what the outline makes of mesh %i", (_, text) => {
-    const mesh = `apiVersion: meshplan/v1\nmesh: mesh1\n${text}`;
-    expect(foundIn(mesh, outlineObjects)).toEqual([]);
+  test.each(Object.keys(RECORDED) as RecordedMesh[])("is plain in a real render: %s", (name) => {
+    expect(foundIn(RECORDED[name], recorded(name))).toEqual([]);
   });
 
   test.each<[name: string, told: string, change: Change]>([
@@ -88,7 +97,7 @@ describe("an object of a plain Istio", () => {
     ["Deployment istiod", `${CONTAINER}.args ["x"]`, inContainer("args", ["x"])],
     [
       "Deployment istiod",
-      `${CONTAINER}.env[name="CA_ADDR"] {"name":"CA_ADDR","value":"ca.example"}`,
+      `${CONTAINER}.env[name="CA_ADDR"].value "ca.example"`,
       inContainer("env", [{ name: "CA_ADDR", value: "ca.example" }]),
     ],
     [
@@ -98,12 +107,12 @@ describe("an object of a plain Istio", () => {
     ],
     [
       "Deployment istiod",
-      `${PRINTED}.containers[name="evil"].securityContext is not there`,
+      `${PRINTED}.containers[name="evil"].image "pilot:1.31.0"`,
       inList("containers", EVIL),
     ],
     [
       "Deployment istiod",
-      `${PRINTED}.volumes[name="v"] {"name":"v","nfs":{"path":"/","server":"nfs.example"}}`,
+      `${PRINTED}.volumes[name="v"].nfs.server "nfs.example"`,
       inList("volumes", { name: "v", nfs: { server: "nfs.example", path: "/" } }),
     ],
     ["Deployment istiod", `${PRINTED}.hostAliases`, inPod("hostAliases", [{ ip: "6.6.6.6" }])],
@@ -148,22 +157,72 @@ describe("an object of a plain Istio", () => {
     expect(found[0]?.subject).toContain(name);
   });
 
-  test("that a value of the file may have changed is told as that", () => {
-    const mesh = SEED_TEXT.replace(
+  const withValues = (values: string): string =>
+    SEED_TEXT.replace(
       "cluster1: { network: network1 }",
-      "cluster1: { network: network1, values: { pilot: { env: { A: b } } } }",
+      `cluster1: { network: network1, values: ${values} }`,
     );
-    const env = `${CONTAINER}.env[name="A"] {"name":"A","value":"b"}`;
-    expect(foundIn(mesh, outlineObjects)).toEqual([
-      expect.objectContaining({ text: BY_VALUES, subject: `Deployment istiod, ${env}` }),
+  const istiod = (change: Change) => tampered("Deployment istiod", change);
+  const withVariable = (value: Json): Change => inVariables({ name: "A", value });
+
+  test.each([
+    ["the value of the file", BY_FILE, "b", "{ pilot: { env: { A: b } } }"],
+    ["a number of the file as text", BY_FILE, "5", "{ pilot: { env: { A: 5 } } }"],
+    ["another value than the file's", BY_VALUES, "c", "{ pilot: { env: { A: b } } }"],
+  ])("that has %s is told as that", (_, text, value, values) => {
+    expect(foundIn(withValues(values), istiod(withVariable(value)))).toEqual([
+      expect.objectContaining({
+        text,
+        subject: `Deployment istiod, ${CONTAINER}.env[name="A"].value "${value}"`,
+      }),
     ]);
+  });
+
+  test("is not told for a size that the file writes, and is for another one", () => {
+    const values = withValues("{ pilot: { resources: { requests: { cpu: 9 } } } }");
+    const sized = (cpu: Json) =>
+      istiod(inContainer("resources", { requests: { cpu, memory: "2048Mi" } }));
+    expect(foundIn(values, sized(9))).toEqual([]);
+    expect(foundIn(values, sized(8))).toEqual([
+      expect.objectContaining({ text: BY_VALUES, risk: "restart" }),
+    ]);
+  });
+
+  test.each([
+    ["Deployment istiod", `${CONTAINER}.readinessProbe`, inContainer("readinessProbe", undefined)],
+    ["Service istiod", "spec.ports []", set("spec/ports", [])],
+    [
+      "ValidatingWebhookConfiguration istio-validator-istio-system",
+      "webhooks",
+      set("webhooks", []),
+    ],
+  ])("%s of which a renderer leaves something out is told with it: %s", (name, told, change) => {
+    const found = foundIn(SEED_TEXT, tampered(name, change));
+    expect(found.map(({ text }) => text)).toEqual([BY_NOBODY]);
+    expect(found[0]?.subject).toContain(told);
+  });
+
+  test("that a renderer leaves out as a whole is told with its cluster", () => {
+    const render: Render = (request) =>
+      PLAIN(request).filter(({ kind }) => kind !== "ValidatingWebhookConfiguration");
+    const { risks, summary } = planView(renderedPlan(SEED_TEXT, render), "0.1.0");
+    expect(risks.filter(({ topic }) => topic === "objects")).toEqual([
+      {
+        topic: "objects",
+        risk: "access",
+        text: "left out: a plain Istio 1.31 has it in such a cluster",
+        subject: "ValidatingWebhookConfiguration istio-validator-istio-system",
+        clusters: ["cluster1"],
+      },
+    ]);
+    expect(summary.risk).not.toBe("none");
   });
 
   test("that a patch of the file changes is told as patched alone", () => {
     const patch =
       "{ target: { kind: Service, name: istiod }, patch: { spec: { selector: { app: x } } } }";
     const mesh = SEED_TEXT.replace("network: network1", `network: network1, patches: [${patch}]`);
-    expect(foundIn(mesh, outlineObjects)).toEqual([]);
+    expect(foundIn(mesh, PLAIN)).toEqual([]);
   });
 
   test("keeps the annotations that the file gives every object, and those of its gateway", () => {
@@ -171,7 +230,7 @@ describe("an object of a plain Istio", () => {
       "network: network1",
       "network: network1, gateway: { annotations: { a.example/b: c } }",
     )}metadata: { annotations: { team: mesh } }\n`;
-    expect(foundIn(mesh, outlineObjects)).toEqual([]);
+    expect(foundIn(mesh, PLAIN)).toEqual([]);
   });
 
   test.each([

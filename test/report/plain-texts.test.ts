@@ -2,24 +2,17 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { JsonMap, KubeObject } from "../../src/kube/object.ts";
 import type { ManifestRequest } from "../../src/planner/render-requests.ts";
-import { outlineObjects } from "../../src/embedded/istio/outline/outline.ts";
 import { mapOf, textOf } from "../../src/report/json-parts.ts";
 import { planView } from "../../src/report/plan-view.ts";
 import type { RiskView } from "../../src/report/view.ts";
 import { renderedPlan } from "./outline-plan.ts";
-import { MESHES } from "./plain-meshes.ts";
+import { RECORDED, recorded, type RecordedMesh } from "./recorded.ts";
 
 const TEXT = "says what no plain Istio 1.31, no value and no patch of the file does";
 const UNREADABLE = "is no one YAML document, so nobody can tell what istiod reads in it";
 
-const MESH = `apiVersion: meshplan/v1
-mesh: mesh1
-istio: { version: 1.31.0 }
-trust: { root: generated, key: root.pem }
-clusters:
-  cluster1: { network: network1 }
-  cluster2: { network: network2, primary: cluster1, injector: local }
-`;
+const MESH = RECORDED.injector;
+const PLAIN = recorded("injector");
 
 /** What a renderer makes that puts other texts into one ConfigMap of Istio's. */
 function tampered(
@@ -27,7 +20,7 @@ function tampered(
   texts: (data: JsonMap) => JsonMap,
 ): (request: ManifestRequest) => readonly KubeObject[] {
   return (request) =>
-    outlineObjects(request).map((object) =>
+    PLAIN(request).map((object) =>
       object.kind === "ConfigMap" && object.metadata.name === name
         ? { ...object, data: { ...mapOf(object["data"]), ...texts(mapOf(object["data"])) } }
         : object,
@@ -45,9 +38,8 @@ const withLine = (key: string, line: string) => (data: JsonMap) => ({
 });
 
 describe("a text that istiod reads", () => {
-  test.each([...MESHES.entries()])("is plain in what the outline makes of mesh %i", (_, text) => {
-    const mesh = `apiVersion: meshplan/v1\nmesh: mesh1\n${text}`;
-    expect(foundIn(mesh, outlineObjects).risks).toEqual([]);
+  test.each(Object.keys(RECORDED) as RecordedMesh[])("is plain in a real render: %s", (name) => {
+    expect(foundIn(RECORDED[name], recorded(name)).risks).toEqual([]);
   });
 
   test.each([

@@ -242,7 +242,7 @@ test("every detector of dangers in objects is tried", () => {
 
 test("a plain mesh has nothing but what every mesh of its kind has", () => {
   const topics = new Set(planView(PLAN, "0.1.0").risks.map(({ topic }) => topic));
-  expect([...topics]).toEqual(["credentials", "exposure", "trust"]);
+  expect([...topics]).toEqual(["manifests", "credentials", "exposure", "trust"]);
 });
 
 describe("what the mesh file sets itself", () => {

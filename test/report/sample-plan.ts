@@ -121,7 +121,7 @@ export function plan(
     file: "mesh.yaml",
     istioVersion: "1.31.0",
     namespace: "istio-system",
-    renderer: { kind: "istioctl", version: "1.31.0" },
+    renderer: { kind: "outline", version: "1.31.0" },
     complete: true,
     clusters: [plannedCluster(1), plannedCluster(2)],
     actions,

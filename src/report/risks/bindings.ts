@@ -1,7 +1,8 @@
 import type { Json } from "../../kube/object.ts";
 import { listOf, mapOf, textOf } from "../json-parts.ts";
 import { type Detector, type Finding, findingOf, within } from "./detector.ts";
-import { PLAIN_MINOR, uncomparedMinor } from "./plain.ts";
+import { uncomparedMinor } from "./plain.ts";
+import { PLAIN_MINOR } from "./plain/table.ts";
 import { isBinding, plainRights, rightsOf, rightText } from "./rights.ts";
 
 /**

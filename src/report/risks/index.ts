@@ -5,6 +5,7 @@ import type { Detector } from "./detector.ts";
 import { disruptions } from "./disruptions.ts";
 import { exposure } from "./exposure.ts";
 import { images } from "./images.ts";
+import { leftOut } from "./left-out.ts";
 import { objects } from "./objects.ts";
 import { parts } from "./parts.ts";
 import { patched } from "./patched.ts";
@@ -28,6 +29,7 @@ export const DETECTORS: readonly Detector[] = [
   pods,
   webhooks,
   objects,
+  leftOut,
   texts,
   parts,
   patched,

@@ -1,5 +1,6 @@
 import { type Detector, type Finding, findingOf } from "./detector.ts";
-import { PLAIN_MINOR, plainObjects, uncomparedMinor } from "./plain.ts";
+import { plainObjects, uncomparedMinor } from "./plain.ts";
+import { PLAIN_MINOR } from "./plain/table.ts";
 
 /** Objects that an install without additions does not have, and those outside of Istio's namespace. */
 export const objects: Detector = {

@@ -1,6 +1,7 @@
-import { areRelated, fieldElement, type FieldPath, printedPath } from "../../kube/field-path.ts";
+import { at } from "../../kube/at.ts";
 import { canonicalJson } from "../../kube/canonical.ts";
-import { hashOf } from "../../planner/digest.ts";
+import { isWithin, printedPath } from "../../kube/field-path.ts";
+import type { JsonMap } from "../../kube/object.ts";
 import {
   type Detector,
   type Finding,
@@ -8,115 +9,175 @@ import {
   type PlannedObject,
   type RiskInput,
 } from "./detector.ts";
-import {
-  holesFor,
-  isRendered,
-  PLAIN_MINOR,
-  plainObjects,
-  plainSet,
-  uncomparedMinor,
-} from "./plain.ts";
-import { PLAIN_PARTS } from "./plain-parts.ts";
-import { type Part, partsOf, partText } from "./rendered-parts.ts";
-import { at } from "../../kube/at.ts";
+import { holesFor, isRendered, uncomparedMinor } from "./plain.ts";
+import { areRelatedTexts, differenceOf } from "./plain/compare.ts";
+import { fromFile } from "./plain/from-file.ts";
+import { comparable, type Row, rowsOf, rowText } from "./plain/rows.ts";
+import { pathOf } from "./plain/shape.ts";
+import { PLAIN_MINOR, type PlainCluster, plainCluster } from "./plain/table.ts";
+import type { Risk } from "./risk.ts";
+import { isRead } from "./texts.ts";
 
-/** What objects of a plain Istio say otherwise than there: a renderer that is not Istio's keeps their names. */
+/**
+ * What objects of a plain Istio say otherwise than there, or do not say: a renderer that is not Istio's keeps their names. Every
+ * field is compared, and which fields stand together.
+ */
 export const parts: Detector = {
   topic: "objects",
   find: (input) => {
     const { view, written } = input;
-    const plainOf = plainByCluster(view);
-    const isPlain = plainObjects(view);
+    if (view.renderer.kind === "outline") return [];
+    const clusterOf = byCluster(input);
     return written.flatMap((object) =>
-      isRendered(object) &&
-      isPlain(object.change.object) &&
-      uncomparedMinor(view, object) === undefined
-        ? inObject(input, object, plainOf(object.action.cluster))
+      isRendered(object) && uncomparedMinor(view, object) === undefined
+        ? inObject(object, clusterOf(object.action.cluster))
         : [],
     );
   },
 };
 
+/** What a cluster's objects are held against. */
+interface Cluster {
+  readonly plain: PlainCluster;
+  readonly role: string;
+  /** The metadata that the file gives every object: what meshplan makes has it, and no renderer touches that. */
+  readonly everywhere: JsonMap | undefined;
+  readonly isFromFile: (row: Row) => boolean;
+  readonly hasValues: (component: string) => boolean;
+}
+
 /** Clusters have many objects, and each of them the same names. */
-function plainByCluster(view: RiskInput["view"]): (cluster: string) => ReadonlySet<string> {
-  const known = new Map<string, ReadonlySet<string>>();
-  return (cluster) => {
-    const rows = known.get(cluster) ?? plainSet(PLAIN_PARTS, holesFor(view, cluster));
-    known.set(cluster, rows);
-    return rows;
+function byCluster({ view, planned }: RiskInput): (cluster: string) => Cluster {
+  const known = new Map<string, Cluster>();
+  return (name) => {
+    const found = known.get(name);
+    if (found !== undefined) return found;
+    const values = view.clusters
+      .filter((one) => one.name === name || one.host === name)
+      .flatMap((one) => one.values ?? []);
+    const own = planned.find((one) => one.action.cluster === name && !isRendered(one));
+    const cluster = {
+      plain: plainCluster(holesFor(view, name)),
+      role: view.clusters.find((one) => one.name === name)?.role ?? "",
+      everywhere: own?.body,
+      isFromFile: fromFile(values),
+      hasValues: (component: string) => values.some(({ path }) => reaches(path, component)),
+    };
+    known.set(name, cluster);
+    return cluster;
   };
 }
 
-function inObject(
-  input: RiskInput,
+/** Whether a value of the file reaches the chart of a component: gateways have their own, and those of every chart. */
+function reaches(path: string, component: string): boolean {
+  if (path === "global.hub" || path.startsWith("meshConfig.")) return false;
+  if (path.startsWith("gateway.annotations")) return false;
+  const isGateway = component === "gateway" || component === "gateway-address";
+  return path.startsWith("global.") || path.startsWith("gateway.") === isGateway;
+}
+
+function inObject(object: PlannedObject, cluster: Cluster): readonly Finding[] {
+  const { change, body, action, patched } = object;
+  const { plain } = cluster;
+  const shape = plain.object(change.object);
+  // An object that no plain Istio has is told as that.
+  if (shape === undefined) return [];
+  const rows = rowsOf(change.object, body).map(comparable);
+  const known = new Map<Row, readonly number[]>(
+    rows.map((row) => [row, plain.numbersOf(rowText(row)).filter((one) => shape.rows.has(one))]),
+  );
+  const odd = rows.filter((row) => known.get(row)?.length === 0);
+  const toldAt = [
+    ...odd.map(({ path }) => printedPath(path)),
+    ...patched.flatMap(({ paths }) => paths.map(printedPath)),
+  ];
+  const context = [
+    contextText("role", cluster.role),
+    contextText("component", action.component),
+  ].flatMap(plain.numbersOf);
+  const { unfitting, missing } = differenceOf({
+    shape,
+    context,
+    has: new Set([...context, ...[...known.values()].flat()]),
+    sure: new Set([...context, ...[...known.values()].filter(({ length }) => length === 1).flat()]),
+    paths: new Set(rows.map(({ path }) => printedPath(path))),
+    told: (path) => toldAt.some((one) => areRelatedTexts(one, path)),
+    plain,
+  });
+  const wrong = rows.filter((row) => known.get(row)?.some((one) => unfitting.includes(one)));
+  const gone = missing.flatMap((row) => plain.textsOf(row).slice(0, 1)).map(pathOf);
+  return findingsOf(object, cluster, [
+    ...[...odd.filter((row) => !isKnown(row, object, cluster)), ...wrong].map((row) => ({
+      path: printedPath(row.path),
+      row,
+    })),
+    ...[...new Set(gone)]
+      .filter((path) => !wrong.some((row) => printedPath(row.path) === path))
+      .map((path) => ({ path, row: undefined })),
+  ]);
+}
+
+/** What an object belongs to, as a row beside its own: variants differ by it. */
+export const contextText = (what: "role" | "component", name: string): string =>
+  `(${what}) | ${canonicalJson(name)}`;
+
+/** Rows that others tell of or that the file writes into every object. */
+function isKnown(row: Row, object: PlannedObject, { everywhere }: Cluster): boolean {
+  const { path, value } = row;
+  if (
+    object.patched.some(({ paths }) =>
+      paths.some((one) => areRelatedTexts(printedPath(one), printedPath(path))),
+    )
+  )
+    return true;
+  if (isRead(object) && isWithin(path, ["data"])) return true;
+  if (isWithin(path, ["spec", "loadBalancerSourceRanges"])) return true;
+  const [top, kind, name = ""] = path;
+  if (top !== "f:metadata" || (kind !== "f:annotations" && kind !== "f:labels")) return false;
+  return at(everywhere, "metadata", kind.slice(2), name.slice(2)) === value;
+}
+
+interface Odd {
+  readonly path: string;
+  /** Undefined: it is not there. */
+  readonly row: Row | undefined;
+}
+
+/** One finding for each of the reasons why fields differ, with all of the fields. */
+function findingsOf(
   object: PlannedObject,
-  plain: ReadonlySet<string>,
+  cluster: Cluster,
+  odd: readonly Odd[],
 ): readonly Finding[] {
-  const { change, body } = object;
-  const written = writtenFor(input, object);
-  const isAnnotated = annotatedBy(input, object);
-  const odd = partsOf(change.object, body).filter(
-    (part) =>
-      isMoved(object, part.path) &&
-      !plain.has(partText(change.object, part)) &&
-      !isPatched(object, part.path) &&
-      !isAnnotated(part),
+  const groups = new Map<string, { risk: Risk; text: string; details: string[] }>();
+  const byValues = cluster.hasValues(object.action.component);
+  for (const { path, row } of odd) {
+    if (!isMoved(object, path)) continue;
+    const isSmall = OF_SIZE_OR_PLACE.test(path);
+    const isFromFile = row !== undefined && cluster.isFromFile(row);
+    if (isFromFile && (isSmall || path.startsWith("metadata.annotations"))) continue;
+    const by = isFromFile
+      ? "by values of the file"
+      : byValues
+        ? "by values of the file or by the renderer"
+        : "by no value and no patch of the file";
+    const risk = isSmall ? "restart" : "access";
+    const text = `differs from a plain Istio ${PLAIN_MINOR}, ${by}`;
+    const group = groups.get(risk + text) ?? { risk, text, details: [] };
+    groups.set(risk + text, group);
+    // Whole, however long: what is cut is where a command would hide its end.
+    group.details.push(`${path} ${row === undefined ? "is not there" : canonicalJson(row.value)}`);
+  }
+  return [...groups.values()].map(({ risk, text, details }) =>
+    findingOf(object, risk, text, { detail: details.join("; ") }),
   );
-  if (odd.length === 0) return [];
-  const text = `differs from a plain Istio ${PLAIN_MINOR}, by ${
-    written.some((path) => !path.startsWith("gateway.annotations"))
-      ? "values of the file or by the renderer"
-      : "no value and no patch of the file"
-  }`;
-  const detail = odd.map((part) => `${printedPath(part.path)} ${valueText(part)}`).join("; ");
-  return [findingOf(object, "access", text, { detail })];
 }
 
-/** Whole, however long: what is cut is where a command would hide its end. */
-function valueText({ value }: Part): string {
-  return value === null ? "is not there" : canonicalJson(value);
-}
+/** Where pods run and how large and how many they are: a cost, and no right. */
+const OF_SIZE_OR_PLACE =
+  /\.(resources|affinity|nodeSelector|tolerations|topologySpreadConstraints|priorityClassName|terminationGracePeriodSeconds|imagePullPolicy)(\.|\[|$)|^spec\.(replicas|minReplicas|maxReplicas|metrics|strategy|updateStrategy|minAvailable|maxUnavailable)(\.|\[|$)/;
 
-function isMoved({ change, moved }: PlannedObject, path: FieldPath): boolean {
+function isMoved({ change, moved }: PlannedObject, path: string): boolean {
   if (change.verb !== "update" && change.verb !== "take-over") return true;
-  return moved.some((field) => areRelated(field, path));
+  return moved.some((field) => areRelatedTexts(printedPath(field), path));
 }
-
-/** A patch is told as one. */
-function isPatched({ patched }: PlannedObject, path: FieldPath): boolean {
-  return patched.some(({ paths }) => paths.some((one) => areRelated(one, path)));
-}
-
-/** Values of the file that reach the object's chart: gateways have their own, and those of every chart. */
-function writtenFor({ view }: RiskInput, { action }: PlannedObject): readonly string[] {
-  const isGateway = action.component === "gateway" || action.component === "gateway-address";
-  return view.clusters
-    .filter(({ name, host }) => name === action.cluster || host === action.cluster)
-    .flatMap(({ values = [] }) => values.map(({ path }) => path))
-    .filter((path) => path !== "global.hub" && !path.startsWith("meshConfig."))
-    .filter((path) => path.startsWith("global.") || path.startsWith("gateway.") === isGateway);
-}
-
-/** Annotations that the file gives a gateway, and those it gives every object, which objects have that no renderer makes. */
-function annotatedBy({ planned, view }: RiskInput, object: PlannedObject): (part: Part) => boolean {
-  const own = planned.find(
-    (other) => other.action.cluster === object.action.cluster && !isRendered(other),
-  );
-  const everywhere = at(own?.body, "metadata", "annotations");
-  const values = view.clusters.find(({ name }) => name === object.action.cluster)?.values ?? [];
-  const isOfGateway = object.action.component.startsWith("gateway");
-  const written = new Set(values.map((one) => `${one.path} ${one.sha256}`));
-  return ({ path, value }) => {
-    const [top, annotations, name] = path;
-    if (top !== "f:metadata" || annotations !== "f:annotations" || name === undefined) return false;
-    const place = printedPath([fieldElement("gateway"), annotations, name]);
-    return (
-      (isOfGateway && written.has(`${place} ${hashOf(value)}`)) ||
-      name === NODE_SELECTOR ||
-      at(everywhere, name.slice(2)) === value
-    );
-  };
-}
-
-/** By it istiod takes the addresses of nodes for those of a gateway of type NodePort. */
-const NODE_SELECTOR = "f:traffic.istio.io/nodeSelector";

@@ -2,10 +2,9 @@ import { componentNamed } from "../../planner/components/named.ts";
 import { type ObjectRef, refText } from "../../kube/object.ts";
 import { minorOf } from "../../mesh/versions.ts";
 import type { PlannedObject, UnjudgedView } from "./detector.ts";
-import { PLAIN_OBJECTS } from "./plain-objects.ts";
-
-/** The minor that the table of plain objects is of. */
-export const PLAIN_MINOR = "1.31";
+import { OWN_OBJECTS } from "./own-objects.ts";
+import { ANY_ADDRESS, filledIn, type Holes } from "./plain/holes.ts";
+import { PLAIN_MINOR, PLAIN_NAMES } from "./plain/table.ts";
 
 /** The minor that an object is of, where it is compared with nothing because no plain Istio of that minor is known. */
 export function uncomparedMinor(
@@ -24,7 +23,9 @@ export function uncomparedMinor(
  */
 export function plainObjects(view: MeshNames): (object: ObjectRef) => boolean {
   const holes = holesOf(view);
-  const known = new Set(PLAIN_OBJECTS.flatMap((pattern) => filledIn(pattern, holes)));
+  const known = new Set(
+    [...OWN_OBJECTS, ...PLAIN_NAMES].flatMap((pattern) => filledIn(pattern, holes)),
+  );
   return (object) => known.has(refText(object));
 }
 
@@ -41,7 +42,7 @@ export function holesFor(view: UnjudgedView, cluster: string): Holes {
   return {
     ...holesOf(view),
     cluster: own.map(({ name }) => name),
-    network: [...new Set(own.map(({ network }) => network))],
+    network: [...new Set(own.flatMap(({ network }) => network || []))],
     mesh: [view.mesh],
     version: [...new Set(versions)],
     host: [...new Set(hosts)],
@@ -49,16 +50,7 @@ export function holesFor(view: UnjudgedView, cluster: string): Holes {
   };
 }
 
-/** Which address it is, is in no plan but as the address of what leads there. */
-export const ANY_ADDRESS = "any address";
-
-/** Every text of a table, for a mesh with these names. */
-export function plainSet(table: readonly string[], holes: Holes): ReadonlySet<string> {
-  return new Set(table.flatMap((pattern) => filledIn(pattern, holes)));
-}
-
 type MeshNames = Pick<UnjudgedView, "namespace" | "revisions" | "clusters">;
-type Holes = Readonly<Record<string, readonly string[]>>;
 
 /** What may stand in each hole of a pattern. */
 export function holesOf(view: MeshNames): Holes {
@@ -69,13 +61,4 @@ export function holesOf(view: MeshNames): Holes {
     tag: revisions.flatMap(({ tags }) => tags),
     cluster: view.clusters.map(({ name }) => name),
   };
-}
-
-/** A pattern with each of the values that its holes may have. */
-export function filledIn(pattern: string, holes: Holes): readonly string[] {
-  const hole = /\{(\w+)\}/.exec(pattern);
-  if (hole === null) return [pattern];
-  return (holes[hole[1] ?? ""] ?? []).flatMap((value) =>
-    filledIn(pattern.replaceAll(hole[0], value), holes),
-  );
 }

@@ -74,16 +74,8 @@ function leavesIn(key: string, text: string): readonly TextLeaf[] | undefined {
   });
 }
 
-/** As it stands in the table of plain texts. A text of many lines, such as a template, stands there by its hash. */
-export function leafText({ key, path, value }: Pick<TextLeaf, "key" | "path" | "value">): string {
-  return `${key} | ${path} | ${isLong(value) ? `sha256:${hashOf(value)}` : JSON.stringify(value)}`;
-}
-
 export const isLong = (value: Json): value is string =>
   typeof value === "string" && value.includes("\n");
 
 /** A line of a long text as the table has it. Short: the hash of the whole text tells whether it is plain, not these. */
-export const lineMark = (line: string): string => hashOf(line.trim()).slice(0, LINE_MARK);
-
-/** Of 2,000 lines two have the same by chance once in ten million tables. */
-export const LINE_MARK = 12;
+export const lineMark = (line: string): string => hashOf(line.trim()).slice(0, 12);

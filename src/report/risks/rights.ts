@@ -1,7 +1,8 @@
 import { type JsonMap, type ObjectRef, refText } from "../../kube/object.ts";
 import { listOf, mapOf, textOf, textsAt } from "../json-parts.ts";
 import type { UnjudgedView } from "./detector.ts";
-import { filledIn, holesOf } from "./plain.ts";
+import { holesOf } from "./plain.ts";
+import { filledIn } from "./plain/holes.ts";
 import { PLAIN_RIGHTS } from "./plain-rights.ts";
 
 /** What an object allows: a rule of a role, or a role that a binding gives to somebody. Each member is a list of words. */

@@ -1,7 +1,8 @@
 import type { Json, JsonMap } from "../../kube/object.ts";
 import { listOf, mapOf, textsAt } from "../json-parts.ts";
 import { type Detector, type Finding, findingOf, type PlannedObject, within } from "./detector.ts";
-import { PLAIN_MINOR, uncomparedMinor } from "./plain.ts";
+import { uncomparedMinor } from "./plain.ts";
+import { PLAIN_MINOR } from "./plain/table.ts";
 import { addedRule, isRole, plainRights, type Right } from "./rights.ts";
 
 /** Roles that allow more than Istio needs, or than the role of this name has in a plain Istio. */

@@ -1,8 +1,5 @@
 import { areRelated, fieldElement } from "../../kube/field-path.ts";
-import type { Json } from "../../kube/object.ts";
-import { addressKind } from "../../mesh/address.ts";
 import { hashOf } from "../../planner/digest.ts";
-import { KNOWN_AFTER_APPLY } from "../object-facts.ts";
 import {
   type Detector,
   type Finding,
@@ -11,17 +8,10 @@ import {
   type RiskInput,
   within,
 } from "./detector.ts";
-import { ANY_ADDRESS, holesFor, PLAIN_MINOR, plainSet, uncomparedMinor } from "./plain.ts";
-import { PLAIN_LINES, PLAIN_TEXTS } from "./plain-texts.ts";
-import {
-  isLong,
-  judgementOfText,
-  LINE_MARK,
-  leafText,
-  lineMark,
-  type TextLeaf,
-  textsIn,
-} from "./rendered-texts.ts";
+import { holesFor, uncomparedMinor } from "./plain.ts";
+import { comparable, rowText, textRow } from "./plain/rows.ts";
+import { PLAIN_LINES, PLAIN_MINOR, plainCluster } from "./plain/table.ts";
+import { isLong, judgementOfText, lineMark, type TextLeaf, textsIn } from "./rendered-texts.ts";
 import { CNI_CONFIG, writtenIn } from "./written-texts.ts";
 
 /**
@@ -31,15 +21,17 @@ import { CNI_CONFIG, writtenIn } from "./written-texts.ts";
 export const texts: Detector = {
   topic: "objects",
   find: (input) =>
-    input.written.flatMap((object) =>
-      isRead(object) && uncomparedMinor(input.view, object) === undefined
-        ? inObject(input, object)
-        : [],
-    ),
+    input.view.renderer.kind === "outline"
+      ? []
+      : input.written.flatMap((object) =>
+          isRead(object) && uncomparedMinor(input.view, object) === undefined
+            ? inObject(input, object)
+            : [],
+        ),
 };
 
 /** Of others with names that begin like these it is told that a plain Istio has none. */
-function isRead({ action: { revision }, change: { object } }: PlannedObject): boolean {
+export function isRead({ action: { revision }, change: { object } }: PlannedObject): boolean {
   const ofRevision = ["", ...(revision === undefined ? [] : [`-${revision}`])];
   const names = ["istio", "istio-sidecar-injector"].flatMap((name) =>
     ofRevision.map((end) => name + end),
@@ -50,7 +42,10 @@ function isRead({ action: { revision }, change: { object } }: PlannedObject): bo
 function inObject({ view }: RiskInput, object: PlannedObject): readonly Finding[] {
   const { change } = object;
   const { cluster } = object.action;
-  const plain = plainIn(view, cluster);
+  const plain = plainCluster(holesFor(view, cluster));
+  const known = plain.object(change.object)?.rows ?? new Set();
+  const isPlain = (leaf: TextLeaf): boolean =>
+    plain.numbersOf(rowText(comparable(textRow(leaf)))).some((row) => known.has(row));
   const isWritten = writtenIn(view, cluster);
   return [...textsIn(object.body)].flatMap(([key, leaves]): readonly Finding[] => {
     const { risk = "access" } = judgementOfText(change.object, key) ?? {};
@@ -61,24 +56,12 @@ function inObject({ view }: RiskInput, object: PlannedObject): readonly Finding[
     if (leaves === undefined)
       return [found("is no one YAML document, so nobody can tell what istiod reads in it", key)];
     return leaves
-      .filter((leaf) => !plain(leaf) && !isWritten(change.object.name, leaf))
+      .filter((leaf) => !isPlain(leaf) && !isWritten(change.object.name, leaf))
       .map((leaf) => found(TEXT, leafLine(leaf)));
   });
 }
 
 const TEXT = `says what no plain Istio ${PLAIN_MINOR}, no value and no patch of the file does`;
-
-/** Tells the values that a plain Istio has there in a mesh with these names. */
-function plainIn(view: RiskInput["view"], cluster: string): (leaf: TextLeaf) => boolean {
-  const known = plainSet(PLAIN_TEXTS, holesFor(view, cluster));
-  return (leaf) =>
-    known.has(leafText(leaf)) ||
-    (isAddress(leaf.value) && known.has(leafText({ ...leaf, value: ANY_ADDRESS })));
-}
-
-function isAddress(value: Json): boolean {
-  return typeof value === "string" && (value === KNOWN_AFTER_APPLY || addressKind(value) === "ip");
-}
 
 /** A patch of a text is told as one. */
 function isPatched({ patched }: PlannedObject, key: string): boolean {
@@ -91,8 +74,7 @@ function isPatched({ patched }: PlannedObject, key: string): boolean {
 function leafLine({ key, path, value }: TextLeaf): string {
   const place = [key, path].filter((part) => part !== "").join(" ");
   if (!isLong(value)) return `${place} ${JSON.stringify(value)}`;
-  const known = new Set(PLAIN_LINES.match(new RegExp(`.{${String(LINE_MARK)}}`, "g")));
-  const added = value.split("\n").filter((line) => !known.has(lineMark(line)));
+  const added = value.split("\n").filter((line) => !PLAIN_LINES.has(lineMark(line)));
   const whole = `the whole has sha256 ${hashOf(value)}`;
   if (added.length === 0)
     return `${place} without some of its lines, or with them elsewhere (${whole})`;

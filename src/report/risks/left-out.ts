@@ -1,0 +1,91 @@
+import { at } from "../../kube/at.ts";
+import { type JsonMap, type ObjectRef, refText } from "../../kube/object.ts";
+import { componentNamed } from "../../planner/components/named.ts";
+import type { Detector, Finding, PlannedObject, RiskInput, UnjudgedAction } from "./detector.ts";
+import { contextText } from "./parts.ts";
+import { holesFor, uncomparedMinor } from "./plain.ts";
+import { differenceOf } from "./plain/compare.ts";
+import { pathOf } from "./plain/shape.ts";
+import { PLAIN_MINOR, type PlainCluster, plainCluster } from "./plain/table.ts";
+
+/** Objects that a plain Istio has in such a cluster and nothing in this plan makes: nobody else sees what a renderer leaves out. */
+export const leftOut: Detector = {
+  topic: "objects",
+  find: (input) => {
+    const { view } = input;
+    if (view.renderer.kind === "outline") return [];
+    return view.clusters.flatMap(({ name, role }) => {
+      const plain = plainCluster(holesFor(view, name));
+      return componentsIn(input, name).flatMap((one) => inComponent(one, plain, { name, role }));
+    });
+  },
+};
+
+interface InCluster {
+  readonly component: string;
+  readonly action: UnjudgedAction;
+  readonly objects: readonly PlannedObject[];
+}
+
+/** What a cluster has of each component that is rendered for it, whichever revision brings it. */
+function componentsIn({ view, planned }: RiskInput, cluster: string): readonly InCluster[] {
+  const actions = view.actions.filter(
+    (action) =>
+      action.cluster === cluster &&
+      action.delivery?.mode !== "external" &&
+      componentNamed(action.component)?.isPlain === true,
+  );
+  return [...new Set(actions.map(({ component }) => component))].flatMap((component) => {
+    const own = actions.filter((action) => action.component === component);
+    const objects = planned.filter((one) => own.includes(one.action));
+    const [action] = own;
+    const isTold = objects.some(({ change }) => change.verb !== "none") || objects.length === 0;
+    const isCompared = objects.every((one) => uncomparedMinor(view, one) === undefined);
+    return action === undefined || !isTold || !isCompared ? [] : [{ component, action, objects }];
+  });
+}
+
+function inComponent(
+  { component, action, objects }: InCluster,
+  plain: PlainCluster,
+  { name, role }: { readonly name: string; readonly role: string },
+): readonly Finding[] {
+  const shape = plain.component(component);
+  if (shape === undefined) return [];
+  const planned = new Set(objects.map(({ change, body }) => objectText(change.object, body)));
+  const names = new Set([...planned].map(pathOf));
+  const context = plain.numbersOf(contextText("role", role));
+  const has = new Set([
+    ...context,
+    ...[...shape.rows].filter((row) => {
+      const texts = plain.textsOf(row);
+      return texts.length > 0 && texts.every((text) => planned.has(text));
+    }),
+  ]);
+  const { missing } = differenceOf({
+    shape,
+    context,
+    has,
+    sure: has,
+    paths: names,
+    told: () => false,
+    plain,
+  });
+  return missing
+    .flatMap((row) => plain.textsOf(row))
+    .filter((text) => !names.has(pathOf(text)))
+    .map((text) => ({
+      risk: "access",
+      text: `left out: a plain Istio ${PLAIN_MINOR} has it in such a cluster`,
+      subject: pathOf(text),
+      cluster: name,
+      action: action.id,
+    }));
+}
+
+/** An object of a component as a row. A Service without pods of its own brings an EndpointSlice, and one that is a name does not. */
+export function objectText(object: ObjectRef, body: JsonMap): string {
+  if (object.kind !== "Service") return `${refText(object)} | "is there"`;
+  const leads = ["selector", "externalName"].find((field) => at(body, "spec", field) !== undefined);
+  return `${refText(object)} | "leads by ${leads ?? "endpoints"}"`;
+}

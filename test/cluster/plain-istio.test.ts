@@ -1,0 +1,111 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { partFile, programPath } from "../../rig/cache.ts";
+import { VERSIONS } from "../../rig/versions.ts";
+import { rendererManifests } from "../../src/adapters/renderers/manifests.ts";
+import { outlineObjects } from "../../src/embedded/istio/outline/outline.ts";
+import { renderRequests } from "../../src/planner/render-requests.ts";
+import { planView } from "../../src/report/plan-view.ts";
+import { meshOf } from "../planner/seed.ts";
+import { mutantsOf, untold } from "../report/mutants.ts";
+import { renderedPlan } from "../report/outline-plan.ts";
+import { MESHES, SHAPE_MESHES, VARIANT_MESHES } from "../report/plain-meshes.ts";
+import { PlainTable } from "../report/plain-table.ts";
+import { kept, packedDefinitions, RECORDED, type Rendered } from "../report/recorded.ts";
+
+const EXAMPLES = fileURLToPath(new URL("../../examples", import.meta.url));
+const SLOW = 1_800_000;
+const HEAD = "apiVersion: meshplan/v1\nmesh: mesh1\n";
+
+const RENDERERS = ["istioctl", "helm"] as const;
+type Renderer = (typeof RENDERERS)[number];
+
+let cacheDirectory = "";
+beforeAll(() => {
+  cacheDirectory = mkdtempSync(join(tmpdir(), "meshplan-plain-istio-test-"));
+});
+afterAll(() => {
+  rmSync(cacheDirectory, { recursive: true, force: true });
+});
+
+async function rendered(renderer: Renderer, text: string): Promise<Rendered> {
+  const { mesh, topology } = meshOf(text);
+  const manifests = rendererManifests({
+    outline: outlineObjects,
+    env: {},
+    cacheDirectory,
+    renderCache: true,
+    istioctl: programPath("istioctl"),
+    helm: programPath("helm"),
+  });
+  const charts = partFile("helm", "charts");
+  const chosen = await manifests.choose(
+    { version: VERSIONS.istio, renderer, charts },
+    { embedded: false },
+  );
+  const requests = renderRequests(mesh, topology);
+  const renders = await manifests.render(chosen, requests);
+  return requests.map(({ for: action }, index) => [action, renders[index]?.objects ?? []]);
+}
+
+const planOf = (text: string, objects: Rendered) =>
+  renderedPlan(text, (request) => new Map(objects).get(request.for) ?? []);
+
+const ALL = [...MESHES, ...VARIANT_MESHES, ...SHAPE_MESHES].map((text) => HEAD + text);
+
+test(
+  "the table of a plain Istio is what istioctl and Helm make of every kind of mesh",
+  async () => {
+    const table = new PlainTable();
+    for (const renderer of RENDERERS)
+      for (const text of ALL) table.learn(planOf(text, await rendered(renderer, text)));
+    await expect(table.toString()).toMatchFileSnapshot("../../data/plain-istio/1.31.json");
+  },
+  SLOW,
+);
+
+test(
+  "the recorded renders are what istioctl makes",
+  async () => {
+    for (const [name, text] of Object.entries(RECORDED)) {
+      const own = await rendered("istioctl", text);
+      await expect(kept(own)).toMatchFileSnapshot(`../report/renders/${name}.json`);
+      await expect(packedDefinitions(own)).toMatchFileSnapshot(
+        "../report/renders/definitions.json",
+      );
+    }
+  },
+  SLOW,
+);
+
+describe.each(RENDERERS)("what %s makes", (renderer) => {
+  const names = readdirSync(EXAMPLES, { withFileTypes: true }).filter((one) => one.isDirectory());
+  const examples = names.map(({ name }) => [
+    name,
+    readFileSync(join(EXAMPLES, name, "mesh.yaml"), "utf8"),
+  ]);
+
+  // The examples are not what the table was learnt from.
+  test.each([...examples, ...ALL.map((text) => ["", text])])(
+    "is plain: %s",
+    async (_, text = "") => {
+      const { risks } = planView(planOf(text, await rendered(renderer, text)), "0.1.0");
+      const isCompared = /^(says what no plain|differs from a plain|left out|not in a plain)/;
+      expect(risks.filter(({ text: said }) => isCompared.test(said))).toEqual([]);
+    },
+    SLOW,
+  );
+
+  // Of twenty clusters nineteen are alike.
+  test.each(examples.filter(([name]) => name !== "twenty-clusters"))(
+    "is told wherever it is changed: %s",
+    async (_, text = "") => {
+      const own = await rendered(renderer, text);
+      expect(untold(text, own, mutantsOf(own, { count: 20, seed: 31 }))).toEqual([]);
+    },
+    SLOW,
+  );
+});
