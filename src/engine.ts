@@ -63,7 +63,7 @@ export async function planMesh(
 
 export type RunOptions = Pick<
   ExecuteOptions,
-  "lock" | "parallelism" | "signal" | "abort" | "totalTimeoutSeconds"
+  "lock" | "parallelism" | "signal" | "abort" | "totalTimeoutSeconds" | "runAction"
 >;
 
 /**

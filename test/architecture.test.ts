@@ -362,6 +362,7 @@ function isDrawing(name: string): boolean {
 /** Who may look into a secret, and what for. */
 const REVEALING: { readonly [file: string]: string } = {
   "executors/outputs.ts": "hands outputs to the action that writes them",
+  "executors/execute.ts": "is the port through which an action asks for them",
   "executors/kinds/remote-secret.ts": "writes the token into the Secret of the istiod that uses it",
   "planner/outputs.ts": "fills the body that is compared with a live Secret",
   "planner/trust.ts": "tells whether a live key belongs to a certificate",

@@ -3,20 +3,21 @@ import type { Action, ActionId } from "../planner/action.ts";
 import type { Plan } from "../planner/plan.ts";
 import type { SeenObject } from "../planner/recheck.ts";
 import type { ClusterClient, Clock } from "../ports.ts";
-import type { EventBody, RunContext } from "./context.ts";
+import { keepText } from "../certs/secret-texts.ts";
+import { actionDataOf } from "./action-data.ts";
+import type { ActionData, ActionPorts, EventBody } from "./context.ts";
 import { pendingChanges } from "./pending.ts";
 import { EventQueue } from "./event-queue.ts";
 import type { ApplyEvent } from "./events.ts";
-import { write } from "./kinds/index.ts";
 import type { WriteGuard } from "./lock/held-lock.ts";
 import { Outputs } from "./outputs.ts";
 import { problemOf } from "./problem.ts";
+import { runAction } from "./run-action.ts";
 import { withoutUrlUsers } from "../util/without-url-users.ts";
 import { Scheduler } from "./scheduler.ts";
 import type { Signer } from "./signer.ts";
 import { mapStrings } from "../util/map-strings.ts";
 import { SecretRegistry } from "../util/secret-registry.ts";
-import { runWait } from "./waits/run-wait.ts";
 
 /** Actions that write at the same time, all clusters together. */
 const DEFAULT_PARALLELISM = 64;
@@ -35,6 +36,8 @@ export interface ExecuteOptions {
   readonly seen?: ReadonlyMap<string, SeenObject>;
   /** The private keys that the plan's CAs need. */
   readonly signer?: Signer;
+  /** Where an action runs; absent: in this process. It ends with the reason of a signal that cut it short, as `runAction` does. */
+  readonly runAction?: typeof runAction;
   readonly parallelism?: number;
   /** Ctrl-C once: writes that run are finished, waits end, nothing new starts. */
   readonly signal?: AbortSignal;
@@ -73,7 +76,10 @@ class Run {
   readonly #options: ExecuteOptions;
   readonly #scheduler: Scheduler;
   readonly #actions: ReadonlyMap<string, Action>;
-  readonly #context: RunContext;
+  readonly #dataOf: (action: Action) => ActionData;
+  readonly #done: ReadonlySet<string>;
+  readonly #secrets: SecretRegistry;
+  readonly #outputs: Outputs;
   readonly #interrupt = new AbortController();
   readonly #stop = new AbortController();
   readonly #ended = new AbortController();
@@ -88,8 +94,11 @@ class Run {
     this.#plan = plan;
     this.#options = options;
     this.#actions = new Map(plan.actions.map((action) => [action.id, action]));
-    const done = options.done ?? new Set();
-    const secrets = options.secrets ?? new SecretRegistry();
+    const { done = new Set(), seen = new Map<string, SeenObject>(), clients, signer } = options;
+    this.#done = done;
+    this.#secrets = options.secrets ?? new SecretRegistry();
+    this.#outputs = new Outputs(this.#secrets);
+    this.#dataOf = actionDataOf(plan, { done, seen, root: signer?.root, clients });
     this.#scheduler = new Scheduler(
       plan.actions.map((action) => ({
         id: action.id,
@@ -99,20 +108,6 @@ class Run {
       })),
       { total: options.parallelism ?? DEFAULT_PARALLELISM, perCluster: WRITING_PER_CLUSTER },
     );
-    this.#context = {
-      plan,
-      clients: options.clients,
-      clock: options.clock,
-      outputs: new Outputs(secrets),
-      secrets,
-      lock: options.lock,
-      ...(options.signer === undefined ? {} : { signer: options.signer }),
-      done,
-      seen: options.seen ?? new Map(),
-      interrupt: this.#interrupt.signal,
-      stop: this.#stop.signal,
-      emit: (event) => this.#emit(event),
-    };
   }
 
   /** Resolves when nothing runs any more. Never rejects: a bug goes to whoever reads the events. */
@@ -147,7 +142,7 @@ class Run {
         cluster: action.cluster,
         component: action.component,
         needs: action.needs.map((need) => need.id),
-        changes: pendingChanges(action, this.#context.done).length,
+        changes: pendingChanges(action, this.#done).length,
       })),
     });
   }
@@ -178,12 +173,8 @@ class Run {
     this.#emit({ type: "action-started", action: action.id });
     try {
       this.#stop.signal.throwIfAborted();
-      await write(action, this.#context);
-      if (pendingChanges(action, this.#context.done).length > 0)
-        await this.#context.lock.check(action.cluster);
-      this.#scheduler.written(action.id);
-      this.#next();
-      for (const wait of action.waits) await runWait(wait, action, this.#context);
+      const { runAction: run = runAction } = this.#options;
+      await run(this.#dataOf(action), this.#portsOf(action));
       if (!this.#left.has(action.id)) this.#finish(action);
       else this.#scheduler.finish(action.id, "left");
     } catch (error) {
@@ -191,6 +182,55 @@ class Run {
       else this.#fail(action, error);
     }
     this.#next();
+  }
+
+  #portsOf(action: Action): ActionPorts {
+    const { clients, clock, lock } = this.#options;
+    const outputs = this.#outputs;
+    return {
+      client: clients(action.cluster),
+      clock: {
+        now: () => soon(() => clock.now()),
+        sleep: (milliseconds, signal) => clock.sleep(milliseconds, signal),
+      },
+      outputs: {
+        put: (output, value) => soon(() => outputs.put({ action: action.id, output }, value)),
+        find: (ref) => soon(() => outputs.find(ref)),
+        reveal: (output) => soon(() => outputs.reveal({ action: tokenSource(action), output })),
+      },
+      signer: this.#signerOf(action),
+      lock,
+      written: () =>
+        soon(() => {
+          this.#scheduler.written(action.id);
+          this.#next();
+        }),
+      emit: (event) => this.#emit(event),
+      interrupt: this.#interrupt.signal,
+      stop: this.#stop.signal,
+    };
+  }
+
+  /** A new key is a secret of the run before it is handed out. */
+  #signerOf(action: Action): ActionPorts["signer"] {
+    const { signer, clock } = this.#options;
+    const asked = <T>(ask: (keys: Signer, of: Action<"trust">) => T): Promise<T> =>
+      soon(() => {
+        if (signer === undefined || action.kind !== "trust")
+          throw new Error(`internal: ${action.id} was started without keys`);
+        const note = signer.takeNote();
+        if (note !== undefined) this.#emit({ type: "note", action: action.id, text: note });
+        return ask(signer, action);
+      });
+    return {
+      sign: () =>
+        asked((keys, of) => {
+          const made = keys.sign(of, new Date(clock.now()));
+          keepText(made["ca-key.pem"], this.#secrets);
+          return made;
+        }),
+      key: () => asked((keys, of) => keys.keyOf(of)),
+    };
   }
 
   /** No event follows for an action reported as left, whatever its wait still says; only our own bugs are reported anyway. */
@@ -252,11 +292,25 @@ class Run {
   #emit(event: EventBody): void {
     if (event.type === "object-written" && event.result === "changed")
       this.#written.set(event.action, (this.#written.get(event.action) ?? 0) + 1);
-    const { clock, secrets } = this.#context;
-    const clean = mapStrings(event, (text) => withoutUrlUsers(secrets.redact(text)));
+    const { clock } = this.#options;
+    const clean = mapStrings(event, (text) => withoutUrlUsers(this.#secrets.redact(text)));
     this.#seq += 1;
     this.events.put({ seq: this.#seq, time: new Date(clock.now()).toISOString(), ...clean });
   }
+}
+
+/** A secret output leaves for the one kind of action that writes it, and for no other action than its plan says. */
+function tokenSource(action: Action): ActionId {
+  if (action.kind !== "remote-secret")
+    throw new Error(`internal: ${action.id} asked for a secret of another action`);
+  return action.tokenFrom;
+}
+
+/** The answer of a port of this process. What is thrown becomes a rejection, as it would come from another process. */
+function soon<T>(answer: () => T): Promise<T> {
+  return new Promise((resolve) => {
+    resolve(answer());
+  });
 }
 
 function tooLong(seconds: number): MeshplanError {

@@ -1,9 +1,8 @@
 import { keepText } from "../certs/secret-texts.ts";
 import type { OutputRef } from "../planner/deferred.ts";
+import { outputNamed } from "../planner/outputs.ts";
 import type { SecretRegistry } from "../util/secret-registry.ts";
 import { Sensitive } from "../util/sensitive.ts";
-
-export type Output = string | Sensitive<string>;
 
 /**
  * What finished actions handed out, for one run and in memory only.
@@ -12,17 +11,18 @@ export type Output = string | Sensitive<string>;
  * which the executor of the one kind that needs it calls by name. Every sensitive value is registered as a secret of the run.
  */
 export class Outputs {
-  readonly #values = new Map<string, Output>();
+  readonly #values = new Map<string, string | Sensitive<string>>();
   readonly #secrets: SecretRegistry;
 
   constructor(secrets: SecretRegistry) {
     this.#secrets = secrets;
   }
 
-  set(ref: OutputRef, value: Output): void {
-    this.#values.set(keyOf(ref), value);
-    if (value instanceof Sensitive)
-      keepText(Buffer.from(value.reveal(), "base64").toString(), this.#secrets);
+  /** Whether the value is secret stands in the output's row. */
+  put(ref: OutputRef, value: string): void {
+    const { secret } = outputNamed(ref.output);
+    this.#values.set(keyOf(ref), secret ? new Sensitive(value) : value);
+    if (secret) keepText(Buffer.from(value, "base64").toString(), this.#secrets);
   }
 
   /** Undefined also for sensitive outputs: a hole in a body is no place for a secret. */

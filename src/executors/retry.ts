@@ -1,5 +1,5 @@
 import { ApiError } from "../kube/api-error.ts";
-import type { Clock } from "../ports.ts";
+import type { ActionPorts } from "./context.ts";
 
 /** Why an object may be sent again, how long, and what to say meanwhile. */
 export interface RetryReason {
@@ -10,7 +10,7 @@ export interface RetryReason {
 }
 
 interface RetryOptions {
-  readonly clock: Clock;
+  readonly clock: ActionPorts["clock"];
   readonly stop: AbortSignal;
   /** Once aborted, the request already sent is awaited, and not sent again. */
   readonly interrupt: AbortSignal;
@@ -30,14 +30,14 @@ export async function withRetries<T>(
   send: () => Promise<T>,
   { clock, stop, interrupt, classify, onRetry }: RetryOptions,
 ): Promise<T> {
-  const started = clock.now();
+  const started = await clock.now();
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await send();
     } catch (error) {
       const reason = error instanceof ApiError ? classify(error) : undefined;
       if (reason === undefined || !(error instanceof ApiError)) throw error;
-      if (clock.now() - started >= reason.limitSeconds * 1000)
+      if ((await clock.now()) - started >= reason.limitSeconds * 1000)
         throw reason.giveUp?.(error) ?? error;
       onRetry(reason.text, attempt);
       const pause = Math.min(FIRST_PAUSE * 2 ** (attempt - 1), LONGEST_PAUSE);

@@ -11,7 +11,7 @@ import { changeKey, pendingChanges } from "./pending.ts";
 
 type TrustAction = Action<"trust">;
 
-/** The private keys of one run, in memory only: whoever holds them can sign for the mesh. */
+/** The private keys of one run, in memory only: whoever holds them can sign for the mesh. They stay in the process of the run. */
 export interface Signer {
   /** sha256 of the root that signs, if one does. */
   readonly root?: string;

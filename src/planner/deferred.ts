@@ -31,7 +31,7 @@ export function isDeferred(value: Json | undefined): value is Deferred {
   return isMap(value) && typeof value["$deferred"] === "string";
 }
 
-export function outputOf(value: Deferred): OutputRef {
+export function outputOf(value: Pick<Deferred, "$deferred">): OutputRef {
   const hash = value.$deferred.lastIndexOf("#");
   return {
     action: value.$deferred.slice(0, hash) as ActionId,

@@ -64,7 +64,7 @@ export function seenObject(live: KubeObject, body: KubeObject): SeenObject | und
 }
 
 /** The body of a change, holes included. */
-export function bodyOf(plan: Plan, change: Change): KubeObject {
+export function bodyOf(plan: Plan, change: Pick<Change, "object" | "body">): KubeObject {
   const body = plan.bodies.get(change.body);
   if (body === undefined)
     throw new Error(`internal: the plan has no body for ${refText(change.object)}`);

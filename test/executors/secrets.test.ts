@@ -5,7 +5,6 @@ import { Outputs } from "../../src/executors/outputs.ts";
 import { isMap, type KubeObject } from "../../src/kube/object.ts";
 import { remoteKubeconfig } from "../../src/kube/remote-kubeconfig.ts";
 import { SecretRegistry } from "../../src/util/secret-registry.ts";
-import { Sensitive } from "../../src/util/sensitive.ts";
 import { AUTHORITY } from "../adapters/kubernetes/certificates.ts";
 import { collect, expectLaws } from "./event-laws.ts";
 import { base64, refusal, TOKEN, World } from "./gated-client.ts";
@@ -135,7 +134,7 @@ test("a sensitive output is a secret of the run from then on, and fills nothing"
   const secrets = new SecretRegistry();
   const outputs = new Outputs(secrets);
   const ref = { action: id("west/reader-token"), output: "token" };
-  outputs.set(ref, new Sensitive(base64(TOKEN)));
+  outputs.put(ref, base64(TOKEN));
   expect(secrets.redact(`a ${TOKEN} b ${base64(TOKEN)} c`)).toBe("a (sensitive) b (sensitive) c");
   expect(outputs.find(ref)).toBeUndefined();
 });

@@ -18,7 +18,7 @@ import { selection } from "../../src/cli/selection.ts";
 import { MeshplanError } from "../../src/errors.ts";
 import { kubectl } from "../../src/executors/context.ts";
 import { setValue } from "../../src/planner/components/installed/ask.ts";
-import type { ClusterClient } from "../../src/ports.ts";
+import { kubectlFlags } from "../../src/kube/kubectl-flags.ts";
 import { commandLine } from "../../src/util/command-line.ts";
 import { rechecked } from "../../src/util/printable.ts";
 import { visibleText } from "../../src/util/visible-text.ts";
@@ -153,7 +153,7 @@ describe("next steps", () => {
     const object = { apiVersion: "apps/v1", kind: "Deployment" };
     fc.assert(
       fc.property(hostile, hostile, hostile, hostile, (context, kubeconfig, namespace, name) => {
-        const clients = () => ({ context, kubeconfig }) as ClusterClient;
+        const flags = kubectlFlags({ context, kubeconfig });
         const words = [
           "kubectl",
           "--kubeconfig",
@@ -163,7 +163,7 @@ describe("next steps", () => {
           "-n",
           namespace,
         ];
-        expectWords(kubectl({ clients }, "c", "describe", { ...object, namespace, name }), [
+        expectWords(kubectl({ kubectl: flags }, "describe", { ...object, namespace, name }), [
           ...[...words, "describe", "deployment", name],
         ]);
       }),

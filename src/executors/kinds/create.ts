@@ -14,16 +14,16 @@ const NEVER_SEEN = "1";
  * earlier attempt that got no answer made it. The object itself shows that: we own every leaf of it, with the value we sent.
  */
 export async function create(write: Write): Promise<"changed"> {
-  const { change, action, context } = write;
+  const { change, context } = write;
   const sent = await send(write, { resourceVersion: NEVER_SEEN });
   if (sent.kind === "applied" && sent.created) return "changed";
-  const { stop } = context;
-  const live = await context.clients(action.cluster).get(change.object, { signal: stop });
+  const { client, stop } = context;
+  const live = await client.get(change.object, { signal: stop });
   const isOurs =
     sent.kind !== "applied" &&
     sent.uncertain &&
     live !== undefined &&
     (await isWritten(write, live));
-  if (!isOurs) throw createdByOthers(live, change.object, action);
+  if (!isOurs) throw createdByOthers(live, change.object, context.action);
   return "changed";
 }

@@ -1,5 +1,5 @@
-import type { Action, ActionKind } from "../../planner/action.ts";
-import type { RunContext } from "../context.ts";
+import type { ActionKind } from "../../planner/action.ts";
+import type { ActionContext } from "../context.ts";
 import { apply } from "./apply.ts";
 import type { Executor } from "./executor.ts";
 import { readerToken } from "./reader-token.ts";
@@ -16,7 +16,7 @@ const EXECUTORS: { readonly [K in ActionKind]: Executor<K> } = {
 };
 
 /** Runs the writing part of an action of any kind. */
-export function write<K extends ActionKind>(action: Action<K>, context: RunContext): Promise<void> {
-  const executor: Executor<K> = EXECUTORS[action.kind];
-  return executor(action, context);
+export function write<K extends ActionKind>(kind: K, context: ActionContext<K>): Promise<void> {
+  const executor: Executor<K> = EXECUTORS[kind];
+  return executor(context);
 }

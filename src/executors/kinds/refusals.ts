@@ -5,10 +5,8 @@ import { type KubeObject, managedFieldsOf, type ObjectRef, refText } from "../..
 import type { Action } from "../../planner/action.ts";
 import type { Change } from "../../planner/change.ts";
 import type { FieldConflict } from "../../ports.ts";
-import { kubectl, type RunContext } from "../context.ts";
-import { pendingChanges } from "../pending.ts";
+import { type ActionData, kubectl } from "../context.ts";
 import type { RetryReason } from "../retry.ts";
-import { kubectlFlags } from "../../kube/kubectl-flags.ts";
 import { commandLine } from "../../util/command-line.ts";
 
 const NEW_KIND_SECONDS = 15;
@@ -22,35 +20,24 @@ const TERMINATING_SECONDS = 60;
 export function passingRefusal(
   { api }: ApiError,
   { object }: Change,
-  action: Action,
-  context: RunContext,
+  context: ActionData,
 ): RetryReason | undefined {
-  if (api.status === 404 && isNewKind(object, action, context))
+  if (api.status === 404 && isNewKind(object, context))
     return { text: `${object.kind} is not served yet`, limitSeconds: NEW_KIND_SECONDS };
   if (api.causes?.some((cause) => cause.reason === "NamespaceTerminating") === true)
-    return terminating(object, action, context);
+    return terminating(object, context);
   if (api.status >= 500 && api.serverMessage.includes("failed calling webhook"))
-    return unreachableWebhook(api.serverMessage, object, action, context);
+    return unreachableWebhook(api.serverMessage, object, context);
   return undefined;
 }
 
 /** This plan makes the CRD of this kind, so a 404 may only mean that this server has not seen it yet. */
-function isNewKind(object: ObjectRef, action: Action, { plan }: RunContext): boolean {
+function isNewKind(object: ObjectRef, { newDefinitions }: ActionData): boolean {
   const info = kindInfo(object.apiVersion, object.kind);
-  if (info === undefined) return false;
-  return plan.actions.some(
-    (other) =>
-      other.cluster === action.cluster &&
-      other.changes.some(
-        (change) =>
-          change.verb === "create" &&
-          change.object.kind === "CustomResourceDefinition" &&
-          change.object.name === `${info.plural}.${info.group}`,
-      ),
-  );
+  return info !== undefined && newDefinitions.includes(`${info.plural}.${info.group}`);
 }
 
-function terminating(object: ObjectRef, action: Action, context: RunContext): RetryReason {
+function terminating(object: ObjectRef, context: ActionData): RetryReason {
   const name = object.namespace ?? object.name;
   const namespace = { apiVersion: "v1", kind: "Namespace", name };
   return {
@@ -58,10 +45,10 @@ function terminating(object: ObjectRef, action: Action, context: RunContext): Re
     limitSeconds: TERMINATING_SECONDS,
     giveUp: (cause) =>
       new MeshplanError("MP9311", `namespace ${name} has been terminating for a minute`, {
-        cluster: action.cluster,
+        cluster: context.action.cluster,
         object,
         cause,
-        nextSteps: [kubectl(context, action.cluster, "describe", namespace)],
+        nextSteps: [kubectl(context, "describe", namespace)],
       }),
   };
 }
@@ -70,16 +57,12 @@ function terminating(object: ObjectRef, action: Action, context: RunContext): Re
 function unreachableWebhook(
   message: string,
   object: ObjectRef,
-  action: Action,
-  { plan, done, clients }: RunContext,
+  { action, rollsIstiod, kubectl: flags }: ActionData,
 ): RetryReason {
-  const rolling = plan.actions.some(
-    (other) => other.component === "control-plane" && pendingChanges(other, done).length > 0,
-  );
   const webhook = /failed calling webhook "([^"]+)"/.exec(message)?.[1] ?? "an admission webhook";
   return {
     text: `webhook ${webhook} does not answer yet`,
-    limitSeconds: rolling ? WEBHOOK_SECONDS : 0,
+    limitSeconds: rollsIstiod ? WEBHOOK_SECONDS : 0,
     giveUp: (cause) =>
       new MeshplanError(
         "MP9310",
@@ -89,7 +72,7 @@ function unreachableWebhook(
           object,
           cause,
           nextSteps: [
-            `find its configuration and Service: ${commandLine`kubectl ${kubectlFlags(clients(action.cluster))} get validatingwebhookconfigurations,mutatingwebhookconfigurations`}`,
+            `find its configuration and Service: ${commandLine`kubectl ${flags} get validatingwebhookconfigurations,mutatingwebhookconfigurations`}`,
           ],
         },
       ),

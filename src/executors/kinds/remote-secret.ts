@@ -1,9 +1,8 @@
 import { isMap, type JsonMap, type KubeObject } from "../../kube/object.ts";
 import { encodedKubeconfig } from "../../kube/remote-kubeconfig.ts";
-import type { Action } from "../../planner/action.ts";
 import { kubeconfigChecksum } from "../../planner/kubeconfig-checksum.ts";
 import { isDeferred } from "../../planner/deferred.ts";
-import type { RunContext } from "../context.ts";
+import type { ActionContext } from "../context.ts";
 import type { Executor } from "./executor.ts";
 import { writeChanges } from "./write.ts";
 
@@ -11,21 +10,17 @@ import { writeChanges } from "./write.ts";
  * Writes the Secret through which this cluster's istiod reaches another cluster. Its kubeconfig exists in memory only. Its
  * checksum is handed out even where nothing has to be written, because other actions may still wait for it.
  */
-export const remoteSecret: Executor<"remote-secret"> = (action, context) => {
-  if (action.provides.includes("checksum")) {
-    const checksum = kubeconfigChecksum(kubeconfigOf(action, context));
-    context.outputs.set({ action: action.id, output: "checksum" }, checksum);
-  }
-  return writeChanges(action, context, (body) => withKubeconfig(body, action, context));
+export const remoteSecret: Executor<"remote-secret"> = async (context) => {
+  const { action, pending, outputs } = context;
+  const handsOut = action.provides.includes("checksum");
+  if (pending.length === 0 && !handsOut) return;
+  const encoded = await kubeconfigOf(context);
+  if (handsOut) await outputs.put("checksum", kubeconfigChecksum(encoded));
+  await writeChanges(context, (body) => withKubeconfig(body, encoded));
 };
 
 /** Puts the kubeconfig into the one place that the plan left open. */
-function withKubeconfig(
-  body: KubeObject,
-  action: Action<"remote-secret">,
-  context: RunContext,
-): KubeObject {
-  const encoded = kubeconfigOf(action, context);
+function withKubeconfig(body: KubeObject, encoded: string): KubeObject {
   const present = body["data"];
   const entries = Object.entries(isMap(present) ? present : {}).map(([key, value]) => [
     key,
@@ -34,14 +29,11 @@ function withKubeconfig(
   return { ...body, data: Object.fromEntries(entries) as JsonMap };
 }
 
-function kubeconfigOf(
-  { of, access, tokenFrom, id }: Action<"remote-secret">,
-  { plan, outputs }: RunContext,
-): string {
-  const source = plan.actions.find((action) => action.id === tokenFrom);
-  if (source?.cluster !== of)
-    throw new Error(`internal: ${id} would hand out a token of a cluster that is not ${of}`);
-  const token = outputs.reveal({ action: tokenFrom, output: "token" });
-  const ca = outputs.reveal({ action: tokenFrom, output: "ca" });
+async function kubeconfigOf({
+  action: { of, access },
+  outputs,
+}: ActionContext<"remote-secret">): Promise<string> {
+  const token = await outputs.reveal("token");
+  const ca = await outputs.reveal("ca");
   return encodedKubeconfig(of, access, { token, ca });
 }

@@ -1,21 +1,18 @@
 import { ApiError } from "../../kube/api-error.ts";
 import { isAsPlanned } from "../../kube/as-planned.ts";
 import { type KubeObject, type ObjectMeta, refText } from "../../kube/object.ts";
-import type { Action } from "../../planner/action.ts";
-import type { Change } from "../../planner/change.ts";
 import { FIELD_MANAGER } from "../../kube/field-manager.ts";
 import { toSend } from "../../planner/to-send.ts";
 import type { ApplyResult, FieldConflict } from "../../ports.ts";
-import type { RunContext } from "../context.ts";
+import type { ActionContext, PendingChange } from "../context.ts";
 import { withRetries } from "../retry.ts";
 import { passingRefusal } from "./refusals.ts";
 import { lostSightOf } from "../lost-sight.ts";
 
 /** One object on its way to its cluster. */
 export interface Write {
-  readonly change: Change;
-  readonly action: Action;
-  readonly context: RunContext;
+  readonly change: PendingChange;
+  readonly context: ActionContext;
   /** Complete: every hole is filled. */
   readonly body: KubeObject;
 }
@@ -42,11 +39,11 @@ type Sent =
  * repeats a precondition that does not hold. Throws what the cluster refuses for good, and MP9321 if the run lost its lock.
  */
 export async function send(
-  { change, action, context, body }: Write,
+  write: Write,
   precondition: Pick<ObjectMeta, "uid" | "resourceVersion">,
 ): Promise<Sent> {
-  const { clock, lock, stop, interrupt } = context;
-  const client = context.clients(action.cluster);
+  const { change, context, body } = write;
+  const { action, client, clock, lock, stop, interrupt } = context;
   const guarded = { ...body, metadata: { ...body.metadata, ...precondition } };
   const earlier = { uncertain: false };
   const options = { force: change.force, signal: stop };
@@ -61,14 +58,14 @@ export async function send(
       interrupt,
       classify: (error) => {
         earlier.uncertain ||= error.api.uncertain === true;
-        return passingRefusal(error, change, action, context);
+        return passingRefusal(error, change, context);
       },
       onRetry: (text, attempt) => {
         const subject = refText(change.object);
         context.emit({ type: "retrying", action: action.id, text: `${subject}: ${text}`, attempt });
       },
     });
-    if (result.kind === "applied") tellWarnings(result.warnings, { change, action, context, body });
+    if (result.kind === "applied") tellWarnings(result.warnings, write);
     return result.kind === "applied"
       ? result
       : { ...result, uncertain: earlier.uncertain || result.uncertain === true };
@@ -82,17 +79,12 @@ export async function send(
 /** Reports the API server's warnings that the plan does not show already. */
 function tellWarnings(
   warnings: readonly string[],
-  { change: { object }, action, context }: Write,
+  { change: { object }, context: { action, warned, emit } }: Write,
 ): void {
-  const planned = context.plan.diagnostics.filter(
-    (one) => one.code === "MP0620" && one.cluster === action.cluster,
-  );
-  const known = planned.filter(
-    ({ object: of }) => of !== undefined && refText(of) === refText(object),
-  );
+  const known = warned.filter(({ object: of }) => refText(of) === refText(object));
   for (const text of new Set(warnings))
     if (!known.some(({ message }) => message.includes(text)))
-      context.emit({
+      emit({
         type: "note",
         action: action.id,
         text: `the API server warns of ${refText(object)}: ${text}`,
@@ -104,11 +96,9 @@ function tellWarnings(
  * else's write.
  */
 export async function isWritten(
-  { action, context, body }: Write,
+  { context: { client, stop }, body }: Write,
   live: KubeObject,
 ): Promise<boolean> {
-  const { stop } = context;
-  const client = context.clients(action.cluster);
   return await isAsPlanned(live, toSend(body, live), FIELD_MANAGER, (sent, options) =>
     client.apply(sent, { ...options, signal: stop }),
   );

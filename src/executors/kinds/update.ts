@@ -2,7 +2,6 @@ import { sameJson } from "../../kube/canonical.ts";
 import type { KubeObject } from "../../kube/object.ts";
 import type { Precondition } from "../../planner/change.ts";
 import { type SeenObject, seenObject } from "../../planner/recheck.ts";
-import { changeKey } from "../pending.ts";
 import { plannedBody } from "./body.ts";
 import { staleObject, takenFields } from "./refusals.ts";
 import { isWritten, send, type Write } from "./send.ts";
@@ -23,9 +22,9 @@ type Present = Extract<Precondition, { absent: false }>;
  * what the plan was made for; nothing of the update was written then.
  */
 export async function update(write: Write, { uid }: Present): Promise<"changed" | "unchanged"> {
-  const { change, action, context } = write;
-  const { object } = change;
-  const rechecked = context.seen.get(changeKey(action.id, object));
+  const { change, context } = write;
+  const { action } = context;
+  const { object, seen: rechecked } = change;
   if (rechecked === undefined) throw new Error(`internal: ${action.id} was not rechecked`);
   let { resourceVersion } = rechecked;
   let uncertain = false;
@@ -51,9 +50,9 @@ export async function update(write: Write, { uid }: Present): Promise<"changed" 
 
 /** Reads the object, and requires that it is still the one that the plan was made for. */
 async function present(write: Write, uid: string): Promise<KubeObject> {
-  const { change, action, context } = write;
-  const { stop } = context;
-  const live = await context.clients(action.cluster).get(change.object, { signal: stop });
+  const { change, context } = write;
+  const { client, stop } = context;
+  const live = await client.get(change.object, { signal: stop });
   if (live === undefined) throw gone(write, "deleted");
   if (live.metadata.uid !== uid) throw gone(write, "made anew");
   return live;
@@ -63,15 +62,15 @@ async function present(write: Write, uid: string): Promise<KubeObject> {
  * The version of an object whose planned fields are as they were at the recheck, and have the same owners where the change
  * takes fields by force.
  */
-function unmoved({ change, action, context }: Write, live: KubeObject, before: SeenObject): string {
+function unmoved({ change, context }: Write, live: KubeObject, before: SeenObject): string {
   const now = seenObject(live, plannedBody(change, context));
   const isSame =
     now?.owned === before.owned && (!change.force || sameJson(now.owners, before.owners));
-  if (now === undefined || !isSame) throw staleObject(change.object, action, "changed");
+  if (now === undefined || !isSame) throw staleObject(change.object, context.action, "changed");
   return now.resourceVersion;
 }
 
-function gone({ change, action }: Write, how: "deleted" | "made anew", cause?: unknown): Error {
+function gone({ change, context }: Write, how: "deleted" | "made anew", cause?: unknown): Error {
   const what = how === "deleted" ? "was deleted" : "was deleted and recreated";
-  return staleObject(change.object, action, what, cause);
+  return staleObject(change.object, context.action, what, cause);
 }

@@ -1,9 +1,7 @@
 import { applyStage } from "../../kube/apply-order.ts";
 import { type KubeObject, refText } from "../../kube/object.ts";
 import type { Action } from "../../planner/action.ts";
-import type { Change } from "../../planner/change.ts";
-import type { RunContext } from "../context.ts";
-import { pendingChanges } from "../pending.ts";
+import type { ActionContext, PendingChange } from "../context.ts";
 import { filledBody, plannedBody } from "./body.ts";
 import { create } from "./create.ts";
 import { update } from "./update.ts";
@@ -17,13 +15,12 @@ type Complete = (body: KubeObject) => KubeObject;
  * requests already sent are awaited, so that no write is left without its event. `complete` adds what no plan may hold.
  */
 export async function writeChanges(
-  action: Action,
-  context: RunContext,
+  context: ActionContext,
   complete: Complete = (body) => body,
 ): Promise<void> {
-  for (const changes of stagesOf(pendingChanges(action, context.done))) {
+  for (const changes of stagesOf(context.pending)) {
     const results = await Promise.allSettled(
-      changes.map((change) => writeChange(change, action, context, complete)),
+      changes.map((change) => writeChange(change, context, complete)),
     );
     const reasons = results.flatMap((result): unknown[] =>
       result.status === "rejected" ? [result.reason] : [],
@@ -34,8 +31,8 @@ export async function writeChanges(
   }
 }
 
-function stagesOf(changes: readonly Change[]): readonly (readonly Change[])[] {
-  const stages = new Map<number, Change[]>();
+function stagesOf(changes: readonly PendingChange[]): readonly (readonly PendingChange[])[] {
+  const stages = new Map<number, PendingChange[]>();
   for (const change of changes) {
     const stage = applyStage(change.object.kind);
     stages.set(stage, [...(stages.get(stage) ?? []), change]);
@@ -44,22 +41,22 @@ function stagesOf(changes: readonly Change[]): readonly (readonly Change[])[] {
 }
 
 async function writeChange(
-  change: Change,
-  action: Action,
-  context: RunContext,
+  change: PendingChange,
+  context: ActionContext,
   complete: Complete,
 ): Promise<void> {
+  const { action } = context;
   requireWritable(change, action);
   context.stop.throwIfAborted();
   const { object, verb, precondition } = change;
-  const body = filledBody(complete(plannedBody(change, context)), action, context);
-  const write = { change, action, context, body };
+  const body = await filledBody(complete(plannedBody(change, context)), context);
+  const write = { change, context, body };
   const result = precondition.absent ? await create(write) : await update(write, precondition);
   context.emit({ type: "object-written", action: action.id, object, verb, result });
 }
 
 /** Deletions and take-overs are not planned in this version; a plan that asks for one was not made by it. */
-function requireWritable({ verb, object, precondition }: Change, action: Action): void {
+function requireWritable({ verb, object, precondition }: PendingChange, action: Action): void {
   const writable = verb === "create" ? precondition.absent : !precondition.absent;
   if (!["create", "update", "adopt"].includes(verb) || !writable)
     throw new Error(`internal: ${action.id} cannot ${verb} ${refText(object)}`);

@@ -48,7 +48,7 @@ async function look(
   const { object } = rendered;
   const live = await client.get(object, { signal });
   if (live === undefined) return `${refText(object)} is missing`;
-  const [first, ...others] = differingFields(live, body(rendered));
+  const [first, ...others] = differingFields(live, await body(rendered));
   if (first === undefined) return undefined;
   const more = others.length === 0 ? "" : ` and ${others.length} more`;
   return `${refText(object)} differs in ${printedPath(first)}${more}`;

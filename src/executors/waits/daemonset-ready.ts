@@ -1,6 +1,6 @@
 import type { KubeObject, ObjectRef } from "../../kube/object.ts";
 import type { Wait } from "../../planner/action.ts";
-import type { ClusterClient } from "../../ports.ts";
+import type { ActionClient } from "../context.ts";
 import { condition } from "./status.ts";
 import { NOTHING, type Waiter } from "./wait-context.ts";
 import { type Sight, watchObject } from "./watch-object.ts";
@@ -50,7 +50,7 @@ function look(object: KubeObject): Sight<true> {
 const MOST_NAMES = 3;
 
 /** A node that is down says nothing through its pods; its name is where to look. */
-async function nodesWithout(client: ClusterClient, ref: ObjectRef): Promise<string | undefined> {
+async function nodesWithout(client: ActionClient, ref: ObjectRef): Promise<string | undefined> {
   const pods = await podsOf(client, ref);
   const nodes = pods
     .filter((pod) => condition(pod, "Ready")?.["status"] !== "True")

@@ -1,7 +1,7 @@
 import { accessTo } from "../../kube/access-request.ts";
 import type { KubeObject, ObjectRef } from "../../kube/object.ts";
 import type { Wait } from "../../planner/action.ts";
-import type { ClusterClient } from "../../ports.ts";
+import type { ActionClient } from "../context.ts";
 import { condition } from "./status.ts";
 import { NOTHING, type Waiter } from "./wait-context.ts";
 import { type Sight, watchObject } from "./watch-object.ts";
@@ -45,7 +45,7 @@ function look(object: KubeObject): Sight<true> {
 }
 
 /** A Gateway waits for ever if nobody serves its class; otherwise its Deployment, which has the same name, may explain it. */
-async function explain(wait: GatewayWait, client: ClusterClient): Promise<string | undefined> {
+async function explain(wait: GatewayWait, client: ActionClient): Promise<string | undefined> {
   const className = textOrNone(await client.get(gateway(wait)), "spec", "gatewayClassName");
   if (className === undefined) return undefined;
   const served = await client.get({ apiVersion: API, kind: "GatewayClass", name: className });

@@ -2,7 +2,7 @@ import { type AccessRequest, accessTo } from "../../kube/access-request.ts";
 import type { ObjectRef } from "../../kube/object.ts";
 import type { Wait, WaitKind } from "../../planner/action.ts";
 import type { Right } from "../../planner/right.ts";
-import type { ClusterClient } from "../../ports.ts";
+import type { ActionClient } from "../context.ts";
 import { asRendered } from "./as-rendered.ts";
 import { clusterSynced } from "./cluster-synced.ts";
 import { crdsEstablished } from "./crds-established.ts";
@@ -41,7 +41,7 @@ interface BoundWait {
   /** What it also asks, but continues without if it may not. */
   readonly uses: readonly AccessRequest[];
   /** Never rejects: a reason that cannot be read counts as none. */
-  readonly explain: (client: ClusterClient) => Promise<string | undefined>;
+  readonly explain: (client: ActionClient) => Promise<string | undefined>;
 }
 
 export function bindWait<K extends WaitKind>(wait: Wait<K>): BoundWait {

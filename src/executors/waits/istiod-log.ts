@@ -1,6 +1,6 @@
 import { isMap, type Json } from "../../kube/object.ts";
 import type { Wait } from "../../planner/action.ts";
-import type { ClusterClient } from "../../ports.ts";
+import type { ActionClient } from "../context.ts";
 
 /** Some minutes of log of an istiod that cannot reach a cluster, which it reports twice a second. */
 const TAIL = "container=discovery&tailLines=1000&limitBytes=1048576";
@@ -14,7 +14,7 @@ const LONGEST = 400;
  */
 export async function complaintOf(
   { of, namespace }: Pick<Wait<"cluster-synced">, "of" | "namespace">,
-  client: ClusterClient,
+  client: ActionClient,
 ): Promise<string | undefined> {
   const where = { apiVersion: "v1", kind: "Pod", namespace };
   const { items } = await client.list(where, { labelSelector: "app=istiod" });

@@ -4,7 +4,7 @@ import { accessTo } from "../../kube/access-request.ts";
 import { type KubeObject, type ObjectRef, refText } from "../../kube/object.ts";
 import type { Wait } from "../../planner/action.ts";
 import { hasAddress, liveAddress } from "../../planner/live-address.ts";
-import type { ClusterClient } from "../../ports.ts";
+import type { ActionClient } from "../context.ts";
 import type { Waiter } from "./wait-context.ts";
 import { watchObject } from "./watch-object.ts";
 
@@ -68,7 +68,7 @@ function isOnItsWay(found: string, { asked, expected }: AddressWait): boolean {
 }
 
 /** Nothing distinguishes a slow cloud from one that ignores the wish for an address, so a long wait mentions both. */
-async function explain(wait: AddressWait, client: ClusterClient): Promise<string | undefined> {
+async function explain(wait: AddressWait, client: ActionClient): Promise<string | undefined> {
   if (wait.asked !== true || wait.expected === undefined) return undefined;
   const service = await client.get(serviceOf(wait));
   if (service === undefined || !hasAddress(service)) return undefined;

@@ -1,10 +1,9 @@
 import type { DiagnosticCode } from "../../diagnostics/codes.ts";
 import { MeshplanError } from "../../errors.ts";
 import type { ObjectRef } from "../../kube/object.ts";
-import type { Action, Wait } from "../../planner/action.ts";
+import type { Wait } from "../../planner/action.ts";
 import { waitText } from "../../planner/wait-text.ts";
-import type { Clock } from "../../ports.ts";
-import { kubectl, kubectlLogs, type RunContext } from "../context.ts";
+import { type ActionContext, kubectl, kubectlLogs } from "../context.ts";
 import { filledBody, plannedBody } from "../kinds/body.ts";
 import { bindWait } from "./index.ts";
 import type { WaitOutputs } from "./wait-context.ts";
@@ -13,7 +12,8 @@ import type { WaitOutputs } from "./wait-context.ts";
  * Does one wait of an action: reports what it waits for, measures its time, and keeps what it hands out. A wait holds nothing,
  * so it ends at once when the run is interrupted, even during a request, and nothing more is heard of it.
  */
-export async function runWait(wait: Wait, action: Action, context: RunContext): Promise<void> {
+export async function runWait(wait: Wait, context: ActionContext): Promise<void> {
+  const { action, outputs } = context;
   const cutOff = AbortSignal.any([context.stop, context.interrupt]);
   cutOff.throwIfAborted();
   const text = waitText(wait, action.cluster);
@@ -23,27 +23,24 @@ export async function runWait(wait: Wait, action: Action, context: RunContext): 
     const once = { once: true, signal: ended.signal };
     cutOff.addEventListener("abort", () => reject(cutOff.reason as Error), once);
   });
-  const outputs = await Promise.race([
+  const found = await Promise.race([
     aborted,
-    watchInTime(wait, text, action, context, ended.signal),
+    watchInTime(wait, text, context, ended.signal),
   ]).finally(() => ended.abort());
-  for (const [output, value] of Object.entries(outputs))
-    context.outputs.set({ action: action.id, output }, value);
+  for (const [output, value] of Object.entries(found)) await outputs.put(output, value);
   context.emit({ type: "wait-finished", action: action.id, text });
 }
 
 async function watchInTime(
   wait: Wait,
   text: string,
-  action: Action,
-  context: RunContext,
+  context: ActionContext,
   ended: AbortSignal,
 ): Promise<WaitOutputs> {
-  const { clock } = context;
+  const { action, client, clock } = context;
   const bound = bindWait(wait);
-  const client = context.clients(action.cluster);
   const timeUp = new AbortController();
-  const emit: RunContext["emit"] = (event) => {
+  const emit: ActionContext["emit"] = (event) => {
     if (!ended.aborted) context.emit(event);
   };
   const account = new Account((detail) =>
@@ -56,8 +53,8 @@ async function watchInTime(
       object,
       nextSteps: [
         bound.logs === undefined
-          ? kubectl(context, action.cluster, "describe", object)
-          : kubectlLogs(context, action.cluster, bound.logs),
+          ? kubectl(context, "describe", object)
+          : kubectlLogs(context, bound.logs),
       ],
     });
   };
@@ -69,7 +66,7 @@ async function watchInTime(
       clock,
       signal: AbortSignal.any([timeUp.signal, ended]),
       saw: (detail, of) => account.saw(detail, of),
-      body: (planned) => filledBody(plannedBody(planned, context), action, context),
+      body: (planned) => filledBody(plannedBody(planned, context), context),
       note: (note) => emit({ type: "note", action: action.id, text: note }),
       giveUp: async (reason, object) => {
         throw await problem("MP9302", `gave up waiting for ${text}: ${reason}`, object);
@@ -127,7 +124,7 @@ const EXPLAIN_SECONDS = 10;
 async function explainSlowness(
   explain: () => Promise<string | undefined>,
   account: Account,
-  clock: Clock,
+  clock: ActionContext["clock"],
   ended: AbortSignal,
 ): Promise<void> {
   await after(EXPLAIN_SECONDS, clock, ended, async () => {
@@ -141,7 +138,7 @@ async function explainSlowness(
 /** Does something later, unless it is no longer wanted by then. */
 async function after(
   seconds: number,
-  clock: Clock,
+  clock: ActionContext["clock"],
   ended: AbortSignal,
   act: () => void | Promise<void>,
 ): Promise<void> {

@@ -2,7 +2,6 @@ import { MeshplanError } from "../../errors.ts";
 import { refText } from "../../kube/object.ts";
 import type { Wait } from "../../planner/action.ts";
 import { outputValue } from "../../planner/outputs.ts";
-import { Sensitive } from "../../util/sensitive.ts";
 import type { Waiter } from "./wait-context.ts";
 import { watchObject } from "./watch-object.ts";
 import { textOrNone } from "../../kube/at.ts";
@@ -23,10 +22,10 @@ export const tokenFilled: Waiter<"token-filled"> = {
 function handedOut(
   wait: Wait<"token-filled">,
   found: { readonly token: string; readonly ca: string },
-): { readonly token: Sensitive<string>; readonly ca: Sensitive<string> } {
-  const usable = (output: "token" | "ca"): Sensitive<string> => {
+): { readonly token: string; readonly ca: string } {
+  const usable = (output: "token" | "ca"): string => {
     const checked = outputValue(output, found[output]);
-    if (checked.problem === undefined) return new Sensitive(checked.value);
+    if (checked.problem === undefined) return checked.value;
     const object = tokenFilled.subject(wait);
     throw new MeshplanError(
       "MP9126",

@@ -3,15 +3,14 @@ import type { KubeObject, ObjectRef } from "../../kube/object.ts";
 import type { Wait, WaitKind } from "../../planner/action.ts";
 import type { Right } from "../../planner/right.ts";
 import type { Change } from "../../planner/change.ts";
-import type { ClusterClient, Clock } from "../../ports.ts";
-import type { Output } from "../outputs.ts";
+import type { ActionClient, ActionPorts } from "../context.ts";
 
-/** What a wait hands out, by name. */
-export type WaitOutputs = Readonly<Record<string, Output>>;
+/** What a wait hands out, by name; which of it is secret stands in planner/outputs.ts. */
+export type WaitOutputs = Readonly<Record<string, string>>;
 
 export interface WaitContext {
-  readonly client: ClusterClient;
-  readonly clock: Clock;
+  readonly client: ActionClient;
+  readonly clock: ActionPorts["clock"];
   /** Aborted when the time of this wait is over, or the run stops. */
   readonly signal: AbortSignal;
   /**
@@ -20,7 +19,7 @@ export interface WaitContext {
    */
   readonly saw: (detail: string, of?: ObjectRef) => void;
   /** The planned body of an object, with its holes filled. */
-  readonly body: (planned: Pick<Change, "object" | "body">) => KubeObject;
+  readonly body: (planned: Pick<Change, "object" | "body">) => Promise<KubeObject>;
   /** For a state that no waiting will mend: throws a problem with this reason, the object and what explains it. */
   readonly giveUp: (reason: string, object: ObjectRef) => Promise<never>;
   /** Reports a check that cannot be made and that the apply can do without. */
@@ -48,7 +47,7 @@ export interface Waiter<K extends WaitKind> {
   /** What it or `explain` also reads, but continues without if it may not. */
   readonly alsoReads?: (wait: Wait<K>) => readonly AccessRequest[];
   /** A further reason, asked for once when the time is over: the newest event, a pod's waiting reason. */
-  readonly explain?: (wait: Wait<K>, client: ClusterClient) => Promise<string | undefined>;
+  readonly explain?: (wait: Wait<K>, client: ActionClient) => Promise<string | undefined>;
 }
 
 export const NOTHING: WaitOutputs = {};

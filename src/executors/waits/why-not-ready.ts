@@ -1,6 +1,6 @@
 import { type AccessRequest, accessTo } from "../../kube/access-request.ts";
 import { isMap, type JsonMap, type KubeObject, type ObjectRef } from "../../kube/object.ts";
-import type { ClusterClient } from "../../ports.ts";
+import type { ActionClient } from "../context.ts";
 import { condition } from "./status.ts";
 import { at, mapsAt, textOrNone } from "../../kube/at.ts";
 
@@ -9,7 +9,7 @@ import { at, mapsAt, textOrNone } from "../../kube/at.ts";
  * `ImagePullBackOff: manifest unknown`. Undefined where they say nothing, or may not be read.
  */
 export async function whyNotReady(
-  client: ClusterClient,
+  client: ActionClient,
   workload: ObjectRef,
 ): Promise<string | undefined> {
   const reasons = await Promise.all([
@@ -29,7 +29,7 @@ export function readsForWhy(workload: ObjectRef): readonly AccessRequest[] {
   ];
 }
 
-async function podReason(client: ClusterClient, ref: ObjectRef): Promise<string | undefined> {
+async function podReason(client: ActionClient, ref: ObjectRef): Promise<string | undefined> {
   const pods = await podsOf(client, ref);
   const newest = [...pods].sort((a, b) => later(createdAt(a), createdAt(b)));
   for (const pod of newest) {
@@ -40,10 +40,7 @@ async function podReason(client: ClusterClient, ref: ObjectRef): Promise<string 
 }
 
 /** The pods that a workload's selector finds; none where the workload is not there. */
-export async function podsOf(
-  client: ClusterClient,
-  ref: ObjectRef,
-): Promise<readonly KubeObject[]> {
+export async function podsOf(client: ActionClient, ref: ObjectRef): Promise<readonly KubeObject[]> {
   const workload = await client.get(ref);
   const labels = at(workload, "spec", "selector", "matchLabels");
   if (!isMap(labels)) return [];
@@ -76,7 +73,7 @@ function unscheduled(pod: KubeObject): string | undefined {
 }
 
 /** Events of a workload are also recorded on its ReplicaSets and pods, whose names begin with its own. */
-async function newestWarning(client: ClusterClient, ref: ObjectRef): Promise<string | undefined> {
+async function newestWarning(client: ActionClient, ref: ObjectRef): Promise<string | undefined> {
   const events = await client.list(
     { ...placeOf(ref), apiVersion: "v1", kind: "Event" },
     { fieldSelector: "type=Warning" },
