@@ -1,6 +1,6 @@
 import { Composer, Lexer, Parser, type CST, type Document } from "yaml";
 
-export { isAlias, isMap, isScalar, isSeq } from "yaml";
+export { isAlias, isMap, isPair, isScalar, isSeq, visit } from "yaml";
 export type { Document, Node, Pair } from "yaml";
 
 /** Stack entries of the parser around the innermost value: the document and the value itself. */

@@ -153,6 +153,7 @@ export const VARIANT_MESHES: readonly string[] = [
 
 const ONE_NETWORK = CLUSTERS.replace("network2", "network1");
 const NODE_PORT = "gateway: { type: NodePort }";
+const FIXED = "gateway: { address: 192.0.2.7 }";
 const AT_ADDRESS = "gateway: { type: ClusterIP, address: 192.0.2.7 }";
 
 /** What a mesh file chooses beside that: each alone, so that a table knows which rows come and go with it. */
@@ -170,7 +171,10 @@ export const SHAPE_MESHES: readonly string[] = ["", "  namespace: zz-namespace\n
         istio + ONE_NETWORK,
         istio + GENERATED + ONE_NETWORK.replace(", primary: zz-cluster1", ""),
         `${istio}${GENERATED}\ndefaults: { ${NODE_PORT} }${TWO_PRIMARIES}`,
-        istio + CLUSTERS.replace("network: network1", `network: network1, ${AT_ADDRESS}`),
+        ...[AT_ADDRESS, FIXED].map(
+          (gateway) =>
+            istio + CLUSTERS.replace("network: network1", `network: network1, ${gateway}`),
+        ),
         istio + GENERATED + CLUSTERS.replace("zz-cluster1 }", "zz-cluster1, injector: local }"),
         `${istio}${ambient}${CLUSTERS.replace(", primary: zz-cluster1", "")}`,
         `${istio}  ingress: default\n${ambient}${ONE_NETWORK.replace(", primary: zz-cluster1", "")}`,

@@ -41,6 +41,12 @@ const set =
   (object) =>
     withAt(object, path.split("/"), value) as KubeObject;
 
+const object = (apiVersion: string, kind: string, name: string): KubeObject => ({
+  apiVersion,
+  kind,
+  metadata: { name, namespace: "istio-system" },
+});
+
 const POD = "spec/template/spec";
 const PRINTED = "spec.template.spec";
 const inPod = (field: string, value: Json): Change => set(`${POD}/${field}`, value);
@@ -210,7 +216,7 @@ describe("an object of a plain Istio", () => {
       {
         topic: "objects",
         risk: "access",
-        text: "left out: a plain Istio 1.31 has it in such a cluster",
+        text: "a plain Istio 1.31 has it in such a cluster; left out by no value of the file",
         subject: "ValidatingWebhookConfiguration istio-validator-istio-system",
         clusters: ["cluster1"],
       },
@@ -253,6 +259,50 @@ describe("an object of a plain Istio", () => {
     expect(found.map(({ subject }) => subject)).toEqual([
       expect.stringContaining(`metadata.annotations["${key}"] "${value}"`),
     ]);
+  });
+
+  test.each<[string, KubeObject]>([
+    ["a Secret cacerts", object("v1", "Secret", "cacerts")],
+    ["a remote secret", object("v1", "Secret", "istio-remote-secret-cluster2")],
+    ["a way to istiod", object("networking.istio.io/v1", "VirtualService", "istiod-vs")],
+    [
+      "the namespace",
+      { ...object("v1", "Namespace", "istio-system"), metadata: { name: "istio-system" } },
+    ],
+  ])("is not what a renderer adds with the name of one of meshplan's own: %s", (_, added) => {
+    const render: Render = (request) => [
+      ...PLAIN(request),
+      ...(request.for === "cluster1/control-plane" ? [added] : []),
+    ];
+    const { risks } = planView(renderedPlan(SEED_TEXT, render), "0.1.0");
+    const told = risks.filter(({ text }) => text === "not in a plain Istio 1.31");
+    expect(told.map(({ risk }) => risk)).toEqual(["access"]);
+    expect(told[0]?.subject).toContain(added.metadata.name);
+  });
+
+  test("of one revision names no other", () => {
+    const file = RECORDED.revised.replace("1.31.0 } }", "1.31.0 }, r2: { version: 1.31.0 } }");
+    const first = recorded("revised");
+    const ofSecond = (one: KubeObject): KubeObject =>
+      JSON.parse(JSON.stringify(one).replaceAll(/\br1\b/g, "r2")) as KubeObject;
+    const plain: Render = (request) =>
+      request.for.endsWith("@r2")
+        ? first({ ...request, for: request.for.replace("@r2", "@r1") as typeof request.for })
+            .filter(({ metadata }) => !metadata.name.includes("tag"))
+            .map(ofSecond)
+        : first(request);
+    const swapped: Render = (request) =>
+      plain(request).map((one) =>
+        one.metadata.name === "istio-revision-tag-stable"
+          ? (JSON.parse(JSON.stringify(one).replaceAll("istiod-r1", "istiod-r2")) as KubeObject)
+          : one,
+      );
+    const told = (render: Render): readonly string[] =>
+      foundIn(file, render)
+        .filter(({ subject }) => subject.includes("istio-revision-tag-stable"))
+        .map(({ subject }) => subject);
+    expect(told(plain)).toEqual([]);
+    expect(told(swapped).join()).toContain("istiod-r2");
   });
 
   test("is not compared where no plain Istio of the minor is known", () => {

@@ -60,6 +60,49 @@ describe("a text that istiod reads", () => {
     expect(summary.risk).not.toBe("none");
   });
 
+  test.each([
+    [
+      "a merge key that replaces what stands there",
+      "istio",
+      "mesh",
+      "<<: { trustDomain: evil.example }",
+    ],
+    [
+      "a merge key in the templates",
+      "istio-sidecar-injector",
+      "config",
+      "<<: { templates: { sidecar: x } }",
+    ],
+    ["an octal number", "istio", "mesh", "statusPort: 015020"],
+    ["a number with underscores", "istio", "mesh", "statusPort: 1_5020"],
+    ["a tag", "istio", "mesh", "trustDomain2: !!binary ZXZpbA=="],
+    ["a word of YAML 1.1", "istio", "mesh", "enableTracing: yes"],
+  ])("is told where Go reads it otherwise: %s", (_, name, key, line) => {
+    const { risks } = foundIn(MESH, tampered(name, withLine(key, line)));
+    expect(risks.map(({ text }) => text)).toContain(UNREADABLE);
+  });
+
+  test("of the cni is the file's under the name of its value alone", () => {
+    const file = RECORDED.ambient.replace(
+      "clusters:",
+      "defaults: { values: { cni: { repair: { labelPods: true } } } }\nclusters:",
+    );
+    const plain = recorded("ambient");
+    const told = (texts: JsonMap): readonly string[] =>
+      foundIn(file, (request) =>
+        plain(request).map((one) =>
+          one.metadata.name === "istio-cni-config"
+            ? { ...one, data: { ...mapOf(one["data"]), ...texts } }
+            : one,
+        ),
+      ).risks.map(({ subject }) => subject);
+    expect(told({ REPAIR_LABEL_PODS: "true" })).toEqual([]);
+    expect(told({ REPAIR_DELETE_PODS: "true" })).toEqual([
+      "ConfigMap istio-cni-config, REPAIR_DELETE_PODS true",
+    ]);
+    expect(told({ NEW: "true" })).toEqual(["ConfigMap istio-cni-config, NEW true"]);
+  });
+
   test("tells every value that a renderer puts where a plain one has another", () => {
     const path = fc.constantFrom(
       ...["caAddress", "hub", "pilotCertProvider", "trustBundleName"].map((key) => key),

@@ -2,7 +2,7 @@ import { at } from "../../kube/at.ts";
 import { type JsonMap, type ObjectRef, refText } from "../../kube/object.ts";
 import { componentNamed } from "../../planner/components/named.ts";
 import type { Detector, Finding, PlannedObject, RiskInput, UnjudgedAction } from "./detector.ts";
-import { contextText } from "./parts.ts";
+import { contextText, reaches, valuesFor } from "./parts.ts";
 import { holesFor, uncomparedMinor } from "./plain.ts";
 import { differenceOf } from "./plain/compare.ts";
 import { pathOf } from "./plain/shape.ts";
@@ -16,7 +16,16 @@ export const leftOut: Detector = {
     if (view.renderer.kind === "outline") return [];
     return view.clusters.flatMap(({ name, role }) => {
       const plain = plainCluster(holesFor(view, name));
-      return componentsIn(input, name).flatMap((one) => inComponent(one, plain, { name, role }));
+      const values = valuesFor(view, name);
+      return componentsIn(input, name).flatMap((one) =>
+        inComponent(one, plain, {
+          name,
+          role,
+          by: values.some(({ path }) => reaches(path, one.component))
+            ? "by values of the file or by the renderer"
+            : "by no value of the file",
+        }),
+      );
     });
   },
 };
@@ -48,7 +57,7 @@ function componentsIn({ view, planned }: RiskInput, cluster: string): readonly I
 function inComponent(
   { component, action, objects }: InCluster,
   plain: PlainCluster,
-  { name, role }: { readonly name: string; readonly role: string },
+  { name, role, by }: { readonly name: string; readonly role: string; readonly by: string },
 ): readonly Finding[] {
   const shape = plain.component(component);
   if (shape === undefined) return [];
@@ -76,7 +85,7 @@ function inComponent(
     .filter((text) => !names.has(pathOf(text)))
     .map((text) => ({
       risk: "access",
-      text: `left out: a plain Istio ${PLAIN_MINOR} has it in such a cluster`,
+      text: `a plain Istio ${PLAIN_MINOR} has it in such a cluster; left out ${by}`,
       subject: pathOf(text),
       cluster: name,
       action: action.id,

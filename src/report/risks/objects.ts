@@ -1,16 +1,17 @@
 import { type Detector, type Finding, findingOf } from "./detector.ts";
-import { plainObjects, uncomparedMinor } from "./plain.ts";
+import { isOwn, plainObjects, uncomparedMinor } from "./plain.ts";
 import { PLAIN_MINOR } from "./plain/table.ts";
 
 /** Objects that an install without additions does not have, and those outside of Istio's namespace. */
 export const objects: Detector = {
   topic: "objects",
   find: ({ view, written }) => {
-    const isPlain = plainObjects(view);
+    const own = plainObjects(view, "meshplan");
+    const rendered = plainObjects(view, "renderer");
     const unknown = new Set(written.flatMap((one) => uncomparedMinor(view, one) ?? []));
     return [
       ...written.flatMap((object): readonly Finding[] => {
-        if (isPlain(object.change.object)) return [];
+        if ((isOwn(object) ? own : rendered)(object.change.object)) return [];
         const { namespace } = object.change.object;
         if (namespace !== undefined && namespace !== view.namespace)
           return [findingOf(object, "access", `outside of ${view.namespace}`)];

@@ -9,7 +9,7 @@ import {
   type PlannedObject,
   type RiskInput,
 } from "./detector.ts";
-import { holesFor, isRendered, uncomparedMinor } from "./plain.ts";
+import { holesFor, isRendered, revisionOf, uncomparedMinor } from "./plain.ts";
 import { areRelatedTexts, differenceOf } from "./plain/compare.ts";
 import { fromFile } from "./plain/from-file.ts";
 import { comparable, type Row, rowsOf, rowText } from "./plain/rows.ts";
@@ -17,6 +17,7 @@ import { pathOf } from "./plain/shape.ts";
 import { PLAIN_MINOR, type PlainCluster, plainCluster } from "./plain/table.ts";
 import type { Risk } from "./risk.ts";
 import { isRead } from "./texts.ts";
+import type { WrittenValue } from "../../planner/plan.ts";
 
 /**
  * What objects of a plain Istio say otherwise than there, or do not say: a renderer that is not Istio's keeps their names. Every
@@ -30,7 +31,7 @@ export const parts: Detector = {
     const clusterOf = byCluster(input);
     return written.flatMap((object) =>
       isRendered(object) && uncomparedMinor(view, object) === undefined
-        ? inObject(object, clusterOf(object.action.cluster))
+        ? inObject(object, clusterOf(object))
         : [],
     );
   },
@@ -47,29 +48,37 @@ interface Cluster {
 }
 
 /** Clusters have many objects, and each of them the same names. */
-function byCluster({ view, planned }: RiskInput): (cluster: string) => Cluster {
+function byCluster({ view, planned }: RiskInput): (object: PlannedObject) => Cluster {
   const known = new Map<string, Cluster>();
-  return (name) => {
-    const found = known.get(name);
+  return (object) => {
+    const { cluster: name } = object.action;
+    const revision = revisionOf(view, object);
+    const key = JSON.stringify([name, revision]);
+    const found = known.get(key);
     if (found !== undefined) return found;
-    const values = view.clusters
-      .filter((one) => one.name === name || one.host === name)
-      .flatMap((one) => one.values ?? []);
+    const values = valuesFor(view, name);
     const own = planned.find((one) => one.action.cluster === name && !isRendered(one));
     const cluster = {
-      plain: plainCluster(holesFor(view, name)),
+      plain: plainCluster(holesFor(view, name, revision)),
       role: view.clusters.find((one) => one.name === name)?.role ?? "",
       everywhere: own?.body,
       isFromFile: fromFile(values),
       hasValues: (component: string) => values.some(({ path }) => reaches(path, component)),
     };
-    known.set(name, cluster);
+    known.set(key, cluster);
     return cluster;
   };
 }
 
+/** Values of the file for what runs in a cluster. */
+export function valuesFor(view: RiskInput["view"], cluster: string): readonly WrittenValue[] {
+  return view.clusters
+    .filter(({ name, host }) => name === cluster || host === cluster)
+    .flatMap(({ values = [] }) => values);
+}
+
 /** Whether a value of the file reaches the chart of a component: gateways have their own, and those of every chart. */
-function reaches(path: string, component: string): boolean {
+export function reaches(path: string, component: string): boolean {
   if (path === "global.hub" || path.startsWith("meshConfig.")) return false;
   if (path.startsWith("gateway.annotations")) return false;
   const isGateway = component === "gateway" || component === "gateway-address";

@@ -21,26 +21,47 @@ export function uncomparedMinor(
  * Tells the objects that meshplan and a plain Istio have in a mesh like this one, by kind, namespace and name; names contain
  * those of the mesh's namespace, revisions, tags and clusters.
  */
-export function plainObjects(view: MeshNames): (object: ObjectRef) => boolean {
+export function plainObjects(
+  view: MeshNames,
+  by: "meshplan" | "renderer",
+): (object: ObjectRef) => boolean {
   const holes = holesOf(view);
-  const known = new Set(
-    [...OWN_OBJECTS, ...PLAIN_NAMES].flatMap((pattern) => filledIn(pattern, holes)),
-  );
+  const names = by === "meshplan" ? OWN_OBJECTS : PLAIN_NAMES;
+  const known = new Set(names.flatMap((pattern) => filledIn(pattern, holes)));
   return (object) => known.has(refText(object));
 }
+
+/** Whether meshplan makes an object itself: with its own names a renderer would write what nobody looks into. */
+export const isOwn = ({ action }: PlannedObject): boolean =>
+  componentNamed(action.component)?.isPlain !== true || action.component === "gateway-api";
 
 /** Whether an object comes from Istio's manifests. */
 export function isRendered({ action }: PlannedObject): boolean {
   return componentNamed(action.component)?.isPlain === true;
 }
 
-/** What may stand in the holes of a text about one cluster. */
-export function holesFor(view: UnjudgedView, cluster: string): Holes {
+/** The revision that an object belongs to: its action's, or the one that the tag in its name points to. */
+export function revisionOf(
+  { namespace, revisions = [] }: Pick<UnjudgedView, "namespace" | "revisions">,
+  { action, change }: PlannedObject,
+): string | undefined {
+  const isOf = (tag: string): boolean =>
+    [`istio-revision-tag-${tag}`, `istiod-revision-tag-${tag}`].some(
+      (name) => change.object.name === name || change.object.name === `${name}-${namespace}`,
+    );
+  return action.revision ?? revisions.find(({ tags }) => tags.some(isOf))?.name;
+}
+
+/** What may stand in the holes of a text about one cluster; of an object of one revision, no name of another. */
+export function holesFor(view: UnjudgedView, cluster: string, revision?: string): Holes {
   const own = view.clusters.filter(({ name, host }) => name === cluster || host === cluster);
   const versions = [view.istio_version, ...(view.revisions ?? []).map(({ version }) => version)];
   const hosts = view.clusters.flatMap(({ webhook_host: host }) => host ?? []);
   return {
-    ...holesOf(view),
+    ...holesOf({
+      ...view,
+      revisions: (view.revisions ?? []).filter(({ name }) => (revision ?? name) === name),
+    }),
     cluster: own.map(({ name }) => name),
     network: [...new Set(own.flatMap(({ network }) => network || []))],
     mesh: [view.mesh],

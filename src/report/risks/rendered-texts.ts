@@ -1,5 +1,6 @@
 import { sourceOf } from "../../diagnostics/source.ts";
 import type { Json, JsonMap, ObjectRef } from "../../kube/object.ts";
+import { readsAlike } from "../../mesh/reads-alike.ts";
 import { parseMeshFile } from "../../mesh/parse.ts";
 import { pointerSteps } from "../../mesh/printed-pointer.ts";
 import { hashOf } from "../../planner/digest.ts";
@@ -63,7 +64,7 @@ export function textsIn(body: JsonMap): ReadonlyMap<string, readonly TextLeaf[] 
 const OTHER_BREAKS = /[\u0085\u2028\u2029]|\r(?!\n)/;
 
 function leavesIn(key: string, text: string): readonly TextLeaf[] | undefined {
-  if (OTHER_BREAKS.test(text)) return undefined;
+  if (OTHER_BREAKS.test(text) || !readsAlike(text)) return undefined;
   const { diagnostics, readings } = parseMeshFile(sourceOf(key, text));
   const [reading] = readings;
   if (reading === undefined || diagnostics.length > 0) return undefined;

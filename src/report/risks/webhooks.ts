@@ -44,7 +44,7 @@ export const webhooks: Detector = {
 
 /** Tells the Services that a mesh of these revisions and tags has of istiod: any other of such a name is somebody else's. */
 function istiodServices(view: RiskInput["view"]): (config: JsonMap) => boolean {
-  const isPlain = plainObjects(view);
+  const isPlain = plainObjects(view, "renderer");
   return (config) => {
     if (config["url"] !== undefined) return false;
     const name = textOf(at(config, "service", "name"));

@@ -53,7 +53,11 @@ const SOURCES: Readonly<Record<string, readonly Source[]>> = {
     },
   ],
   meshNetworks: [{ place: ["networks"], values: ["global", "meshNetworks"] }],
-  values: [{ place: [], values: [] }],
+  values: [
+    { place: [], values: [] },
+    // What is rendered for the cni has its values for istiod, too.
+    { place: ["pilot", "cni"], values: ["cni"] },
+  ],
   config: [
     { place: [], values: ["sidecarInjectorWebhook"] },
     {
@@ -90,16 +94,32 @@ const isBelow = (path: string, top: string): boolean =>
   path === top || [".", "["].some((end) => path.startsWith(top + end));
 
 export const CNI_CONFIG = "istio-cni-config";
-/** Keys of istio-cni's are the variables of the program; which of its values says which stands nowhere. */
 const CNI_VALUES = ["cni", "pilot.cni", "global.nativeNftables"];
 
+/** Variables with other names than the steps of their values have. Source: the template configmap-cni.yaml of the chart cni, 1.31. */
+const CNI_NAMES: Readonly<Record<string, string>> = {
+  chained: "chainedcniplugin",
+  ambientreconcileiptablesonstartup: "ambientreconcilepodrulesonstartup",
+  ambientenableambientdetectionretry: "enableambientdetectionretry",
+};
+
+/** `REPAIR_LABEL_PODS` is `cni.repair.labelPods`. */
+function isNamed(key: string, path: string): boolean {
+  const steps = path.replace(/^(pilot\.cni|cni|global)\./, "").replace(/\[\d+\]$/, "");
+  const name = steps.replaceAll(/[^A-Za-z0-9]/g, "").toLowerCase();
+  const other = Object.hasOwn(CNI_NAMES, name) ? CNI_NAMES[name] : name;
+  return key.replaceAll("_", "").toLowerCase() === other;
+}
+
 /** Every variable is a text: of a number, a boolean, or a list of names. */
-function isOfCni({ value }: TextLeaf, written: Written): boolean {
+function isOfCni({ key, value }: TextLeaf, written: Written): boolean {
   const texts = typeof value === "string" ? [value] : [value, JSON.stringify(value)];
   const lists = typeof value === "string" ? [value.split(",")] : [];
   const hashes = new Set([...texts, ...lists].map((one) => hashOf(one)));
   return [...written].some(
     ([path, own]) =>
-      CNI_VALUES.some((values) => isBelow(path, values)) && [...own].some((one) => hashes.has(one)),
+      CNI_VALUES.some((values) => isBelow(path, values)) &&
+      isNamed(key, path) &&
+      [...own].some((one) => hashes.has(one)),
   );
 }

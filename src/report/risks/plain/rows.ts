@@ -52,12 +52,13 @@ export function rowText({ path, value }: Row): string {
 export function comparable({ path, value }: Row): Row {
   if (path.at(-1) === IMAGE && typeof value === "string")
     return { path, value: value.slice(value.lastIndexOf("/") + 1) };
-  const isAddress = path[0] === ENDPOINTS || path[0] === DATA;
+  const isAddress = path[0] === ENDPOINTS || path[0] === DATA || path[1] === BALANCER;
   return isAddress ? { path, value: withoutAddresses(value) } : { path, value };
 }
 const IMAGE = fieldElement("image");
 const ENDPOINTS = fieldElement("endpoints");
 const DATA = fieldElement("data");
+const BALANCER = fieldElement("loadBalancerIP");
 
 function withoutAddresses(value: Json): Json {
   if (typeof value === "string")
