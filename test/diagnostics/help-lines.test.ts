@@ -21,7 +21,7 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
 /** What is inserted into a command, by what the code says is inserted. Whatever is not here is one word. */
 const INSERTED: readonly (readonly [expression: RegExp, words: string])[] = [
-  [/^kubectlFlags\(|^(?:asked\.)?kubectl$/, "--context c1"],
+  [/^kubectlFlags\(|^(?:asked\.|context\.)?kubectl$/, "--context c1"],
   [/^selection\(/, "--context cluster1=c1"],
   [/^inNamespace$|^flag$/, "--namespace istio-system"],
   [/^verb$/, "describe"],

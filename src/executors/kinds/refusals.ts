@@ -57,7 +57,7 @@ function terminating(object: ObjectRef, context: ActionData): RetryReason {
 function unreachableWebhook(
   message: string,
   object: ObjectRef,
-  { action, rollsIstiod, kubectl: flags }: ActionData,
+  { action, rollsIstiod, ...context }: ActionData,
 ): RetryReason {
   const webhook = /failed calling webhook "([^"]+)"/.exec(message)?.[1] ?? "an admission webhook";
   return {
@@ -72,7 +72,7 @@ function unreachableWebhook(
           object,
           cause,
           nextSteps: [
-            `find its configuration and Service: ${commandLine`kubectl ${flags} get validatingwebhookconfigurations,mutatingwebhookconfigurations`}`,
+            `find its configuration and Service: ${commandLine`kubectl ${context.kubectl} get validatingwebhookconfigurations,mutatingwebhookconfigurations`}`,
           ],
         },
       ),
