@@ -12,4 +12,7 @@ describe("the word somebody meant", () => {
   test("capital letters count as equal, and the fewest slips win", () => {
     expect(closest("CLUSTER-1", ["cluster-12", "cluster-1"])).toBe("cluster-1");
   });
+  test("of words with as many slips the one with fewer other capital letters wins", () => {
+    expect(closest("cluster9", ["Cluster3", "cluster1"])).toBe("cluster1");
+  });
 });
