@@ -153,6 +153,10 @@ export const VARIANT_MESHES: readonly string[] = [
 
 const ONE_NETWORK = CLUSTERS.replace("network2", "network1");
 const NODE_PORT = "gateway: { type: NodePort }";
+const BY_NAME_ELSEWHERE = EXTERNAL.replace(
+  "zz-cluster1: {}",
+  "zz-cluster1: { gateway: { address: gateway.example.com } }",
+);
 const FIXED = "gateway: { address: 192.0.2.7 }";
 const AT_ADDRESS = "gateway: { type: ClusterIP, address: 192.0.2.7 }";
 
@@ -164,6 +168,9 @@ export const SHAPE_MESHES: readonly string[] = ["", "  namespace: zz-namespace\n
     const ambient = `mode: ambient\n${GENERATED}`;
     return [
       `${plain}\nclusters:\n  zz-cluster1: {}\n`,
+      // An istiod elsewhere that has a name, for a remote with an injector of its own and for one without.
+      plain + BY_NAME_ELSEWHERE.replace(", injector: local", ""),
+      plain + GENERATED + BY_NAME_ELSEWHERE,
       ...[plain, revised, `${revised}  tags: { zz-tag: zz-revision }\n`].flatMap((istio) => [
         istio + GENERATED + TWO_PRIMARIES,
         `${istio}  defaultValidator: false${CLUSTERS}`,
