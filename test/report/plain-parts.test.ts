@@ -280,6 +280,33 @@ describe("an object of a plain Istio", () => {
     expect(told[0]?.subject).toContain(added.metadata.name);
   });
 
+  test("is told where a plain Istio has it in other clusters alone: an istiod in a remote", () => {
+    const render: Render = (request) => [
+      ...PLAIN(request),
+      ...(request.for === "cluster2/control-plane"
+        ? PLAIN({ ...request, for: "cluster1/control-plane" as typeof request.for }).filter(
+            ({ kind }) => kind === "Deployment",
+          )
+        : []),
+    ];
+    const { risks } = planView(renderedPlan(SEED_TEXT, render), "0.1.0");
+    expect(risks).toContainEqual({
+      topic: "objects",
+      risk: "access",
+      text: "a plain Istio 1.31 does not have it in such a cluster; added by no value of the file",
+      subject: "Deployment istio-system/istiod",
+      clusters: ["cluster2"],
+    });
+  });
+
+  test("is no size for a key of somebody's that has the name of one", () => {
+    const labels = { "a.resources.b": "x" };
+    const found = foundIn(SEED_TEXT, istiod(set("spec/template/metadata/labels", labels)));
+    expect(
+      found.some(({ risk, subject }) => risk === "access" && subject.includes("a.resources.b")),
+    ).toBe(true);
+  });
+
   test("of one revision names no other", () => {
     const file = RECORDED.revised.replace("1.31.0 } }", "1.31.0 }, r2: { version: 1.31.0 } }");
     const first = recorded("revised");

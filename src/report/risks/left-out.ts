@@ -8,7 +8,10 @@ import { differenceOf } from "./plain/compare.ts";
 import { pathOf } from "./plain/shape.ts";
 import { PLAIN_MINOR, type PlainCluster, plainCluster } from "./plain/table.ts";
 
-/** Objects that a plain Istio has in such a cluster and nothing in this plan makes: nobody else sees what a renderer leaves out. */
+/**
+ * Objects that a plain Istio has in such a cluster and nothing in this plan makes, which nobody else sees, and those that it has in
+ * others alone, such as an istiod in a remote.
+ */
 export const leftOut: Detector = {
   topic: "objects",
   find: (input) => {
@@ -71,7 +74,7 @@ function inComponent(
       return texts.length > 0 && texts.every((text) => planned.has(text));
     }),
   ]);
-  const { missing } = differenceOf({
+  const { missing, unfitting } = differenceOf({
     shape,
     context,
     has,
@@ -80,16 +83,26 @@ function inComponent(
     told: () => false,
     plain,
   });
-  return missing
-    .flatMap((row) => plain.textsOf(row))
-    .filter((text) => !names.has(pathOf(text)))
-    .map((text) => ({
-      risk: "access",
-      text: `a plain Istio ${PLAIN_MINOR} has it in such a cluster; left out ${by}`,
-      subject: pathOf(text),
-      cluster: name,
-      action: action.id,
-    }));
+  const told = (rows: readonly number[], text: string): readonly Finding[] =>
+    rows
+      .flatMap((row) => plain.textsOf(row))
+      .map((row): Finding => ({
+        risk: "access",
+        text,
+        subject: pathOf(row),
+        cluster: name,
+        action: action.id,
+      }));
+  return [
+    ...told(
+      missing,
+      `a plain Istio ${PLAIN_MINOR} has it in such a cluster; left out ${by}`,
+    ).filter(({ subject }) => !names.has(subject)),
+    ...told(
+      unfitting.filter((row) => !context.includes(row)),
+      `a plain Istio ${PLAIN_MINOR} does not have it in such a cluster; added ${by}`,
+    ),
+  ];
 }
 
 /** An object of a component as a row. A Service without pods of its own brings an EndpointSlice, and one that is a name does not. */

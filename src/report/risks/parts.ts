@@ -1,7 +1,14 @@
 import { at } from "../../kube/at.ts";
 import { canonicalJson } from "../../kube/canonical.ts";
-import { isWithin, printedPath } from "../../kube/field-path.ts";
+import {
+  areRelated,
+  fieldNames,
+  type FieldPath,
+  isWithin,
+  printedPath,
+} from "../../kube/field-path.ts";
 import type { JsonMap } from "../../kube/object.ts";
+import type { WrittenValue } from "../../planner/plan.ts";
 import {
   type Detector,
   type Finding,
@@ -17,7 +24,6 @@ import { pathOf } from "./plain/shape.ts";
 import { PLAIN_MINOR, type PlainCluster, plainCluster } from "./plain/table.ts";
 import type { Risk } from "./risk.ts";
 import { isRead } from "./texts.ts";
-import type { WrittenValue } from "../../planner/plan.ts";
 
 /**
  * What objects of a plain Istio say otherwise than there, or do not say: a renderer that is not Istio's keeps their names. Every
@@ -133,12 +139,7 @@ export const contextText = (what: "role" | "component", name: string): string =>
 /** Rows that others tell of or that the file writes into every object. */
 function isKnown(row: Row, object: PlannedObject, { everywhere }: Cluster): boolean {
   const { path, value } = row;
-  if (
-    object.patched.some(({ paths }) =>
-      paths.some((one) => areRelatedTexts(printedPath(one), printedPath(path))),
-    )
-  )
-    return true;
+  if (object.patched.some(({ paths }) => paths.some((one) => areRelated(one, path)))) return true;
   if (isRead(object) && isWithin(path, ["data"])) return true;
   if (isWithin(path, ["spec", "loadBalancerSourceRanges"])) return true;
   const [top, kind, name = ""] = path;
@@ -162,9 +163,9 @@ function findingsOf(
   const byValues = cluster.hasValues(object.action.component);
   for (const { path, row } of odd) {
     if (!isMoved(object, path)) continue;
-    const isSmall = OF_SIZE_OR_PLACE.test(path);
+    const isSmall = row !== undefined && isOfSizeOrPlace(row.path);
     const isFromFile = row !== undefined && cluster.isFromFile(row);
-    if (isFromFile && (isSmall || path.startsWith("metadata.annotations"))) continue;
+    if (isFromFile && (isSmall || isWithin(row.path, ["metadata", "annotations"]))) continue;
     const by = isFromFile
       ? "by values of the file"
       : byValues
@@ -183,8 +184,32 @@ function findingsOf(
 }
 
 /** Where pods run and how large and how many they are: a cost, and no right. */
-const OF_SIZE_OR_PLACE =
-  /\.(resources|affinity|nodeSelector|tolerations|topologySpreadConstraints|priorityClassName|terminationGracePeriodSeconds|imagePullPolicy)(\.|\[|$)|^spec\.(replicas|minReplicas|maxReplicas|metrics|strategy|updateStrategy|minAvailable|maxUnavailable)(\.|\[|$)/;
+function isOfSizeOrPlace(path: FieldPath): boolean {
+  const [top, ...names] = fieldNames(path);
+  if (top !== "spec") return false;
+  return OF_SCALE.has(names[0] ?? "") || names.some((name) => OF_PODS.has(name));
+}
+
+const OF_SCALE: ReadonlySet<string> = new Set([
+  "maxReplicas",
+  "maxUnavailable",
+  "metrics",
+  "minAvailable",
+  "minReplicas",
+  "replicas",
+  "strategy",
+  "updateStrategy",
+]);
+const OF_PODS: ReadonlySet<string> = new Set([
+  "affinity",
+  "imagePullPolicy",
+  "nodeSelector",
+  "priorityClassName",
+  "resources",
+  "terminationGracePeriodSeconds",
+  "tolerations",
+  "topologySpreadConstraints",
+]);
 
 function isMoved({ change, moved }: PlannedObject, path: string): boolean {
   if (change.verb !== "update" && change.verb !== "take-over") return true;

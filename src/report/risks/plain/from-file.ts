@@ -24,9 +24,6 @@ export function fromFile(values: NonNullable<ClusterView["values"]>): (row: Row)
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
   autoscaleMax: ["maxReplicas"],
   autoscaleMin: ["minReplicas"],
-  imagePullPolicy: ["imagePullPolicy"],
-  maxReplicas: ["maxReplicas"],
-  minReplicas: ["minReplicas"],
   replicaCount: ["replicas"],
   replicas: ["replicas", "minReplicas", "maxReplicas"],
   targetAverageUtilization: ["averageUtilization"],
