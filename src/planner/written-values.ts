@@ -15,9 +15,21 @@ export function writtenValues(
   cluster: Cluster,
   lineOf: (span: Span) => number,
 ): readonly WrittenValue[] {
-  const { annotations, fieldsAt, values } = cluster.gateway;
+  const { annotations, allowFrom, fieldsAt, values } = cluster.gateway;
+  const { istio } = mesh;
   const written: readonly Written[] = [
-    ["global.hub", mesh.istio.hub, mesh.istio.fieldsAt?.["hub"]],
+    ["global.hub", istio.hub, istio.fieldsAt?.["hub"]],
+    [
+      "istio.defaultValidator",
+      // What it is without being written says nothing.
+      istio.defaultValidator ? undefined : false,
+      istio.fieldsAt?.["defaultValidator"],
+    ],
+    [
+      "gateway.allowFrom",
+      allowFrom.length === 0 ? undefined : [...allowFrom].sort(),
+      fieldsAt?.["allowFrom"],
+    ],
     ["meshConfig.trustDomain", mesh.trustDomain, mesh.fieldsAt?.["trustDomain"]],
     ...writtenIn(cluster.values, ""),
     ...Object.entries(annotations).map(([key, value]): Written => {

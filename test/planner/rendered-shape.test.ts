@@ -59,4 +59,59 @@ describe("what was rendered", () => {
       ).toBeUndefined();
     });
   });
+
+  describe("values of the injector that lead elsewhere than asked for", () => {
+    const withAddress = (address: string) => ({
+      ...object("v1", "ConfigMap"),
+      data: { values: JSON.stringify({ global: { remotePilotAddress: address } }) },
+    });
+    const request = (address?: string) => ({
+      for: "cluster2/control-plane" as ActionId,
+      operator: { spec: { values: { global: { remotePilotAddress: address } } } },
+    });
+
+    test.each([
+      ["198.51.100.9", "192.0.2.1"],
+      ["198.51.100.9", undefined],
+    ])("are refused: %s for %s", (address, wanted) => {
+      expect(renderedProblem(request(wanted), [withAddress(address)])).toBe(
+        'ConfigMap istio-system/x leads to "198.51.100.9", not to the istiod that was asked for',
+      );
+    });
+
+    test.each([
+      ["192.0.2.1", "192.0.2.1"],
+      ["", undefined],
+    ])("are not: %s for %s", (address, wanted) => {
+      expect(renderedProblem(request(wanted), [withAddress(address)])).toBeUndefined();
+    });
+  });
+
+  describe("pods of another revision than asked for", () => {
+    const pods = (where: string, revision: string) =>
+      object("apps/v1", "Deployment", {
+        spec: { template: { metadata: { [where]: { "istio.io/rev": revision } }, spec: {} } },
+      });
+    const request = (revision?: string) => ({
+      for: "cluster1/ingress" as ActionId,
+      operator: { spec: { revision } },
+    });
+
+    test.each([
+      ["labels", "blue", "green"],
+      ["annotations", "blue", undefined],
+      ["labels", "default", "green"],
+    ])("are refused: by %s, %s for %s", (where, revision, wanted) => {
+      expect(renderedProblem(request(wanted), [pods(where, revision)])).toBe(
+        `the pods of Deployment istio-system/x belong to the revision "${revision}", not to "${wanted ?? "default"}"`,
+      );
+    });
+
+    test.each([
+      ["annotations", "green", "green"],
+      ["labels", "default", undefined],
+    ])("are not: by %s, %s for %s", (where, revision, wanted) => {
+      expect(renderedProblem(request(wanted), [pods(where, revision)])).toBeUndefined();
+    });
+  });
 });

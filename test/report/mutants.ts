@@ -39,7 +39,6 @@ export function mutantsOf(
       const path = all[where % all.length] ?? [];
       if (isUnread(object, path)) return [];
       const change = EDITS[edit];
-      if (change === undefined && CHOSEN.has(object.metadata.name)) return [];
       const mutant =
         change === undefined ? undefined : (edited(object, path, change) as KubeObject);
       const place = change === undefined ? "" : ` ${path.join(".")}`;
@@ -55,9 +54,6 @@ export function mutantsOf(
       ];
     });
 }
-
-/** What a file may do without (`istio.defaultValidator`), so that it is plain with and without. */
-const CHOSEN: ReadonlySet<string> = new Set(["istiod-default-validator"]);
 
 /** Definitions are most of a render and one value each: they would be all that is tested. */
 const isSmall = ({ kind }: KubeObject): boolean => kind !== "CustomResourceDefinition";

@@ -143,11 +143,15 @@ function quoted(text: string): string {
   return `'${inside}'`;
 }
 
+/** A mesh without choices, and meshes that differ from it by one alone. */
+export const UNCHOSEN_MESH = `istio: { version: 1.31.0 }${CLUSTERS}`;
+export const CHOSEN_MESHES: readonly string[] = VARIANTS.map(
+  (values) => `istio: { version: 1.31.0 }\ndefaults: { values: ${values} }${CLUSTERS}`,
+);
+
 /** Meshes whose values choose what charts have ready, and one whose istiod is elsewhere and has a name. */
 export const VARIANT_MESHES: readonly string[] = [
-  ...VARIANTS.map(
-    (values) => `istio: { version: 1.31.0 }\ndefaults: { values: ${values} }${CLUSTERS}`,
-  ),
+  ...CHOSEN_MESHES,
   `istio: { version: 1.31.0 }\n${GENERATED}${EXTERNAL.replace("zz-cluster1: {}", `zz-cluster1: { gateway: { address: gateway.example.com } }`)}`,
 ];
 

@@ -4,7 +4,7 @@ import { componentNamed } from "../../src/planner/components/named.ts";
 import { mapOf } from "../../src/report/json-parts.ts";
 import { maskBody, withKnownWords } from "../../src/report/masked-body.ts";
 import { objectText } from "../../src/report/risks/left-out.ts";
-import { contextText } from "../../src/report/risks/parts.ts";
+import { contextRow, contextRows } from "../../src/report/risks/plain/context.ts";
 import { comparable, rowsOf, rowText } from "../../src/report/risks/plain/rows.ts";
 import { isLong, lineMark, type TextLeaf, textsIn } from "../../src/report/risks/rendered-texts.ts";
 import { holed } from "./plain-meshes.ts";
@@ -21,8 +21,8 @@ export class PlainTable {
     for (const action of plan.actions) {
       const { cluster, component } = action;
       if (componentNamed(component)?.isPlain !== true) continue;
-      const role = plan.clusters.find(({ name }) => name === cluster)?.role ?? "";
-      const own = components.get(`${cluster} ${component}`) ?? new Set([contextText("role", role)]);
+      const context = contextRows(plan.clusters, cluster);
+      const own = components.get(`${cluster} ${component}`) ?? new Set(context);
       components.set(`${cluster} ${component}`, own);
       for (const { object, body: hash } of action.changes) {
         const body = plan.bodies.get(hash);
@@ -31,8 +31,8 @@ export class PlainTable {
           if (isLong(value)) for (const line of value.split("\n")) this.#lines.add(lineMark(line));
         own.add(objectText(object, shown(body)));
         this.#add(this.#objects, refText(object), [
-          contextText("role", role),
-          contextText("component", component),
+          ...context,
+          contextRow("component", component),
           ...rowsOf(object, shown(body)).map((row) => rowText(comparable(row))),
         ]);
       }

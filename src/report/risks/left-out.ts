@@ -2,9 +2,10 @@ import { at } from "../../kube/at.ts";
 import { type JsonMap, type ObjectRef, refText } from "../../kube/object.ts";
 import { componentNamed } from "../../planner/components/named.ts";
 import type { Detector, Finding, PlannedObject, RiskInput, UnjudgedAction } from "./detector.ts";
-import { contextText, reaches, valuesFor } from "./parts.ts";
+import { reaches, valuesFor } from "./parts.ts";
 import { holesFor, uncomparedMinor } from "./plain.ts";
 import { differenceOf } from "./plain/compare.ts";
+import { contextRows, openChoices } from "./plain/context.ts";
 import { pathOf } from "./plain/shape.ts";
 import { PLAIN_MINOR, type PlainCluster, plainCluster } from "./plain/table.ts";
 
@@ -17,13 +18,13 @@ export const leftOut: Detector = {
   find: (input) => {
     const { view } = input;
     if (view.renderer.kind === "outline") return [];
-    return view.clusters.flatMap(({ name, role }) => {
+    return view.clusters.flatMap(({ name }) => {
       const plain = plainCluster(holesFor(view, name));
       const values = valuesFor(view, name);
       return componentsIn(input, name).flatMap((one) =>
         inComponent(one, plain, {
           name,
-          role,
+          given: contextRows(view.clusters, name),
           by: values.some(({ path }) => reaches(path, one.component))
             ? "by values of the file or by the renderer"
             : "by no value of the file",
@@ -57,16 +58,24 @@ function componentsIn({ view, planned }: RiskInput, cluster: string): readonly I
   });
 }
 
+interface Given {
+  readonly name: string;
+  /** What the file chooses for the cluster, as rows. */
+  readonly given: readonly string[];
+  readonly by: string;
+}
+
 function inComponent(
   { component, action, objects }: InCluster,
   plain: PlainCluster,
-  { name, role, by }: { readonly name: string; readonly role: string; readonly by: string },
+  { name, given, by }: Given,
 ): readonly Finding[] {
   const shape = plain.component(component);
   if (shape === undefined) return [];
   const planned = new Set(objects.map(({ change, body }) => objectText(change.object, body)));
   const names = new Set([...planned].map(pathOf));
-  const context = plain.numbersOf(contextText("role", role));
+  const context = given.flatMap(plain.numbersOf);
+  const isKnown = (row: string): boolean => plain.numbersOf(row).some((one) => shape.rows.has(one));
   const has = new Set([
     ...context,
     ...[...shape.rows].filter((row) => {
@@ -80,11 +89,12 @@ function inComponent(
     has,
     sure: has,
     paths: names,
-    told: () => false,
+    told: openChoices(given, isKnown),
     plain,
   });
   const told = (rows: readonly number[], text: string): readonly Finding[] =>
     rows
+      .filter((row) => !context.includes(row))
       .flatMap((row) => plain.textsOf(row))
       .map((row): Finding => ({
         risk: "access",
@@ -99,7 +109,7 @@ function inComponent(
       `a plain Istio ${PLAIN_MINOR} has it in such a cluster; left out ${by}`,
     ).filter(({ subject }) => !names.has(subject)),
     ...told(
-      unfitting.filter((row) => !context.includes(row)),
+      unfitting,
       `a plain Istio ${PLAIN_MINOR} does not have it in such a cluster; added ${by}`,
     ),
   ];

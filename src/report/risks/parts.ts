@@ -18,6 +18,7 @@ import {
 } from "./detector.ts";
 import { holesFor, isRendered, revisionOf, uncomparedMinor } from "./plain.ts";
 import { areRelatedTexts, differenceOf } from "./plain/compare.ts";
+import { contextRow, contextRows, openChoices } from "./plain/context.ts";
 import { fromFile } from "./plain/from-file.ts";
 import { comparable, type Row, rowsOf, rowText } from "./plain/rows.ts";
 import { pathOf } from "./plain/shape.ts";
@@ -46,7 +47,8 @@ export const parts: Detector = {
 /** What a cluster's objects are held against. */
 interface Cluster {
   readonly plain: PlainCluster;
-  readonly role: string;
+  /** What the file chooses for it, as rows. */
+  readonly context: readonly string[];
   /** The metadata that the file gives every object: what meshplan makes has it, and no renderer touches that. */
   readonly everywhere: JsonMap | undefined;
   readonly isFromFile: (row: Row) => boolean;
@@ -66,7 +68,7 @@ function byCluster({ view, planned }: RiskInput): (object: PlannedObject) => Clu
     const own = planned.find((one) => one.action.cluster === name && !isRendered(one));
     const cluster = {
       plain: plainCluster(holesFor(view, name, revision)),
-      role: view.clusters.find((one) => one.name === name)?.role ?? "",
+      context: contextRows(view.clusters, name),
       everywhere: own?.body,
       isFromFile: fromFile(values),
       hasValues: (component: string) => values.some(({ path }) => reaches(path, component)),
@@ -85,8 +87,9 @@ export function valuesFor(view: RiskInput["view"], cluster: string): readonly Wr
 
 /** Whether a value of the file reaches the chart of a component: gateways have their own, and those of every chart. */
 export function reaches(path: string, component: string): boolean {
-  if (path === "global.hub" || path.startsWith("meshConfig.")) return false;
-  if (path.startsWith("gateway.annotations")) return false;
+  if (path === "global.hub" || path.startsWith("meshConfig.") || path.startsWith("istio."))
+    return false;
+  if (path === "gateway.allowFrom" || path.startsWith("gateway.annotations")) return false;
   const isGateway = component === "gateway" || component === "gateway-address";
   return path.startsWith("global.") || path.startsWith("gateway.") === isGateway;
 }
@@ -106,21 +109,25 @@ function inObject(object: PlannedObject, cluster: Cluster): readonly Finding[] {
     ...odd.map(({ path }) => printedPath(path)),
     ...patched.flatMap(({ paths }) => paths.map(printedPath)),
   ];
-  const context = [
-    contextText("role", cluster.role),
-    contextText("component", action.component),
-  ].flatMap(plain.numbersOf);
+  const given = [...cluster.context, contextRow("component", action.component)];
+  const isOpen = openChoices(given, (row) =>
+    plain.numbersOf(row).some((one) => shape.rows.has(one)),
+  );
+  const context = given.flatMap(plain.numbersOf);
   const { unfitting, missing } = differenceOf({
     shape,
     context,
     has: new Set([...context, ...[...known.values()].flat()]),
     sure: new Set([...context, ...[...known.values()].filter(({ length }) => length === 1).flat()]),
     paths: new Set(rows.map(({ path }) => printedPath(path))),
-    told: (path) => toldAt.some((one) => areRelatedTexts(one, path)),
+    told: (path) => isOpen(path) || toldAt.some((one) => areRelatedTexts(one, path)),
     plain,
   });
   const wrong = rows.filter((row) => known.get(row)?.some((one) => unfitting.includes(one)));
-  const gone = missing.flatMap((row) => plain.textsOf(row).slice(0, 1)).map(pathOf);
+  const gone = missing
+    .filter((row) => !context.includes(row))
+    .flatMap((row) => plain.textsOf(row).slice(0, 1))
+    .map(pathOf);
   return findingsOf(object, cluster, [
     ...[...odd.filter((row) => !isKnown(row, object, cluster)), ...wrong].map((row) => ({
       path: printedPath(row.path),
@@ -132,16 +139,11 @@ function inObject(object: PlannedObject, cluster: Cluster): readonly Finding[] {
   ]);
 }
 
-/** What an object belongs to, as a row beside its own: variants differ by it. */
-export const contextText = (what: "role" | "component", name: string): string =>
-  `(${what}) | ${canonicalJson(name)}`;
-
 /** Rows that others tell of or that the file writes into every object. */
 function isKnown(row: Row, object: PlannedObject, { everywhere }: Cluster): boolean {
   const { path, value } = row;
   if (object.patched.some(({ paths }) => paths.some((one) => areRelated(one, path)))) return true;
   if (isRead(object) && isWithin(path, ["data"])) return true;
-  if (isWithin(path, ["spec", "loadBalancerSourceRanges"])) return true;
   const [top, kind, name = ""] = path;
   if (top !== "f:metadata" || (kind !== "f:annotations" && kind !== "f:labels")) return false;
   return at(everywhere, "metadata", kind.slice(2), name.slice(2)) === value;
@@ -165,7 +167,7 @@ function findingsOf(
     if (!isMoved(object, path)) continue;
     const isSmall = row !== undefined && isOfSizeOrPlace(row.path);
     const isFromFile = row !== undefined && cluster.isFromFile(row);
-    if (isFromFile && (isSmall || isWithin(row.path, ["metadata", "annotations"]))) continue;
+    if (isFromFile && (isSmall || isSettled(row.path))) continue;
     const by = isFromFile
       ? "by values of the file"
       : byValues
@@ -182,6 +184,11 @@ function findingsOf(
     findingOf(object, risk, text, { detail: details.join("; ") }),
   );
 }
+
+/** Fields that the file has a key for: it says what it does, and other detectors tell what that opens. */
+const isSettled = (path: FieldPath): boolean =>
+  isWithin(path, ["metadata", "annotations"]) ||
+  isWithin(path, ["spec", "loadBalancerSourceRanges"]);
 
 /** Where pods run and how large and how many they are: a cost, and no right. */
 function isOfSizeOrPlace(path: FieldPath): boolean {

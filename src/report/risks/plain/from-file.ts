@@ -22,6 +22,7 @@ export function fromFile(values: NonNullable<ClusterView["values"]>): (row: Row)
 
 /** Other names of fields that a value of the charts sets. Source: the charts gateway and istio-discovery, 1.31. */
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
+  allowFrom: ["loadBalancerSourceRanges"],
   autoscaleMax: ["maxReplicas"],
   autoscaleMin: ["minReplicas"],
   replicaCount: ["replicas"],

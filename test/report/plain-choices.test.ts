@@ -1,0 +1,96 @@
+import { describe, expect, test } from "vitest";
+import type { Json, KubeObject } from "../../src/kube/object.ts";
+import type { ManifestRequest } from "../../src/planner/render-requests.ts";
+import { planView } from "../../src/report/plan-view.ts";
+import { SEED_TEXT } from "../planner/seed.ts";
+import { renderedPlan } from "./outline-plan.ts";
+import { recorded } from "./recorded.ts";
+
+const PLAIN = recorded("primary-remote");
+type Render = (request: ManifestRequest) => readonly KubeObject[];
+
+/** What is told of a difference to a plain Istio, as the subject and the text of each. */
+function toldOf(text: string, render: Render): readonly string[] {
+  const { risks } = planView(renderedPlan(text, render), "0.1.0");
+  return risks.flatMap(({ text: said, subject }) =>
+    /^(says what no plain|differs from a plain|a plain Istio|not in a plain)/.test(said)
+      ? [`${subject}: ${said}`]
+      : [],
+  );
+}
+
+const GATEWAY = "Service istio-eastwestgateway";
+const PLATFORM = '"name":"PLATFORM","value":""';
+
+/** A renderer that narrows the gateway's load balancer. */
+const narrowing =
+  (ranges: Json): Render =>
+  (request) =>
+    PLAIN(request).map((object) =>
+      `${object.kind} ${object.metadata.name}` === GATEWAY
+        ? {
+            ...object,
+            spec: { ...(object["spec"] as object), loadBalancerSourceRanges: ranges },
+          }
+        : object,
+    );
+
+/** A renderer that believes to be on another platform. */
+const elsewhere: Render = (request) =>
+  PLAIN(request).map(
+    (object) =>
+      JSON.parse(
+        JSON.stringify(object).replace(PLATFORM, PLATFORM.replace('""', '"gke"')),
+      ) as KubeObject,
+  );
+
+const withoutValidator: Render = (request) =>
+  PLAIN(request).filter(({ metadata }) => metadata.name !== "istiod-default-validator");
+
+const gateway = (settings: string): string =>
+  SEED_TEXT.replaceAll(/(network: network\d)/g, `$1, gateway: ${settings}`);
+const WITHOUT = SEED_TEXT.replace("version: 1.31.0", "version: 1.31.0\n  defaultValidator: false");
+const values = (text: string): string =>
+  SEED_TEXT.replace("clusters:", `defaults: { values: ${text} }\nclusters:`);
+
+describe("what the file chooses decides which plain Istio is plain", () => {
+  test("ranges that a renderer gives a load balancer are told where the file has none", () => {
+    const told = toldOf(SEED_TEXT, narrowing(["6.6.6.0/24"]));
+    expect(told).toEqual([
+      'Service istio-eastwestgateway, spec.loadBalancerSourceRanges ["6.6.6.0/24"]: differs from a plain Istio 1.31, by no value and no patch of the file',
+    ]);
+  });
+
+  test("ranges of the file are its own, in whichever order it lists them", () => {
+    const text = gateway("{ allowFrom: [192.0.2.0/24, 10.0.0.0/8] }");
+    expect(toldOf(text, PLAIN)).toEqual([]);
+    // meshplan writes the file's over those of a renderer.
+    expect(toldOf(text, narrowing(["6.6.6.0/24"]))).toEqual([]);
+  });
+
+  test("the settings of a platform that the file does not name are told", () => {
+    expect(toldOf(SEED_TEXT, elsewhere).join("\n")).toContain(
+      'env[name="PLATFORM"].value "gke": differs from a plain Istio 1.31, by no value',
+    );
+  });
+
+  test("nor may a renderer leave out those of one that the file names", () => {
+    expect(toldOf(values("{ global: { platform: gke } }"), PLAIN).join("\n")).toContain(
+      'env[name="PLATFORM"].value',
+    );
+  });
+
+  test("of a platform that is not known nothing follows", () => {
+    expect(toldOf(values("{ global: { platform: my-own } }"), PLAIN)).toEqual([]);
+  });
+
+  test("the validator that the file leaves out, and no other, may be missing", () => {
+    expect(toldOf(WITHOUT, withoutValidator)).toEqual([]);
+    expect(toldOf(SEED_TEXT, withoutValidator)).toEqual([
+      "ValidatingWebhookConfiguration istiod-default-validator: a plain Istio 1.31 has it in such a cluster; left out by no value of the file",
+    ]);
+    expect(toldOf(WITHOUT, PLAIN).join("\n")).toContain(
+      "ValidatingWebhookConfiguration istiod-default-validator: a plain Istio 1.31 does not have it",
+    );
+  });
+});
