@@ -64,11 +64,7 @@ async function tunnelTo(target: string, proxy: Proxy, milliseconds: number): Pro
       reject(new ConnectionFailure("unreachable", "the proxy does not connect"));
     });
     asking.on("error", (error) => {
-      reject(
-        error.name === "AbortError"
-          ? new ConnectionFailure("unreachable", "ETIMEDOUT", error)
-          : connectionFailure(error),
-      );
+      reject(proxyFailure(error, proxy));
     });
     // Node closes some connections without an error.
     asking.on("close", () => {
@@ -76,4 +72,21 @@ async function tunnelTo(target: string, proxy: Proxy, milliseconds: number): Pro
     });
     asking.end();
   });
+}
+
+/** What failed is the proxy: an error that says it of the API server would send people to the wrong machine. */
+function proxyFailure(error: Error, { url }: Proxy): ConnectionFailure {
+  if (error.name === "AbortError") return new ConnectionFailure("unreachable", "ETIMEDOUT", error);
+  const failure = connectionFailure(error);
+  const { kind, reason } = failure;
+  if (kind === "not-tls") {
+    const spoken = url.protocol === "https:" ? "HTTPS" : "HTTP";
+    const text = `the proxy does not speak ${spoken} (${reason})`;
+    return new ConnectionFailure("unreachable", text, error);
+  }
+  if (kind === "untrusted" || kind === "certificate-refused") {
+    const text = `the certificate of the proxy is not trusted (${reason})`;
+    return new ConnectionFailure("unreachable", text, error);
+  }
+  return failure;
 }

@@ -1,5 +1,10 @@
 import { createServer, type IncomingMessage } from "node:http";
-import { type AddressInfo, connect as connectTo, type Socket } from "node:net";
+import {
+  type AddressInfo,
+  connect as connectTo,
+  createServer as createTcpServer,
+  type Socket,
+} from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { proxyFromEnvironment } from "../../../src/adapters/kubernetes/proxy.ts";
 import { SecretRegistry } from "../../../src/util/secret-registry.ts";
@@ -138,6 +143,67 @@ describe("through a proxy", () => {
     await expect(client.getJson("/version")).rejects.toMatchObject({
       message:
         "cluster1 cannot be reached at https://api.example through the proxy http://127.0.0.1:1 of HTTPS_PROXY: connection refused",
+    });
+  });
+
+  /** Answers whatever it is asked with these bytes, and ends the connection. */
+  async function breaking(answer: string, end: "ends" | "is reset") {
+    const server = createTcpServer((socket) => {
+      socket.on("error", () => undefined);
+      socket.once("data", () => {
+        if (end === "is reset" && answer === "") socket.resetAndDestroy();
+        else if (end === "ends") socket.end(answer);
+        else
+          socket.write(answer, () => {
+            socket.resetAndDestroy();
+          });
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    closing.push(() => {
+      server.close();
+    });
+    return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+  }
+
+  const BEGINNINGS = [
+    "",
+    "HTTP/1.1 2",
+    "HTTP/1.1 200 OK\r\n",
+    "HTTP/1.1 200 OK\r\n\r\n",
+    "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello",
+    "HTTP/1.1 100 Continue\r\n\r\n",
+    "HTTP/1.1 403 Forbidden\r\nContent-Length: 5\r\n\r\nhello",
+    "SSH-2.0-OpenSSH_9.6\r\n",
+    "\u0015\u0003\u0001\u0000\u0002\u0002(",
+  ];
+  test.each(
+    BEGINNINGS.flatMap((answer) =>
+      (["ends", "is reset"] as const).map((end) => [JSON.stringify(answer), end, answer] as const),
+    ),
+  )("that answers %s and then %s: an error that names it", async (_, end, answer) => {
+    const url = await breaking(answer, end);
+    const client = await connectThrough("https://api.example", { HTTPS_PROXY: url });
+    await expect(client.getJson("/version")).rejects.toMatchObject({
+      code: "MP9107",
+      message: expect.stringContaining(`through the proxy ${url} of HTTPS_PROXY: `) as string,
+    });
+  });
+
+  test.each([
+    [
+      "does not speak HTTPS",
+      async () => await breaking("HTTP/1.1 400 Bad Request\r\n\r\n", "ends"),
+    ],
+    ["is not trusted", async () => (await server()).api.url],
+  ])("that is asked by TLS and %s: the error says so of the proxy", async (told, start) => {
+    const url = (await start()).replace(/^https?/, "https");
+    const client = await connectThrough("https://api.example", { HTTPS_PROXY: url });
+    await expect(client.getJson("/version")).rejects.toMatchObject({
+      code: "MP9107",
+      message: expect.stringMatching(
+        new RegExp(`through the proxy ${url} of .*the proxy.* ${told}`),
+      ) as string,
     });
   });
 
