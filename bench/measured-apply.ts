@@ -102,6 +102,7 @@ function noted(
     server: client.server,
     shown: () => client.shown(),
     getJson: (path, options) => client.getJson(path, options),
+    getDocument: (path, options) => client.getDocument(path, options),
     getText: (path, options) => client.getText(path, options),
     get: (ref, options) => client.get(ref, options),
     list: (kind, options) => client.list(kind, options),

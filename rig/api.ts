@@ -13,6 +13,8 @@ export interface ApiAnswer {
   readonly status: number;
   /** The parsed body, or its text where it is not JSON. */
   readonly body: Json;
+  /** The body as it came. */
+  readonly text: string;
   readonly headers: IncomingHttpHeaders;
 }
 
@@ -74,6 +76,7 @@ function send(options: RequestOptions, text: string | Buffer | undefined): Promi
         resolve({
           status: response.statusCode ?? 0,
           body: parseOrText(body),
+          text: body,
           headers: response.headers,
         });
       });

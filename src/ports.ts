@@ -148,6 +148,12 @@ export interface Kind {
   readonly namespace?: string;
 }
 
+/** A JSON answer with the SHA-512 of its bytes, in lower-case hex. */
+export interface HashedJson {
+  readonly json: Json;
+  readonly sha512: string;
+}
+
 /**
  * Reads a cluster and can do nothing else: `get` and `list`, which is all that the facts and a read-only plan need. A function
  * that takes only this cannot write, whatever it is changed into.
@@ -169,6 +175,8 @@ export interface ClusterReader {
   shown(): ShownChain;
   /** GET of any path that answers JSON, e.g. `/version`. */
   getJson(path: string, options?: RequestOptions): Promise<Json>;
+  /** The same, with the SHA-512 of the bytes in lower-case hex: an API server names its schemas by it. */
+  getDocument(path: string, options?: RequestOptions): Promise<HashedJson>;
   /** Undefined for 404: the object, its namespace or its kind does not exist. */
   get(ref: ObjectRef, options?: RequestOptions): Promise<KubeObject | undefined>;
   list(kind: Kind, options?: ListOptions): Promise<ObjectList>;

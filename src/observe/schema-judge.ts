@@ -1,6 +1,6 @@
 import { ApiError } from "../kube/api-error.ts";
 import { groupOf } from "../kube/kinds.ts";
-import { isList, isMap, type Json, type JsonMap, type KubeObject } from "../kube/object.ts";
+import { isList, isMap, type JsonMap, type KubeObject } from "../kube/object.ts";
 import { builtinSchema } from "../kube/schema/builtin.ts";
 import { customErrors } from "../kube/schema/custom-validation.ts";
 import { definedSchema, OpenApiDocument } from "../kube/schema/openapi.ts";
@@ -19,12 +19,15 @@ interface KindSchema {
  * what the API server says of its kinds in `/openapi/v3`, and by the definitions that come with the plan.
  *
  * Knows the shape of objects only. What a server finds by validation, defaults, quotas or webhooks it says at apply. What cannot be
- * read is not judged: a plan never fails for it. One is for one plan: a document with a hash in its URL is the same on every server
- * that has that hash, and is read once.
+ * read is not judged: a plan never fails for it. One is for one plan: a document is read once for all servers that name it by its
+ * own SHA-512. One that is something else says nothing about any server but the one that sent it.
+ *
+ * Source: k8s.io/kube-openapi pkg/handler3/handler.go, computeETag.
  */
 export class SchemaJudge {
   readonly #indexes = new Map<ClusterReader, Promise<JsonMap>>();
-  readonly #documents = new Map<string, Promise<OpenApiDocument | undefined>>();
+  /** By cluster and URL, and by hash where any cluster may have it. */
+  readonly #documents = new Map<string, Promise<ReadDocument>>();
   readonly #defined = new Map<JsonMap, Schema>();
 
   /** `definitions`: the CustomResourceDefinitions that the plan has for this cluster. */
@@ -69,10 +72,17 @@ export class SchemaJudge {
     const entry = (await this.#index(client))[path];
     const url = isMap(entry) ? entry["serverRelativeURL"] : undefined;
     if (typeof url !== "string" || !DOCUMENT.test(url)) return undefined;
-    const key = /[?&]hash=./.test(url) ? url : `${client.cluster} ${url}`;
-    const known = this.#documents.get(key) ?? readDocument(client, url);
-    this.#documents.set(key, known);
-    return await known;
+    const hash = HASH.exec(url)?.[1]?.toLowerCase();
+    const shared = hash === undefined ? undefined : this.#documents.get(hash);
+    if (shared !== undefined) {
+      const { document, sha512 } = await shared;
+      if (sha512 === hash) return document;
+    }
+    const own = `${client.cluster} ${url}`;
+    const known = this.#documents.get(own) ?? readDocument(client, url);
+    this.#documents.set(own, known);
+    if (hash !== undefined) this.#documents.set(hash, known);
+    return (await known).document;
   }
 
   #index(client: ClusterReader): Promise<JsonMap> {
@@ -81,6 +91,9 @@ export class SchemaJudge {
     return known;
   }
 }
+
+/** SHA-512. */
+const HASH = /\?hash=([0-9a-f]{128})$/i;
 
 const INDEX = "/openapi/v3";
 /** What a server may name for a document: a path below the index, and nothing that leads elsewhere with our credential. */
@@ -92,16 +105,20 @@ async function readIndex(client: ClusterReader): Promise<JsonMap> {
   return isMap(paths) ? paths : {};
 }
 
-async function readDocument(
-  client: ClusterReader,
-  url: string,
-): Promise<OpenApiDocument | undefined> {
-  const document = await readable(client.getJson(url));
-  return document === undefined ? undefined : new OpenApiDocument(document);
+interface ReadDocument {
+  readonly document?: OpenApiDocument;
+  readonly sha512?: string;
+}
+
+async function readDocument(client: ClusterReader, url: string): Promise<ReadDocument> {
+  const read = await readable(client.getDocument(url));
+  return read === undefined
+    ? {}
+    : { document: new OpenApiDocument(read.json), sha512: read.sha512 };
 }
 
 /** A server may have it switched off, keep it from this user, or fail to put it together. */
-function readable(request: Promise<Json>): Promise<Json | undefined> {
+function readable<T>(request: Promise<T>): Promise<T | undefined> {
   return request.catch((error: unknown) => {
     if (error instanceof ApiError) return undefined;
     throw error;

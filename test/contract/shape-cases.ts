@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { isList, isMap, type Json, type KubeObject } from "../../src/kube/object.ts";
@@ -5,10 +6,10 @@ import { objectPath } from "../../src/kube/kinds.ts";
 import { refOf } from "../../src/kube/object.ts";
 import { SchemaJudge } from "../../src/observe/schema-judge.ts";
 import { deferredIn } from "../../src/planner/deferred.ts";
-import type { ClusterReader } from "../../src/ports.ts";
+import type { ClusterReader, HashedJson } from "../../src/ports.ts";
 import { SEED_TEXT } from "../planner/seed.ts";
 import { outlinePlan } from "../report/outline-plan.ts";
-import { at, type ContractAnswer, type ContractTarget, NAMESPACE } from "./target.ts";
+import { at, type ContractAnswer, type ContractTarget, NAMESPACE, textAt } from "./target.ts";
 
 /** With what plans have seldom and patches add: probes, volumes, quantities, lists of every kind. */
 const WORKLOAD: KubeObject = {
@@ -153,13 +154,16 @@ function strictDryRun(target: ContractTarget, body: KubeObject): Promise<Contrac
   });
 }
 
+const sha512 = (text: string): string => createHash("sha512").update(text).digest("hex");
+
 function readerOf(target: ContractTarget): ClusterReader {
-  const getJson = async (path: string): Promise<Json> => {
-    const { status, body } = await target.request("GET", path);
+  const getDocument = async (path: string): Promise<HashedJson> => {
+    const { status, body, text } = await target.request("GET", path);
     if (status !== 200) throw new Error(`${path}: ${String(status)}`);
-    return body;
+    return { json: body, sha512: sha512(text) };
   };
-  return { cluster: "contract", server: "", getJson } as unknown as ClusterReader;
+  const getJson = async (path: string): Promise<Json> => (await getDocument(path)).json;
+  return { cluster: "contract", server: "", getJson, getDocument } as unknown as ClusterReader;
 }
 
 /**
@@ -176,6 +180,15 @@ const UNREAD =
 
 /** What the judge of a plan says of objects that no dry run can judge, beside what a strict dry run says. */
 export function shapeCases(target: () => ContractTarget): void {
+  test("a document of schemas is named by the SHA-512 of its bytes", async () => {
+    const index = await target().request("GET", "/openapi/v3");
+    for (const path of ["api/v1", "apis/apps/v1", "apis/rbac.authorization.k8s.io/v1"]) {
+      const url = textAt(index.body, "paths", path, "serverRelativeURL");
+      const { text } = await target().request("GET", url);
+      expect(url).toBe(`/openapi/v3/${path}?hash=${sha512(text).toUpperCase()}`);
+    }
+  });
+
   describe("the judge of shapes", () => {
     const judge = new SchemaJudge();
     let objects: readonly KubeObject[] = [];
@@ -190,6 +203,13 @@ export function shapeCases(target: () => ContractTarget): void {
           refOf(object),
           [],
         ]);
+    });
+
+    test("knows a port by its protocol alone, which has a default", async () => {
+      const ports = ["spec", "template", "spec", "containers", 0, "ports"];
+      const body = changed(WORKLOAD, ports, () => [{ name: "a" }]) as unknown as KubeObject;
+      expect(isShapeless(await strictDryRun(target(), body))).toBe(false);
+      expect(await judge.problemsOf(readerOf(target()), body, [])).toEqual([]);
     });
 
     test("refuses what the server cannot read, and takes what it takes", async () => {

@@ -4,6 +4,8 @@ export interface ContractAnswer {
   readonly status: number;
   /** Parsed where it is JSON, else the text. */
   readonly body: Json;
+  /** As it came. */
+  readonly text: string;
   readonly headers: { readonly [name: string]: string | string[] | undefined };
 }
 

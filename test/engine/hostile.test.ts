@@ -43,7 +43,7 @@ function spoiled(clusters: Clusters, path: RegExp): { clusters: Clusters; hits: 
         const member: unknown = Reflect.get(target, key, target);
         if (typeof member !== "function") return member;
         const call = member.bind(target) as (...args: unknown[]) => unknown;
-        if (key !== "get" && key !== "list" && key !== "getJson") return call;
+        if (!["get", "list", "getJson", "getDocument"].includes(String(key))) return call;
         return async (...args: unknown[]) => spoil(await call(...args));
       },
     });

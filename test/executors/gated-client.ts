@@ -142,6 +142,7 @@ export class World {
       server: `https://${cluster}.test:6443`,
       shown: () => [],
       getJson: () => Promise.reject(new Error("internal: not needed here")),
+      getDocument: () => Promise.reject(new Error("internal: not needed here")),
       getText: (path) => alive(() => this.#text(path, cluster)),
       get: (ref) => alive(() => Promise.resolve(this.objects.get(`${cluster} ${refText(ref)}`))),
       list: (kind, options) => alive(() => Promise.resolve(this.#list(cluster, kind, options))),

@@ -38,6 +38,7 @@ export function clusterOf(objects: readonly KubeObject[], denied: readonly strin
     server: "https://cluster1.example:6443",
     shown: () => [],
     getJson: () => Promise.resolve({ gitVersion: "v1.35.4" }),
+    getDocument: refuse,
     getText: refuse,
     get: ({ kind, name }) => {
       const found = objects.find((one) => one.kind === kind && one.metadata.name === name);

@@ -1,8 +1,9 @@
+import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { ApiError } from "../../src/kube/api-error.ts";
 import type { Json, KubeObject } from "../../src/kube/object.ts";
 import { SchemaJudge } from "../../src/observe/schema-judge.ts";
-import type { ClusterReader } from "../../src/ports.ts";
+import type { ClusterReader, HashedJson } from "../../src/ports.ts";
 
 const DEPLOYMENT: KubeObject = {
   apiVersion: "apps/v1",
@@ -10,8 +11,6 @@ const DEPLOYMENT: KubeObject = {
   metadata: { name: "a", namespace: "b" },
   spec: { replicas: "two" },
 };
-const URL = "/openapi/v3/apis/apps/v1?hash=A";
-const INDEX: Json = { paths: { "apis/apps/v1": { serverRelativeURL: URL } } };
 const DOCUMENT: Json = {
   components: {
     schemas: {
@@ -39,6 +38,15 @@ interface Server {
   readonly asked: readonly string[];
 }
 
+const sha512 = (document: Json): string =>
+  createHash("sha512").update(JSON.stringify(document)).digest("hex");
+/** As API servers name it. */
+const urlOf = (document: Json): string =>
+  `/openapi/v3/apis/apps/v1?hash=${sha512(document).toUpperCase()}`;
+const indexOf = (url: string): Json => ({ paths: { "apis/apps/v1": { serverRelativeURL: url } } });
+const URL = urlOf(DOCUMENT);
+const INDEX = indexOf(URL);
+
 /** An API server that answers these paths; every other is refused. */
 function server(answers: Readonly<Record<string, Json>>, name = "a"): Server {
   const asked: string[] = [];
@@ -49,7 +57,12 @@ function server(answers: Readonly<Record<string, Json>>, name = "a"): Server {
     const api = { status: 403, serverMessage: "no", request: `GET ${path}` };
     return Promise.reject(new ApiError("MP9110", "refused", api, { nextSteps: [] }));
   };
-  return { client: { cluster: name, server: "", getJson } as unknown as ClusterReader, asked };
+  const getDocument = async (path: string): Promise<HashedJson> => {
+    const json = await getJson(path);
+    return { json, sha512: sha512(json) };
+  };
+  const client = { cluster: name, server: "", getJson, getDocument } as unknown as ClusterReader;
+  return { client, asked };
 }
 
 const said = async (one: Server, object: KubeObject, judge = new SchemaJudge()) =>
@@ -70,10 +83,31 @@ describe("the judge by schema", () => {
     expect(servers.map(({ asked }) => asked)).toEqual([["/openapi/v3", URL], ["/openapi/v3"]]);
   });
 
+  test("asks all servers at once, and reads once what they have alike", async () => {
+    const judge = new SchemaJudge();
+    const servers = ["a", "b", "c"].map((name) =>
+      server({ "/openapi/v3": INDEX, [URL]: DOCUMENT }, name),
+    );
+    await Promise.all(servers.map(async (one) => await said(one, DEPLOYMENT, judge)));
+    expect(servers.flatMap(({ asked }) => asked).filter((path) => path === URL)).toHaveLength(1);
+  });
+
+  test("takes a document that is not what its name says for nothing but the server that sent it", async () => {
+    const judge = new SchemaJudge();
+    const liar = server({ "/openapi/v3": INDEX, [URL]: { components: { schemas: {} } } }, "liar");
+    const honest = ["b", "c"].map((name) =>
+      server({ "/openapi/v3": INDEX, [URL]: DOCUMENT }, name),
+    );
+    expect(await said(liar, DEPLOYMENT, judge)).toEqual([]);
+    for (const one of honest) expect(await said(one, DEPLOYMENT, judge)).toEqual(WRONG);
+    expect(await said(liar, DEPLOYMENT, judge)).toEqual(WRONG);
+    expect(honest.map(({ asked }) => asked.includes(URL))).toEqual([true, false]);
+  });
+
   test("reads a document of each server where its URL does not tell what is in it", async () => {
     const judge = new SchemaJudge();
     const url = "/openapi/v3/apis/apps/v1";
-    const index = { paths: { "apis/apps/v1": { serverRelativeURL: url } } };
+    const index = indexOf(url);
     const other = { components: { schemas: {} } };
     const [a, b] = [DOCUMENT, other].map((document, number) =>
       server({ "/openapi/v3": index, [url]: document }, `cluster${String(number)}`),

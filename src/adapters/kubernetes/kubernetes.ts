@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { FIELD_MANAGER } from "../../kube/field-manager.ts";
 import type { ShownChain } from "../../certs/server-chain.ts";
 import type { AccessRequest } from "../../kube/access-request.ts";
@@ -18,6 +19,7 @@ import type {
   Clock,
   ClusterClient,
   Clusters,
+  HashedJson,
   Kind,
   ListOptions,
   ObjectList,
@@ -166,11 +168,23 @@ class KubernetesClient implements ClusterClient {
   }
 
   async getJson(path: string, options: RequestOptions = {}): Promise<Json> {
+    return (await this.#read(path, options)).json;
+  }
+
+  async getDocument(path: string, options: RequestOptions = {}): Promise<HashedJson> {
+    const { json, body } = await this.#read(path, options);
+    return { json, sha512: createHash("sha512").update(body).digest("hex") };
+  }
+
+  async #read(
+    path: string,
+    options: RequestOptions,
+  ): Promise<{ readonly json: Json; readonly body: Buffer }> {
     const sending: Sending = { method: "GET", path, ...signalOf(options) };
-    const answer = await this.#requester.send(sending);
-    const json = jsonOf(answer.body);
-    if (json === undefined) throw notKubernetes(answer.status, this.#requester.asked(sending));
-    return json;
+    const { body, status } = await this.#requester.send(sending);
+    const json = jsonOf(body);
+    if (json === undefined) throw notKubernetes(status, this.#requester.asked(sending));
+    return { json, body };
   }
 
   async getText(path: string, options: RequestOptions = {}): Promise<string> {

@@ -4,7 +4,7 @@ import type { Socket } from "node:net";
 import { ApiFailure } from "./api-failure.ts";
 import type { EmbeddedCluster } from "./cluster.ts";
 import { faultFailure, type Faults } from "./faults.ts";
-import { type ApiAnswer, type ApiRequest, failureAnswer } from "./request.ts";
+import { type ApiAnswer, type ApiRequest, failureAnswer, jsonLine } from "./request.ts";
 import { route } from "./router.ts";
 
 /** One answered request, for tests that count writes. Never holds bodies or credentials. */
@@ -216,7 +216,7 @@ function send(answer: ApiAnswer, outgoing: ServerResponse): void {
     return;
   }
   const isJson = answer.kind === "json";
-  const text = isJson ? `${JSON.stringify(answer.body)}\n` : answer.body;
+  const text = isJson ? jsonLine(answer.body) : answer.body;
   const contentType = isJson
     ? (answer.contentType ?? "application/json")
     : "text/plain; charset=utf-8";

@@ -1,7 +1,10 @@
 import { createHash } from "node:crypto";
+import { mapAt } from "../../kube/at.ts";
+import { KEY_DEFAULTS } from "../../kube/field-path.ts";
 import { isMap, type Json, type JsonMap } from "../../kube/object.ts";
 import { builtinSchemas } from "../../kube/schema/builtin.ts";
 import type { Schema } from "../../kube/schema/schema.ts";
+import { jsonLine } from "./request.ts";
 import type { KindRegistry, ServedKind } from "./kinds.ts";
 
 /** `/openapi/v3`: the list of documents, one per group and version, each with a hash of its content. */
@@ -17,13 +20,26 @@ export function openApiIndex(kinds: KindRegistry): JsonMap {
   };
 }
 
-/** Built-in kinds are those of this release; for other kinds, the definitions are all there is. */
+/**
+ * The SHA-512 of the document's bytes, as kube-apiserver names it. Built-in kinds are those of this release, so that the path and
+ * the definitions of other kinds are all that it depends on: it is computed once for all servers.
+ */
 function hashOf(kinds: KindRegistry, path: string): string {
-  const defined = servedAt(kinds, path).flatMap((kind) => kind.custom?.openApi() ?? []);
-  return createHash("sha256")
-    .update(`v1.35.4 ${JSON.stringify(defined)}`)
+  const defined = servedAt(kinds, path).flatMap((kind) => [
+    kind.kind,
+    kind.custom?.openApi() ?? null,
+  ]);
+  const key = createHash("sha256")
+    .update(`${path} ${JSON.stringify(defined)}`)
     .digest("hex");
+  const known = hashes.get(key) ?? sha512(jsonLine(openApiDocument(kinds, path) ?? {}));
+  hashes.set(key, known);
+  return known;
 }
+const hashes = new Map<string, string>();
+
+const sha512 = (text: string): string =>
+  createHash("sha512").update(text).digest("hex").toUpperCase();
 
 function servedAt(kinds: KindRegistry, path: string): readonly ServedKind[] {
   return kinds.all().filter((kind) => documentPath(kind) === path);
@@ -125,8 +141,11 @@ class Definitions {
       return { format, oneOf: [{ type: "integer" }, { type: "string" }] };
     if (format === "time") return { type: "string", format: "date-time" };
     if (map !== undefined && list !== undefined) return {};
-    if (list !== undefined)
-      return { type: "array", items: this.#inside(list.items), ...mergeOf(list) };
+    if (list !== undefined) {
+      const items = this.#inside(list.items);
+      this.#addDefaults(list);
+      return { type: "array", items, ...mergeOf(list) };
+    }
     if (map === undefined) return scalarOf(scalar, format);
     const properties = [...map.fields].map(([name, field]): readonly [string, Json] => [
       name,
@@ -138,6 +157,20 @@ class Definitions {
       ...(properties.length === 0 ? {} : { properties: Object.fromEntries(properties) }),
       ...(map.others === undefined ? {} : { additionalProperties: this.#inside(map.others) }),
     };
+  }
+
+  /** The keys that an item may leave out have their defaults in the type of the items. */
+  #addDefaults({ items, merge }: NonNullable<Schema["list"]>): void {
+    const name = Definitions.#names?.get(items) ?? "";
+    const type = this.#written.get(name);
+    const properties = type?.["properties"];
+    if (!isMap(properties) || typeof merge === "string") return;
+    const given = merge.flatMap((key): readonly (readonly [string, JsonMap])[] => {
+      const value = KEY_DEFAULTS[key];
+      return value === undefined ? [] : [[key, { ...mapAt(properties, key), default: value }]];
+    });
+    const withDefaults = { ...properties, ...Object.fromEntries(given) };
+    this.#written.set(name, { ...type, properties: withDefaults });
   }
 
   #inside(schema: Schema): JsonMap {

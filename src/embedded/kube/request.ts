@@ -34,6 +34,9 @@ export type ApiAnswer =
       readonly open: (send: (line: string) => void, end: () => void) => () => void;
     };
 
+/** A JSON answer as it is sent: Go's encoder ends it with a line break. */
+export const jsonLine = (body: Json): string => `${JSON.stringify(body)}\n`;
+
 export function json(
   status: number,
   body: Json,

@@ -174,13 +174,13 @@ test("reads the kubeconfig once for each pod", async () => {
   const refused = (): number =>
     sandbox.cluster("config").requests.filter(({ status }) => status === 401).length;
   await until(
-    () => Promise.resolve({ status: 200, headers: {}, body: refused() }),
+    () => Promise.resolve({ status: 200, headers: {}, body: refused(), text: "" }),
     (count) => count !== 0,
   );
   await configSecret();
   const before = refused();
   await until(
-    () => Promise.resolve({ status: 200, headers: {}, body: refused() }),
+    () => Promise.resolve({ status: 200, headers: {}, body: refused(), text: "" }),
     (count) => Number(count) > before,
   );
   expect(isWired((await config.request("GET", INJECTOR)).body)).toBe(false);

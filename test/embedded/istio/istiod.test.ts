@@ -132,7 +132,11 @@ async function metrics(): Promise<{ readonly status: number; readonly body: Json
 }
 
 async function metricsAnswer(fits: (text: string) => boolean): Promise<string> {
-  const ask = async (): ReturnType<Client["request"]> => ({ ...(await metrics()), headers: {} });
+  const ask = async (): ReturnType<Client["request"]> => ({
+    ...(await metrics()),
+    headers: {},
+    text: "",
+  });
   const body = await until(ask, (found) => typeof found === "string" && fits(found));
   return typeof body === "string" ? body : "";
 }
@@ -235,6 +239,7 @@ describe("the simulated istiod", () => {
         Promise.resolve({
           status: 200,
           headers: {},
+          text: "",
           body: sandbox.cluster("cluster2").requests.filter(({ status }) => status === 401).length,
         }),
       (count) => count !== 0,

@@ -6,6 +6,8 @@ export interface Answer {
   readonly status: number;
   /** Parsed where the answer is JSON, else the text. */
   readonly body: Json;
+  /** The body as it came. */
+  readonly text: string;
   readonly headers: { readonly [name: string]: string | string[] | undefined };
 }
 
@@ -54,6 +56,7 @@ export function clientOf(cluster: SandboxCluster, token = cluster.token): Client
             resolve({
               status: incoming.statusCode ?? 0,
               body: parse(text),
+              text,
               headers: incoming.headers,
             });
           });

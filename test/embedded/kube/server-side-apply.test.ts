@@ -78,7 +78,7 @@ describe.each(Object.entries(SUBJECTS))("any sequence of writes to a %s", (_, su
   test("a write that was done is done: repeating it changes nothing", async () => {
     await along(async (name, step, status) => {
       if (!isDone(status) || step.kind === "edit") return;
-      const before = versionOf({ status, body: await live(name), headers: {} });
+      const before = versionOf({ status, body: await live(name), text: "", headers: {} });
       const again = await perform(client, subject, name, { ...step, force: false });
       // Another spelling of an equal value is a conflict with others, and no change with force.
       const settled = isDone(again.status)
