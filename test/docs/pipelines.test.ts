@@ -39,21 +39,52 @@ const script = (text: string): string => {
   return found;
 };
 
+const joined = (text: string): string => text.replaceAll("\\\n", " ");
+const flagsIn = (text: string): readonly string[] =>
+  [...text.matchAll(/(?<=\s)--[a-z-]+/g)].map(([flag]) => flag);
+
+/** Commands of a program to the end of each. */
+function commandsOf(program: string, text: string) {
+  const own = new RegExp(`(?:^|[\\n|;&(])\\s*${program} ([a-z-]+)((?:[^|;&)\\n])*)`, "g");
+  return [...joined(text).matchAll(own)].map(([, command = "", rest = ""]) => ({
+    command,
+    flags: flagsIn(rest),
+  }));
+}
+
 /** `meshplan COMMAND …` to the end of its command, and the same with the flags that `plan.sh` passes on. */
 const COMMANDS = SCRIPTS.flatMap((text) => {
-  const joined = text.replaceAll("\\\n", " ");
-  const own = [...joined.matchAll(/(?:^|[\n|;&(])\s*meshplan ([a-z]+)((?:[^|;&)\n])*)/g)];
-  const passed = [...joined.matchAll(/\bbash plan\.sh(.*)/g)].map((match) => [, "plan", match[1]]);
-  return [...own, ...passed].map(([, command = "", rest = ""]) => ({
-    command,
-    flags: [...rest.matchAll(/(?<=\s)--[a-z-]+/g)].map(([flag]) => flag),
+  const passed = [...joined(text).matchAll(/\bbash plan\.sh(.*)/g)].map(([, rest = ""]) => ({
+    command: "plan",
+    flags: flagsIn(rest),
   }));
+  return [...commandsOf("meshplan", text), ...passed];
 });
+
+/** Commands of Sigstore's cosign, with the flags that its release 2.6.2 takes. Source: `cosign COMMAND --help`. */
+const COSIGN: Readonly<Record<string, readonly string[]>> = {
+  "generate-key-pair": ["--kms", "--output-key-prefix"],
+  "sign-blob": ["--bundle", "--identity-token", "--key", "--tlog-upload", "--yes"],
+  "verify-blob": [
+    "--bundle",
+    "--certificate-identity",
+    "--certificate-oidc-issuer",
+    "--insecure-ignore-tlog",
+    "--key",
+  ],
+};
 
 describe("the scripts of docs/ci.md", () => {
   test.each(SCRIPTS)("are bash: %s", (text) => {
     const { status, stderr } = spawnSync("bash", ["-n"], { input: text, encoding: "utf8" });
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  });
+
+  test("use commands and flags of cosign that there are", () => {
+    const used = SCRIPTS.flatMap((text) => commandsOf("cosign", text));
+    expect(used.map(({ command }) => command)).toContain("verify-blob");
+    for (const { command, flags } of used)
+      for (const flag of flags) expect(COSIGN[command], command).toContain(flag);
   });
 
   test("use commands and flags that there are", () => {
