@@ -1,3 +1,4 @@
+import { LEAST_MAX_BYTES } from "../report/markdown/bounds.ts";
 import type { TrustedKubeconfig } from "../adapters/kubernetes/kubeconfig-policy.ts";
 
 /** A value that a flag does not take; the message says what it takes. */
@@ -52,6 +53,13 @@ export function positiveInteger(value: string): number {
   const number = Number(value);
   if (!Number.isInteger(number) || number <= 0)
     throw new WrongValue("Write a whole number above 0.");
+  return number;
+}
+
+/** The bound of a document. With less room not even its head would be whole. */
+export function documentBytes(value: string): number {
+  const number = positiveInteger(value);
+  if (number < LEAST_MAX_BYTES) throw new WrongValue(`Write at least ${String(LEAST_MAX_BYTES)}.`);
   return number;
 }
 

@@ -31,6 +31,8 @@ export interface PlanFlags extends LookFlags {
   /** Made of `--format`. */
   readonly print: PlanPrinter;
   readonly full?: boolean;
+  /** The bound of a format that has one. */
+  readonly maxBytes?: number;
   readonly out?: string;
   readonly detailedExitcode?: boolean;
   readonly allowUnreachable?: boolean;

@@ -11,6 +11,7 @@ type PlanWriter = (view: PlanView, options: PlanTextOptions) => Printable;
  */
 export const PLAN_FORMATS: Readonly<Record<string, () => Promise<PlanWriter>>> = {
   text: async () => (await import("../report/text.ts")).planText,
+  markdown: async () => (await import("../report/markdown/plan-markdown.ts")).planMarkdown,
   json: async () => (await import("../report/json.ts")).planJson,
 };
 

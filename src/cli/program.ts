@@ -1,4 +1,3 @@
-import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { rechecked } from "../util/printable.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import type {
@@ -13,20 +12,28 @@ import type {
   SandboxFlags,
   UnlockFlags,
 } from "./flags.ts";
-import {
-  aName,
-  contextList,
-  contextPair,
-  dnsLabel,
-  duration,
-  durationOrZero,
-  morePaths,
-  positiveInteger,
-  trustedPaths,
-  WrongValue,
-} from "./flag-values.ts";
+import { aName, dnsLabel, duration, durationOrZero, positiveInteger } from "./flag-values.ts";
 import { explain, outputOf } from "./last-words.ts";
-import { PLAN_FORMATS, planPrinter } from "./plan-formats.ts";
+import {
+  cluster,
+  type Command,
+  common,
+  emptyProgram,
+  exitCodeOfCommander,
+  format,
+  maxBytes,
+  offline,
+  oneOf,
+  outline,
+  paths,
+  planFormat,
+  readOnly,
+  renamed,
+  renderers,
+  taken,
+  untrusted,
+} from "./options.ts";
+import { planPrinter } from "./plan-formats.ts";
 import { knowNoSecrets } from "./secrets.ts";
 import { VERSION } from "./version.ts";
 
@@ -43,7 +50,8 @@ export async function run(args: readonly string[]): Promise<ExitCode> {
     await program.parseAsync([...args], { from: "user" });
     return result.code;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    const own = exitCodeOfCommander(error);
+    if (own !== undefined) return own === 0 ? EXIT.done : EXIT.usage;
     return await explain(error, args);
   }
 }
@@ -69,7 +77,7 @@ const COMMANDS = new Map<string, (program: Command, finish: Finish) => void>([
 
 /** Describes only the command that is asked for, if it exists: describing the others takes longer than validating a file. */
 export function buildProgram(wanted: string | undefined, finish: Finish): Command {
-  const program = new Command("meshplan")
+  const program = emptyProgram()
     .description("Plan and apply Istio multi-cluster meshes from one file.")
     .version(VERSION, "-V, --version")
     .exitOverride()
@@ -131,6 +139,7 @@ function addPlan(program: Command, finish: Finish): void {
     .description("read the clusters and print what apply would change; writes nothing")
     .option("--out <path>", "save the plan, for review and for `meshplan apply PATH`")
     .addOption(planFormat())
+    .addOption(maxBytes())
     .option("--full", "print every field of every object")
     .option("--detailed-exitcode", "exit 0: no changes, 1: error, 2: changes or leftovers")
     .option(
@@ -175,6 +184,7 @@ function addShow(program: Command, finish: Finish): void {
   renamed(common(program.command("show <plan>")))
     .description("print a saved plan; contacts no cluster")
     .addOption(planFormat())
+    .addOption(maxBytes())
     .option("--full", "print every field of every object")
     .action(async (path: string, given: AskedPlan) => {
       const flags = withPrinter(given);
@@ -240,7 +250,7 @@ function addRbac(program: Command, finish: Finish): void {
     .description(
       "print the RBAC roles that an account needs to make read-only plans (plan) or to apply (apply)",
     )
-    .addArgument(new Argument("<account>").choices(["plan", "apply"]))
+    .addArgument(oneOf("<account>", ["plan", "apply"]))
     .argument("[file]")
     .option("--cluster <name>", "only what one cluster needs; else one role for all of them")
     .option(
@@ -297,69 +307,6 @@ function addSandbox(program: Command, finish: Finish): void {
     });
 }
 
-function common(command: Command): Command {
-  return command
-    .option("--no-color", "no colours, whatever the terminal can do")
-    .option("--accessible", "lines instead of a moving screen");
-}
-
-function renderers(command: Command): Command {
-  return command
-    .option("--istioctl <path>", "the istioctl that renders; else MESHPLAN_ISTIOCTL, else PATH")
-    .option("--helm <path>", "the helm of `istio.renderer: helm`; else MESHPLAN_HELM, else PATH")
-    .option("--render-cache", "keep renders on a build server too; else MESHPLAN_RENDER_CACHE=1");
-}
-
-function cluster(command: Command): Command {
-  return renamed(trust(paths(renderers(command))));
-}
-
-function renamed(command: Command): Command {
-  return command.addOption(
-    new Option("--context <name=ctx>", "another kubeconfig context for a cluster (repeatable)")
-      .argParser(taken(contextPair))
-      .default({}, "the file's"),
-  );
-}
-
-function paths(command: Command): Command {
-  return command.option(
-    "--allow-path <path>",
-    "let paths of the file lead there too, out of its folder (repeatable)",
-    morePaths,
-  );
-}
-
-function trust(command: Command): Command {
-  return command
-    .option(
-      "--trust-kubeconfig <path[@sha256:hash]>",
-      "let a kubeconfig that the file names run its programs and read its files (repeatable)",
-      taken(trustedPaths),
-    )
-    .option("--contexts <a,b>", "the only contexts that the file may name", taken(contextList))
-    .addOption(untrusted());
-}
-
-function untrusted(): Option {
-  return new Option("--untrusted", "the file is a stranger's: contact no host that it names");
-}
-
-function readOnly(): Option {
-  return new Option("--read-only", "send only get and list; apply refuses such a plan");
-}
-
-function offline(): Option {
-  return new Option("--offline", "ask no cluster: of a mesh file, the actions for empty clusters");
-}
-
-function outline(): Option {
-  return new Option(
-    "--outline",
-    "render with the built-in outline where no matching program is found: for embedded clusters",
-  );
-}
-
 /** Flags of a plan as commander gives them. */
 type AskedPlan = Omit<PlanFlags, "print"> & { readonly format: string };
 
@@ -367,28 +314,6 @@ function withPrinter(given: AskedPlan): PlanFlags {
   return { ...given, print: planPrinter(given.format) };
 }
 
-function planFormat(): Option {
-  const option = new Option("--format <format>", "how to print the plan");
-  return option.choices(Object.keys(PLAN_FORMATS)).default("text");
-}
-
-function format(how: string): Option {
-  return new Option("--format <format>", how).choices(["text", "json"]).default("text");
-}
-
 function fileOf(file: string | undefined): string {
   return file ?? "mesh.yaml";
-}
-
-/** Reports a wrong value in commander's own way, which also prints the flag. */
-function taken<Before, Value>(
-  parse: (value: string, before: Before) => Value,
-): (value: string, before: Before) => Value {
-  return (value, before) => {
-    try {
-      return parse(value, before);
-    } catch (error) {
-      throw error instanceof WrongValue ? new InvalidArgumentError(error.message) : error;
-    }
-  };
 }

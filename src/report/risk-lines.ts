@@ -21,18 +21,22 @@ export function riskLines(view: PlanView, paint: Paint, width: number): readonly
 }
 
 function topicLines(view: PlanView, topic: RiskView["topic"], width: number): readonly string[] {
+  return riskKinds(view, topic).flatMap(({ text, items }) => kindLines(text, items, width));
+}
+
+/** Everything that the findings of one topic say, with what each affects. */
+export function riskKinds(
+  view: PlanView,
+  topic: RiskView["topic"],
+): readonly { readonly text: string; readonly items: readonly string[] }[] {
   const found = view.risks.filter((risk) => risk.topic === topic);
-  const texts = [...new Set(found.map(({ text }) => text))];
-  return texts.flatMap((text) =>
-    kindLines(
-      text,
-      itemsOf(
-        view,
-        found.filter((risk) => risk.text === text),
-      ),
-      width,
+  return [...new Set(found.map(({ text }) => text))].map((text) => ({
+    text,
+    items: itemsOf(
+      view,
+      found.filter((risk) => risk.text === text),
     ),
-  );
+  }));
 }
 
 /** The risk, and below it everything that it affects. */

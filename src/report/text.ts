@@ -3,9 +3,8 @@ import type { Printable } from "../util/printable-text.ts";
 import { wrap } from "../util/wrap.ts";
 import { wrapHelp } from "../util/wrap-help.ts";
 import { clusterTable } from "./cluster-table.ts";
-import { firstNames, plural } from "./layout.ts";
+import { firstNames } from "./layout.ts";
 import { leftoverLines } from "./leftover-lines.ts";
-import { fileText } from "./place-text.ts";
 import { type PlanBlock, planBlocks } from "./plan-blocks.ts";
 import { riskLines } from "./risk-lines.ts";
 import { rowLines } from "./row-lines.ts";
@@ -20,6 +19,15 @@ import {
   UNREAD_LOOK,
   VERB_LOOK,
 } from "./theme.ts";
+import {
+  alsoTexts,
+  headline,
+  INCOMPLETE,
+  judgedText,
+  noChangesText,
+  planLine,
+  READ_ONLY,
+} from "./verdict.ts";
 import { hasChanges, type PlanView } from "./view.ts";
 
 /** The options with which a plan is printed, in every format. */
@@ -35,6 +43,12 @@ export interface PlanTextOptions {
   readonly warnings?: Printable;
   /** When a plan that was read from a file was made; absent: just now. */
   readonly made?: string;
+  /** The time now. */
+  readonly printed?: string;
+  /** The commit that the mesh file is of, where a pipeline says it. */
+  readonly commit?: string;
+  /** What the text may be long, in a format that is bounded. */
+  readonly maxBytes?: number;
 }
 
 /** Narrower than this, text is laid out as if it were this wide: there is nothing left to break. */
@@ -68,34 +82,6 @@ export function planText(plan: PlanView, options: PlanTextOptions): Printable {
       ]
     : noChanges(view, blocks, { ...options, width }, paint);
   return printableLines([...lines.map((line) => line.trimEnd()), ""]);
-}
-
-/** The frozen line that scripts parse: `Plan: 75 to add, 0 to change, 0 to destroy across 2 clusters.` */
-export function planLine(view: PlanView): string {
-  const { add, change, destroy } = view.summary;
-  const touched = new Set(
-    view.actions
-      .filter((action) => action.changes.some(({ verb }) => verb !== "none"))
-      .map(({ cluster }) => cluster),
-  );
-  const clusters = plural(touched.size, "cluster");
-  return `Plan: ${add} to add, ${change} to change, ${destroy} to destroy across ${clusters}.`;
-}
-
-function headline(view: PlanView): string {
-  const read = view.clusters.filter(({ reachable }) => reachable).length;
-  const clusters = plural(view.clusters.length, "cluster");
-  return `${view.mesh}, Istio ${istioVersions(view)}: ${read} of ${clusters} read`;
-}
-
-/** `1.31.0`, or `stable 1.31.0 (tag prod)` where control planes have names. */
-function istioVersions(view: PlanView): string {
-  if (view.revisions === undefined) return view.istio_version;
-  const texts = view.revisions.map(({ name, version, tags }) => {
-    const noun = tags.length === 1 ? "tag" : "tags";
-    return `${name} ${version}${tags.length === 0 ? "" : ` (${noun} ${tags.join(", ")})`}`;
-  });
-  return texts.join(", ");
 }
 
 function header(view: PlanView, paint: Paint, width: number): readonly string[] {
@@ -178,18 +164,7 @@ function warnings(
 }
 
 function summaryLines(view: PlanView, paint: Paint, width: number): readonly string[] {
-  const { adopt, for_others: others, left_alone: left, unread } = view.summary;
-  const { replace, take_over: taken, left_over } = view.summary;
-  const also = [
-    ...(replace > 0 ? [`${replace} of them replaced`] : []),
-    ...(taken > 0 ? [`${taken} of them taken over`] : []),
-    ...(adopt > 0 ? [`${plural(adopt, "object")} to adopt`] : []),
-    ...(left > 0 ? [`${plural(left, "contested field")} left alone`] : []),
-    ...(others > 0 ? [`${plural(others, "object")} for others to write`] : []),
-    ...(unread > 0 ? [`${plural(unread, "Secret")} not checked`] : []),
-    ...(left_over > 0 ? [`${plural(left_over, "object")} left over`] : []),
-    ...unlistedText(view).map((text) => `${text} not known`),
-  ];
+  const also = alsoTexts(view);
   return [
     paint("bold", planLine(view)),
     ...riskLine(view, width),
@@ -198,36 +173,18 @@ function summaryLines(view: PlanView, paint: Paint, width: number): readonly str
   ];
 }
 
-/** An account that may not list a kind cannot say that nothing is left over. */
-function unlistedText({ unlisted = [] }: PlanView): readonly string[] {
-  const kinds = new Set(unlisted.flatMap((one) => one.kinds));
-  if (kinds.size === 0) return [];
-  return [`leftovers of kinds that may not be listed (${[...kinds].sort().join(", ")})`];
-}
-
 /** `Risk: trust, because of cluster1/control-plane: Deployment istio-system/istiod makes a root of its own`. */
 function riskLine({ summary }: PlanView, width: number): readonly string[] {
   const { risk, risk_reason: reason } = summary;
   return risk === "none" ? [] : wrap(`Risk: ${risk}, because of ${reason ?? ""}.`, width);
 }
 
-const INCOMPLETE = "The plan is incomplete: clusters that could not be read are not in it.";
-
-const READ_ONLY =
-  "The plan is read-only: made by reading alone, without dry runs, and without checking the rights of an apply";
-
 function footer(view: PlanView, options: PlanTextOptions, width: number): readonly string[] {
-  const changes = view.actions
-    .flatMap((action) => action.changes)
-    .filter(({ verb }) => verb !== "none");
-  const judged = changes.filter(({ previewed }) => !previewed).length;
-  const hidden =
-    judged < changes.length ? "; the others need a namespace or CRD that does not exist yet" : "";
   if (view.read_only === true)
     return [`digest ${view.digest}`, ...wrap(`${READ_ONLY}. apply refuses it.`, width)];
   return [
     `digest ${view.digest}`,
-    ...wrap(`${judged} of ${changes.length} dry-run by the servers${hidden}`, width),
+    ...wrap(judgedText(view), width),
     ...(options.made === undefined
       ? []
       : wrap(`made ${options.made}; no cluster was asked whether it was applied since`, width)),
@@ -242,27 +199,10 @@ function noChanges(
   paint: Paint,
 ): readonly string[] {
   const { full, width } = options;
-  const file = fileText(view.file);
-  const { for_others: others, left_alone: left, left_over: over, unread } = view.summary;
-  const exceptions = [
-    ...(left > 0
-      ? [`${plural(left, "field")} left to ${left === 1 ? "its owner" : "their owners"}`]
-      : []),
-    ...(unread > 0 ? [`${plural(unread, "Secret")} not checked`] : []),
-    ...unlistedText(view),
-  ];
-  const but = exceptions.length === 0 ? "" : `, but for ${exceptions.join(" and ")}`;
-  const matches = !view.complete
-    ? `No changes in the clusters that were read. ${INCOMPLETE}`
-    : over > 0
-      ? `No changes to make, but ${plural(over, "object")} of this mesh ${over === 1 ? "is" : "are"} left over: ${file} does not ask for ${over === 1 ? "it" : "them"}${exceptions.length === 0 ? "" : ` (also: ${exceptions.join(", ")})`}.`
-      : others === 0
-        ? `No changes. The mesh matches ${file}${but}.`
-        : `No changes for meshplan to make: the mesh matches ${file} when others have written ${plural(others, "object")}${but}.`;
   return [
     headline(view),
     // The lines are painted after wrapping: escape codes have no width.
-    ...wrap(matches, width).map((line) =>
+    ...wrap(noChangesText(view), width).map((line) =>
       line.replace(/^No changes\./, (text) => paint("green", paint("bold", text))),
     ),
     ...riskLines(view, paint, width),

@@ -24,7 +24,7 @@ test("a format is a writer and a line: plan and show offer it, and print by it",
   for (const name of ["plan", "show"]) {
     const command = program.commands.find((one) => one.name() === name);
     const option = command?.options.find(({ long }) => long === "--format");
-    expect(option?.argChoices).toEqual(["text", "json", "dummy"]);
+    expect(option?.argChoices).toEqual(["text", "markdown", "json", "dummy"]);
   }
   expect(await planPrinter("dummy")(VIEW, OPTIONS)).toBe(
     `mesh1 has ${VIEW.actions.length} actions\n`,

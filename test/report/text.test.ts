@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { planJson } from "../../src/report/json.ts";
 import { planView } from "../../src/report/plan-view.ts";
-import { planLine, planText } from "../../src/report/text.ts";
+import { planText } from "../../src/report/text.ts";
+import { planLine } from "../../src/report/verdict.ts";
 import { SAMPLES } from "./samples.ts";
 import { createAll } from "./sample-plan.ts";
 import { SECRET_VALUE } from "./sample-objects.ts";

@@ -1,6 +1,7 @@
 import { refuseDestination } from "../../adapters/host/write-file.ts";
 import { encodePlan } from "../../planner/plan-file.ts";
 import { planView } from "../../report/plan-view.ts";
+import { commitOption } from "../commit.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { isSettled } from "../has-changes.ts";
 import { loadInput } from "../load-input.ts";
@@ -38,15 +39,17 @@ export async function plan(path: string, flags: PlanFlags, output: Output): Prom
     if (made === undefined) return EXIT.failed;
     const { plan: planned, warnings } = made;
     const view = planView(planned, VERSION);
-    if (flags.out !== undefined) {
-      const time = new Date(ports.clock.now()).toISOString();
+    const time = new Date(ports.clock.now()).toISOString();
+    if (flags.out !== undefined)
       await ports.files.writePrivate(flags.out, encodePlan(planned, { version: VERSION, time }));
-    }
     await output.print(
       await flags.print(view, {
         color: output.color,
         full: flags.full ?? false,
         width: output.width,
+        printed: time,
+        ...commitOption(process.env),
+        ...(flags.maxBytes === undefined ? {} : { maxBytes: flags.maxBytes }),
         ...(warnings === undefined ? {} : { warnings }),
         next: commandLine`meshplan apply ${flags.out ?? path} ${selection("apply", flags)}`,
       }),

@@ -1,4 +1,6 @@
 import { planView } from "../../report/plan-view.ts";
+import { systemClock } from "../../adapters/host/clock.ts";
+import { commitOption } from "../commit.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { loadInput } from "../load-input.ts";
 import type { Output } from "../output.ts";
@@ -10,7 +12,7 @@ import { withContexts } from "../with-contexts.ts";
 import { filePorts } from "../wire.ts";
 import { commandLine } from "../../util/command-line.ts";
 
-/** `meshplan show P`: a saved plan, as text or JSON; no cluster is asked. */
+/** `meshplan show P`: a saved plan, as text, Markdown or JSON; no cluster is asked. */
 export async function show(path: string, flags: PlanFlags, output: Output): Promise<ExitCode> {
   const input = await loadInput(filePorts().files, path, output, { expects: "plan" });
   if (input.kind === "refused") return EXIT.failed;
@@ -26,6 +28,9 @@ export async function show(path: string, flags: PlanFlags, output: Output): Prom
       full: flags.full ?? false,
       width: output.width,
       made: input.created,
+      printed: new Date(systemClock().now()).toISOString(),
+      ...commitOption(process.env),
+      ...(flags.maxBytes === undefined ? {} : { maxBytes: flags.maxBytes }),
       next: commandLine`meshplan apply ${path} ${selection("apply", flags)}`,
     }),
   );

@@ -1,0 +1,118 @@
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import {
+  contextList,
+  contextPair,
+  documentBytes,
+  morePaths,
+  trustedPaths,
+  WrongValue,
+} from "./flag-values.ts";
+import { PLAN_FORMATS } from "./plan-formats.ts";
+
+export type { Command } from "commander";
+
+/** The one place that makes parts of commander: options that several commands have are here, each command's own in program.ts. */
+export function emptyProgram(): Command {
+  return new Command("meshplan");
+}
+
+/** The exit code that commander gives an error of its own, which it has printed; undefined for all other errors. */
+export function exitCodeOfCommander(error: unknown): number | undefined {
+  return error instanceof CommanderError ? error.exitCode : undefined;
+}
+
+export function oneOf(argument: string, choices: readonly string[]): Argument {
+  return new Argument(argument).choices(choices);
+}
+
+export function common(command: Command): Command {
+  return command
+    .option("--no-color", "no colours, whatever the terminal can do")
+    .option("--accessible", "lines instead of a moving screen");
+}
+
+export function renderers(command: Command): Command {
+  return command
+    .option("--istioctl <path>", "the istioctl that renders; else MESHPLAN_ISTIOCTL, else PATH")
+    .option("--helm <path>", "the helm of `istio.renderer: helm`; else MESHPLAN_HELM, else PATH")
+    .option("--render-cache", "keep renders on a build server too; else MESHPLAN_RENDER_CACHE=1");
+}
+
+export function cluster(command: Command): Command {
+  return renamed(trust(paths(renderers(command))));
+}
+
+export function renamed(command: Command): Command {
+  return command.addOption(
+    new Option("--context <name=ctx>", "another kubeconfig context for a cluster (repeatable)")
+      .argParser(taken(contextPair))
+      .default({}, "the file's"),
+  );
+}
+
+export function paths(command: Command): Command {
+  return command.option(
+    "--allow-path <path>",
+    "let paths of the file lead there too, out of its folder (repeatable)",
+    morePaths,
+  );
+}
+
+function trust(command: Command): Command {
+  return command
+    .option(
+      "--trust-kubeconfig <path[@sha256:hash]>",
+      "let a kubeconfig that the file names run its programs and read its files (repeatable)",
+      taken(trustedPaths),
+    )
+    .option("--contexts <a,b>", "the only contexts that the file may name", taken(contextList))
+    .addOption(untrusted());
+}
+
+export function untrusted(): Option {
+  return new Option("--untrusted", "the file is a stranger's: contact no host that it names");
+}
+
+export function readOnly(): Option {
+  return new Option("--read-only", "send only get and list; apply refuses such a plan");
+}
+
+export function offline(): Option {
+  return new Option("--offline", "ask no cluster: of a mesh file, the actions for empty clusters");
+}
+
+export function outline(): Option {
+  return new Option(
+    "--outline",
+    "render with the built-in outline where no matching program is found: for embedded clusters",
+  );
+}
+
+export function planFormat(): Option {
+  const option = new Option("--format <format>", "how to print the plan");
+  return option.choices(Object.keys(PLAN_FORMATS)).default("text");
+}
+
+export function maxBytes(): Option {
+  return new Option(
+    "--max-bytes <n>",
+    "of markdown, which says what it leaves out (60000)",
+  ).argParser(taken(documentBytes));
+}
+
+export function format(how: string): Option {
+  return new Option("--format <format>", how).choices(["text", "json"]).default("text");
+}
+
+/** Reports a wrong value in commander's own way, which also prints the flag. */
+export function taken<Before, Value>(
+  parse: (value: string, before: Before) => Value,
+): (value: string, before: Before) => Value {
+  return (value, before) => {
+    try {
+      return parse(value, before);
+    } catch (error) {
+      throw error instanceof WrongValue ? new InvalidArgumentError(error.message) : error;
+    }
+  };
+}
