@@ -1,4 +1,6 @@
-import { groupOf } from "./kinds.ts";
+import { groupOf, kindInfo } from "./kinds.ts";
+import { builtinSchema, findBuiltinSchema } from "./schema/builtin.ts";
+import type { Schema } from "./schema/schema.ts";
 
 /** How server-side apply merges a list, or a map that is replaced as a whole. */
 export type FieldType = "atomic" | "set" | { readonly keys: readonly string[] };
@@ -11,122 +13,60 @@ export interface FieldTypes {
   at(pattern: string): FieldType | undefined;
 }
 
-const byKeys = (...keys: string[]): FieldType => ({ keys });
-
-const CONTAINER: Record<string, FieldType> = {
-  env: byKeys("name"),
-  "env[].valueFrom.fieldRef": "atomic",
-  "env[].valueFrom.fileKeyRef": "atomic",
-  "env[].valueFrom.configMapKeyRef": "atomic",
-  "env[].valueFrom.secretKeyRef": "atomic",
-  "env[].valueFrom.resourceFieldRef": "atomic",
-  ports: byKeys("containerPort", "protocol"),
-  volumeMounts: byKeys("mountPath"),
-  volumeDevices: byKeys("devicePath"),
-  "resources.claims": byKeys("name"),
-};
-
-const POD_SPEC: Record<string, FieldType> = {
-  containers: byKeys("name"),
-  initContainers: byKeys("name"),
-  ephemeralContainers: byKeys("name"),
-  volumes: byKeys("name"),
-  imagePullSecrets: byKeys("name"),
-  "imagePullSecrets[]": "atomic",
-  hostAliases: byKeys("ip"),
-  topologySpreadConstraints: byKeys("topologyKey", "whenUnsatisfiable"),
-  "topologySpreadConstraints[].labelSelector": "atomic",
-  nodeSelector: "atomic",
-  "affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution": "atomic",
-  "volumes[].configMap.items": "atomic",
-  "volumes[].projected.sources": "atomic",
-  "volumes[].downwardAPI.items": "atomic",
-  "volumes[].csi.nodePublishSecretRef": "atomic",
-  ...prefixed("containers[].", CONTAINER),
-  ...prefixed("initContainers[].", CONTAINER),
-  ...prefixed("ephemeralContainers[].", CONTAINER),
-  resourceClaims: byKeys("name"),
-  "resources.claims": byKeys("name"),
-  schedulingGates: byKeys("name"),
-};
-
-const METADATA: Record<string, FieldType> = {
-  "metadata.ownerReferences": byKeys("uid"),
-  "metadata.ownerReferences[]": "atomic",
-  "metadata.finalizers": "set",
-};
-
-const WORKLOAD: Record<string, FieldType> = {
-  "spec.selector": "atomic",
-  ...prefixed("spec.template.", METADATA),
-  ...prefixed("spec.template.spec.", POD_SPEC),
-};
-
-/** Source: the list-type and map-type marks of k8s.io/api and apiextensions; the contract suite compares with a real server. */
-const KINDS: Record<string, Record<string, FieldType>> = {
-  "/Namespace": { "status.conditions": byKeys("type") },
-  "/Event": { involvedObject: "atomic", related: "atomic" },
-  "/Node": {
-    "spec.podCIDRs": "set",
-    "status.addresses": byKeys("type"),
-    "status.conditions": byKeys("type"),
-  },
-  "/Pod": {
-    ...prefixed("spec.", POD_SPEC),
-    "status.conditions": byKeys("type"),
-    "status.podIPs": byKeys("ip"),
-    "status.hostIPs": "atomic",
-    "status.resourceClaimStatuses": byKeys("name"),
-    "status.resources.claims": byKeys("name"),
-  },
-  "/Service": {
-    "spec.ports": byKeys("port", "protocol"),
-    "spec.selector": "atomic",
-    "spec.externalIPs": "atomic",
-    "status.conditions": byKeys("type"),
-  },
-  "/ServiceAccount": {
-    secrets: byKeys("name"),
-    "secrets[]": "atomic",
-    // A pod has this list keyed by name; here it is one value.
-    imagePullSecrets: "atomic",
-  },
-  "/ResourceQuota": { "spec.scopeSelector": "atomic" },
-  "apps/Deployment": { ...WORKLOAD, "status.conditions": byKeys("type") },
-  "apps/DaemonSet": { ...WORKLOAD, "status.conditions": byKeys("type") },
-  "apps/ReplicaSet": { ...WORKLOAD, "status.conditions": byKeys("type") },
-  "autoscaling/HorizontalPodAutoscaler": {
-    "status.conditions": byKeys("type"),
-  },
-  "policy/PodDisruptionBudget": { "spec.selector": "atomic", "status.conditions": byKeys("type") },
-  "networking.k8s.io/NetworkPolicy": { "spec.podSelector": "atomic" },
-  "rbac.authorization.k8s.io/RoleBinding": { roleRef: "atomic" },
-  "rbac.authorization.k8s.io/ClusterRoleBinding": { roleRef: "atomic" },
-  "admissionregistration.k8s.io/MutatingWebhookConfiguration": webhooks(),
-  "admissionregistration.k8s.io/ValidatingWebhookConfiguration": webhooks(),
-  "apiextensions.k8s.io/CustomResourceDefinition": { "status.conditions": byKeys("type") },
+/** Kinds of others, as their CustomResourceDefinitions say; every other one has the default rules. */
+const CUSTOM: Readonly<Record<string, Readonly<Record<string, FieldType>>>> = {
   "gateway.networking.k8s.io/Gateway": {
-    "spec.listeners": byKeys("name"),
-    "status.conditions": byKeys("type"),
-    "status.listeners": byKeys("name"),
+    "spec.listeners": { keys: ["name"] },
+    "status.conditions": { keys: ["type"] },
+    "status.listeners": { keys: ["name"] },
   },
 };
 
-/** Merge rules of a built-in kind; for a kind outside the table everything but metadata has the default rules. */
+const known = new Map<string, FieldTypes>();
+
+/**
+ * Merge rules of a kind: of a built-in one those of Kubernetes' published types, which the contract suite compares with a real
+ * server; for a kind outside the tables everything but metadata has the default rules.
+ */
 export function builtinFieldTypes(apiVersion: string, kind: string): FieldTypes {
-  const table = KINDS[`${groupOf(apiVersion)}/${kind}`] ?? {};
-  return { at: (pattern) => METADATA[pattern] ?? table[pattern] };
+  const key = `${groupOf(apiVersion)}/${kind}`;
+  const types = known.get(key) ?? typesOf(apiVersion, kind, CUSTOM[key] ?? {});
+  known.set(key, types);
+  return types;
 }
 
-function webhooks(): Record<string, FieldType> {
+function typesOf(
+  apiVersion: string,
+  kind: string,
+  custom: Readonly<Record<string, FieldType>>,
+): FieldTypes {
+  const isBuiltin = kindInfo(apiVersion, kind)?.isCustom === false;
+  const schema = isBuiltin ? findBuiltinSchema(kind) : undefined;
+  // Every field of every object is asked for, and there are few patterns.
+  const asked = new Map<string, FieldType | undefined>();
   return {
-    webhooks: byKeys("name"),
-    "webhooks[].matchConditions": byKeys("name"),
-    "webhooks[].namespaceSelector": "atomic",
-    "webhooks[].objectSelector": "atomic",
+    at: (pattern) => {
+      if (Object.hasOwn(custom, pattern)) return custom[pattern];
+      if (!asked.has(pattern)) asked.set(pattern, typeAt(schema, pattern));
+      return asked.get(pattern);
+    },
   };
 }
 
-function prefixed(prefix: string, table: Record<string, FieldType>): Record<string, FieldType> {
-  return Object.fromEntries(Object.entries(table).map(([path, type]) => [prefix + path, type]));
+function typeAt(schema: Schema | undefined, pattern: string): FieldType | undefined {
+  const [first = "", ...rest] = pattern.replaceAll("[]", ".[]").split(".");
+  const root = first === "metadata" ? builtinSchema("ObjectMeta") : within(schema, first);
+  return ruleOf(rest.reduce<Schema | undefined>(within, root));
+}
+
+function within(schema: Schema | undefined, step: string): Schema | undefined {
+  if (step === "[]") return schema?.list?.items;
+  return schema?.map?.fields.get(step)?.schema ?? schema?.map?.others;
+}
+
+/** A place that may be anything has no rule. */
+function ruleOf({ list, map }: Schema = {}): FieldType | undefined {
+  if (list !== undefined && map === undefined)
+    return typeof list.merge === "string" ? list.merge : { keys: list.merge };
+  return map?.atomic === true && list === undefined ? "atomic" : undefined;
 }

@@ -1,22 +1,21 @@
-import { API_TYPES } from "./api-types.ts";
-import { POD_TYPES } from "./pod-types.ts";
+import table from "../../../data/kube-types/1.35.json" with { type: "json" };
 import { ANYTHING, type FieldSchema, type ListSchema, type Schema } from "./schema.ts";
 
 /**
- * Reads the notation of the type tables: a line is `Type field:type field:type …`; a line that starts with spaces continues it.
+ * Reads the notation of the table of types, which `scripts/kube-types.mjs` writes: by the name of each type its fields,
+ * `field:type field:type …`.
  *
  * Types: `str int num bool time utime qty intstr any`, another `Type`, `{T}` a map, `[T]` an atomic list, `[T]#` a set,
  * `[T]=a,b` a list keyed by a and b. `!` after a type's name or a map marks it atomic. After a field, `?` drops zero values
  * and `+` always writes them.
  */
-function parseTypes(text: string): ReadonlyMap<string, Schema> {
-  const lines = text.replace(/\n +/g, " ").trim().split("\n");
-  const rows = lines.map((line) => line.split(" "));
+function parseTypes(rows: Readonly<Record<string, string>>): ReadonlyMap<string, Schema> {
   const types = new Map<string, Schema>();
-  for (const [name = ""] of rows) types.set(name.replace("!", ""), {});
-  for (const [name = "", ...fields] of rows) {
+  for (const name of Object.keys(rows)) types.set(name.replace("!", ""), {});
+  for (const [name, text] of Object.entries(rows)) {
     const schema = types.get(name.replace("!", ""));
     if (schema === undefined) continue;
+    const fields = text === "" ? [] : text.split(" ");
     schema.map = {
       fields: new Map(fields.map((field) => parseField(field, types))),
       atomic: name.endsWith("!"),
@@ -79,5 +78,5 @@ export function findBuiltinSchema(type: string): Schema | undefined {
 
 /** Every type of the tables, by its name. */
 export function builtinSchemas(): ReadonlyMap<string, Schema> {
-  return (builtin ??= parseTypes(`${POD_TYPES.trim()}\n${API_TYPES.trim()}`));
+  return (builtin ??= parseTypes(table));
 }
