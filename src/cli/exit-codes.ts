@@ -13,6 +13,8 @@ export const EXIT = {
   stale: 4,
   /** Another apply holds the lock of a cluster; nothing was written. */
   locked: 5,
+  /** The plan is as dangerous as `--fail-on` says, or worse; an apply wrote nothing. */
+  risky: 7,
   /** A flag or argument is wrong. */
   usage: 64,
   /** Our own bug. */

@@ -1,3 +1,4 @@
+import type { Risk } from "../report/risks/risk.ts";
 import type { TrustFlags } from "./trust-flags.ts";
 import type { PlanPrinter } from "./plan-formats.ts";
 
@@ -33,6 +34,7 @@ export interface PlanFlags extends LookFlags {
   readonly full?: boolean;
   /** The bound of a format that has one. */
   readonly maxBytes?: number;
+  readonly failOn?: Risk;
   readonly out?: string;
   readonly detailedExitcode?: boolean;
   readonly allowUnreachable?: boolean;
@@ -49,6 +51,7 @@ export interface ImagesFlags extends RendererFlags {
 export interface ApplyFlags extends ClusterFlags {
   readonly format: "text" | "json";
   readonly full?: boolean;
+  readonly failOn?: Risk;
   readonly autoApprove?: boolean;
   readonly expectDigest?: string;
   readonly maxAge?: number;

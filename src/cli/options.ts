@@ -7,6 +7,7 @@ import {
   trustedPaths,
   WrongValue,
 } from "./flag-values.ts";
+import { FAIL_ON } from "./too-risky.ts";
 import { PLAN_FORMATS } from "./plan-formats.ts";
 
 export type { Command } from "commander";
@@ -98,6 +99,14 @@ export function maxBytes(): Option {
     "--max-bytes <n>",
     "of markdown, which says what it leaves out (60000)",
   ).argParser(taken(documentBytes));
+}
+
+export function failOn(): Option {
+  const option = new Option(
+    "--fail-on <risk>",
+    "exit 7 if the plan has this risk or a worse one; apply then writes nothing",
+  );
+  return option.choices(FAIL_ON);
 }
 
 export function format(how: string): Option {

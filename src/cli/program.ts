@@ -20,6 +20,7 @@ import {
   common,
   emptyProgram,
   exitCodeOfCommander,
+  failOn,
   format,
   maxBytes,
   offline,
@@ -140,6 +141,7 @@ function addPlan(program: Command, finish: Finish): void {
     .option("--out <path>", "save the plan, for review and for `meshplan apply PATH`")
     .addOption(planFormat())
     .addOption(maxBytes())
+    .addOption(failOn())
     .option("--full", "print every field of every object")
     .option("--detailed-exitcode", "exit 0: no changes, 1: error, 2: changes or leftovers")
     .option(
@@ -185,6 +187,7 @@ function addShow(program: Command, finish: Finish): void {
     .description("print a saved plan; contacts no cluster")
     .addOption(planFormat())
     .addOption(maxBytes())
+    .addOption(failOn())
     .option("--full", "print every field of every object")
     .action(async (path: string, given: AskedPlan) => {
       const flags = withPrinter(given);
@@ -211,6 +214,7 @@ function addApply(program: Command, finish: Finish): void {
     )
     .addOption(format("json: one event a line"))
     .option("--full", "print every field of every object")
+    .addOption(failOn())
     .option("--auto-approve", "do not ask")
     .option(
       "--expect-digest <digest>",

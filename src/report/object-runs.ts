@@ -47,7 +47,9 @@ function isNeighbour(before: ChangeView, change: ChangeView): boolean {
   );
 }
 
-/** The changed fields of an object and those left alone, without the number of unchanged ones. */
+/** The changed fields of an object and those left alone, hidden ones with them, without the number of unchanged ones. */
 export function changedLines(change: ChangeView, options: FieldOptions): readonly FieldLine[] {
-  return fieldLines(change, options).filter(({ symbol }) => symbol !== "#");
+  return fieldLines(change, options).filter(
+    ({ symbol, whole }) => symbol !== "#" || whole !== undefined,
+  );
 }

@@ -1,5 +1,6 @@
 import { wrap } from "../util/wrap.ts";
-import { listOfNames } from "./layout.ts";
+import { listOfNames, plural } from "./layout.ts";
+import { shown } from "./shown.ts";
 import type { Paint } from "./theme.ts";
 import type { PlanView, RiskView } from "./view.ts";
 
@@ -18,6 +19,30 @@ export function riskLines(view: PlanView, paint: Paint, width: number): readonly
       }),
     ),
   ];
+}
+
+/** How many places of one risk are named again. */
+const FEW_PLACES = 2;
+
+/** The risks once more in a few lines, for a person who has read a long plan and is asked now. Each has its first places. */
+export function riskReminder(plan: PlanView, paint: Paint, width: number): readonly string[] {
+  const view = shown(plan);
+  if (view.risks.length === 0) return [];
+  const topics = [...new Set(view.risks.map(({ topic }) => topic))];
+  const column = Math.max(...topics.map((topic) => topic.length)) + 2;
+  const lines = topics.flatMap((topic) =>
+    riskKinds(view, topic).flatMap(({ text, items }) => {
+      const first = items.slice(0, FEW_PLACES).join("; ");
+      const more = items.length - FEW_PLACES;
+      const places = more > 0 ? `${first}; … ${plural(more, "other place")}` : first;
+      const told = [text, places].filter((part) => part !== "").join(": ");
+      return wrap(told, width - column - 2).map((line, index) => {
+        const label = index === 0 ? topic : "";
+        return `  ${label === "" ? "" : paint("yellow", label)}${" ".repeat(column - label.length)}${line}`;
+      });
+    }),
+  );
+  return ["", paint("bold", "Risks of this plan"), ...lines];
 }
 
 function topicLines(view: PlanView, topic: RiskView["topic"], width: number): readonly string[] {

@@ -110,6 +110,38 @@ describe("blocks of equal clusters", () => {
     expect(clustersOf({ c3: "!" })).toEqual([[0], [1, 3], [2]]);
   });
 
+  test.each(["Service", "ConfigMap"])(
+    "keep apart clusters that differ in hidden lines of a %s",
+    (kind) => {
+      const fields = (end: string) =>
+        Array.from({ length: 50 }, (_, index) => ({
+          path: `spec.x${String(index)}`,
+          before: "old",
+          after: index === 49 ? `new${end}` : "new",
+        }));
+      const updated = (ends: Readonly<Record<string, string>>): PlanView => ({
+        ...view,
+        actions: view.actions.map((action) => ({
+          ...action,
+          changes: action.changes.map((change, index) =>
+            index > 0 || action.component !== "namespace"
+              ? { ...change, verb: "none" as const }
+              : {
+                  ...change,
+                  verb: "update" as const,
+                  object: { ...change.object, kind },
+                  fields: fields(ends[action.cluster] ?? ""),
+                },
+          ),
+        })),
+      });
+      const clustersOf = (ends: Readonly<Record<string, string>>) =>
+        outlineOf(updated(ends), plain, false).map(({ clusters }) => clusters);
+      expect(clustersOf({})).toEqual([[0], [1, 2, 3]]);
+      expect(clustersOf({ c3: "!" })).toEqual([[0], [1, 3], [2]]);
+    },
+  );
+
   test("keep apart a cluster that has a finding of its own", () => {
     const alone = {
       ...view,

@@ -15,7 +15,9 @@ import { type ApplyState, exitCode } from "../../report/apply-state.ts";
 import { eventJson } from "../../report/events-json.ts";
 import { plural } from "../../report/layout.ts";
 import { planView } from "../../report/plan-view.ts";
+import { riskReminder } from "../../report/risk-lines.ts";
 import { planText } from "../../report/text.ts";
+import { painter } from "../../report/theme.ts";
 import { planLine } from "../../report/verdict.ts";
 import { ask } from "../ask.ts";
 import { type EventsFile, eventsFile } from "../events-file.ts";
@@ -36,6 +38,7 @@ import { refuseSink } from "../refuse-sink.ts";
 import { type Invocation, planAgain, withNextSteps } from "../run-next-steps.ts";
 import { selection } from "../selection.ts";
 import { showApply } from "../show-apply.ts";
+import { isTooRisky } from "../too-risky.ts";
 import { UsageError } from "../usage-error.ts";
 import { VERSION } from "../version.ts";
 import { allPorts } from "../wire.ts";
@@ -198,6 +201,8 @@ async function approve(
     );
     return EXIT.stale;
   }
+  const view = planView(plan, VERSION);
+  if (isTooRisky(view, flags)) return await refuseRisk(made, isSaved, flags, output);
   if (isSaved) return "go"; // Whether it goes on with what an earlier run began is known under the lock.
   const text = wholeText(made, flags, output);
   const isAsked =
@@ -206,11 +211,29 @@ async function approve(
     if (flags.format === "text") await output.print(text);
     return hasChanges(plan) ? "go" : EXIT.done;
   }
+  // Of a long plan the risks have left the screen by now.
+  const again = riskReminder(view, painter(output.color), output.width);
   await output.print(text);
+  await output.print(printableLines(again));
   const answer = await ask(printable`\nApply exactly this plan?`, "stdout", output);
   if (answer === "yes") return "go";
   await output.print(printable`Apply cancelled. Nothing was written.`);
   return answer === "interrupted" ? EXIT.interrupted : EXIT.failed;
+}
+
+/** The plan is shown as it would have been before the question, so that somebody sees what to have approved. */
+async function refuseRisk(
+  made: Made,
+  isSaved: boolean,
+  flags: ApplyFlags,
+  output: Output,
+): Promise<ExitCode> {
+  const { risk, risk_reason: reason = "" } = planView(made.plan, VERSION).summary;
+  if (flags.format === "text" && !isSaved) await output.print(wholeText(made, flags, output));
+  await output.printError(
+    printable`The risk of the plan is ${risk}, because of ${reason}. --fail-on ${flags.failOn ?? ""} refuses it. Nothing was written.`,
+  );
+  return EXIT.risky;
 }
 
 function wholeText({ plan, warnings }: Made, flags: ApplyFlags, output: Output): Printable {

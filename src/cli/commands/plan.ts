@@ -10,6 +10,7 @@ import type { Output } from "../output.ts";
 import type { PlanFlags } from "../flags.ts";
 import { refuseSink } from "../refuse-sink.ts";
 import { selection } from "../selection.ts";
+import { isTooRisky } from "../too-risky.ts";
 import { UsageError } from "../usage-error.ts";
 import { VERSION } from "../version.ts";
 import { allPorts } from "../wire.ts";
@@ -55,6 +56,7 @@ export async function plan(path: string, flags: PlanFlags, output: Output): Prom
       }),
     );
     if (output.lost) return EXIT.failed;
+    if (isTooRisky(view, flags)) return EXIT.risky;
     return flags.detailedExitcode === true && !isSettled(planned) ? EXIT.changes : EXIT.done;
   } finally {
     ports.clusters.close();

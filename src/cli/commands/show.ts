@@ -6,6 +6,7 @@ import { loadInput } from "../load-input.ts";
 import type { Output } from "../output.ts";
 import type { PlanFlags } from "../flags.ts";
 import { selection } from "../selection.ts";
+import { isTooRisky } from "../too-risky.ts";
 import { UsageError } from "../usage-error.ts";
 import { VERSION } from "../version.ts";
 import { withContexts } from "../with-contexts.ts";
@@ -34,5 +35,5 @@ export async function show(path: string, flags: PlanFlags, output: Output): Prom
       next: commandLine`meshplan apply ${path} ${selection("apply", flags)}`,
     }),
   );
-  return EXIT.done;
+  return isTooRisky(view, flags) ? EXIT.risky : EXIT.done;
 }
