@@ -2,7 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
 import { rootCertificates } from "node:tls";
 import { mayIssue, unfitForGo } from "./go-verifier.ts";
-import { certificatesIn } from "./pem.ts";
+import { certificateOf, certificatesIn } from "./pem.ts";
 
 /** The certificates that a server shows to a client that connects: PEM, its own first. */
 export type ShownChain = readonly string[];
@@ -40,7 +40,7 @@ export function whyUnverified(
   shown: ShownChain,
   { trusted, name, now }: { readonly trusted: Trusted; readonly name: string; readonly now?: Date },
 ): Unverified | undefined {
-  const [leaf, ...between] = shown.map((pem) => new X509Certificate(pem));
+  const [leaf, ...between] = shown.map(certificateOf);
   if (leaf === undefined) throw new RangeError("a server that shows no certificate");
   const long = [leaf, ...between].find((one) => bitsOf(one) > LONGEST_RSA);
   if (long !== undefined) return { kind: "unfit", why: `has an RSA key of ${bitsOf(long)} bits` };
