@@ -132,7 +132,12 @@ describe("apply", () => {
 describe("one primary with three remotes", () => {
   let world: World;
   beforeAll(async () => {
-    world = await startWorld({ clusters: ["hub", "north", "east", "south"], file: STAR });
+    // The whole way of a request, through the engine: over sockets.
+    world = await startWorld({
+      clusters: ["hub", "north", "east", "south"],
+      file: STAR,
+      sockets: true,
+    });
   });
   afterAll(() => world.close());
 

@@ -7,7 +7,10 @@ import { nodeFiles } from "../../src/adapters/host/files.ts";
 import { thisHost } from "../../src/adapters/host/host.ts";
 import { rendererManifests } from "../../src/adapters/renderers/manifests.ts";
 import { outlineObjects } from "../../src/embedded/istio/outline/outline.ts";
-import { kubernetesClusters } from "../../src/adapters/kubernetes/kubernetes.ts";
+import {
+  kubernetesClusters,
+  type KubernetesOptions,
+} from "../../src/adapters/kubernetes/kubernetes.ts";
 import { printDiagnostics } from "../../src/diagnostics/print.ts";
 import { applyPlan, planMesh, readMesh, type RunOptions } from "../../src/engine.ts";
 import { recheck } from "../../src/engine/recheck.ts";
@@ -31,6 +34,7 @@ import { plainPaint } from "../../src/util/plain-paint.ts";
 import { SEED } from "../mesh/build-mesh.ts";
 import { type Answer, type Client, clientOf } from "../embedded/kube/client.ts";
 import { isWrite } from "../embedded/kube/is-write.ts";
+import { inProcess } from "./in-process.ts";
 import { watchedClock } from "./watched-clock.ts";
 
 export interface WorldSettings {
@@ -42,10 +46,12 @@ export interface WorldSettings {
   readonly env?: NodeJS.ProcessEnv;
   /** How addresses of the mesh file are tried: no test connects to one. */
   readonly handshake?: Handshake;
+  /** Requests go over sockets, with TLS and HTTP: for tests of what happens there. */
+  readonly sockets?: true;
 }
 
 /**
- * Embedded clusters, a mesh file, and the engine between them through the real transport; the built-in outline renders.
+ * Embedded clusters, a mesh file, and the engine between them, without sockets unless a test asks for them; the built-in outline renders.
  * What a user has, without the process around it.
  */
 export interface World {
@@ -93,7 +99,8 @@ export async function startWorld(settings: WorldSettings = {}): Promise<World> {
   writeFileSync(kubeconfig, kubeconfigText(contextsOf(sandbox)), { mode: 0o600 });
   const text = settings.file ?? SEED;
   const env = settings.env ?? { PATH: "" };
-  const real = portsOf(kubeconfig, folder, { "mesh.yaml": text }, env);
+  const wires = settings.sockets === true ? {} : { wireFor: inProcess(sandbox.clusters) };
+  const real = portsOf({ kubeconfig, folder, env, wires }, { "mesh.yaml": text });
   const { handshake = NOT_TRIED } = settings;
   const ports = { ...real, clusters: { ...real.clusters, handshake } };
   const clients = new Map<string, Client>();
@@ -177,14 +184,19 @@ function contextsOf({ clusters }: Sandbox): readonly KubeconfigEntry[] {
   ];
 }
 
+interface PortSettings {
+  readonly kubeconfig: string;
+  readonly folder: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly wires: Pick<KubernetesOptions, "wireFor">;
+}
+
 /** How problems are printed into the message of a failed test. */
 export const PLAIN = { color: plainPaint, width: 100 };
 
 function portsOf(
-  kubeconfig: string,
-  folder: string,
+  { kubeconfig, folder, env, wires }: PortSettings,
   files: Readonly<Record<string, string>>,
-  env: NodeJS.ProcessEnv,
 ): Ports {
   const secrets = new SecretRegistry();
   return {
@@ -198,6 +210,7 @@ function portsOf(
       home: folder,
       secrets,
       perCluster: REQUESTS,
+      ...wires,
     }),
     manifests: rendererManifests({
       outline: outlineObjects,

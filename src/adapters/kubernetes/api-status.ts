@@ -1,6 +1,6 @@
 import { isList, isMap, type Json, type JsonMap } from "../../kube/object.ts";
 import { jsonFault } from "../../util/json-fault.ts";
-import type { HttpAnswer } from "./connection.ts";
+import type { HttpAnswer } from "./wire.ts";
 
 interface StatusCause {
   readonly reason?: string;

@@ -1,4 +1,4 @@
-import type { IncomingMessage, OutgoingHttpHeaders } from "node:http";
+import type { OutgoingHttpHeaders } from "node:http";
 import { Agent, type AgentOptions, request as httpsRequest } from "node:https";
 import { isIP } from "node:net";
 import { createSecureContext, TLSSocket } from "node:tls";
@@ -13,14 +13,7 @@ import type { Allowance } from "./allowance.ts";
 import type { Limiter } from "./limiter.ts";
 import { TunnelAgent } from "./tunnel.ts";
 import { LIMITS } from "../../util/limits.ts";
-
-export interface HttpAnswer {
-  readonly status: number;
-  readonly headers: IncomingMessage["headers"];
-  readonly body: Buffer;
-  /** An earlier attempt of the same request ended without a clear answer: the server may have carried it out. */
-  readonly uncertain?: true;
-}
+import type { HttpAnswer, OpenAnswer, Wire } from "./wire.ts";
 
 export interface ConnectionTimes {
   /** Milliseconds until TCP and TLS stand. */
@@ -45,13 +38,6 @@ interface Pool {
   readonly watches: Agent;
 }
 
-/** An answer whose body is still coming. */
-export interface OpenAnswer {
-  readonly response: IncomingMessage;
-  /** Ends the connection; reading the response then throws. */
-  readonly stop: () => void;
-}
-
 /** What is spent on answers, and by whom. */
 interface Spending {
   /** The places of large answers, which all clusters share. */
@@ -61,7 +47,7 @@ interface Spending {
 }
 
 /** The sockets to one API server, kept alive between requests. Sends single attempts: repeating is the caller's. */
-export class Connection {
+export class Connection implements Wire {
   readonly #access: ClusterAccess;
   readonly #times: ConnectionTimes;
   readonly #spending: Spending;

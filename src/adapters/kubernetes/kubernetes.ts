@@ -32,7 +32,7 @@ import type { SecretRegistry } from "../../util/secret-registry.ts";
 import { jsonOf, statusOf } from "./api-status.ts";
 import { systemClock } from "../host/clock.ts";
 import { Allowance } from "./allowance.ts";
-import type { ConnectionTimes, HttpAnswer } from "./connection.ts";
+import type { ConnectionTimes } from "./connection.ts";
 import type { ClusterAccess } from "./cluster-access.ts";
 import { handshake } from "./handshake.ts";
 import { mayChooseHosts } from "./kubeconfig-policy.ts";
@@ -45,6 +45,7 @@ import { type Acquaintance, Requester, type Sending } from "./requester.ts";
 import { pauseAfter } from "./retry-policy.ts";
 import { keepSecret } from "./secret-texts.ts";
 import { WATCH_SECONDS, watchObjects } from "./watch.ts";
+import type { HttpAnswer, WireFor } from "./wire.ts";
 
 export interface KubernetesOptions extends KubeconfigEnvironment {
   /** meshplan's own version, for the User-Agent. */
@@ -56,11 +57,12 @@ export interface KubernetesOptions extends KubeconfigEnvironment {
   readonly times?: Partial<ConnectionTimes>;
   /** Milliseconds after which a silent watch is taken for dead. */
   readonly watchSilence?: number;
+  readonly wireFor?: WireFor;
 }
 
 const PAGE = 200;
 
-/** The one transport: API servers over HTTPS, as kubeconfigs name them; the embedded ones are reached the same way. */
+/** The one transport: API servers over HTTPS, as kubeconfigs name them; the embedded ones are reached the same way, unless a test has a wire of its own. */
 export function kubernetesClusters(options: KubernetesOptions): Clusters {
   const clock = options.clock ?? systemClock();
   const everywhere = new Limiter(options.everywhere ?? LIMITS.requestsEverywhere.most);
@@ -83,6 +85,7 @@ export function kubernetesClusters(options: KubernetesOptions): Clusters {
         perCluster: options.perCluster ?? LIMITS.requestsHere.most,
         acquaintance: acquaintances.get(access.server),
         ...(options.times === undefined ? {} : { times: options.times }),
+        ...(options.wireFor === undefined ? {} : { wireFor: options.wireFor }),
       });
       requesters.push(requester);
       return new KubernetesClient({

@@ -3,7 +3,7 @@ import type { MeshplanError } from "../../errors.ts";
 import { type ObjectRef, refText } from "../../kube/object.ts";
 import { mapStrings } from "../../util/map-strings.ts";
 import { type Status, statusOf } from "./api-status.ts";
-import type { HttpAnswer } from "./connection.ts";
+import type { HttpAnswer } from "./wire.ts";
 import type { ConnectionFailure } from "./connection-failure.ts";
 import { LIMITS } from "../../util/limits.ts";
 import { quotedWord } from "../../util/shell-word.ts";

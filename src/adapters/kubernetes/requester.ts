@@ -5,12 +5,7 @@ import type { SecretRegistry } from "../../util/secret-registry.ts";
 import { withoutUrlUsers } from "../../util/without-url-users.ts";
 import type { Allowance } from "./allowance.ts";
 import type { ClusterAccess, Identity } from "./cluster-access.ts";
-import {
-  Connection,
-  type ConnectionTimes,
-  type HttpAnswer,
-  type OpenAnswer,
-} from "./connection.ts";
+import { Connection, type ConnectionTimes } from "./connection.ts";
 import { ConnectionFailure } from "./connection-failure.ts";
 import type { HttpRequest } from "./exchange.ts";
 import { Limiter } from "./limiter.ts";
@@ -19,6 +14,7 @@ import { pauseBeforeRetry } from "./retry-policy.ts";
 import { proxyText } from "./proxy.ts";
 import { kubectlFlags } from "../../kube/kubectl-flags.ts";
 import { keepIdentity } from "./secret-texts.ts";
+import type { HttpAnswer, OpenAnswer, Wire, WireFor } from "./wire.ts";
 
 interface RequesterOptions {
   readonly cluster: string;
@@ -33,6 +29,7 @@ interface RequesterOptions {
   readonly large: Limiter;
   readonly perCluster: number;
   readonly times?: Partial<ConnectionTimes>;
+  readonly wireFor?: WireFor;
   readonly random?: () => number;
   /** What is known of the cluster in this run, whichever connection found it out. */
   readonly acquaintance: Acquaintance;
@@ -60,16 +57,18 @@ export interface Sending extends Omit<HttpRequest, "headers"> {
  */
 export class Requester {
   readonly #options: RequesterOptions;
-  readonly #connection: Connection;
+  readonly #wire: Wire;
   readonly #here: Limiter;
 
   constructor(options: RequesterOptions) {
     this.#options = options;
-    this.#connection = new Connection(
-      options.access,
-      { large: options.large, answers: options.acquaintance.answers },
-      options.times,
-    );
+    this.#wire =
+      options.wireFor?.(options.access) ??
+      new Connection(
+        options.access,
+        { large: options.large, answers: options.acquaintance.answers },
+        options.times,
+      );
     this.#here = new Limiter(options.perCluster);
   }
 
@@ -135,7 +134,7 @@ export class Requester {
 
   /** What the server showed when a connection was first made. */
   shown(): ShownChain {
-    return this.#connection.shown;
+    return this.#wire.shown;
   }
 
   /** What may be kept of the lists of this server. */
@@ -144,7 +143,7 @@ export class Requester {
   }
 
   close(): void {
-    this.#connection.close();
+    this.#wire.close();
   }
 
   /** Whatever the kind of credentials, what they are is known as a secret before it is sent: a proxy may echo it. */
@@ -155,8 +154,7 @@ export class Requester {
   }
 
   async #attempt(sending: Sending, identity: Identity): Promise<HttpAnswer | ConnectionFailure> {
-    const once = (): Promise<HttpAnswer> =>
-      this.#connection.send(this.#httpRequest(sending), identity);
+    const once = (): Promise<HttpAnswer> => this.#wire.send(this.#httpRequest(sending), identity);
     try {
       return await this.#here.run(
         () => this.#options.everywhere.run(once, sending.signal),
@@ -170,7 +168,7 @@ export class Requester {
 
   async #open(sending: Sending, identity: Identity): Promise<OpenAnswer | HttpAnswer> {
     try {
-      return await this.#connection.stream(this.#httpRequest(sending), identity);
+      return await this.#wire.stream(this.#httpRequest(sending), identity);
     } catch (error) {
       if (error instanceof ConnectionFailure) throw this.#error(error, sending);
       throw error;

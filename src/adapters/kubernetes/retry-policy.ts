@@ -1,4 +1,4 @@
-import type { HttpAnswer } from "./connection.ts";
+import type { HttpAnswer } from "./wire.ts";
 import { ConnectionFailure } from "./connection-failure.ts";
 import { statusOf } from "./api-status.ts";
 import { LIMITS } from "../../util/limits.ts";

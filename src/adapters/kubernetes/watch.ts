@@ -5,7 +5,7 @@ import type { Clock, ObjectList, WatchEvent } from "../../ports.ts";
 import { LIMITS } from "../../util/limits.ts";
 import { onAbort } from "../host/abort.ts";
 import { jsonOf } from "./api-status.ts";
-import type { OpenAnswer } from "./connection.ts";
+import type { OpenAnswer } from "./wire.ts";
 import { pauseAfter } from "./retry-policy.ts";
 
 /** The server ends the watch itself after this; load balancers cut silent connections much sooner than API servers. */

@@ -20,7 +20,7 @@ import { runPods } from "./controllers/pods.ts";
 import { runServiceAccountTokens } from "./controllers/service-account-tokens.ts";
 import { AddressPool, runServices } from "./controllers/services.ts";
 import { Faults } from "./faults.ts";
-import { ApiServer, type RequestRecord } from "./http-server.ts";
+import { type Answered, ApiServer, type Incoming, type RequestRecord } from "./http-server.ts";
 import { kubeconfigText } from "./sandbox-kubeconfig.ts";
 import type { SavedCluster, SandboxState } from "./sandbox-state.ts";
 import { seedCluster } from "./seed-objects.ts";
@@ -56,6 +56,10 @@ export interface SandboxCluster {
   readonly faults: Faults;
   /** Every answered request, oldest first; tests may empty it. */
   readonly requests: RequestRecord[];
+  /** What HTTPS leads to, for tests that are not about HTTPS. */
+  readonly answer: (incoming: Incoming) => Promise<Answered>;
+  /** PEM: what it shows to whoever connects. */
+  readonly shown: string;
   /** The objects themselves, for tests that play a controller. */
   readonly embedded: EmbeddedCluster;
 }
@@ -139,7 +143,17 @@ async function startCluster(
   const certificateAuthority = authority.certificatePem;
   const { requests } = api;
   return {
-    cluster: { ...place, server, certificateAuthority, token, faults, requests, embedded },
+    cluster: {
+      ...place,
+      server,
+      certificateAuthority,
+      token,
+      faults,
+      requests,
+      answer: (incoming) => api.answer(incoming),
+      shown: certificate.certificatePem,
+      embedded,
+    },
     api,
     context,
     stop: () => {

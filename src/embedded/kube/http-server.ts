@@ -1,10 +1,17 @@
 import { createServer, type Server } from "node:https";
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { ApiFailure } from "./api-failure.ts";
 import type { EmbeddedCluster } from "./cluster.ts";
 import { faultFailure, type Faults } from "./faults.ts";
-import { type ApiAnswer, type ApiRequest, failureAnswer, jsonLine } from "./request.ts";
+import {
+  type ApiAnswer,
+  type ApiRequest,
+  failureAnswer,
+  jsonLine,
+  type PieceAnswer,
+  type WatchAnswer,
+} from "./request.ts";
 import { route } from "./router.ts";
 
 /** One answered request, for tests that count writes. Never holds bodies or credentials. */
@@ -17,6 +24,26 @@ export interface RequestRecord {
   readonly userAgent: string;
   readonly status: number;
 }
+
+/** A request as it came in. */
+export interface Incoming {
+  readonly method: string;
+  /** With its query. */
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: () => Promise<Buffer>;
+}
+
+/** What goes out in one piece. */
+export interface WholeAnswer {
+  readonly kind: "whole";
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[]>>;
+  readonly text: string;
+}
+
+/** What a server answers, whatever it is sent by; `reset`: the connection breaks instead. */
+export type Answered = WholeAnswer | WatchAnswer | "reset";
 
 interface ApiServerOptions {
   readonly cluster: EmbeddedCluster;
@@ -84,10 +111,18 @@ export class ApiServer {
   }
 
   async #serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    const url = new URL(incoming.url ?? "/", "https://embedded");
+    const { method = "GET", url = "/", headers } = incoming;
+    const answer = await this.answer({ method, url, headers, body: () => readBody(incoming) });
+    if (answer === "reset") incoming.socket.destroy();
+    else send(answer, outgoing);
+  }
+
+  /** Answers a request, and records it. HTTP is around this; who is in the same process can do without. */
+  async answer(incoming: Incoming): Promise<Answered> {
+    const url = new URL(incoming.url, "https://embedded");
     const record = (status: number): void => {
       this.requests.push({
-        method: incoming.method ?? "GET",
+        method: incoming.method,
         path: url.pathname,
         query: url.search.slice(1),
         dryRun: url.searchParams.getAll("dryRun").includes("All"),
@@ -96,30 +131,28 @@ export class ApiServer {
       });
     };
     try {
-      const body = await readBody(incoming);
-      const answer = await this.#answer(incoming, url, body);
+      const answer = await this.#answer(incoming, url, await incoming.body());
       if (answer === "reset") {
         record(0);
-        incoming.socket.destroy();
-        return;
+        return answer;
       }
       record(answer.kind === "watch" ? 200 : answer.status);
-      send(answer, outgoing);
+      return answer.kind === "watch" ? answer : wholeAnswer(answer);
     } catch (error) {
       const failure = asFailure(error);
       record(failure.code);
-      send(failureAnswer(failure), outgoing);
+      return wholeAnswer(failureAnswer(failure));
     }
   }
 
-  async #answer(incoming: IncomingMessage, url: URL, body: Buffer): Promise<ApiAnswer | "reset"> {
+  async #answer(incoming: Incoming, url: URL, body: Buffer): Promise<ApiAnswer | "reset"> {
     const { cluster, faults, latencyMs } = this.#options;
     const token = /^Bearer\s+(.+)$/i.exec(incoming.headers.authorization ?? "")?.[1];
     const caller = token === undefined ? undefined : cluster.tokens.callerOf(token);
     if (caller === undefined) throw UNAUTHORIZED;
     const contentType = (incoming.headers["content-type"] ?? "").split(";")[0]?.trim() ?? "";
     const request: ApiRequest = {
-      method: incoming.method ?? "GET",
+      method: incoming.method,
       path: url.pathname,
       query: url.searchParams,
       contentType,
@@ -201,7 +234,7 @@ async function jsonText(body: Buffer, contentType: string): Promise<string> {
   return jsonOfProtobuf(body);
 }
 
-function send(answer: ApiAnswer, outgoing: ServerResponse): void {
+function send(answer: Exclude<Answered, "reset">, outgoing: ServerResponse): void {
   if (answer.kind === "watch") {
     outgoing.writeHead(200, {
       "content-type": "application/json",
@@ -215,17 +248,26 @@ function send(answer: ApiAnswer, outgoing: ServerResponse): void {
     outgoing.on("close", stop);
     return;
   }
+  outgoing.writeHead(answer.status, answer.headers);
+  outgoing.end(answer.text);
+}
+
+function wholeAnswer(answer: PieceAnswer): WholeAnswer {
   const isJson = answer.kind === "json";
   const text = isJson ? jsonLine(answer.body) : answer.body;
   const contentType = isJson
     ? (answer.contentType ?? "application/json")
     : "text/plain; charset=utf-8";
-  if (isJson && answer.warnings !== undefined)
-    outgoing.setHeader("warning", answer.warnings.map(warningHeader));
-  outgoing.writeHead(answer.status, {
-    "content-type": contentType,
-    "content-length": Buffer.byteLength(text),
-    ...(isJson ? answer.headers : {}),
-  });
-  outgoing.end(text);
+  const warnings = isJson ? answer.warnings?.map(warningHeader) : undefined;
+  return {
+    kind: "whole",
+    status: answer.status,
+    headers: {
+      ...(warnings === undefined ? {} : { warning: warnings }),
+      "content-type": contentType,
+      "content-length": String(Buffer.byteLength(text)),
+      ...(isJson ? answer.headers : {}),
+    },
+    text,
+  };
 }

@@ -17,8 +17,8 @@ export interface ApiRequest {
   readonly body: string;
 }
 
-/** An answer in one piece, or a stream that goes on until the client or the server ends it. */
-export type ApiAnswer =
+/** An answer in one piece. */
+export type PieceAnswer =
   | {
       readonly kind: "json";
       readonly status: number;
@@ -28,11 +28,15 @@ export type ApiAnswer =
       /** Texts of Warning headers. */
       readonly warnings?: readonly string[];
     }
-  | { readonly kind: "text"; readonly status: number; readonly body: string }
-  | {
-      readonly kind: "watch";
-      readonly open: (send: (line: string) => void, end: () => void) => () => void;
-    };
+  | { readonly kind: "text"; readonly status: number; readonly body: string };
+
+/** A stream that goes on until the client or the server ends it. */
+export interface WatchAnswer {
+  readonly kind: "watch";
+  readonly open: (send: (line: string) => void, end: () => void) => () => void;
+}
+
+export type ApiAnswer = PieceAnswer | WatchAnswer;
 
 /** A JSON answer as it is sent: Go's encoder ends it with a line break. */
 export const jsonLine = (body: Json): string => `${JSON.stringify(body)}\n`;
@@ -41,11 +45,11 @@ export function json(
   status: number,
   body: Json,
   headers: Readonly<Record<string, string>> = {},
-): ApiAnswer {
+): PieceAnswer {
   return { kind: "json", status, body, headers };
 }
 
-export function failureAnswer(failure: ApiFailure): ApiAnswer {
+export function failureAnswer(failure: ApiFailure): PieceAnswer {
   if (failure.plainText !== undefined)
     return { kind: "text", status: failure.code, body: failure.plainText };
   const wait = failure.details?.retryAfterSeconds;
