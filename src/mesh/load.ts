@@ -9,6 +9,7 @@ import { type Guess, MOST_ROUNDS, shapedReading, textReading } from "./readings.
 import { checkRules } from "./rules/registry.ts";
 import { checkShape } from "./shape.ts";
 import { topologyOf, type Topology } from "./topology.ts";
+import { withoutFollowing } from "./wrong-indentation.ts";
 
 export interface LoadedMesh {
   /** Present exactly when no diagnostic is an error; the same goes for `topology`. */
@@ -28,6 +29,13 @@ export interface LoadedMesh {
  * So no report merely follows from an earlier one. Pure: it reads no file and asks no cluster.
  */
 export function loadMesh(source: Source, options: BuildOptions): LoadedMesh {
+  const loaded = stagesOf(source, options);
+  if (loaded.mesh !== undefined) return loaded;
+  const tell = (other: Source): readonly Diagnostic[] => stagesOf(other, options).diagnostics;
+  return { diagnostics: withoutFollowing(source, loaded.diagnostics, tell) };
+}
+
+function stagesOf(source: Source, options: BuildOptions): LoadedMesh {
   const { diagnostics: syntax, readings } = parseMeshFile(source);
   const [first, second] = readings.map((parsed) => checked(parsed, options));
   if (first === undefined) return { diagnostics: syntax };

@@ -60,6 +60,9 @@ function asMap(node: ParsedNode): ParsedMap | undefined {
   return isEmpty ? { kind: "map", entries: new Map(), at: node.at } : undefined;
 }
 
+/** No number, text, mapping or list, so that every schema has it guessed; null may be a mapping that is left empty. */
+const NOBODY_KNOWS = Number.NaN;
+
 function unknown(key: string, at: ParsedNode["at"]): ParsedEntry {
-  return { key, keyAt: at, node: { kind: "scalar", value: null, text: "", at } };
+  return { key, keyAt: at, node: { kind: "scalar", value: NOBODY_KNOWS, text: "", at } };
 }

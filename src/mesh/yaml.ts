@@ -33,6 +33,17 @@ export interface Bounds {
  * a composer that runs out of stack may abort the process inside the regular expression engine.
  */
 export function composeDocuments(text: string, bounds: Bounds): ComposedText {
+  const known = Error.stackTraceLimit;
+  // Every fault of a text is an error of the package, and most of its cost is a stack that nobody reads.
+  Error.stackTraceLimit = 0;
+  try {
+    return composed(text, bounds);
+  } finally {
+    Error.stackTraceLimit = known;
+  }
+}
+
+function composed(text: string, bounds: Bounds): ComposedText {
   const tokens = new TokenReader(text, bounds);
   const documents = [...composer().compose(tokens.read(), true, text.length)];
   const { tooDeepAt, isTooMuch, unclosedQuoteAt, unclosedBracketAt } = tokens;
