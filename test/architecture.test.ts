@@ -49,7 +49,7 @@ const PEERS: readonly (readonly [from: string, to: string, why: string])[] = [
 ];
 
 /** The folders of adapters. One may import what stands before it. */
-const RANKS_OF_ADAPTERS = ["host", "kubernetes", "renderers"];
+const RANKS_OF_ADAPTERS = ["host", "kubernetes", "renderers", "forges"];
 
 /** Packages that more than one folder may wrap, each in one file. Every other package has one file in all of src. */
 const WRAPPED_IN_SEVERAL: { readonly [name: string]: string } = {

@@ -78,3 +78,12 @@ export interface SandboxFlags extends PathFlags {
   readonly state?: string;
   readonly latency?: number;
 }
+export interface CommentFlags extends CommonFlags {
+  readonly events?: string;
+  readonly forge?: "github" | "gitlab";
+  readonly api?: string;
+  readonly repository?: string;
+  readonly number?: number;
+  readonly author?: string;
+  readonly maxBytes?: number;
+}

@@ -94,6 +94,10 @@ export function planFormat(): Option {
   return option.choices(Object.keys(PLAN_FORMATS)).default("text");
 }
 
+export function choice(flag: string, how: string, choices: readonly string[]): Option {
+  return new Option(flag, how).choices(choices);
+}
+
 export function maxBytes(): Option {
   return new Option(
     "--max-bytes <n>",

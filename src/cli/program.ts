@@ -2,6 +2,7 @@ import { rechecked } from "../util/printable.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import type {
   ApplyFlags,
+  CommentFlags,
   ViewFlags,
   CommonFlags,
   PathFlags,
@@ -15,6 +16,7 @@ import type {
 import { aName, dnsLabel, duration, durationOrZero, positiveInteger } from "./flag-values.ts";
 import { explain, outputOf } from "./last-words.ts";
 import {
+  choice,
   cluster,
   type Command,
   common,
@@ -68,6 +70,7 @@ const COMMANDS = new Map<string, (program: Command, finish: Finish) => void>([
   ["render", addRender],
   ["images", addImages],
   ["show", addShow],
+  ["comment", addComment],
   ["graph", addGraph],
   ["apply", addApply],
   ["unlock", addUnlock],
@@ -192,6 +195,29 @@ function addShow(program: Command, finish: Finish): void {
     .action(async (path: string, given: AskedPlan) => {
       const flags = withPrinter(given);
       finish(await (await import("./commands/show.ts")).show(path, flags, outputOf(flags)));
+    });
+}
+
+function addComment(program: Command, finish: Finish): void {
+  common(program.command("comment <plan>"))
+    .description("keep one comment of the mesh on its pull request; contacts no cluster")
+    .option("--events <path>", "the file of `apply --events`: also how the apply ended")
+    .addOption(choice("--forge <name>", "else by the job's variables", ["github", "gitlab"]))
+    .option("--api <url>", "of the API; else GITHUB_API_URL or CI_API_V4_URL")
+    .option("--repository <name>", "else GITHUB_REPOSITORY or CI_PROJECT_ID")
+    .option(
+      "--number <n>",
+      "of the pull request; else the job's, else the one that brought the commit",
+      taken(positiveInteger),
+    )
+    .option("--author <name>", "who writes; else whoever the token belongs to", taken(aName))
+    .addOption(maxBytes())
+    .addHelpText(
+      "after",
+      "\nThe token is read from GITHUB_TOKEN or GITLAB_TOKEN, and from nowhere else.",
+    )
+    .action(async (path: string, flags: CommentFlags) => {
+      finish(await (await import("./commands/comment.ts")).comment(path, flags, outputOf(flags)));
     });
 }
 

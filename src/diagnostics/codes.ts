@@ -2,6 +2,7 @@ import { BOUNDARY_CODES } from "./codes/boundaries.ts";
 import { DELIVERY_CODES } from "./codes/delivery.ts";
 import { EXTERNAL_CODES } from "./codes/external.ts";
 import { AMBIENT_CODES } from "./codes/ambient.ts";
+import { FORGE_CODES } from "./codes/forge.ts";
 import { FILE_CODES } from "./codes/file.ts";
 import { LEFTOVER_CODES } from "./codes/leftovers.ts";
 import { LIVE_CODES } from "./codes/live.ts";
@@ -31,6 +32,7 @@ export const CODES = {
   ...WAY_CODES,
   ...WORLD_CODES,
   ...LOCK_CODES,
+  ...FORGE_CODES,
   ...BOUNDARY_CODES,
   ...SECRET_CODES,
 } as const;

@@ -229,4 +229,34 @@ export const LIMITS = {
     of: "the end of a program's standard error that is kept for messages",
     beyond: "the rest is dropped",
   },
+  forgeAnswer: {
+    most: 32 * MIB,
+    unit: "bytes",
+    of: "one answer of GitHub or GitLab: a page of comments",
+    beyond: "MP9330",
+  },
+  forgeAnswerTime: {
+    most: 60 * SECONDS,
+    unit: "milliseconds",
+    of: "one answer of GitHub or GitLab",
+    beyond: "it counts as away",
+  },
+  forgePages: {
+    most: 100,
+    unit: "pages",
+    of: "comments of a pull request among which ours is looked for, 100 on a page",
+    beyond: "a new one is written",
+  },
+  forgeTries: {
+    most: 6,
+    unit: "times",
+    of: "sending one request to GitHub or GitLab",
+    beyond: "MP9330",
+  },
+  forgeWait: {
+    most: 15 * 60 * SECONDS,
+    unit: "milliseconds",
+    of: "waiting before one of them, because GitHub or GitLab says so",
+    beyond: "MP9330",
+  },
 } as const satisfies { readonly [name: string]: Limit };

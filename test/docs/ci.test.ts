@@ -32,18 +32,25 @@ function script(text: string, language = "bash"): string {
 }
 
 test.each([
-  ["no backticks", "Plan: 1 to add\n", 2, "```"],
-  ["a fence of its own", "x\n```\n# No changes\n```\n", 2, "``````"],
-  ["longer rows in a line", "a ````` b ```` c\n", 0, "````````"],
-])("plan.sh makes Markdown that a plan with %s cannot leave", (_, plan, exit, fence) => {
-  writeFileSync(join(folder, "printed"), plan);
-  const stub = `meshplan() { cat printed; return ${String(exit)}; }\n`;
+  [0, "changes=false"],
+  [2, "changes=true"],
+])("plan.sh keeps a plan of code %i as text and as Markdown", (exit, env) => {
+  const stub = `meshplan() { if [ "$1" = show ]; then echo "### $*"; else echo Plan; return ${String(exit)}; fi; }\n`;
   writeFileSync(join(folder, "plan.sh"), stub + script("plan.txt"));
   const run = spawnSync("bash", ["plan.sh"], { cwd: folder, encoding: "utf8" });
-  expect(run.stderr).toBe("");
-  expect(run.status).toBe(0);
-  expect(readFileSync(join(folder, "plan.md"), "utf8")).toBe(`${fence}\n${plan}${fence}\n`);
-  expect(readFileSync(join(folder, "plan.env"), "utf8")).toBe(`changes=${String(exit === 2)}\n`);
+  expect(run).toMatchObject({ stderr: "", status: 0, stdout: "Plan\n" });
+  expect(readFileSync(join(folder, "plan.md"), "utf8")).toBe(
+    "### show mesh.plan --format markdown\n",
+  );
+  expect(readFileSync(join(folder, "plan.env"), "utf8")).toBe(`${env}\n`);
+});
+
+test.each([1, 7])("plan.sh ends with code %i", (exit) => {
+  writeFileSync(
+    join(folder, "plan.sh"),
+    `meshplan() { return ${String(exit)}; }\n${script("plan.txt")}`,
+  );
+  expect(spawnSync("bash", ["plan.sh"], { cwd: folder }).status).toBe(exit);
 });
 
 test("every pipeline is YAML, and every script is one of bash", () => {
