@@ -210,25 +210,23 @@ function linesNear(problem: number, lines: readonly Line[], full: readonly numbe
   return result;
 }
 
-/** First each line alone, which is what most people get wrong. */
 function* movesOf(
   indices: readonly number[],
   lines: readonly Line[],
   text: string,
 ): Generator<Move, void> {
   const written = text.split("\n");
-  for (const withBelow of [false, true])
-    for (const index of indices) {
-      const own = lines[index]?.indent ?? 0;
-      const after = lines.findIndex(
-        (line, at) => at > index && line.text !== "" && line.indent <= own,
-      );
-      const end = withBelow ? (after < 0 ? lines.length : after) : index + 1;
-      if (withBelow && end === index + 1) continue;
-      for (const column of placesFor(index, lines))
-        if (column !== own)
+  for (const index of indices) {
+    const own = lines[index]?.indent ?? 0;
+    const after = lines.findIndex(
+      (line, at) => at > index && line.text !== "" && line.indent <= own,
+    );
+    const ends = new Set([index + 1, after < 0 ? lines.length : after]);
+    for (const column of placesFor(index, lines))
+      if (column !== own)
+        for (const end of ends)
           yield { index, end, column, text: moved(written, { index, end, by: column - own }) };
-    }
+  }
 }
 
 /** Where the lines around begin: the next, the one before, and those that this is below; and where one below it would. */
