@@ -49,7 +49,7 @@ export interface ImagesFlags extends RendererFlags {
   readonly outline?: boolean;
 }
 export interface ApplyFlags extends ClusterFlags {
-  readonly format: "text" | "json";
+  readonly format: "text" | "json" | "markdown";
   readonly full?: boolean;
   readonly failOn?: Risk;
   readonly autoApprove?: boolean;

@@ -238,7 +238,13 @@ function addApply(program: Command, finish: Finish): void {
     .description(
       "show the plan of a mesh file, ask for approval and apply it; a saved plan is applied without asking",
     )
-    .addOption(format("json: one event a line"))
+    .addOption(
+      choice(
+        "--format <format>",
+        "json: one event a line; markdown: how it ended, lines on stderr",
+        ["text", "json", "markdown"],
+      ).default("text"),
+    )
     .option("--full", "print every field of every object")
     .addOption(failOn())
     .option("--auto-approve", "do not ask")

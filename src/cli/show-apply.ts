@@ -9,8 +9,8 @@ import type { Output } from "./output.ts";
 
 interface ShowOptions {
   readonly output: Output;
-  /** One event per line on stdout. */
-  readonly json: boolean;
+  /** `json`: one event per line on stdout. `markdown`: how it ended on stdout, and lines on stderr meanwhile. */
+  readonly format: "text" | "json" | "markdown";
   readonly interrupt: () => void;
   /** The command that continues where the run ended: `meshplan apply p.plan`. */
   readonly resume: string;
@@ -24,7 +24,8 @@ export async function showApply(
   events: AsyncIterable<ApplyEvent>,
   options: ShowOptions,
 ): Promise<ApplyState> {
-  if (options.json) return await asJson(events, options.output);
+  if (options.format === "json") return await asJson(events, options.output);
+  if (options.format === "markdown") return await asMarkdown(events, options);
   if (!options.output.interactive) return await asLines(events, options);
   const { runApplyUi } = await import("../ui/run-apply-ui.tsx");
   const { output } = options;
@@ -50,9 +51,30 @@ async function asJson(events: AsyncIterable<ApplyEvent>, output: Output): Promis
   return state;
 }
 
+async function asMarkdown(
+  events: AsyncIterable<ApplyEvent>,
+  options: ShowOptions,
+): Promise<ApplyState> {
+  const { output, resume } = options;
+  const state = await asLines(events, {
+    ...options,
+    output: { print: (text) => output.printError(text) },
+  });
+  const { applyMarkdown } = await import("../report/markdown/apply-markdown.ts");
+  await output.print(applyMarkdown(state, { resume }));
+  return state;
+}
+
 async function asLines(
   events: AsyncIterable<ApplyEvent>,
-  { output, resume, leftOver, clock }: ShowOptions,
+  {
+    output,
+    resume,
+    leftOver,
+    clock,
+  }: Pick<ShowOptions, "resume" | "leftOver" | "clock"> & {
+    readonly output: Pick<Output, "print">;
+  },
 ): Promise<ApplyState> {
   let state = APPLY_NOT_STARTED;
   let latest = clock.now();

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Sandbox } from "../../src/embedded/istio/sandbox.ts";
 import { standIn } from "../adapters/forges/stand-in.ts";
+import { markdownComplaints } from "../report/markdown/parsed.ts";
 import { openShell, type Shell, startClusters } from "./program.ts";
 
 const TOKEN = "ghs_abcdefghijklmnopqrstuvwxyz0123456789";
@@ -50,8 +51,14 @@ describe.each(["github", "gitlab"] as const)("from the plan to the apply on %s",
   });
 
   test("the apply is in the same comment", async () => {
-    expect(await sh("meshplan apply mesh.plan --replay --events events")).toMatchObject({
-      code: 0,
+    const applied = await sh("meshplan apply mesh.plan --format markdown --events events");
+    expect(applied.code).toBe(0);
+    expect(applied.stdout).toMatch(/^\*\*Apply complete: /);
+    expect(markdownComplaints(applied.stdout, 0)).toEqual([]);
+    expect(applied.stderr).toContain("cluster1/namespace: done in");
+    expect(await sh("meshplan apply mesh.plan --format markdown")).toMatchObject({
+      code: 4,
+      stdout: "**Nothing was written.** The apply is stale.\n",
     });
     expect(await sh("meshplan comment mesh.plan --events events")).toMatchObject({ code: 0 });
     expect(service.kept).toHaveLength(1);

@@ -30,7 +30,7 @@ async function printed(events: readonly ApplyEvent[], json: boolean): Promise<st
   } as Partial<Output> as Output;
   await showApply(replayed(events), {
     output,
-    json,
+    format: json ? "json" : "text",
     interrupt: () => undefined,
     resume: "meshplan apply p.plan",
     clock: { now: () => 0, sleep: () => Promise.resolve() },

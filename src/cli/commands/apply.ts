@@ -143,7 +143,10 @@ async function conclude(
   if (code === undefined) return;
   const outcome = outcomeOf(code);
   const event = await events.conclude(outcome, new Date(ports.clock.now()).toISOString());
-  if (event !== undefined && flags.format === "json") await output.print(eventJson(event));
+  if (event === undefined) return;
+  if (flags.format === "json") await output.print(eventJson(event));
+  if (flags.format === "markdown")
+    await output.print(printable`**Nothing was written.** The apply is ${outcome}.`);
 }
 
 function outcomeOf(code: ExitCode): ApplyOutcome {
@@ -323,7 +326,7 @@ async function perform(
     });
     return await showApply(events.tee(withNextSteps(stream, { file: plan.file, flags, read })), {
       output,
-      json: flags.format === "json",
+      format: flags.format,
       interrupt: stops.press,
       resume: commandLine`meshplan apply ${path} ${flags.replay === true ? ["--replay"] : []} ${selection("apply", flags)}`,
       leftOver: leftOverText(plan, path, flags),

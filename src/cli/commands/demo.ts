@@ -102,7 +102,7 @@ class Story {
     const rechecked = await recheck(this.#ports, plan);
     const state = await showApply(applyPlan(this.#ports, plan, rechecked, { lock }), {
       output: this.#output,
-      json: false,
+      format: "text",
       interrupt: this.#press,
       resume: "meshplan demo",
       clock: this.#ports.clock,

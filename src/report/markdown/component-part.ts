@@ -19,17 +19,18 @@ export function componentPart(view: PlanView): Part {
   const rows = new Map<string, string[]>();
   for (const cluster of view.clusters) {
     const own = busy.filter((action) => action.cluster === cluster.name);
+    // The risk comes first: a wide table is cut at its right.
     const cells = [
+      cluster.reachable ? worstOf(own) : "not read",
       ...components.map((name) => {
         const text = countsText(own.filter(({ component }) => component === name));
         return text === "" ? "" : cellCode(text);
       }),
-      cluster.reachable ? worstOf(own) : "not read",
     ].join(" | ");
     rows.set(cells, [...(rows.get(cells) ?? []), cluster.name]);
   }
   if (components.length === 0) return [[]];
-  const head = ["cluster", ...components.map(cellCode), "risk"];
+  const head = ["cluster", "risk", ...components.map(cellCode)];
   const lines = [...rows].map(([cells, names]) => `| ${clusterCell(names)} | ${cells} |`);
   const table = (listed: readonly string[]): readonly string[] => [
     `| ${head.join(" | ")} |`,
