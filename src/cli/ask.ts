@@ -25,7 +25,17 @@ export async function ask(
   where: "stdout" | "stderr",
   output: Output,
 ): Promise<Answer> {
-  const asked = rechecked(`${question}\n${PROMPT}`);
+  const line = await askLine(rechecked(`${question}\n${PROMPT}`), where, output);
+  if (line === undefined) return "interrupted";
+  return line.trim() === "yes" ? "yes" : "no";
+}
+
+/** The same for a question whose answer is any line; undefined where the person leaves it. */
+export async function askLine(
+  asked: Printable,
+  where: "stdout" | "stderr",
+  output: Output,
+): Promise<string | undefined> {
   const again = (): void => {
     output.put(where, rechecked(`\n${asked}`));
   };
@@ -38,10 +48,9 @@ export async function ask(
     dropWaitingInput(output.stdin);
     output.put(where, asked);
     const line = await typed;
-    if (line !== undefined) return line.trim() === "yes" ? "yes" : "no";
     // Ctrl-C and Ctrl-D leave the cursor behind the prompt.
-    output.put(where, rechecked("\n"));
-    return "interrupted";
+    if (line === undefined) output.put(where, rechecked("\n"));
+    return line;
   } finally {
     process.off("SIGCONT", again);
     output.dialogue.open = false;

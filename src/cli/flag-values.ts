@@ -49,6 +49,12 @@ export function aName(value: string): string {
   throw new WrongValue("Write a name of at most 253 characters.");
 }
 
+/** A whole version of Istio. */
+export function release(value: string): string {
+  if (/^\d{1,3}\.\d{1,3}\.\d{1,3}(-[0-9a-z.-]{1,40})?$/.test(value)) return value;
+  throw new WrongValue("Write a release, such as 1.31.0.");
+}
+
 export function positiveInteger(value: string): number {
   const number = Number(value);
   if (!Number.isInteger(number) || number <= 0)

@@ -65,6 +65,14 @@ export interface UnlockFlags extends ClusterFlags {
   readonly autoApprove?: boolean;
   readonly force?: boolean;
 }
+export interface InitFlags extends CommonFlags {
+  readonly fromContexts?: readonly string[];
+  readonly primary?: readonly string[];
+  readonly oneNetwork?: boolean;
+  readonly mesh?: string;
+  readonly istioVersion?: string;
+  readonly offline?: boolean;
+}
 export interface RbacFlags extends RendererFlags {
   readonly cluster?: string;
   readonly name?: string;

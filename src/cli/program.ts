@@ -9,11 +9,20 @@ import type {
   PlanFlags,
   RbacFlags,
   ImagesFlags,
+  InitFlags,
   RenderFlags,
   SandboxFlags,
   UnlockFlags,
 } from "./flags.ts";
-import { aName, dnsLabel, duration, durationOrZero, positiveInteger } from "./flag-values.ts";
+import {
+  aName,
+  contextList,
+  dnsLabel,
+  duration,
+  durationOrZero,
+  positiveInteger,
+  release,
+} from "./flag-values.ts";
 import { explain, outputOf } from "./last-words.ts";
 import {
   choice,
@@ -63,6 +72,7 @@ type Finish = (code: ExitCode) => void;
 
 /** In the order of `--help`. */
 const COMMANDS = new Map<string, (program: Command, finish: Finish) => void>([
+  ["init", addInit],
   ["validate", addValidate],
   ["schema", addSchema],
   ["explain", addExplain],
@@ -95,6 +105,30 @@ export function buildProgram(wanted: string | undefined, finish: Finish): Comman
   const one = COMMANDS.get(wanted ?? "");
   for (const add of one === undefined ? COMMANDS.values() : [one]) add(program, finish);
   return program;
+}
+
+function addInit(program: Command, finish: Finish): void {
+  common(program.command("init [file]"))
+    .description(
+      "write a mesh.yaml for clusters of your kubeconfig; asks on a terminal, changes no cluster",
+    )
+    .option(
+      "--from-contexts <a,b>",
+      "the kubeconfig contexts of its clusters; do not ask",
+      taken(contextList),
+    )
+    .option(
+      "--primary <a,b>",
+      "those that have an istiod of their own (the first context, which serves the others)",
+      taken(contextList),
+    )
+    .option("--one-network", "pods of all clusters reach each other directly")
+    .option("--mesh <name>", "the mesh ID (mesh1)", taken(dnsLabel))
+    .option("--istio-version <version>", "the Istio to install", taken(release))
+    .option("--offline", "ask no cluster what is there")
+    .action(async (file: string | undefined, flags: InitFlags) => {
+      finish(await (await import("./commands/init.ts")).init(fileOf(file), flags, outputOf(flags)));
+    });
 }
 
 function addValidate(program: Command, finish: Finish): void {

@@ -13,6 +13,10 @@ type Line = readonly [args: string, reaches: Reaches, code: number];
  * plug-in and opens no connection, whatever the kubeconfig says.
  */
 const COMMANDS: { readonly [command: string]: readonly Line[] } = {
+  init: [
+    ["init a.yaml --from-contexts cluster1 --offline", "nothing", 0],
+    ["init b.yaml --from-contexts cluster1", "clusters", 0],
+  ],
   validate: [["validate", "nothing", 0]],
   schema: [["schema", "nothing", 0]],
   explain: [
@@ -65,7 +69,7 @@ const COMMANDS: { readonly [command: string]: readonly Line[] } = {
 const LINES = Object.values(COMMANDS).flat();
 /** Everything that takes a mesh file and would connect for it. */
 const CONNECTING = LINES.filter(
-  ([args, reaches]) => reaches === "clusters" && !/p\.plan/.test(args),
+  ([args, reaches]) => reaches === "clusters" && !/^init |p\.plan/.test(args),
 );
 
 const MESH = SEED.replace(
@@ -84,6 +88,13 @@ const REACH = [
 ] as const;
 /** Flags that a command does not take although it reads clusters, or takes although it does not, and why. */
 const ODD: Readonly<Record<string, Partial<Record<(typeof REACH)[number], string>>>> = {
+  init: {
+    "--context": "its contexts are those of --from-contexts",
+    "--contexts": "its contexts are those of --from-contexts",
+    "--trust-kubeconfig": "there is no file yet that could name one",
+    "--untrusted": "there is no file yet that a stranger could have written",
+    "--read-only": "it sends get and list alone",
+  },
   plan: { "--offline": "it is there to say what the clusters are like" },
   apply: {
     "--offline": "it writes to the clusters",

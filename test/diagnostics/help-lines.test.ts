@@ -186,7 +186,10 @@ describe("meshplan takes what is proposed of it", () => {
   });
 
   test("a whole command that a command proposes repeats the operator's selection", () => {
-    const proposing = files("src/cli", /\.tsx?$/).flatMap((name) => wholeCommands(`cli/${name}`));
+    // `init` takes none of those flags: there is no file yet to which they could apply.
+    const proposing = files("src/cli", /\.tsx?$/)
+      .filter((name) => name !== "commands/init.ts")
+      .flatMap((name) => wholeCommands(`cli/${name}`));
     const selecting = proposing.filter(({ words }) => SELECTING.includes(words[1] ?? ""));
     expect(selecting.length).toBeGreaterThan(10);
     const without = selecting.filter(

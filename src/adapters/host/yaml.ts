@@ -1,10 +1,20 @@
-import { Composer, type CST, Document, Lexer, Parser, visit } from "yaml";
+import {
+  Composer,
+  type CST,
+  Document,
+  isMap as isYamlMap,
+  isPair,
+  isScalar,
+  Lexer,
+  Parser,
+  visit,
+} from "yaml";
 import { isList, isMap, type Json, type KubeObject } from "../../kube/object.ts";
 import { jsonFault } from "../../util/json-fault.ts";
 import { LIMITS } from "../../util/limits.ts";
 import { COMMAND, rechecked } from "../../util/printable.ts";
 import type { Printable } from "../../util/printable-text.ts";
-import { HIDDEN } from "../../util/visible-text.ts";
+import { HIDDEN, visibleText } from "../../util/visible-text.ts";
 
 /**
  * Every document of a YAML stream as plain JSON; undefined when it is not YAML, is nested too deep, or holds half a character. For text that programs
@@ -104,3 +114,38 @@ function sorted(value: Json | undefined): Json | undefined {
   const keys = Object.keys(value).filter((key) => value[key] !== undefined);
   return Object.fromEntries(keys.sort().map((key) => [key, sorted(value[key])]));
 }
+
+/**
+ * A mesh file for people: keys in their order, the comment of a key above it, and maps of plain values on one line. For YAML 1.2, as the
+ * reader of mesh files is. `comments`: by JSON pointer of the key.
+ */
+export function printCommented(
+  values: Readonly<Record<string, unknown>>,
+  comments: ReadonlyMap<string, string>,
+  head: string,
+): Printable {
+  const document = new Document(values, { aliasDuplicateObjects: false });
+  document.commentBefore = commentOf(head);
+  visit(document, {
+    Pair: (_, { key, value }, path) => {
+      const steps = [...path.filter(isPair), { key }].map((one) => String(one.key));
+      const comment = comments.get(steps.map((step) => `/${step}`).join(""));
+      if (comment !== undefined && isScalar(key)) key.commentBefore = commentOf(comment);
+      if (isYamlMap(value) && steps.length > 1) value.flow = value.items.every(isPlain);
+    },
+    Scalar: (_, scalar) => {
+      if (typeof scalar.value === "string" && isHostile(scalar.value)) scalar.type = "QUOTE_DOUBLE";
+    },
+  });
+  const text = document.toString(ON_ONE_LINE);
+  return rechecked(text.replace(UNSEEN, escaped).replace(COMMAND, "#\\x23"));
+}
+
+/** Lines of a comment, each as text that begins nothing else. */
+const commentOf = (text: string): string =>
+  text
+    .split("\n")
+    .map((line) => ` ${visibleText(line)}`)
+    .join("\n");
+
+const isPlain = ({ value }: { readonly value: unknown }): boolean => isScalar(value);

@@ -74,6 +74,12 @@ export const WORLD_CODES = {
     explanation:
       "meshplan writes through no symbolic link: a checkout may hold one that leads out of it, to a file of yours. Name the file itself, or remove the link. `/dev/stdout` and `/dev/fd/3` may be named for `--events`.",
   },
+  MP9020: {
+    severity: "error",
+    title: "the mesh file is there already",
+    explanation:
+      "`meshplan init` writes a new mesh file and changes none that is there: it does not read it, and does not contact its clusters. Nothing has to be set up before `meshplan plan`. To begin with other clusters, name another file.",
+  },
   MP9101: {
     severity: "error",
     title: "kubeconfig not found",

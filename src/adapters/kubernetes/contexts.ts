@@ -1,0 +1,32 @@
+import { isMap } from "../../kube/object.ts";
+import { withoutUrlUsers } from "../../util/without-url-users.ts";
+import { entryMeant, kubeconfigFiles, readKubeconfig } from "./kubeconfig-file.ts";
+
+/** A context that the operator could mean. */
+export interface KnownContext {
+  readonly name: string;
+  /** The API server that it leads to, without who logs in; the empty text where the kubeconfig does not say. */
+  readonly server: string;
+}
+
+/**
+ * Every context of the operator's own kubeconfig, as kubectl would take it, in the order of the files. Connects to nothing and runs
+ * nothing. Throws MP9101 where there is no kubeconfig, MP9102 where it is none.
+ */
+export async function knownContexts(
+  env: Readonly<Record<string, string | undefined>>,
+  home: string,
+): Promise<readonly KnownContext[]> {
+  const { contexts, clusters } = await readKubeconfig(kubeconfigFiles({}, { env, home }), "");
+  const first = new Map(contexts.toReversed().map((entry) => [entry.name, entry]));
+  return [...new Set(contexts.map(({ name }) => name))].map((name) => {
+    const entry = first.get(name);
+    const named = entry?.value["cluster"];
+    const cluster =
+      typeof named === "string" && entry !== undefined
+        ? entryMeant(clusters, named, entry.file)
+        : undefined;
+    const server = isMap(cluster?.value) ? cluster.value["server"] : undefined;
+    return { name, server: typeof server === "string" ? withoutUrlUsers(server) : "" };
+  });
+}
