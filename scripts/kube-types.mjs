@@ -1,4 +1,4 @@
-// Writes data/kube-types/1.35.json: the fields of every built-in type that meshplan reads, writes or serves, with their types, how
+// Writes data/kube-types/types.json: the fields of every built-in type that meshplan reads, writes or serves, with their types, how
 // server-side apply merges them, and what a server does with a zero value. The notation is that of src/kube/schema/builtin.ts.
 //
 // All of it comes from the Go types of k8s.io/api, k8s.io/apimachinery and k8s.io/apiextensions-apiserver: the published schema
@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const VERSION = "v0.35.4";
-const TARGET = fileURLToPath(new URL("../data/kube-types/1.35.json", import.meta.url));
+const TARGET = fileURLToPath(new URL("../data/kube-types/types.json", import.meta.url));
 
 const EXTENSIONS = "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1";
 /** What has a place of its own in a cluster, by package; everything inside follows. */

@@ -52,7 +52,7 @@ export function aName(value: string): string {
 /** A whole version of Istio. */
 export function release(value: string): string {
   if (/^\d{1,3}\.\d{1,3}\.\d{1,3}(-[0-9a-z.-]{1,40})?$/.test(value)) return value;
-  throw new WrongValue("Write a release, such as 1.31.0.");
+  throw new WrongValue("Write a release of Istio: three numbers with dots between them.");
 }
 
 export function positiveInteger(value: string): number {

@@ -1,4 +1,4 @@
-import table from "../../../data/kube-types/1.35.json" with { type: "json" };
+import table from "../../../data/kube-types/types.json" with { type: "json" };
 import { ANYTHING, type FieldSchema, type ListSchema, type Schema } from "./schema.ts";
 
 /**
