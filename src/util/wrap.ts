@@ -23,12 +23,18 @@ export function wrap(text: string, width: number, firstWidth = width): readonly 
 /** Splits at every space, and joins the words between two backticks again. */
 function wordsOf(text: string): readonly string[] {
   const words: string[] = [];
-  let open: string | undefined;
+  // What an open backtick began. Joined once: a server may say a million words behind one.
+  let open: string[] = [];
   for (const word of text.split(" ")) {
-    const whole = open === undefined ? word : `${open} ${word}`;
-    const isOpen = (whole.split("`").length - 1) % 2 === 1;
-    open = isOpen ? whole : undefined;
-    if (!isOpen) words.push(whole);
+    const turns = (word.split("`").length - 1) % 2 === 1;
+    if (open.length === 0 && !turns) words.push(word);
+    else {
+      open.push(word);
+      if (open.length > 1 && turns) {
+        words.push(open.join(" "));
+        open = [];
+      }
+    }
   }
-  return open === undefined ? words : [...words, ...open.split(" ")];
+  return [...words, ...open];
 }
