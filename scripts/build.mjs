@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { asCommonJs, fewChunks } from "./chunks.mjs";
+import { asCommonJs, fewChunks, withoutEmptyChunks } from "./chunks.mjs";
 import { noticeText } from "./notice.mjs";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
@@ -122,7 +122,7 @@ export async function build() {
 export async function bundle() {
   const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
   const esbuild = await import("esbuild");
-  return esbuild.build({
+  const built = await esbuild.build({
     ...FORM,
     absWorkingDir: root,
     entryPoints: { meshplan: entry },
@@ -143,6 +143,7 @@ export async function bundle() {
     write: false,
     logLevel: "warning",
   });
+  return withoutEmptyChunks(built);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await build();

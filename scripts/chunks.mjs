@@ -61,6 +61,30 @@ export async function asCommonJs({ outputFiles, metafile }, options) {
   );
 }
 
+/** esbuild leaves files with nothing in them, where all of a shared module was types; each would be read at the start all the same. */
+export function withoutEmptyChunks({ outputFiles, metafile }) {
+  const empty = new Set(
+    outputFiles.filter(({ text }) => text.trim() === "").map(({ path }) => basename(path)),
+  );
+  const isKept = ({ path }) => !empty.has(basename(path));
+  return {
+    outputFiles: outputFiles.filter(isKept).map(({ path, text }) => ({
+      path,
+      text: text.replace(/\bimport ?"\.\/([^"/]+)";/g, (whole, name) =>
+        empty.has(name) ? "" : whole,
+      ),
+    })),
+    metafile: {
+      ...metafile,
+      outputs: Object.fromEntries(
+        Object.entries(metafile.outputs)
+          .filter(([path]) => isKept({ path }))
+          .map(([path, output]) => [path, { ...output, imports: output.imports.filter(isKept) }]),
+      ),
+    },
+  };
+}
+
 /** The chunks that wait at the top level, and those that import them at once. */
 function esModules({ outputs }) {
   const found = new Set();

@@ -1,9 +1,6 @@
 import { type Risk, RISKS } from "../report/risks/risk.ts";
 import { hasChanges, type PlanView } from "../report/view.ts";
 
-/** What `--fail-on` takes, from the least to the worst. */
-export const FAIL_ON: readonly Risk[] = RISKS.filter((risk) => risk !== "none");
-
 /**
  * Whether the plan does something as dangerous as `--fail-on` says, or worse; what others are to write counts. A mesh that stays
  * as it is does nothing, whatever there is to know about it.

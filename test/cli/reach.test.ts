@@ -43,6 +43,7 @@ const COMMANDS: { readonly [command: string]: readonly Line[] } = {
     ["show p.plan", "nothing", 0],
     ["show p.plan --format json", "nothing", 0],
   ],
+  comment: [["comment p.plan", "nothing", 64]],
   graph: [
     ["graph p.plan", "nothing", 0],
     ["graph --offline", "nothing", 0],

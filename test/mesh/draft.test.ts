@@ -6,9 +6,9 @@ import { sourceOf } from "../../src/diagnostics/source.ts";
 import { draftOf, namesOf } from "../../src/mesh/draft.ts";
 import { loadMesh } from "../../src/mesh/load.ts";
 
-/** The form that the schema of mesh files wants of a context. */
+/** The form that mesh files want of a context: `{name}` would stand for something else. */
 const isContext = (text: string): boolean =>
-  /\S/.test(text) && /^[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]*$/u.test(text);
+  /\S/.test(text) && !/\{\w*\}/.test(text) && /^[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]*$/u.test(text);
 
 const CONTEXT = fc.oneof(
   fc.string({ minLength: 1, maxLength: 80 }).filter(isContext),

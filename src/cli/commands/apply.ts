@@ -234,7 +234,7 @@ async function refuseRisk(
   const { risk, risk_reason: reason = "" } = planView(made.plan, VERSION).summary;
   if (flags.format === "text" && !isSaved) await output.print(wholeText(made, flags, output));
   await output.printError(
-    printable`The risk of the plan is ${risk}, because of ${reason}. --fail-on ${flags.failOn ?? ""} refuses it. Nothing was written.`,
+    printable`The risk of the plan is ${risk}, because of ${reason}; ${flags.failOn ?? ""} is enough to refuse it (--fail-on). Nothing was written.`,
   );
   return EXIT.risky;
 }
