@@ -4,7 +4,7 @@ import type { ManifestRequest } from "../../src/planner/render-requests.ts";
 import { planView } from "../../src/report/plan-view.ts";
 import { SEED_TEXT } from "../planner/seed.ts";
 import { renderedPlan } from "./outline-plan.ts";
-import { recorded } from "./recorded.ts";
+import { RECORDED, recorded } from "./recorded.ts";
 
 const PLAIN = recorded("primary-remote");
 type Render = (request: ManifestRequest) => readonly KubeObject[];
@@ -82,6 +82,54 @@ describe("what the file chooses decides which plain Istio is plain", () => {
 
   test("of a platform that is not known nothing follows", () => {
     expect(toldOf(values("{ global: { platform: my-own } }"), PLAIN)).toEqual([]);
+  });
+
+  test("of several choices in one file nothing follows that is known of each alone", () => {
+    const text = `defaults: { values: { global: { platform: gke } } }\n${WITHOUT}`;
+    const told = toldOf(text, (request) =>
+      elsewhere(request).filter(({ metadata }) => metadata.name !== "istiod-default-validator"),
+    );
+    expect(told.filter((line) => line.includes("(") && !line.includes("["))).toEqual([]);
+  });
+
+  test("a label that one of meshplan's own objects alone has is told of any other", () => {
+    const labelled: Render = (request) =>
+      PLAIN(request).map((object) =>
+        `${object.kind} ${object.metadata.name}` === "Service istiod"
+          ? {
+              ...object,
+              metadata: {
+                ...object.metadata,
+                labels: { ...object.metadata.labels, "topology.istio.io/network": "network1" },
+              },
+            }
+          : object,
+      );
+    expect(toldOf(SEED_TEXT, labelled).join("\n")).toContain("topology.istio.io/network");
+  });
+
+  test("the version of another revision is told", () => {
+    const file = RECORDED.revised.replace("1.31.0 } }", "1.31.0 }, r2: { version: 1.31.1 } }");
+    const first = recorded("revised");
+    const ofSecond =
+      (version: string): Render =>
+      (request) =>
+        request.for.endsWith("@r2")
+          ? first({ ...request, for: request.for.replace("@r2", "@r1") as typeof request.for })
+              .filter(({ metadata }) => !metadata.name.includes("tag"))
+              .map(
+                (one) =>
+                  JSON.parse(
+                    JSON.stringify(one)
+                      .replaceAll(/\br1\b/g, "r2")
+                      .replaceAll("1.31.0", version),
+                  ) as KubeObject,
+              )
+          : first(request);
+    const told = (version: string): readonly string[] =>
+      toldOf(file, ofSecond(version)).filter((line) => line.includes("istiod-r2"));
+    expect(told("1.31.1")).toEqual([]);
+    expect(told("1.31.0").join("\n")).toContain("1.31.0");
   });
 
   test("the validator that the file leaves out, and no other, may be missing", () => {

@@ -94,8 +94,8 @@ function inComponent(
   });
   const told = (rows: readonly number[], text: string): readonly Finding[] =>
     rows
-      .filter((row) => !context.includes(row))
       .flatMap((row) => plain.textsOf(row))
+      .filter((row) => !row.startsWith("("))
       .map((row): Finding => ({
         risk: "access",
         text,

@@ -49,8 +49,8 @@ interface Cluster {
   readonly plain: PlainCluster;
   /** What the file chooses for it, as rows. */
   readonly context: readonly string[];
-  /** The metadata that the file gives every object: what meshplan makes has it, and no renderer touches that. */
-  readonly everywhere: JsonMap | undefined;
+  /** What meshplan makes itself: each has the metadata that the file gives every object, and no renderer touches that. */
+  readonly own: readonly JsonMap[];
   readonly isFromFile: (row: Row) => boolean;
   readonly hasValues: (component: string) => boolean;
 }
@@ -65,11 +65,11 @@ function byCluster({ view, planned }: RiskInput): (object: PlannedObject) => Clu
     const found = known.get(key);
     if (found !== undefined) return found;
     const values = valuesFor(view, name);
-    const own = planned.find((one) => one.action.cluster === name && !isRendered(one));
+    const own = planned.filter((one) => one.action.cluster === name && !isRendered(one));
     const cluster = {
       plain: plainCluster(holesFor(view, name, revision)),
       context: contextRows(view.clusters, name),
-      everywhere: own?.body,
+      own: own.map(({ body }) => body),
       isFromFile: fromFile(values),
       hasValues: (component: string) => values.some(({ path }) => reaches(path, component)),
     };
@@ -125,9 +125,10 @@ function inObject(object: PlannedObject, cluster: Cluster): readonly Finding[] {
   });
   const wrong = rows.filter((row) => known.get(row)?.some((one) => unfitting.includes(one)));
   const gone = missing
-    .filter((row) => !context.includes(row))
     .flatMap((row) => plain.textsOf(row).slice(0, 1))
-    .map(pathOf);
+    .map(pathOf)
+    // To what an object belongs is no field of it.
+    .filter((path) => !path.startsWith("("));
   return findingsOf(object, cluster, [
     ...[...odd.filter((row) => !isKnown(row, object, cluster)), ...wrong].map((row) => ({
       path: printedPath(row.path),
@@ -140,13 +141,16 @@ function inObject(object: PlannedObject, cluster: Cluster): readonly Finding[] {
 }
 
 /** Rows that others tell of or that the file writes into every object. */
-function isKnown(row: Row, object: PlannedObject, { everywhere }: Cluster): boolean {
+function isKnown(row: Row, object: PlannedObject, { own }: Cluster): boolean {
   const { path, value } = row;
   if (object.patched.some(({ paths }) => paths.some((one) => areRelated(one, path)))) return true;
   if (isRead(object) && isWithin(path, ["data"])) return true;
   const [top, kind, name = ""] = path;
   if (top !== "f:metadata" || (kind !== "f:annotations" && kind !== "f:labels")) return false;
-  return at(everywhere, "metadata", kind.slice(2), name.slice(2)) === value;
+  return (
+    own.length > 0 &&
+    own.every((body) => at(body, "metadata", kind.slice(2), name.slice(2)) === value)
+  );
 }
 
 interface Odd {

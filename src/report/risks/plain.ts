@@ -55,14 +55,21 @@ export function revisionOf(
 /** What may stand in the holes of a text about one cluster; of an object of one revision, no name of another. */
 export function holesFor(view: UnjudgedView, cluster: string, revision?: string): Holes {
   const own = view.clusters.filter(({ name, host }) => name === cluster || host === cluster);
-  const versions = [view.istio_version, ...(view.revisions ?? []).map(({ version }) => version)];
+  // An istiod for another cluster has that one's name.
+  const served = own.filter(({ host }) => host === cluster);
+  const revisions = view.revisions ?? [];
+  const ofRevision = revisions.filter(({ name }) => name === revision);
+  const versions =
+    ofRevision.length > 0
+      ? ofRevision.map(({ version }) => version)
+      : [view.istio_version, ...revisions.map(({ version }) => version)];
   const hosts = view.clusters.flatMap(({ webhook_host: host }) => host ?? []);
   return {
     ...holesOf({
       ...view,
-      revisions: (view.revisions ?? []).filter(({ name }) => (revision ?? name) === name),
+      revisions: revisions.filter(({ name }) => (revision ?? name) === name),
     }),
-    cluster: own.map(({ name }) => name),
+    cluster: (served.length > 0 ? served : own).map(({ name }) => name),
     network: [...new Set(own.flatMap(({ network }) => network || []))],
     mesh: [view.mesh],
     version: [...new Set(versions)],

@@ -12,7 +12,8 @@ const CHOICES = ["compatibilityVersion", "global.platform", "istio.defaultValida
  * What an object of a cluster belongs to, as rows beside its own: what the file chooses decides which variants are plain, so
  * that a renderer cannot make another plain Istio than was asked for.
  *
- * A choice that clusters of one istiod make differently says nothing: what is rendered for one of them stands in the other.
+ * A choice that clusters of one istiod make differently says nothing: what is rendered for one of them stands in the other. Nor do
+ * several that a file makes together: renders are known of each alone.
  */
 export function contextRows(clusters: readonly Choosing[], cluster: string): readonly string[] {
   const own = clusters.filter(({ name, host }) => name === cluster || host === cluster);
@@ -22,7 +23,8 @@ export function contextRows(clusters: readonly Choosing[], cluster: string): rea
     const [first = ""] = said;
     return said.every((one) => (one ?? "") === first) ? [contextRow(path, first)] : [];
   });
-  return [contextRow("role", role), ...chosen];
+  const made = chosen.filter((row) => !row.endsWith(' | ""'));
+  return [contextRow("role", role), ...(made.length > 1 ? [] : chosen)];
 }
 
 /** One of these rows; no path of an object is in brackets. */
