@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Sandbox } from "../../src/embedded/istio/sandbox.ts";
 import { openShell, type Shell, startClusters } from "./program.ts";
@@ -89,6 +89,17 @@ clusters:
       stderr: `error: ${message}\n  help: ${hint}\n`,
     });
     expect(existsSync(shell.path("no.yaml"))).toBe(false);
+  });
+
+  test("says where it looked for a kubeconfig", async () => {
+    const lost = openShell();
+    rmSync(lost.path("kubeconfig"), { force: true });
+    const { code, stderr } = await lost.meshplan("init", "new.yaml");
+    lost.remove();
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^error MP9101: there is no kubeconfig at \S+\n {2}help: name another file: KUBECONFIG=FILE\n {2}help: or try without any cluster: meshplan demo\n$/,
+    );
   });
 
   test("writes no file that would be wrong, and says what would be", async () => {

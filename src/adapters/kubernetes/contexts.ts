@@ -1,5 +1,6 @@
 import { isMap } from "../../kube/object.ts";
 import { withoutUrlUsers } from "../../util/without-url-users.ts";
+import { MeshplanError } from "../../errors.ts";
 import { entryMeant, kubeconfigFiles, readKubeconfig } from "./kubeconfig-file.ts";
 
 /** A context that the operator could mean. */
@@ -17,7 +18,8 @@ export async function knownContexts(
   env: Readonly<Record<string, string | undefined>>,
   home: string,
 ): Promise<readonly KnownContext[]> {
-  const { contexts, clusters } = await readKubeconfig(kubeconfigFiles({}, { env, home }), "");
+  const files = kubeconfigFiles({}, { env, home });
+  const { contexts, clusters } = await readKubeconfig(files, "").catch(ofNoCluster);
   const first = new Map(contexts.toReversed().map((entry) => [entry.name, entry]));
   return [...new Set(contexts.map(({ name }) => name))].map((name) => {
     const entry = first.get(name);
@@ -28,5 +30,14 @@ export async function knownContexts(
         : undefined;
     const server = isMap(cluster?.value) ? cluster.value["server"] : undefined;
     return { name, server: typeof server === "string" ? withoutUrlUsers(server) : "" };
+  });
+}
+
+/** There is no mesh file yet that could name another kubeconfig, and no cluster that this is about. */
+function ofNoCluster(error: unknown): never {
+  if (!(error instanceof MeshplanError)) throw error;
+  throw new MeshplanError(error.code, error.message, {
+    cause: error,
+    nextSteps: ["name another file: KUBECONFIG=FILE", "or try without any cluster: meshplan demo"],
   });
 }
