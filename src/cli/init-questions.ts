@@ -28,13 +28,20 @@ export async function askForMesh(
     ({ name, server }, index) =>
       `  ${String(index + 1).padStart(String(known.length).length)}  ${visibleText(name).padEnd(width)}  ${visibleText(server)}`,
   );
+  const { primary } = flags;
   const contexts = await asked(
     `Contexts of your kubeconfig:\n${rows.join("\n")}\nWhich of them make the mesh? (numbers or names with commas, Enter for all) `,
-    (line) => pickedFrom(names, line, names),
+    // An istiod that serves no cluster of the mesh is none of its.
+    (line) => {
+      const picked = pickedFrom(names, line, names);
+      return picked === undefined || primary?.every((one) => picked.includes(one)) === false
+        ? undefined
+        : picked;
+    },
     output,
   );
   const primaries =
-    flags.primary ??
+    primary ??
     (await asked(
       `Which of them have an istiod of their own? (Enter for ${visibleText(contexts[0] ?? "")} alone, which serves the others) `,
       (line) => pickedFrom(names, line, contexts.slice(0, 1), contexts),

@@ -155,6 +155,26 @@ clusters:
 `);
   });
 
+  test("asks again where the clusters are without the one that --primary names", async () => {
+    const asked = shell.terminal("meshplan init by-flag.yaml --primary cluster2 --mesh prod");
+    await asked.printed("Which of them make the mesh?");
+    asked.type("cluster1\r");
+    await asked.printed("That is none of the answers.");
+    asked.type("\r");
+    await asked.printed("reach each other directly");
+    asked.type("\r");
+    expect((await asked.ended).code).toBe(0);
+    expect(read("by-flag.yaml")).toContain("cluster1: { network: network1, primary: cluster2 }");
+  });
+
+  test("refuses a --primary of nobody before it asks", async () => {
+    const asked = shell.terminal("meshplan init no.yaml --primary cluster9");
+    const { code, stdout } = await asked.ended;
+    expect(stdout).toContain("--primary: there is no context cluster9");
+    expect(stdout).not.toContain("Which of them make the mesh?");
+    expect(code).toBe(64);
+  });
+
   test("writes nothing for a person who leaves", async () => {
     const asked = shell.terminal("meshplan init left.yaml");
     await asked.printed("Which of them make the mesh?");

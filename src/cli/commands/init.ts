@@ -99,6 +99,8 @@ async function choose(
     const isPerson = output.stdin.isTTY && output.stdout.isTTY;
     if (!isPerson || names.length === 0) throw nobodyToAsk(names);
     try {
+      // Before anything is asked: an answer that is given by a flag is as wrong later.
+      requireKnown("--primary", flags.primary ?? [], names, "the kubeconfig has");
       return { ...(await askForMesh(known, flags, output)), ...version };
     } catch (error) {
       if (error instanceof Left) return "left";
