@@ -2,6 +2,7 @@ import type { KnownContext } from "../adapters/kubernetes/contexts.ts";
 import type { DraftChoices } from "../mesh/draft.ts";
 import { isDnsLabel } from "../mesh/names.ts";
 import { rechecked } from "../util/printable.ts";
+import { wrap } from "../util/wrap.ts";
 import { visibleText } from "../util/visible-text.ts";
 import { askLine } from "./ask.ts";
 import type { InitFlags } from "./flags.ts";
@@ -30,7 +31,7 @@ export async function askForMesh(
   );
   const { primary } = flags;
   const contexts = await asked(
-    `Contexts of your kubeconfig:\n${rows.join("\n")}\nWhich of them make the mesh? (numbers or names with commas, Enter for all) `,
+    `Contexts of your kubeconfig:\n${rows.join("\n")}\nWhich of them make the mesh? (numbers or names with commas, Enter for all)`,
     // An istiod that serves no cluster of the mesh is none of its.
     (line) => {
       const picked = pickedFrom(names, line, names);
@@ -43,21 +44,21 @@ export async function askForMesh(
   const primaries =
     primary ??
     (await asked(
-      `Which of them have an istiod of their own? (Enter for ${visibleText(contexts[0] ?? "")} alone, which serves the others) `,
+      `Which of them have an istiod of their own? (Enter for ${visibleText(contexts[0] ?? "")} alone, which serves the others)`,
       (line) => pickedFrom(names, line, contexts.slice(0, 1), contexts),
       output,
     ));
   const isOneNetwork =
     flags.oneNetwork ??
     (await asked(
-      "Do the pods of all of them reach each other directly, without a gateway? (yes or no, Enter for no) ",
+      "Do the pods of all of them reach each other directly, without a gateway? (yes or no, Enter for no)",
       yesOrNo,
       output,
     ));
   const mesh =
     flags.mesh ??
     (await asked(
-      "What is the mesh called? (Enter for mesh1) ",
+      "What is the mesh called? (Enter for mesh1)",
       (line) => (line === "" ? "mesh1" : isDnsLabel(line) ? line : undefined),
       output,
     ));
@@ -75,12 +76,17 @@ async function asked<T>(
     ;
     text = `That is none of the answers.\n${question.split("\n").at(-1) ?? ""}`
   ) {
-    const line = await askLine(rechecked(text), "stdout", output);
+    const lines = text.split("\n").flatMap((one) => laidOut(one, output.width));
+    const line = await askLine(rechecked(`${lines.join("\n")} `), "stdout", output);
     if (line === undefined) throw new Left();
     const answer = read(line.trim());
     if (answer !== undefined) return answer;
   }
 }
+
+/** Rows of a list stay whole: a name that is broken cannot be copied. */
+const laidOut = (line: string, width: number): readonly string[] =>
+  line.startsWith("  ") ? [line] : wrap(line, width);
 
 /** Numbers of a list or names of it; undefined where one is neither, or none of those that may be chosen. */
 function pickedFrom(

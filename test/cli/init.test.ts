@@ -175,6 +175,17 @@ clusters:
     expect(code).toBe(64);
   });
 
+  test("asks in lines that fit the terminal", async () => {
+    const asked = shell.terminal("stty cols 40 rows 24; meshplan init narrow.yaml");
+    await asked.printed("Enter for all)");
+    asked.type("\r");
+    await asked.printed("serves the others)");
+    asked.type("\u0003");
+    const { stdout } = await asked.ended;
+    const lines = stdout.split(/\r?\n/).filter((line) => !line.startsWith("  "));
+    expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(41);
+  });
+
   test("writes nothing for a person who leaves", async () => {
     const asked = shell.terminal("meshplan init left.yaml");
     await asked.printed("Which of them make the mesh?");
