@@ -132,6 +132,28 @@ describe("what the file chooses decides which plain Istio is plain", () => {
     expect(told("1.31.0").join("\n")).toContain("1.31.0");
   });
 
+  test("an istiod for another cluster has that one's name, and none of the host's own", () => {
+    const external = recorded("external");
+    const named =
+      (name: string): Render =>
+      (request) =>
+        external(request).map((object) =>
+          object.kind === "Deployment"
+            ? (JSON.parse(
+                JSON.stringify(object).replaceAll(
+                  /("name":"CLUSTER_ID","value":)"cluster\d"/g,
+                  `$1"${name}"`,
+                ),
+              ) as KubeObject)
+            : object,
+        );
+    const told = (name: string): readonly string[] => toldOf(RECORDED.external, named(name));
+    expect(told("cluster2")).toEqual([]);
+    expect(told("cluster1")).toEqual([
+      'Deployment istiod, spec.template.spec.containers[name="discovery"].env[name="CLUSTER_ID"].value "cluster1": differs from a plain Istio 1.31, by no value and no patch of the file',
+    ]);
+  });
+
   test("the validator that the file leaves out, and no other, may be missing", () => {
     expect(toldOf(WITHOUT, withoutValidator)).toEqual([]);
     expect(toldOf(SEED_TEXT, withoutValidator)).toEqual([
