@@ -100,6 +100,7 @@ function noted(
     cluster: client.cluster,
     context: client.context,
     server: client.server,
+    ahead: () => client.ahead(),
     shown: () => client.shown(),
     getJson: (path, options) => client.getJson(path, options),
     getDocument: (path, options) => client.getDocument(path, options),

@@ -171,6 +171,15 @@ export interface ClusterReader {
   readonly tlsServerName?: string;
   /** PEM of the authorities that may sign that certificate, as the kubeconfig says; absent: the public ones. */
   readonly authority?: string;
+  /** The credential plug-in that logs in to it. */
+  readonly plugin?: string;
+  /** The proxy on the way there, for people. */
+  readonly through?: string;
+  /**
+   * How far the server's clock is ahead of this machine's, in milliseconds, by the Date of its last answer: cut to a second, and old
+   * by the way back. Undefined before one, and where it says none.
+   */
+  ahead(): number | undefined;
   /** The certificates that the server showed when a connection was first made; empty before. */
   shown(): ShownChain;
   /** GET of any path that answers JSON, e.g. `/version`. */

@@ -28,6 +28,9 @@ interface LookFlags extends ClusterFlags {
 export interface ViewFlags extends LookFlags {
   readonly offline?: boolean;
 }
+export interface DoctorFlags extends ViewFlags {
+  readonly format: "text" | "json";
+}
 export interface PlanFlags extends LookFlags {
   /** Made of `--format`. */
   readonly print: PlanPrinter;

@@ -47,6 +47,7 @@ import {
 } from "./options.ts";
 import { planPrinter } from "./plan-formats.ts";
 import { knowNoSecrets } from "./secrets.ts";
+import { addDoctor, type Finish } from "./tool-commands.ts";
 import { VERSION } from "./version.ts";
 
 export { explainCrash, explainLost } from "./last-words.ts";
@@ -68,11 +69,10 @@ export async function run(args: readonly string[]): Promise<ExitCode> {
   }
 }
 
-type Finish = (code: ExitCode) => void;
-
 /** In the order of `--help`. */
 const COMMANDS = new Map<string, (program: Command, finish: Finish) => void>([
   ["init", addInit],
+  ["doctor", addDoctor],
   ["validate", addValidate],
   ["schema", addSchema],
   ["explain", addExplain],

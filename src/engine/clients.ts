@@ -1,10 +1,10 @@
 import { MeshplanError } from "../errors.ts";
-import type { ClusterName, Mesh } from "../mesh/model.ts";
+import type { Mesh } from "../mesh/model.ts";
 import type { ClusterClient, Ports } from "../ports.ts";
 
 /** A cluster as a mesh or a plan names it. */
 export interface Target {
-  readonly name: ClusterName;
+  readonly name: string;
   readonly context: string;
   readonly kubeconfig?: string;
 }
@@ -21,7 +21,20 @@ export async function connect(
   targets: readonly Target[],
   plan?: string,
 ): Promise<Clients> {
-  const connected = await Promise.all(
+  const connected = await connectEach(ports, targets, plan);
+  const [first, ...others] = eachOnce(connected.filter((one) => "error" in one));
+  if (first !== undefined) throw withOthers(first, others);
+  const clients = connected.filter((one): one is ClusterClient => !("error" in one));
+  return new Map(clients.map((client) => [client.cluster, client]));
+}
+
+/** For each target, in their order, a client or what stands in the way. */
+export async function connectEach(
+  ports: Pick<Ports, "clusters">,
+  targets: readonly Target[],
+  plan?: string,
+): Promise<readonly (ClusterClient | Refused)[]> {
+  return await Promise.all(
     targets.map(async ({ name, context, kubeconfig }) => {
       try {
         return await ports.clusters.connect({
@@ -37,10 +50,6 @@ export async function connect(
       }
     }),
   );
-  const [first, ...others] = eachOnce(connected.filter((one) => "error" in one));
-  if (first !== undefined) throw withOthers(first, others);
-  const clients = connected.filter((one): one is ClusterClient => !("error" in one));
-  return new Map(clients.map((client) => [client.cluster, client]));
 }
 
 interface Refused {

@@ -66,6 +66,15 @@ function requestsOf(known: Known): readonly ManifestRequest[] {
   return withoutOthers(mesh, renderRequests(mesh, topology, ipv6Gateways(known)));
 }
 
+/** The versions of Istio that have to be rendered; none where others deliver all of it. */
+export function versionsToRender(planned: Planned): readonly string[] {
+  const requests = requestsOf({ ...planned, facts: new Map() });
+  const { version } = planned.mesh.istio;
+  return requests.length === 0
+    ? []
+    : [...new Set([version, ...requests.map((request) => request.version)])];
+}
+
 /** The clusters whose gateway is known to have an IPv6 address. */
 function ipv6Gateways({ mesh, topology, facts }: Known): ReadonlySet<string> {
   const known = mesh.clusters.filter((one) =>

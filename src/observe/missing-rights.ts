@@ -2,7 +2,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { type AccessRequest, accessTo } from "../kube/access-request.ts";
 import { ApiError } from "../kube/api-error.ts";
 import type { ClusterName } from "../mesh/model.ts";
-import { type Right, type Verb, VERBS } from "../planner/right.ts";
+import { type Right, VERBS } from "../planner/right.ts";
 import type { ClusterClient } from "../ports.ts";
 import { missingRight } from "../planner/missing-right.ts";
 
@@ -18,8 +18,11 @@ export async function missingRights(
 ): Promise<readonly Diagnostic[]> {
   const found = await Promise.all(
     [...rights].map(async ([cluster, wanted]) => {
-      const denied = await deniedBy(clientOf(cluster), wanted);
-      return problemsOf(cluster, denied);
+      const requests = wanted.map(({ verb, object }) => accessTo(verb, object));
+      const denied = await deniedOf(clientOf(cluster), requests);
+      return lackingRights(denied).map((lacking) =>
+        missingRight(cluster, `${cluster} does not allow its user to ${lacking}`),
+      );
     }),
   );
   return found.flat();
@@ -28,10 +31,11 @@ export async function missingRights(
 /** RBAC takes a star only from a rule with stars for everything, in all namespaces. */
 const EVERYTHING: AccessRequest = { verb: "*", group: "*", resource: "*" };
 
-async function deniedBy(
-  client: ClusterClient,
-  rights: readonly Right[],
-): Promise<readonly Right[]> {
+/** The requests that the user of the client may not make. */
+export async function deniedOf(
+  client: Pick<ClusterClient, "may">,
+  requests: readonly AccessRequest[],
+): Promise<readonly AccessRequest[]> {
   if (await may(client, EVERYTHING)) return [];
   const asked = new Map<string, Promise<boolean>>();
   const mayOnce = (request: AccessRequest): Promise<boolean> => {
@@ -40,17 +44,16 @@ async function deniedBy(
     asked.set(key, answer);
     return answer;
   };
-  const verdicts = rights.map(async (right) => {
-    const named = accessTo(right.verb, right.object);
+  const verdicts = requests.map(async (named) => {
     const { name: _, ...everyName } = named;
     // Waits watch one name, and rights may be given for single names.
-    return (await mayOnce(everyName)) || (await mayOnce(named)) ? [] : [right];
+    return (await mayOnce(everyName)) || (await mayOnce(named)) ? [] : [named];
   });
   return (await Promise.all(verdicts)).flat();
 }
 
 /** True also where nobody is allowed to ask, or the server knows no such question. */
-async function may(client: ClusterClient, request: AccessRequest): Promise<boolean> {
+async function may(client: Pick<ClusterClient, "may">, request: AccessRequest): Promise<boolean> {
   try {
     return await client.may(request);
   } catch (error) {
@@ -59,25 +62,26 @@ async function may(client: ClusterClient, request: AccessRequest): Promise<boole
   }
 }
 
-/** One problem a resource and namespace: that is how rights are given. */
-function problemsOf(cluster: ClusterName, denied: readonly Right[]): readonly Diagnostic[] {
-  const verbs = new Map<string, Set<Verb>>();
-  for (const { verb, object } of denied) {
-    const { group, resource: plural } = accessTo(verb, object);
+/** `get and list secrets in namespace x`, one text a resource and namespace: that is how rights are given. */
+export function lackingRights(denied: readonly AccessRequest[]): readonly string[] {
+  const verbs = new Map<string, Set<string>>();
+  for (const { verb, group, resource: plural, namespace } of denied) {
     const resource = group === "" ? plural : `${plural}.${group}`;
-    const where = object.namespace === undefined ? "" : ` in namespace ${object.namespace}`;
+    const where = namespace === undefined ? "" : ` in namespace ${namespace}`;
     const key = `${resource}${where}`;
     verbs.set(key, (verbs.get(key) ?? new Set()).add(verb));
   }
   return [...verbs]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([what, lacking]) => {
-      const listed = inWords(VERBS.filter((verb) => lacking.has(verb)));
-      return missingRight(cluster, `${cluster} does not allow its user to ${listed} ${what}`);
+      const others = [...lacking].filter((verb) => !KNOWN.includes(verb)).sort();
+      return `${inWords([...KNOWN.filter((verb) => lacking.has(verb)), ...others])} ${what}`;
     });
 }
 
-function inWords(verbs: readonly Verb[]): string {
+const KNOWN: readonly string[] = VERBS;
+
+function inWords(verbs: readonly string[]): string {
   const last = verbs.at(-1) ?? "";
   return verbs.length < 2 ? last : `${verbs.slice(0, -1).join(", ")} and ${last}`;
 }

@@ -11,8 +11,13 @@ export function missingRight(
   return {
     code: "MP0503",
     message,
-    help: `ask for the right in ${cluster} (meshplan rbac prints the roles), or use another context`,
+    help: askForRight(cluster),
     cluster,
     ...(object === undefined ? {} : { object }),
   };
+}
+
+/** What to do without one. */
+export function askForRight(cluster: string): string {
+  return `ask for the right in ${cluster} (meshplan rbac prints the roles), or use another context`;
 }

@@ -24,6 +24,8 @@ export const COMMANDS: readonly Command[] = [
   { args: "validate mesh.yaml", meets: [] },
   { args: "schema", meets: [] },
   { args: "explain MP9260", meets: [] },
+  { args: "doctor mesh.yaml", meets: ALL },
+  { args: "doctor mesh.yaml --read-only --format json", meets: ALL },
   { args: "demo", meets: [] },
   { args: "sandbox mesh.yaml --state state.json -- ./inside.sh", meets: [] },
   { args: "show saved.plan --full", meets: [], before: "saved plan" },

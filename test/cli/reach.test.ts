@@ -17,6 +17,11 @@ const COMMANDS: { readonly [command: string]: readonly Line[] } = {
     ["init a.yaml --from-contexts cluster1 --offline", "nothing", 0],
     ["init b.yaml --from-contexts cluster1", "clusters", 0],
   ],
+  doctor: [
+    ["doctor --offline", "nothing", 1],
+    ["doctor", "clusters", 1],
+    ["doctor --read-only --format json", "clusters", 1],
+  ],
   validate: [["validate", "nothing", 0]],
   schema: [["schema", "nothing", 0]],
   explain: [
@@ -208,7 +213,8 @@ describe("a kubeconfig that the mesh file names", () => {
     ] as const) {
       const ended = await sprung(args + flags);
       expect(ended).toMatchObject({ code: 1, ran: false, connected: false });
-      expect(ended.stderr).toContain(code);
+      // What doctor finds is its result.
+      expect(ended.stdout + ended.stderr).toContain(code);
     }
   });
 

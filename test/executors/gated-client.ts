@@ -141,6 +141,7 @@ export class World {
       context: `ctx-${cluster}`,
       server: `https://${cluster}.test:6443`,
       shown: () => [],
+      ahead: () => undefined,
       getJson: () => Promise.reject(new Error("internal: not needed here")),
       getDocument: () => Promise.reject(new Error("internal: not needed here")),
       getText: (path) => alive(() => this.#text(path, cluster)),

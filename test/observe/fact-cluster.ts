@@ -37,6 +37,7 @@ export function clusterOf(objects: readonly KubeObject[], denied: readonly strin
     context: "cluster1",
     server: "https://cluster1.example:6443",
     shown: () => [],
+    ahead: () => undefined,
     getJson: () => Promise.resolve({ gitVersion: "v1.35.4" }),
     getDocument: refuse,
     getText: refuse,

@@ -88,6 +88,7 @@ export function embeddedClient(
     context: cluster.name,
     server: `https://${cluster.name}.test`,
     shown: () => [],
+    ahead: () => undefined,
     getDocument: () => Promise.reject(new Error("internal: not needed here")),
     getJson: async (path) => checked(await send(["GET", path]), `GET ${path}`, false).body,
     getText: () => Promise.reject(new Error("internal: not needed here")),

@@ -58,3 +58,9 @@ function textAt(map: JsonMap, key: string): string | undefined {
   const value = map[key];
   return typeof value === "string" ? value : undefined;
 }
+
+/** The texts of `Warning: 299 - "…"` headers (RFC 7234), each once. */
+export function warningsOf({ headers }: Pick<HttpAnswer, "headers">): readonly string[] {
+  const texts = [...(headers["warning"] ?? "").matchAll(/\b299 \S+ "((?:[^"\\]|\\.)*)"/g)];
+  return [...new Set(texts.map((match) => (match[1] ?? "").replace(/\\(.)/g, "$1")))];
+}

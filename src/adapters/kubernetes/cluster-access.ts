@@ -17,6 +17,8 @@ export interface Credentials {
    * asks anew. False for what is written in the kubeconfig itself: it will not change.
    */
   renew(refused: Identity): boolean;
+  /** The program that is asked for them. */
+  readonly plugin?: string;
 }
 
 /** One context of a kubeconfig, ready to connect with. */

@@ -35,9 +35,40 @@ export async function knownContexts(
 
 /** There is no mesh file yet that could name another kubeconfig, and no cluster that this is about. */
 function ofNoCluster(error: unknown): never {
-  if (!(error instanceof MeshplanError)) throw error;
-  throw new MeshplanError(error.code, error.message, {
-    cause: error,
+  throw error instanceof MeshplanError ? withoutCluster(error) : error;
+}
+
+function withoutCluster(cause: MeshplanError): MeshplanError {
+  return new MeshplanError(cause.code, cause.message, {
+    cause,
     nextSteps: ["name another file: KUBECONFIG=FILE", "or try without any cluster: meshplan demo"],
   });
+}
+
+/** One file of the operator's own kubeconfig. */
+interface OwnFile {
+  readonly path: string;
+  /** How many contexts it has; absent where it cannot be read. */
+  readonly contexts?: number;
+  /** Why not. MP9101 where there is none. */
+  readonly problem?: MeshplanError;
+}
+
+/** Each file of KUBECONFIG by itself, so that a fault of one hides none of another. Throws nothing. */
+export async function ownKubeconfigs(
+  env: Readonly<Record<string, string | undefined>>,
+  home: string,
+): Promise<readonly OwnFile[]> {
+  return await Promise.all(
+    kubeconfigFiles({}, { env, home }).map(async (path): Promise<OwnFile> => {
+      try {
+        const { contexts } = await readKubeconfig([path], "");
+        return { path, contexts: contexts.length };
+      } catch (error) {
+        if (!(error instanceof MeshplanError)) throw error;
+        const isMissing = error.code === "MP9101";
+        return { path, problem: isMissing ? withoutCluster(error) : error };
+      }
+    }),
+  );
 }

@@ -29,7 +29,11 @@ export async function credentialsOf(
   const base: Identity = { headers, ...certificate };
   if (surroundings.login !== undefined) return fixed(withAuthorization(base, surroundings.login));
   const exec = user.value["exec"];
-  if (isMap(exec)) return renewable(pluginCredentials(exec, base, user, surroundings), clock);
+  if (isMap(exec)) {
+    const { command } = exec;
+    const plugin = typeof command === "string" ? { plugin: command } : {};
+    return { ...renewable(pluginCredentials(exec, base, user, surroundings), clock), ...plugin };
+  }
   const provider = user.value["auth-provider"];
   if (isMap(provider)) {
     const { name } = provider;

@@ -29,7 +29,7 @@ import type {
 import { LIMITS } from "../../util/limits.ts";
 import { mapStrings } from "../../util/map-strings.ts";
 import type { SecretRegistry } from "../../util/secret-registry.ts";
-import { jsonOf, statusOf } from "./api-status.ts";
+import { jsonOf, statusOf, warningsOf } from "./api-status.ts";
 import { systemClock } from "../host/clock.ts";
 import { Allowance } from "./allowance.ts";
 import type { ConnectionTimes } from "./connection.ts";
@@ -40,6 +40,7 @@ import { type KubeconfigEnvironment, kubeconfigLoader } from "./kubeconfig.ts";
 import { Limiter } from "./limiter.ts";
 import { ListReading, type Page } from "./list-reading.ts";
 import { ConnectionFailure } from "./connection-failure.ts";
+import { proxyText } from "./proxy.ts";
 import { endless, notKubernetes, refused, unanswered } from "./refusals.ts";
 import { type Acquaintance, Requester, type Sending } from "./requester.ts";
 import { pauseAfter } from "./retry-policy.ts";
@@ -146,6 +147,8 @@ class KubernetesClient implements ClusterClient {
   readonly unverified?: true;
   readonly tlsServerName?: string;
   readonly authority?: string;
+  readonly plugin?: string;
+  readonly through?: string;
   readonly #requester: Requester;
   readonly #secrets: SecretRegistry;
   readonly #clock: Clock;
@@ -160,6 +163,9 @@ class KubernetesClient implements ClusterClient {
     if (skipVerify) this.unverified = true;
     if (tlsServerName !== undefined) this.tlsServerName = tlsServerName;
     if (authority !== undefined) this.authority = authority;
+    const { credentials, proxy } = parts.access;
+    if (credentials.plugin !== undefined) this.plugin = credentials.plugin;
+    if (proxy !== undefined) this.through = proxyText(proxy);
     this.#requester = parts.requester;
     this.#secrets = parts.secrets;
     this.#clock = parts.clock;
@@ -168,6 +174,10 @@ class KubernetesClient implements ClusterClient {
 
   shown(): ShownChain {
     return this.#requester.shown();
+  }
+
+  ahead(): number | undefined {
+    return this.#requester.ahead;
   }
 
   async getJson(path: string, options: RequestOptions = {}): Promise<Json> {
@@ -385,10 +395,4 @@ function metadataAccept(
 
 function signalOf({ signal }: RequestOptions): Pick<Sending, "signal"> {
   return signal === undefined ? {} : { signal };
-}
-
-/** The texts of `Warning: 299 - "…"` headers (RFC 7234), each once. */
-function warningsOf({ headers }: HttpAnswer): readonly string[] {
-  const texts = [...(headers["warning"] ?? "").matchAll(/\b299 \S+ "((?:[^"\\]|\\.)*)"/g)];
-  return [...new Set(texts.map((match) => (match[1] ?? "").replace(/\\(.)/g, "$1")))];
 }

@@ -24,6 +24,23 @@ export function proxyFromEnvironment(server: string, env: Env): Proxy | undefine
   return isUrl(text) ? { url: new URL(text), from } : undefined;
 }
 
+/**
+ * What the environment says of proxies, for people: `HTTPS_PROXY http://proxy:3128, but for NO_PROXY .corp`. Undefined where it says
+ * none; `unused`: what stands there is no URL, and nothing uses it.
+ */
+export function proxySetting(
+  env: Env,
+): { readonly text: string; readonly unused?: true } | undefined {
+  const from = ["HTTPS_PROXY", "https_proxy"].find((name) => (env[name] ?? "") !== "");
+  if (from === undefined) return undefined;
+  const proxy = proxyFromEnvironment("https://meshplan.invalid", { [from]: env[from] });
+  if (proxy === undefined) return { text: `${from} is no URL`, unused: true };
+  const except = noProxy(env).join(",");
+  const { href } = proxy.url;
+  const text = `${from} ${withoutUrlUsers(href).replace(/\/$/, "")}`;
+  return { text: except === "" ? text : `${text}, but for NO_PROXY ${except}` };
+}
+
 /** For people: without who logs in. */
 export function proxyText({ url, from }: Proxy): string {
   return `the proxy ${withoutUrlUsers(url.href).replace(/\/$/, "")} of ${from}`;

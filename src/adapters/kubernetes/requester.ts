@@ -59,6 +59,7 @@ export class Requester {
   readonly #options: RequesterOptions;
   readonly #wire: Wire;
   readonly #here: Limiter;
+  #ahead: number | undefined;
 
   constructor(options: RequesterOptions) {
     this.#options = options;
@@ -82,6 +83,8 @@ export class Requester {
       uncertain = isUncertain(outcome);
       if (!(outcome instanceof ConnectionFailure)) {
         this.#options.acquaintance.reached = true;
+        const told = Date.parse(outcome.headers.date ?? "");
+        if (!Number.isNaN(told)) this.#ahead = told - this.#options.clock.now();
         if (outcome.status < 300 || expected.includes(outcome.status)) return outcome;
         if (
           outcome.status === 401 &&
@@ -135,6 +138,11 @@ export class Requester {
   /** What the server showed when a connection was first made. */
   shown(): ShownChain {
     return this.#wire.shown;
+  }
+
+  /** How far the server's clock is ahead, in milliseconds, by its last answer; undefined before one. */
+  get ahead(): number | undefined {
+    return this.#ahead;
   }
 
   /** What may be kept of the lists of this server. */

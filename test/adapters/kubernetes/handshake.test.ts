@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
 import { handshake } from "../../../src/adapters/kubernetes/handshake.ts";
 import type { KubeconfigPolicy } from "../../../src/adapters/kubernetes/kubeconfig-policy.ts";
-import { apiServer, connect, transport } from "./api-server.ts";
+import { apiServer, connect, json, transport } from "./api-server.ts";
 import { AUTHORITY, SERVER_CERTIFICATE } from "./certificates.ts";
 
 const fine = (_: unknown, response: { end: (text: string) => void }): void => {
@@ -43,6 +43,22 @@ test("a connection of our own remembers what its server showed, without what onl
   await client.getJson("/version");
   expect(client.shown()).toEqual([SERVER_CERTIFICATE]);
   expect(client.authority).toBe(AUTHORITY);
+});
+
+test("a connection of our own knows how far the clock of its server is ahead", async () => {
+  const told = ["Tue, 01 Jan 2030 00:01:00 GMT", "no time", "Mon, 31 Dec 2029 23:59:00 GMT"];
+  const server = await apiServer((_, response) => {
+    json(response, {}, { headers: { Date: told.shift() ?? "" } });
+  });
+  const now = Date.parse("2030-01-01T00:00:00Z");
+  const clock = { now: () => now, sleep: () => Promise.resolve() };
+  const client = await connect({ server: server.url }, { clock });
+  const read: unknown[] = [client.ahead()];
+  for (let times = 0; times < 3; times += 1) {
+    await client.getJson("/version");
+    read.push(client.ahead());
+  }
+  expect(read).toEqual([undefined, 60_000, 60_000, -60_000]);
 });
 
 test("no host is contacted for a file of a stranger, and none beside the contexts that an operator lists", () => {

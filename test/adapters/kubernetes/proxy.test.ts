@@ -6,7 +6,7 @@ import {
   type Socket,
 } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
-import { proxyFromEnvironment } from "../../../src/adapters/kubernetes/proxy.ts";
+import { proxyFromEnvironment, proxySetting } from "../../../src/adapters/kubernetes/proxy.ts";
 import { SecretRegistry } from "../../../src/util/secret-registry.ts";
 import { apiServer, base64, connect, json } from "./api-server.ts";
 import { AUTHORITY } from "./certificates.ts";
@@ -41,6 +41,18 @@ test.each<[server: string, env: { readonly [name: string]: string }, proxy: stri
   ["https://10.1.2.3", { HTTPS_PROXY: PROXY, NO_PROXY: "10.0.0.0/99,/8,:443" }, `${PROXY}/`],
 ])("%s with %j goes through %s", (server, env, proxy) => {
   expect(proxyFromEnvironment(server, env)?.url.href).toBe(proxy);
+});
+
+test.each<[{ readonly [name: string]: string }, ReturnType<typeof proxySetting>]>([
+  [{ HTTP_PROXY: "http://p" }, undefined],
+  [{ https_proxy: "p.example:3128" }, { text: "https_proxy http://p.example:3128" }],
+  [
+    { HTTPS_PROXY: "http://me:secret@p", no_proxy: " .corp, 10.0.0.0/8" },
+    { text: "HTTPS_PROXY http://p, but for NO_PROXY .corp,10.0.0.0/8" },
+  ],
+  [{ HTTPS_PROXY: "http://" }, { text: "HTTPS_PROXY is no URL", unused: true }],
+])("a person is told of %o: %o", (env, told) => {
+  expect(proxySetting(env)).toEqual(told);
 });
 
 describe("through a proxy", () => {
