@@ -12,6 +12,7 @@ import { renderRequests } from "../../src/planner/render-requests.ts";
 import { renderedProblem } from "../../src/planner/rendered-shape.ts";
 import { planView } from "../../src/report/plan-view.ts";
 import { meshOf } from "../planner/seed.ts";
+import { ignored, lines } from "../report/ignored-values.ts";
 import { mutantsOf, untold } from "../report/mutants.ts";
 import { renderedPlan } from "../report/outline-plan.ts";
 import {
@@ -22,7 +23,7 @@ import {
   VARIANT_MESHES,
 } from "../report/plain-meshes.ts";
 import { PlainTable } from "../report/plain-table.ts";
-import { kept, packedDefinitions, RECORDED, type Rendered } from "../report/recorded.ts";
+import { kept, packedDefinitions, RECORDED, type Rendered, WRITTEN } from "../report/recorded.ts";
 
 const EXAMPLES = fileURLToPath(new URL("../../examples", import.meta.url));
 const SLOW = 1_800_000;
@@ -89,7 +90,7 @@ test(
 test(
   "the recorded renders are what istioctl makes",
   async () => {
-    for (const [name, text] of Object.entries(RECORDED)) {
+    for (const [name, text] of Object.entries({ ...RECORDED, written: WRITTEN })) {
       const own = await rendered("istioctl", text);
       await expect(kept(own)).toMatchFileSnapshot(`../report/renders/${name}.json`);
       await expect(packedDefinitions(own)).toMatchFileSnapshot(
@@ -125,6 +126,17 @@ describe.each(RENDERERS)("what %s makes", (renderer) => {
       if (isDeepStrictEqual(chosen, unchosen)) return;
       expect(told(plain, chosen)).not.toEqual([]);
       expect(told(text, unchosen)).not.toEqual([]);
+    },
+    SLOW,
+  );
+
+  test(
+    "has every value of the file, and is told without them",
+    async () => {
+      const plain = RECORDED["primary-remote"];
+      expect(ignored(planOf(WRITTEN, await rendered(renderer, WRITTEN)))).toEqual([]);
+      const told = ignored(planOf(WRITTEN, await rendered(renderer, plain)));
+      await expect(lines(told)).toMatchFileSnapshot("../report/goldens/ignored-values.txt");
     },
     SLOW,
   );

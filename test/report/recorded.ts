@@ -22,6 +22,34 @@ export const RECORDED = {
 } as const;
 export type RecordedMesh = keyof typeof RECORDED;
 
+/** The first of them with a value in every place where Istio's charts put values as they are; recorded as "written". */
+export const WRITTEN = `${HEAD}trustDomain: mesh.example.com
+istio:
+  version: 1.31.0
+  hub: registry.example.com:5000/istio
+  values:
+    meshConfig:
+      meshMTLS: { minProtocolVersion: TLSV1_3 }
+      outboundTrafficPolicy: { mode: REGISTRY_ONLY }
+      extensionProviders: [{ name: otel, opentelemetry: { service: otel.example.com, port: 4317 } }]
+      defaultConfig: { holdApplicationUntilProxyStarts: true, proxyMetadata: { ISTIO_META_DNS_CAPTURE: "true" } }
+    global:
+      proxy: { logLevel: debug, resources: { requests: { cpu: 50m } }, excludeIPRanges: 10.0.0.0/8 }
+    sidecarInjectorWebhook:
+      rewriteAppHTTPProbe: false
+      neverInjectSelector: [{ matchExpressions: [{ key: a, operator: Exists }] }]
+      templates: { own: "spec: { priorityClassName: high }" }
+    pilot:
+      env: { PILOT_ENABLE_XDS_IDENTITY_CHECK: true, PILOT_PUSH_THROTTLE: 50, a.b/c: d }
+      resources: { requests: { cpu: 200m, memory: 1Gi }, limits: { cpu: "1" } }
+      nodeSelector: { disk: ssd }
+      podAnnotations: { example.com/a: b }
+      podLabels: { team: mesh }
+      seccompProfile: { type: RuntimeDefault }
+defaults:
+  gateway: { values: { resources: { limits: { memory: 1Gi } }, nodeSelector: { disk: ssd } } }
+${TWO}`;
+
 /** Stands in a render for all of Istio's definitions. */
 const DEFINITIONS = "definitions";
 
@@ -49,7 +77,9 @@ const read = (name: string): unknown =>
 let definitions: readonly KubeObject[] | undefined;
 
 /** What istioctl 1.31.0 makes of a mesh. */
-export function recorded(mesh: RecordedMesh): (request: ManifestRequest) => readonly KubeObject[] {
+export function recorded(
+  mesh: RecordedMesh | "written",
+): (request: ManifestRequest) => readonly KubeObject[] {
   const renders = read(mesh) as Record<string, readonly (KubeObject | typeof DEFINITIONS)[]>;
   return ({ for: action }) =>
     (renders[action] ?? []).flatMap((one) => (one === DEFINITIONS ? unpacked() : [one]));

@@ -4,6 +4,7 @@ import { credentials } from "./credentials.ts";
 import type { Detector } from "./detector.ts";
 import { disruptions } from "./disruptions.ts";
 import { exposure } from "./exposure.ts";
+import { ignored } from "./ignored.ts";
 import { images } from "./images.ts";
 import { leftOut } from "./left-out.ts";
 import { objects } from "./objects.ts";
@@ -32,6 +33,7 @@ export const DETECTORS: readonly Detector[] = [
   leftOut,
   texts,
   parts,
+  ignored,
   patched,
   values,
   exposure,

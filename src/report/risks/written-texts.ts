@@ -72,10 +72,11 @@ function isFrom(leaf: TextLeaf, source: Source, written: Written): boolean {
   const { place, values, makes = [] } = source;
   if (!place.every((step, index) => steps[index] === step)) return false;
   const isMade = makes.some((one) => hashOf(one) === hashOf(value));
-  if (isMade && [...written.keys()].some((path) => isBelow(path, printed(values)))) return true;
+  if (isMade && [...written.keys()].some((path) => isBelow(path, printedSteps(values))))
+    return true;
   const rest = steps.slice(place.length);
   return [...rest.keys(), rest.length].some((count) => {
-    const hashes = written.get(printed([...values, ...rest.slice(0, count)]));
+    const hashes = written.get(printedSteps([...values, ...rest.slice(0, count)]));
     return hashes?.has(hashOf(valueIn(whole, steps.slice(0, place.length + count)))) === true;
   });
 }
@@ -87,10 +88,12 @@ function valueIn(whole: Json, steps: readonly string[]): Json {
   }, whole);
 }
 
-const printed = (steps: readonly string[]): string =>
+/** Steps as the path of a value. */
+export const printedSteps = (steps: readonly string[]): string =>
   printedPointer(steps.map((step) => `/${pointerStep(step)}`).join(""));
 
-const isBelow = (path: string, top: string): boolean =>
+/** Whether a path of a value is the other or leads to a part of it. */
+export const isBelow = (path: string, top: string): boolean =>
   path === top || [".", "["].some((end) => path.startsWith(top + end));
 
 export const CNI_CONFIG = "istio-cni-config";

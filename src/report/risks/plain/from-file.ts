@@ -49,8 +49,11 @@ function nestedIn(path: FieldPath, value: Json): readonly (readonly [string, rea
   return [...own, [variable, spellingsOf(value)]];
 }
 
-/** A text may be a number or a boolean of the file, and a list of names a list of maps with them. */
-function spellingsOf(value: Json): readonly Json[] {
+/**
+ * A text may be a number or a boolean of the file, and a number one of its texts; and a list of names may be a list of maps with them.
+ */
+export function spellingsOf(value: Json): readonly Json[] {
+  if (typeof value === "number" || typeof value === "boolean") return [value, String(value)];
   if (typeof value === "string") {
     const other = /^(true|false|-?\d{1,15}(\.\d{1,9})?)$/.test(value)
       ? [JSON.parse(value) as Json]
