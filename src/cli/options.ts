@@ -7,6 +7,7 @@ import {
   trustedPaths,
   WrongValue,
 } from "./flag-values.ts";
+import { meantBy } from "./foreign-words.ts";
 import type { Risk } from "../report/risks/risk.ts";
 import { PLAN_FORMATS } from "./plan-formats.ts";
 
@@ -24,7 +25,23 @@ const FAIL_ON: Readonly<Record<Exclude<Risk, "none">, true>> = {
 
 /** The one place that makes parts of commander: options that several commands have are here, each command's own in program.ts. */
 export function emptyProgram(): Command {
-  return new Command("meshplan");
+  return answering(new Command("meshplan")).showHelpAfterError(
+    "(meshplan --help lists the commands)",
+  );
+}
+
+/** Says of a wrong word what is there instead, where it is one of another tool. */
+function answering(command: Command): Command {
+  return command.configureOutput({
+    outputError: (error, write) => {
+      const own = command.options.flatMap(({ long }) => long ?? []);
+      const meant = meantBy(error, own);
+      // What commander guesses by the letters is worse than what is known.
+      const [first = ""] = error.split("\n");
+      const bare = first.replace(/ \(Did you mean .*$/, "");
+      write(meant === undefined ? error : `${bare}\n  help: ${meant}\n`);
+    },
+  });
 }
 
 /** The exit code that commander gives an error of its own, which it has printed; undefined for all other errors. */
@@ -37,7 +54,8 @@ export function oneOf(argument: string, choices: readonly string[]): Argument {
 }
 
 export function common(command: Command): Command {
-  return command
+  return answering(command)
+    .showHelpAfterError(`(meshplan ${command.name()} --help lists its flags)`)
     .option("--no-color", "no colours, whatever the terminal can do")
     .option("--accessible", "lines instead of a moving screen");
 }

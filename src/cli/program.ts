@@ -100,7 +100,6 @@ export function buildProgram(wanted: string | undefined, finish: Finish): Comman
       writeOut: (text) => process.stdout.write(rechecked(text)),
       writeErr: (text) => process.stderr.write(rechecked(text)),
     })
-    .showHelpAfterError("(meshplan --help lists the commands)")
     .configureHelp({ sortSubcommands: false });
   const one = COMMANDS.get(wanted ?? "");
   for (const add of one === undefined ? COMMANDS.values() : [one]) add(program, finish);
