@@ -47,7 +47,7 @@ import {
 } from "./options.ts";
 import { planPrinter } from "./plan-formats.ts";
 import { knowNoSecrets } from "./secrets.ts";
-import { addDoctor, type Finish } from "./tool-commands.ts";
+import { addCompletion, addDoctor, type Finish, runComplete } from "./tool-commands.ts";
 import { VERSION } from "./version.ts";
 
 export { explainCrash, explainLost } from "./last-words.ts";
@@ -60,6 +60,7 @@ export async function run(args: readonly string[]): Promise<ExitCode> {
     result.code = code;
   });
   try {
+    if (args[0] === "__complete") return await runComplete(args.slice(1), program);
     await program.parseAsync([...args], { from: "user" });
     return result.code;
   } catch (error) {
@@ -87,6 +88,7 @@ const COMMANDS = new Map<string, (program: Command, finish: Finish) => void>([
   ["rbac", addRbac],
   ["demo", addDemo],
   ["sandbox", addSandbox],
+  ["completion", addCompletion],
 ]);
 
 /** Describes only the command that is asked for, if it exists: describing the others takes longer than validating a file. */

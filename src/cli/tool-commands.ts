@@ -1,12 +1,12 @@
 import type { ExitCode } from "./exit-codes.ts";
 import type { DoctorFlags } from "./flags.ts";
 import { outputOf } from "./last-words.ts";
-import { cluster, type Command, common, format, offline } from "./options.ts";
+import type { ShellName } from "./completion-scripts.ts";
+import { cluster, type Command, common, format, offline, oneOf } from "./options.ts";
 
 /** How a command tells its exit code. */
 export type Finish = (code: ExitCode) => void;
 
-/** The commands about this machine and this program. */
 export function addDoctor(program: Command, finish: Finish): void {
   cluster(common(program.command("doctor [file]")))
     .description(
@@ -19,4 +19,22 @@ export function addDoctor(program: Command, finish: Finish): void {
       const { doctor } = await import("./commands/doctor.ts");
       finish(await doctor(file, flags, outputOf(flags)));
     });
+}
+
+export function addCompletion(program: Command, finish: Finish): void {
+  program
+    .command("completion")
+    .description("print what makes a shell complete commands, flags, contexts and clusters")
+    // Not from the scripts themselves: they would be read at every start.
+    .addArgument(oneOf("<shell>", ["bash", "zsh", "fish", "powershell"] satisfies ShellName[]))
+    .action(async (shell: ShellName) => {
+      const { completion } = await import("./commands/completion.ts");
+      finish(await completion(shell, outputOf({ color: false })));
+    });
+}
+
+/** For shells, not for people: whatever stands behind it is a line that somebody still types. */
+export async function runComplete(words: readonly string[], program: Command): Promise<ExitCode> {
+  const { complete } = await import("./commands/complete.ts");
+  return await complete(words, program, outputOf({ color: false }));
 }

@@ -71,6 +71,11 @@ const COMMANDS: { readonly [command: string]: readonly Line[] } = {
   ],
   demo: [["demo", "nothing", 0]],
   sandbox: [["sandbox mesh.yaml -- true", "nothing", 0]],
+  completion: [
+    ["completion bash", "nothing", 0],
+    ["__complete plan --context =cluster1=", "nothing", 0],
+    ["__complete rbac plan --cluster =", "nothing", 0],
+  ],
 };
 const LINES = Object.values(COMMANDS).flat();
 /** Everything that takes a mesh file and would connect for it. */
