@@ -65,21 +65,35 @@ export function missingPullSecrets(
   facts: ReadonlyMap<ClusterName, ReachableFacts>,
   looked: readonly LookedFor[],
 ): readonly Diagnostic[] {
-  return inState(mesh, looked, "missing").map(({ cluster, secret }) => {
+  const placed = inState(mesh, looked, "missing").map((one) => ({
+    ...one,
+    place: placeOf(one.cluster, one.secret),
+  }));
+  // In the order in which they are printed, for the first of a namespace to make it.
+  const printed = placed.toSorted((a, b) => a.place.at.start - b.place.at.start);
+  const isFirst = ({ secret }: (typeof placed)[number]): boolean =>
+    printed.find((one) => isBeside(one.secret, secret))?.secret === secret;
+  return placed.map((one) => {
+    const { cluster, secret, place } = one;
     const { namespace, name } = secret;
     const run = kubectl(cluster);
     const make = commandLine`${run} -n ${namespace} create secret docker-registry ${name} --from-file=.dockerconfigjson=config.json`;
+    const isThere = facts.get(cluster.name)?.namespace !== undefined;
     const steps =
-      facts.get(cluster.name)?.namespace !== undefined
+      isThere || !isFirst(one)
         ? make
         : `${commandLine`${run} create namespace ${namespace}`}; ${make}; apply takes the namespace over`;
     return {
       code: "MP0602",
       message: `there is no pull secret ${nameText(name)} in ${namespace} of ${cluster.name}, and ${naming(secret)} it`,
       help: `before the apply, with the login for the registry in config.json: ${steps}`,
-      ...placeOf(cluster, secret),
+      ...place,
     };
   });
+}
+
+function isBeside(one: PullSecret, other: PullSecret): boolean {
+  return one.cluster === other.cluster && one.namespace === other.namespace;
 }
 
 /** MP0603, a warning where nobody may look. What an account sees is its own affair, so it is told and is in no plan. */

@@ -7,6 +7,7 @@ import { kubeconfigText } from "../../src/embedded/kube/sandbox-kubeconfig.ts";
 import { type Sandbox, startSandbox } from "../../src/embedded/istio/sandbox.ts";
 import { SEED } from "../mesh/build-mesh.ts";
 import { isWrite } from "../embedded/kube/is-write.ts";
+import { refusedCommands } from "../proposed/in-its-case.ts";
 import { runHere } from "./here.ts";
 
 export const CHECKOUT = fileURLToPath(new URL("../../", import.meta.url));
@@ -127,17 +128,41 @@ export function openShell(sandbox?: Sandbox): Shell {
       interrupt: (signal = "SIGINT") => child.kill(signal),
     };
   };
+  /** Whatever is proposed can be done where it is proposed. */
+  const followed = async (
+    args: readonly string[],
+    ended: Promise<Ended>,
+    variables: Readonly<Record<string, string>> = {},
+  ): Promise<Ended> => {
+    const { stdout, stderr } = await ended;
+    // It has clusters and a kubeconfig of its own, and is over.
+    if (args[0] === "demo") return await ended;
+    const where = {
+      clusters: sandbox?.clusters ?? [],
+      kubeconfig: variables["KUBECONFIG"] ?? env.KUBECONFIG,
+      folder,
+    };
+    // What a plan warns of stands on both.
+    const refused = [stdout, stderr].flatMap((text) => refusedCommands([text], where));
+    if (refused.length > 0) throw new Error(`proposed in vain:\n${refused.join("\n")}`);
+    return await ended;
+  };
+  const here = (
+    input: string,
+    variables: Readonly<Record<string, string>>,
+    args: readonly string[],
+  ): Promise<Ended> =>
+    followed(args, runHere(args, { folder, env: { ...env, ...variables }, input }), variables);
   const node = process.execPath;
   const inShell = (line: string): string => `meshplan() { "${node}" "${PROGRAM}" "$@"; }\n${line}`;
   return {
     folder,
     path,
     write,
-    meshplan: (...args) => runHere(args, { folder, env, input: "" }),
-    fed: (input, ...args) => runHere(args, { folder, env, input }),
-    fedWith: (input, variables, ...args) =>
-      runHere(args, { folder, env: { ...env, ...variables }, input }),
-    process: (...args) => run(node, [PROGRAM, ...args]).ended,
+    meshplan: (...args) => here("", {}, args),
+    fed: (input, ...args) => here(input, {}, args),
+    fedWith: (input, variables, ...args) => here(input, variables, args),
+    process: (...args) => followed(args, run(node, [PROGRAM, ...args]).ended),
     start: (...args) => run(node, [PROGRAM, ...args]),
     startWith: (variables, ...args) => run(node, [PROGRAM, ...args], "", variables),
     answered: (answer, variables, ...args) =>

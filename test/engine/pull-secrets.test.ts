@@ -54,6 +54,9 @@ describe("a pull secret that the file names and a cluster has not", () => {
       ["MP0602", "cluster1", "other", 9],
       ["MP0602", "cluster2", "regcred", 7],
     ]);
+    expect(found[1]?.help).toBe(
+      "before the apply, with the login for the registry in config.json: kubectl --context cluster1 -n istio-system create secret docker-registry other --from-file=.dockerconfigjson=config.json",
+    );
     expect(found[2]?.message).toBe(
       "there is no pull secret regcred in istio-system of cluster2, and ServiceAccount istio-system/istio-reader-service-account and 1 more name it",
     );

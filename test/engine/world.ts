@@ -12,6 +12,7 @@ import {
   type KubernetesOptions,
 } from "../../src/adapters/kubernetes/kubernetes.ts";
 import { printDiagnostics } from "../../src/diagnostics/print.ts";
+import { MeshplanError } from "../../src/errors.ts";
 import { applyPlan, planMesh, readMesh, type RunOptions } from "../../src/engine.ts";
 import { recheck } from "../../src/engine/recheck.ts";
 import type { PlanOptions, PlanOutcome } from "../../src/engine/planning.ts";
@@ -34,6 +35,7 @@ import { plainPaint } from "../../src/util/plain-paint.ts";
 import { SEED } from "../mesh/build-mesh.ts";
 import { type Answer, type Client, clientOf } from "../embedded/kube/client.ts";
 import { isWrite } from "../embedded/kube/is-write.ts";
+import { refusedCommands } from "../proposed/in-its-case.ts";
 import { inProcess } from "./in-process.ts";
 import { watchedClock } from "./watched-clock.ts";
 
@@ -104,14 +106,23 @@ export async function startWorld(settings: WorldSettings = {}): Promise<World> {
   const { handshake = NOT_TRIED } = settings;
   const ports = { ...real, clusters: { ...real.clusters, handshake } };
   const clients = new Map<string, Client>();
+  /** Whatever is proposed can be done where it is proposed. */
+  const followed = async <T>(
+    work: Promise<T>,
+    proposals: (done: T) => readonly string[],
+  ): Promise<T> => {
+    const proposed = await work.then(proposals, proposalsOf);
+    const refused = refusedCommands(proposed, { clusters: sandbox.clusters, kubeconfig });
+    if (refused.length > 0) throw new Error(`proposed in vain:\n${refused.join("\n")}`);
+    return await work;
+  };
   const tryPlan: World["tryPlan"] = async (file = text, options = {}) => {
     const files = memoryFiles({ "mesh.yaml": file });
     const { source, mesh, topology, diagnostics } = await readMesh({ files }, "mesh.yaml", folder);
     if (mesh === undefined || topology === undefined) return { diagnostics };
-    return await planMesh(
-      ports,
-      { source, mesh, topology },
-      { allowUnreachable: false, ...options },
+    return await followed(
+      planMesh(ports, { source, mesh, topology }, { allowUnreachable: false, ...options }),
+      planProposals,
     );
   };
   const plan: World["plan"] = async (file) => {
@@ -127,7 +138,10 @@ export async function startWorld(settings: WorldSettings = {}): Promise<World> {
       const rechecked = await recheck(ports, made);
       const problems = [...rechecked.stale, ...rechecked.refused];
       if (problems.length > 0) throw new Error(printDiagnostics(problems, undefined, PLAIN));
-      return await collected(applyPlan(ports, made, rechecked, { lock, ...options }));
+      return await followed(
+        collected(applyPlan(ports, made, rechecked, { lock, ...options })),
+        (events) => events.filter(isFailure).flatMap(({ problem }) => problem.nextSteps),
+      );
     } finally {
       await lock.release();
     }
@@ -167,6 +181,17 @@ export async function startWorld(settings: WorldSettings = {}): Promise<World> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+function planProposals({ plan, diagnostics }: PlanOutcome): readonly string[] {
+  const isLeftOver = plan !== undefined && (plan.leftovers ?? []).length > 0;
+  const steps = isLeftOver ? (planView(plan, "0.0.0").leftovers?.removal ?? []) : [];
+  return [...diagnostics.map(({ help }) => help), ...steps.map(({ command = "" }) => command)];
+}
+
+function proposalsOf(error: unknown): readonly string[] {
+  if (!(error instanceof MeshplanError)) return [];
+  return [...error.nextSteps, ...error.others.flatMap(proposalsOf)];
 }
 
 /** A context that leads to no server: nothing listens on port 1. */
