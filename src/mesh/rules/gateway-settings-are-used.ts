@@ -1,3 +1,4 @@
+import type { Cluster } from "../model.ts";
 import { nameText } from "../name-text.ts";
 import type { Rule } from "./rule.ts";
 
@@ -7,8 +8,8 @@ import type { Rule } from "./rule.ts";
  * a gateway.
  */
 export const gatewaySettingsAreUsed: Rule = (mesh, topology) => {
-  const isUsed = ({ name }: { readonly name: string }): boolean =>
-    [...topology.eastWestGateways, ...topology.hosts.keys()].some((other) => other === name);
+  const holders = new Set([...topology.eastWestGateways, ...topology.hosts.keys()]);
+  const isUsed = ({ name }: Cluster): boolean => holders.has(name);
   const used = new Set(mesh.clusters.filter(isUsed).map(({ gateway }) => gateway.at.start));
   return mesh.clusters
     .filter((cluster) => !isUsed(cluster) && !used.has(cluster.gateway.at.start))
