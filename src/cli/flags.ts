@@ -1,10 +1,12 @@
 import type { Risk } from "../report/risks/risk.ts";
+import type { ColorWhen } from "./color.ts";
 import type { TrustFlags } from "./trust-flags.ts";
 import type { PlanPrinter } from "./plan-formats.ts";
 
 /** Flags that more than one command has, as commander hands them over. */
 export interface CommonFlags {
-  readonly color: boolean;
+  /** False for `--no-color`. */
+  readonly color?: ColorWhen | false;
   readonly accessible?: boolean;
 }
 /** The flags of every command that takes a mesh file. */

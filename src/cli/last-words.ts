@@ -1,3 +1,4 @@
+import { colorIn } from "./color.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import type { CommonFlags } from "./flags.ts";
 import { type Output, processOutput } from "./output.ts";
@@ -19,7 +20,7 @@ export async function explainLost(
 export async function explainCrash(error: unknown, args: readonly string[]): Promise<never> {
   try {
     const { explainBug } = await import("./explain-failure.ts");
-    await explainBug(error, outputOf({ color: !args.includes("--no-color") }));
+    await explainBug(error, outputOf({ color: colorIn(args) }));
   } finally {
     process.exit(EXIT.internal);
   }
@@ -28,7 +29,7 @@ export async function explainCrash(error: unknown, args: readonly string[]): Pro
 /** The last words after an error that a command threw. */
 export async function explain(error: unknown, args: readonly string[]): Promise<ExitCode> {
   const { explainFailure } = await import("./explain-failure.ts");
-  const code = await explainFailure(error, outputOf({ color: !args.includes("--no-color") }));
+  const code = await explainFailure(error, outputOf({ color: colorIn(args) }));
   // Requests in progress, and renderers, would keep the process alive for as long as they take.
   if (code === EXIT.interrupted) process.exit(code);
   return code;
@@ -36,5 +37,6 @@ export async function explain(error: unknown, args: readonly string[]): Promise<
 
 /** The output of a command, by the flags that every command has. */
 export function outputOf(flags: CommonFlags): Output {
-  return processOutput({ noColor: !flags.color, accessible: flags.accessible ?? false });
+  const { color = "auto", accessible = false } = flags;
+  return processOutput({ color: color === false ? "never" : color, accessible });
 }

@@ -1,9 +1,5 @@
 import { VERSION } from "./version.ts";
 
-// Ink knows only FORCE_COLOR; it has to be set before Ink is loaded.
-if ((process.env["NO_COLOR"] ?? "") !== "" || process.argv.includes("--no-color")) {
-  process.env["FORCE_COLOR"] = "0";
-}
 const args = process.argv.slice(2);
 const NAMES = { stdout: "standard output", stderr: "standard error" };
 const lost: { readonly name: string; readonly error: Error }[] = [];

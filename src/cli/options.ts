@@ -7,6 +7,7 @@ import {
   trustedPaths,
   WrongValue,
 } from "./flag-values.ts";
+import { COLOR_WHEN } from "./color.ts";
 import { meantBy } from "./foreign-words.ts";
 import type { Risk } from "../report/risks/risk.ts";
 import { PLAN_FORMATS } from "./plan-formats.ts";
@@ -25,10 +26,19 @@ const FAIL_ON: Readonly<Record<Exclude<Risk, "none">, true>> = {
 
 /** The one place that makes parts of commander: options that several commands have are here, each command's own in program.ts. */
 export function emptyProgram(): Command {
-  return answering(new Command("meshplan")).showHelpAfterError(
-    "(meshplan --help lists the commands)",
-  );
+  return answering(new Command("meshplan"))
+    .showHelpAfterError("(meshplan --help lists the commands)")
+    .addHelpText("after", ENVIRONMENT);
 }
+
+const ENVIRONMENT = `
+Environment:
+  KUBECONFIG                   as for kubectl; also HTTPS_PROXY, NO_PROXY and NODE_EXTRA_CA_CERTS
+  MESHPLAN_ISTIOCTL            the istioctl that renders; MESHPLAN_HELM: the helm
+  MESHPLAN_RENDER_CACHE=1      keep renders on a build server too
+  MESHPLAN_ACCESSIBLE=1        lines instead of a moving screen; MESHPLAN_ASCII=1: no other characters
+  NO_COLOR=1, FORCE_COLOR=1    without or with colours, wherever the output goes
+  COLUMNS                      the width of what goes to no terminal (100)`;
 
 /** Says of a wrong word what is there instead, where it is one of another tool. */
 function answering(command: Command): Command {
@@ -56,7 +66,10 @@ export function oneOf(argument: string, choices: readonly string[]): Argument {
 export function common(command: Command): Command {
   return answering(command)
     .showHelpAfterError(`(meshplan ${command.name()} --help lists its flags)`)
-    .option("--no-color", "no colours, whatever the terminal can do")
+    .addOption(
+      choice("--color <when>", "colours; else by the environment and the terminal", COLOR_WHEN),
+    )
+    .option("--no-color", "as --color never")
     .option("--accessible", "lines instead of a moving screen");
 }
 

@@ -5,6 +5,7 @@ import { plainPaint } from "../util/plain-paint.ts";
 import { rechecked } from "../util/printable.ts";
 import type { Printable } from "../util/printable-text.ts";
 import { withoutUrlUsers } from "../util/without-url-users.ts";
+import { type ColorWhen, isPainted } from "./color.ts";
 import { secretsOfRun } from "./secrets.ts";
 
 /** Where a command writes, and what the other end can show. stdout carries the result, stderr the progress. */
@@ -16,7 +17,7 @@ export interface Output {
   readonly color: boolean;
   /** How problems look on stderr. */
   readonly errorStyle: ProblemOptions;
-  /** Columns of stdout. Without a terminal 100; into a pager no more than the terminal has that the pager draws on. */
+  /** Columns of stdout. Without a terminal COLUMNS, else 100; into a pager no more than the terminal has that the pager draws on. */
   readonly width: number;
   /** stdout and stderr lead to one file, pipe or terminal: what stands on both is there twice. */
   readonly isOnePlace: boolean;
@@ -41,8 +42,8 @@ export interface Output {
 }
 
 interface OutputSettings {
-  /** `--no-color`. */
-  readonly noColor: boolean;
+  /** `--color`, and `--no-color` for never. */
+  readonly color: ColorWhen;
   /** `--accessible`, or MESHPLAN_ACCESSIBLE: lines instead of a screen. */
   readonly accessible: boolean;
 }
@@ -54,10 +55,11 @@ const NARROWEST_SCREEN = 20;
 
 export function processOutput(settings: OutputSettings): Output {
   const { stdout, stderr, env } = process;
-  const plain = settings.noColor || (env["NO_COLOR"] ?? "") !== "" || env["TERM"] === "dumb";
   const errorColumns =
     stderr.isTTY && stderr.columns >= NARROWEST_SCREEN ? stderr.columns : undefined;
-  const columns = stdout.isTTY ? stdout.columns : widthWithoutTerminal(stdout.fd, errorColumns);
+  const columns = stdout.isTTY
+    ? stdout.columns
+    : (saidWidth(env) ?? widthWithoutTerminal(stdout.fd, errorColumns));
   const wideEnough = columns >= NARROWEST_SCREEN;
   const accessible = settings.accessible || (env["MESHPLAN_ACCESSIBLE"] ?? "") !== "";
   const isBuild = (env["CI"] ?? "") !== "" || env["TERM"] === "dumb";
@@ -75,10 +77,10 @@ export function processOutput(settings: OutputSettings): Output {
       if (!stdin.listeners("error").includes(onInputError)) stdin.on("error", onInputError);
       return stdin;
     },
-    color: stdout.isTTY && !plain,
+    color: isPainted(settings.color, env, stdout.isTTY),
     errorStyle: {
-      color: stderr.isTTY && !plain ? ansiPaint : plainPaint,
-      width: errorColumns ?? WIDTH_WITHOUT_TERMINAL,
+      color: isPainted(settings.color, env, stderr.isTTY) ? ansiPaint : plainPaint,
+      width: errorColumns ?? saidWidth(env) ?? WIDTH_WITHOUT_TERMINAL,
       ...(errorColumns === undefined ? {} : { wrapAt: errorColumns }),
     },
     width: wideEnough ? columns : WIDTH_WITHOUT_TERMINAL,
@@ -102,6 +104,12 @@ export function processOutput(settings: OutputSettings): Output {
     print: (text) => write(stdout, text),
     printError: (text) => write(stderr, rechecked(withoutUrlUsers(text))),
   };
+}
+
+/** COLUMNS, for what is no terminal: one says itself how wide it is, also after it was made narrower. */
+function saidWidth(env: NodeJS.ProcessEnv): number | undefined {
+  const said = /^\d{1,4}$/.exec(env["COLUMNS"] ?? "");
+  return said === null ? undefined : Math.max(NARROWEST_SCREEN, Number(said[0]));
 }
 
 /** A file says the same whoever writes it; what goes into a pipe, with a terminal beside it, is read on that terminal. */

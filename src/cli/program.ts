@@ -149,7 +149,7 @@ function addSchema(program: Command, finish: Finish): void {
     .command("schema")
     .description("print the JSON Schema of mesh.yaml")
     .action(async () => {
-      finish(await (await import("./commands/schema.ts")).schema(outputOf({ color: false })));
+      finish(await (await import("./commands/schema.ts")).schema(outputOf({})));
     });
 }
 

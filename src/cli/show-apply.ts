@@ -27,6 +27,8 @@ export async function showApply(
   if (options.format === "json") return await asJson(events, options.output);
   if (options.format === "markdown") return await asMarkdown(events, options);
   if (!options.output.interactive) return await asLines(events, options);
+  // Ink knows only FORCE_COLOR, and reads it when it is loaded.
+  process.env["FORCE_COLOR"] = options.output.color ? "1" : "0";
   const { runApplyUi } = await import("../ui/run-apply-ui.tsx");
   const { output } = options;
   return await runApplyUi({

@@ -29,12 +29,12 @@ export function addCompletion(program: Command, finish: Finish): void {
     .addArgument(oneOf("<shell>", ["bash", "zsh", "fish", "powershell"] satisfies ShellName[]))
     .action(async (shell: ShellName) => {
       const { completion } = await import("./commands/completion.ts");
-      finish(await completion(shell, outputOf({ color: false })));
+      finish(await completion(shell, outputOf({})));
     });
 }
 
 /** For shells, not for people: whatever stands behind it is a line that somebody still types. */
 export async function runComplete(words: readonly string[], program: Command): Promise<ExitCode> {
   const { complete } = await import("./commands/complete.ts");
-  return await complete(words, program, outputOf({ color: false }));
+  return await complete(words, program, outputOf({}));
 }

@@ -216,13 +216,6 @@ describe("plan", () => {
     expect(writesOf(sandbox)).toEqual([]);
   });
 
-  test("stays without colours in a pipe, whatever FORCE_COLOR says", async () => {
-    const { stdout } = await shell.sh(
-      "FORCE_COLOR=1 NO_COLOR=1 meshplan plan; FORCE_COLOR=1 meshplan plan",
-    );
-    expect(stdout).not.toContain("\u001b");
-  });
-
   test("tells changes by its exit code where that is asked for", async () => {
     expect((await shell.meshplan("plan", "--detailed-exitcode")).code).toBe(2);
   });
