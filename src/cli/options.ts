@@ -65,7 +65,7 @@ export function oneOf(argument: string, choices: readonly string[]): Argument {
 
 export function common(command: Command): Command {
   return answering(command)
-    .showHelpAfterError(`(meshplan ${command.name()} --help lists its flags)`)
+    .showHelpAfterError(`(meshplan ${command.name()} --help shows its flags)`)
     .addOption(
       choice("--color <when>", "colours; else by the environment and the terminal", COLOR_WHEN),
     )

@@ -38,13 +38,13 @@ describe("a flag of another tool", () => {
     expect(error).toBe(`error: unknown option '${flag}'`);
     expect(help?.startsWith("  help: ")).toBe(true);
     expect(help).toContain(answer);
-    expect(more).toBe(`(meshplan ${line.split(" ")[0] ?? ""} --help lists its flags)`);
+    expect(more).toBe(`(meshplan ${line.split(" ")[0] ?? ""} --help shows its flags)`);
     expect(rest).toEqual([""]);
   });
 
   test("that nobody knows is told as before, and a likely one is proposed", async () => {
     expect((await shell.meshplan("plan", "--unheard-of")).stderr).toBe(
-      "error: unknown option '--unheard-of'\n(meshplan plan --help lists its flags)\n",
+      "error: unknown option '--unheard-of'\n(meshplan plan --help shows its flags)\n",
     );
     expect((await shell.meshplan("plan", "--outt", "p")).stderr).toContain("Did you mean --out?");
   });

@@ -89,7 +89,9 @@ export function refusalOfMeshplan([name = "", ...rest]: readonly string[]): stri
   const command = program.commands.find((one) => one.name() === name);
   if (command === undefined) return `no command ${name}`;
   try {
-    const { operands, unknown } = command.parseOptions([...rest]);
+    // Every command has it, and commander reads it apart from the flags.
+    const flags = rest.filter((word) => word !== "--help");
+    const { operands, unknown } = command.parseOptions(flags);
     if (unknown.length > 0) return `unknown ${unknown.join(" ")}`;
     const most = command.registeredArguments.some(({ variadic }) => variadic)
       ? Infinity
