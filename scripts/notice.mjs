@@ -16,6 +16,11 @@ const OF_RECORD = {
   "@ewoudenberg/difflib 0.1.0": "licences/ewoudenberg-difflib-0.1.0.txt",
 };
 
+/** What packages have compiled into them and name no licence for. */
+const WITHIN = {
+  "@hpcc-js/wasm-graphviz 1.29.2": "licences/graphviz-16.1.0.txt",
+};
+
 /**
  * Text of dist/NOTICE: one section per bundled package, sorted by name, each with its licence as shipped. Fails where a package names
  * no licence or ships no text of one: then its text of record has to be found, or the package has to go.
@@ -61,5 +66,8 @@ async function section(folder) {
     throw new Error(
       `${name} ${version} cannot be shipped: its licence is ${license}, the text of it ${path ?? "missing"}`,
     );
-  return { title: `${name} ${version} (${license})`, text };
+  const within = WITHIN[`${name} ${version}`];
+  const more =
+    within === undefined ? "" : await readFile(join(import.meta.dirname, within), "utf8");
+  return { title: `${name} ${version} (${license})`, text: `${text}\n\n${more}`.trim() };
 }

@@ -1,6 +1,7 @@
 import type { Risk } from "../report/risks/risk.ts";
 import type { ColorWhen } from "./color.ts";
 import type { TrustFlags } from "./trust-flags.ts";
+import type { GraphWriter } from "./graph-formats.ts";
 import type { PlanPrinter } from "./plan-formats.ts";
 
 /** Flags that more than one command has, as commander hands them over. */
@@ -32,6 +33,12 @@ export interface ViewFlags extends LookFlags {
 }
 export interface DoctorFlags extends ViewFlags {
   readonly format: "text" | "json";
+}
+export interface GraphFlags extends ViewFlags {
+  /** Made of `--format`. */
+  readonly draw: GraphWriter;
+  readonly topology?: boolean;
+  readonly full?: boolean;
 }
 export interface PlanFlags extends LookFlags {
   /** Made of `--format`. */

@@ -10,6 +10,7 @@ import {
 import { COLOR_WHEN } from "./color.ts";
 import { meantBy } from "./foreign-words.ts";
 import type { Risk } from "../report/risks/risk.ts";
+import { GRAPH_FORMATS } from "./graph-formats.ts";
 import { PLAN_FORMATS } from "./plan-formats.ts";
 
 export type { Command } from "commander";
@@ -133,6 +134,11 @@ export function outline(): Option {
 export function planFormat(): Option {
   const option = new Option("--format <format>", "how to print the plan");
   return option.choices(Object.keys(PLAN_FORMATS)).default("text");
+}
+
+export function graphFormat(): Option {
+  const option = new Option("--format <format>", "mermaid for Markdown, dot for Graphviz, or svg");
+  return option.choices(Object.keys(GRAPH_FORMATS)).default("text");
 }
 
 export function choice(flag: string, how: string, choices: readonly string[]): Option {

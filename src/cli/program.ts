@@ -3,6 +3,7 @@ import { EXIT, type ExitCode } from "./exit-codes.ts";
 import type {
   ApplyFlags,
   CommentFlags,
+  GraphFlags,
   ViewFlags,
   CommonFlags,
   PathFlags,
@@ -33,6 +34,7 @@ import {
   exitCodeOfCommander,
   failOn,
   format,
+  graphFormat,
   maxBytes,
   offline,
   oneOf,
@@ -45,6 +47,7 @@ import {
   taken,
   untrusted,
 } from "./options.ts";
+import { graphWriter } from "./graph-formats.ts";
 import { planPrinter } from "./plan-formats.ts";
 import { knowNoSecrets } from "./secrets.ts";
 import { addCompletion, addDoctor, type Finish, runComplete } from "./tool-commands.ts";
@@ -259,9 +262,13 @@ function addComment(program: Command, finish: Finish): void {
 function addGraph(program: Command, finish: Finish): void {
   cluster(common(program.command("graph [file]")))
     .description("print the actions of a mesh file or a saved plan, with what each needs and why")
+    .option("--topology", "the mesh instead: networks, clusters, who serves and reads whom")
+    .addOption(graphFormat())
+    .option("--full", "every cluster of a large mesh, also those that are alike")
     .addOption(readOnly())
     .addOption(offline())
-    .action(async (file: string | undefined, flags: ViewFlags) => {
+    .action(async (file: string | undefined, given: AskedGraph) => {
+      const flags = { ...given, draw: graphWriter(given.format) };
       finish(
         await (await import("./commands/graph.ts")).graph(fileOf(file), flags, outputOf(flags)),
       );
@@ -378,7 +385,8 @@ function addSandbox(program: Command, finish: Finish): void {
     });
 }
 
-/** Flags of a plan as commander gives them. */
+/** Flags of a picture and of a plan as commander gives them. */
+type AskedGraph = Omit<GraphFlags, "draw"> & { readonly format: string };
 type AskedPlan = Omit<PlanFlags, "print"> & { readonly format: string };
 
 function withPrinter(given: AskedPlan): PlanFlags {

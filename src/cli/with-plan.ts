@@ -17,7 +17,7 @@ export async function printAboutPlan(
   path: string,
   flags: ViewFlags,
   output: Output,
-  text: (view: PlanView) => Printable,
+  text: (view: PlanView) => Printable | Promise<Printable>,
 ): Promise<ExitCode> {
   const ports = await allPorts(flags, output);
   try {
@@ -27,7 +27,7 @@ export async function printAboutPlan(
     const options = { allowUnreachable: false, contexts, offline, readOnly };
     const made = await planFrom(ports, input, options, output);
     if (made === undefined) return EXIT.failed;
-    await output.print(text(planView(made.plan, VERSION)));
+    await output.print(await text(planView(made.plan, VERSION)));
     return EXIT.done;
   } finally {
     ports.clusters.close();

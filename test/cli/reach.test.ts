@@ -52,6 +52,8 @@ const COMMANDS: { readonly [command: string]: readonly Line[] } = {
   graph: [
     ["graph p.plan", "nothing", 0],
     ["graph --offline", "nothing", 0],
+    ["graph --offline --format svg", "nothing", 0],
+    ["graph --offline --topology", "nothing", 0],
     ["graph", "clusters", 1],
     ["graph --read-only", "clusters", 1],
   ],

@@ -1,6 +1,6 @@
 import { placeOf } from "../../planner/components/named.ts";
+import { actionCounts } from "../action-counts.ts";
 import { worst } from "../risks/risk.ts";
-import { CONTESTED_LOOK, OTHERS_LOOK, UNREAD_LOOK, VERB_LOOK } from "../theme.ts";
 import type { ActionView, PlanView } from "../view.ts";
 import { cellCode } from "./escape.ts";
 import type { Part } from "./fit.ts";
@@ -12,7 +12,7 @@ const FEW_NAMES = 3;
 
 /** Clusters by components, with the number of objects that change. Clusters with equal cells have one row. */
 export function componentPart(view: PlanView): Part {
-  const busy = view.actions.filter((action) => countsText([action]) !== "");
+  const busy = view.actions.filter((action) => actionCounts([action]) !== "");
   const components = [...new Set(busy.map(({ component }) => component))].sort(
     (a, b) => placeOf(a) - placeOf(b),
   );
@@ -23,7 +23,7 @@ export function componentPart(view: PlanView): Part {
     const cells = [
       cluster.reachable ? worstOf(own) : "not read",
       ...components.map((name) => {
-        const text = countsText(own.filter(({ component }) => component === name));
+        const text = actionCounts(own.filter(({ component }) => component === name));
         return text === "" ? "" : cellCode(text);
       }),
     ].join(" | ");
@@ -52,19 +52,4 @@ function clusterCell(names: readonly string[]): string {
 function worstOf(actions: readonly ActionView[]): string {
   const { risk } = worst(actions.map((one) => ({ risk: one.risk, reason: "" })));
   return risk === "none" ? "" : risk;
-}
-
-/** `+34 ~1`: objects by the symbol of what happens to them. */
-function countsText(actions: readonly ActionView[]): string {
-  const counts = new Map<string, number>();
-  const add = (symbol: string, count = 1): void => {
-    if (count > 0) counts.set(symbol, (counts.get(symbol) ?? 0) + count);
-  };
-  for (const { changes, delivery, unread = [] } of actions) {
-    for (const { verb } of changes) if (verb !== "none") add(VERB_LOOK[verb].symbol);
-    for (const { left_alone } of changes) add(CONTESTED_LOOK.symbol, left_alone.length);
-    add(OTHERS_LOOK.symbol, delivery?.pending.length ?? 0);
-    add(UNREAD_LOOK.symbol, unread.length);
-  }
-  return [...counts].map(([symbol, count]) => `${symbol}${String(count)}`).join(" ");
 }
