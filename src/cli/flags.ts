@@ -47,6 +47,8 @@ export interface PlanFlags extends LookFlags {
   /** The bound of a format that has one. */
   readonly maxBytes?: number;
   readonly failOn?: Risk;
+  /** Where the plan is written as a page, too. */
+  readonly html?: string;
   readonly out?: string;
   readonly detailedExitcode?: boolean;
   readonly allowUnreachable?: boolean;

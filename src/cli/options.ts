@@ -145,6 +145,10 @@ export function choice(flag: string, how: string, choices: readonly string[]): O
   return new Option(flag, how).choices(choices);
 }
 
+export function html(): Option {
+  return new Option("--html <path>", "also write the plan as a page for a browser, with pictures");
+}
+
 export function maxBytes(): Option {
   return new Option(
     "--max-bytes <n>",
@@ -175,4 +179,9 @@ export function taken<Before, Value>(
       throw error instanceof WrongValue ? new InvalidArgumentError(error.message) : error;
     }
   };
+}
+
+/** The mesh file of a command that was given none. */
+export function fileOf(file: string | undefined): string {
+  return file ?? "mesh.yaml";
 }

@@ -2,12 +2,9 @@ import { rechecked } from "../util/printable.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import type {
   ApplyFlags,
-  CommentFlags,
-  GraphFlags,
   ViewFlags,
   CommonFlags,
   PathFlags,
-  PlanFlags,
   RbacFlags,
   ImagesFlags,
   InitFlags,
@@ -33,22 +30,18 @@ import {
   emptyProgram,
   exitCodeOfCommander,
   failOn,
+  fileOf,
   format,
-  graphFormat,
-  maxBytes,
   offline,
   oneOf,
   outline,
   paths,
-  planFormat,
   readOnly,
-  renamed,
   renderers,
   taken,
   untrusted,
 } from "./options.ts";
-import { graphWriter } from "./graph-formats.ts";
-import { planPrinter } from "./plan-formats.ts";
+import { addComment, addGraph, addPlan, addShow } from "./plan-commands.ts";
 import { knowNoSecrets } from "./secrets.ts";
 import { addCompletion, addDoctor, type Finish, runComplete } from "./tool-commands.ts";
 import { VERSION } from "./version.ts";
@@ -176,26 +169,6 @@ function addExplain(program: Command, finish: Finish): void {
     });
 }
 
-function addPlan(program: Command, finish: Finish): void {
-  cluster(common(program.command("plan [file]")))
-    .description("read the clusters and print what apply would change; writes nothing")
-    .option("--out <path>", "save the plan, for review and for `meshplan apply PATH`")
-    .addOption(planFormat())
-    .addOption(maxBytes())
-    .addOption(failOn())
-    .option("--full", "print every field of every object")
-    .option("--detailed-exitcode", "exit 0: no changes, 1: error, 2: changes or leftovers")
-    .option(
-      "--allow-unreachable",
-      "plan without the clusters that do not answer; apply refuses such a plan",
-    )
-    .addOption(readOnly())
-    .action(async (file: string | undefined, given: AskedPlan) => {
-      const flags = withPrinter(given);
-      finish(await (await import("./commands/plan.ts")).plan(fileOf(file), flags, outputOf(flags)));
-    });
-}
-
 function addRender(program: Command, finish: Finish): void {
   paths(renderers(common(program.command("render [file]"))))
     .description("print the manifests that others apply (`delivery: render`); contacts no cluster")
@@ -219,58 +192,6 @@ function addImages(program: Command, finish: Finish): void {
     .action(async (file: string | undefined, flags: ImagesFlags) => {
       finish(
         await (await import("./commands/images.ts")).images(fileOf(file), flags, outputOf(flags)),
-      );
-    });
-}
-
-function addShow(program: Command, finish: Finish): void {
-  renamed(common(program.command("show <plan>")))
-    .description("print a saved plan; contacts no cluster")
-    .addOption(planFormat())
-    .addOption(maxBytes())
-    .addOption(failOn())
-    .option("--full", "print every field of every object")
-    .action(async (path: string, given: AskedPlan) => {
-      const flags = withPrinter(given);
-      finish(await (await import("./commands/show.ts")).show(path, flags, outputOf(flags)));
-    });
-}
-
-function addComment(program: Command, finish: Finish): void {
-  common(program.command("comment <plan>"))
-    .description("keep one comment of the mesh on its pull request; contacts no cluster")
-    .option("--events <path>", "the file of `apply --events`: also how the apply ended")
-    .addOption(choice("--forge <name>", "else by the job's variables", ["github", "gitlab"]))
-    .option("--api <url>", "of the API; else GITHUB_API_URL or CI_API_V4_URL")
-    .option("--repository <name>", "else GITHUB_REPOSITORY or CI_PROJECT_ID")
-    .option(
-      "--number <n>",
-      "of the pull request; else the job's, else the one that brought the commit",
-      taken(positiveInteger),
-    )
-    .option("--author <name>", "who writes; else whoever the token belongs to", taken(aName))
-    .addOption(maxBytes())
-    .addHelpText(
-      "after",
-      "\nThe token is read from GITHUB_TOKEN or GITLAB_TOKEN, and from nowhere else.",
-    )
-    .action(async (path: string, flags: CommentFlags) => {
-      finish(await (await import("./commands/comment.ts")).comment(path, flags, outputOf(flags)));
-    });
-}
-
-function addGraph(program: Command, finish: Finish): void {
-  cluster(common(program.command("graph [file]")))
-    .description("print the actions of a mesh file or a saved plan, with what each needs and why")
-    .option("--topology", "the mesh instead: networks, clusters, who serves and reads whom")
-    .addOption(graphFormat())
-    .option("--full", "every cluster of a large mesh, also those that are alike")
-    .addOption(readOnly())
-    .addOption(offline())
-    .action(async (file: string | undefined, given: AskedGraph) => {
-      const flags = { ...given, draw: graphWriter(given.format) };
-      finish(
-        await (await import("./commands/graph.ts")).graph(fileOf(file), flags, outputOf(flags)),
       );
     });
 }
@@ -383,16 +304,4 @@ function addSandbox(program: Command, finish: Finish): void {
         ).sandbox(fileOf(named), rest, flags, outputOf(flags)),
       );
     });
-}
-
-/** Flags of a picture and of a plan as commander gives them. */
-type AskedGraph = Omit<GraphFlags, "draw"> & { readonly format: string };
-type AskedPlan = Omit<PlanFlags, "print"> & { readonly format: string };
-
-function withPrinter(given: AskedPlan): PlanFlags {
-  return { ...given, print: planPrinter(given.format) };
-}
-
-function fileOf(file: string | undefined): string {
-  return file ?? "mesh.yaml";
 }

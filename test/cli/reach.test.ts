@@ -47,6 +47,7 @@ const COMMANDS: { readonly [command: string]: readonly Line[] } = {
   show: [
     ["show p.plan", "nothing", 0],
     ["show p.plan --format json", "nothing", 0],
+    ["show p.plan --html p.html", "nothing", 0],
   ],
   comment: [["comment p.plan", "nothing", 64]],
   graph: [

@@ -61,6 +61,7 @@ describe("a wrong flag or argument is exit 64, with nothing on stdout", () => {
     ["too many arguments", ["validate", "mesh.yaml", "other.yaml"]],
     ["show without a plan", ["show"]],
     ["show with a mesh file", ["show", "mesh.yaml"]],
+    ["a plan and its page in one file", ["plan", "--out", "p", "--html", "p"]],
     ["explain with an unknown code", ["explain", "MP0000"]],
     ["explain with no topic that there is", ["explain", "cluster1"]],
     ["apply where nobody can be asked", ["apply"]],
@@ -84,6 +85,7 @@ describe("a file that is read is never written over, whatever it is called", () 
     "plan --out symlink",
     "plan symlink --out mesh.yaml",
     "plan --out hardlink",
+    "plan --html symlink",
     "plan - --out mesh.yaml < mesh.yaml",
     "render --out mesh.yaml",
     "apply --auto-approve --events hardlink",
@@ -92,17 +94,17 @@ describe("a file that is read is never written over, whatever it is called", () 
     const { code, stdout, stderr } = await shell.sh(`meshplan ${command}`);
     expect({ code, stdout }).toEqual({ code: 64, stdout: "" });
     expect(stderr).toMatch(
-      /^error: --(out|events) \S+ would write over what is read: .* same file\n/,
+      /^error: --(out|html|events) \S+ would write over what is read: .* same file\n/,
     );
     expect(readFileSync(shell.path("mesh.yaml"), "utf8")).toBe(SEED);
   });
 
-  test.each(["plan --out -", "render --out -", "apply --auto-approve --events -"])(
+  test.each(["plan --out -", "plan --html -", "render --out -", "apply --auto-approve --events -"])(
     "nor does %s make a file called -",
     async (command) => {
       const { code, stderr } = await shell.sh(`meshplan ${command}`);
       expect(code).toBe(64);
-      expect(stderr).toMatch(/takes the name of a file, not -\n  help: .*print/);
+      expect(stderr).toMatch(/takes the name of a file, not -\n  help: .*(print|name a file)/);
       expect(existsSync(shell.path("-"))).toBe(false);
     },
   );

@@ -3,6 +3,7 @@ import { encodePlan } from "../../planner/plan-file.ts";
 import { planView } from "../../report/plan-view.ts";
 import { commitOption } from "../commit.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
+import { refusePage, writePage } from "../html-page.ts";
 import { isSettled } from "../has-changes.ts";
 import { loadInput } from "../load-input.ts";
 import { planFrom } from "../plan-from.ts";
@@ -21,6 +22,7 @@ export async function plan(path: string, flags: PlanFlags, output: Output): Prom
   const printed = "without --out the plan is printed: --format json";
   refuseSink({ flag: "--out", path: flags.out, printed }, path);
   if (flags.out !== undefined) await refuseDestination(flags.out);
+  await refusePage(flags, path);
   const ports = await allPorts(flags, output);
   try {
     const input = await loadInput(ports.files, path, output, flags);
@@ -43,18 +45,18 @@ export async function plan(path: string, flags: PlanFlags, output: Output): Prom
     const time = new Date(ports.clock.now()).toISOString();
     if (flags.out !== undefined)
       await ports.files.writePrivate(flags.out, encodePlan(planned, { version: VERSION, time }));
-    await output.print(
-      await flags.print(view, {
-        color: output.color,
-        full: flags.full ?? false,
-        width: output.width,
-        printed: time,
-        ...commitOption(process.env),
-        ...(flags.maxBytes === undefined ? {} : { maxBytes: flags.maxBytes }),
-        ...(warnings === undefined ? {} : { warnings }),
-        next: commandLine`meshplan apply ${flags.out ?? path} ${selection("apply", flags)}`,
-      }),
-    );
+    const how = {
+      color: output.color,
+      full: flags.full ?? false,
+      width: output.width,
+      printed: time,
+      ...commitOption(process.env),
+      ...(flags.maxBytes === undefined ? {} : { maxBytes: flags.maxBytes }),
+      ...(warnings === undefined ? {} : { warnings }),
+      next: commandLine`meshplan apply ${flags.out ?? path} ${selection("apply", flags)}`,
+    };
+    await writePage(flags, view, how, ports.files);
+    await output.print(await flags.print(view, how));
     if (output.lost) return EXIT.failed;
     if (isTooRisky(view, flags)) return EXIT.risky;
     return flags.detailedExitcode === true && !isSettled(planned) ? EXIT.changes : EXIT.done;

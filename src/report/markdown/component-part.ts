@@ -1,7 +1,5 @@
-import { placeOf } from "../../planner/components/named.ts";
-import { actionCounts } from "../action-counts.ts";
-import { worst } from "../risks/risk.ts";
-import type { ActionView, PlanView } from "../view.ts";
+import { componentTable } from "../component-table.ts";
+import type { PlanView } from "../view.ts";
 import { cellCode } from "./escape.ts";
 import type { Part } from "./fit.ts";
 
@@ -12,26 +10,18 @@ const FEW_NAMES = 3;
 
 /** Clusters by components, with the number of objects that change. Clusters with equal cells have one row. */
 export function componentPart(view: PlanView): Part {
-  const busy = view.actions.filter((action) => actionCounts([action]) !== "");
-  const components = [...new Set(busy.map(({ component }) => component))].sort(
-    (a, b) => placeOf(a) - placeOf(b),
-  );
-  const rows = new Map<string, string[]>();
-  for (const cluster of view.clusters) {
-    const own = busy.filter((action) => action.cluster === cluster.name);
-    // The risk comes first: a wide table is cut at its right.
-    const cells = [
-      cluster.reachable ? worstOf(own) : "not read",
-      ...components.map((name) => {
-        const text = actionCounts(own.filter(({ component }) => component === name));
-        return text === "" ? "" : cellCode(text);
-      }),
-    ].join(" | ");
-    rows.set(cells, [...(rows.get(cells) ?? []), cluster.name]);
-  }
+  const { components, rows } = componentTable(view);
   if (components.length === 0) return [[]];
   const head = ["cluster", "risk", ...components.map(cellCode)];
-  const lines = [...rows].map(([cells, names]) => `| ${clusterCell(names)} | ${cells} |`);
+  const lines = rows.map(({ clusters, risk, cells }) => {
+    // The risk comes first: a wide table is cut at its right.
+    const texts = [
+      clusterCell(clusters),
+      risk === "none" ? "" : risk,
+      ...cells.map((text) => (text === "" ? "" : cellCode(text))),
+    ];
+    return `| ${texts.join(" | ")} |`;
+  });
   const table = (listed: readonly string[]): readonly string[] => [
     `| ${head.join(" | ")} |`,
     `|${" --- |".repeat(head.length)}`,
@@ -47,9 +37,4 @@ function clusterCell(names: readonly string[]): string {
   const listed = names.slice(0, FEW_NAMES).map(cellCode).join(" ");
   const more = names.length > FEW_NAMES ? ` … ${String(names.length - FEW_NAMES)} more` : "";
   return names.length === 1 ? listed : `${String(names.length)}: ${listed}${more}`;
-}
-
-function worstOf(actions: readonly ActionView[]): string {
-  const { risk } = worst(actions.map((one) => ({ risk: one.risk, reason: "" })));
-  return risk === "none" ? "" : risk;
 }

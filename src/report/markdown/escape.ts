@@ -1,3 +1,5 @@
+import { escapedHtml } from "../html-escape.ts";
+
 /**
  * The escape of Markdown for foreign text. It holds on GitHub and GitLab, whose comments give more meanings to text than CommonMark:
  * `@name` tells a person, `#1` and a hash make links, a line that begins with `/` is an order to GitLab. None of this, and no
@@ -28,17 +30,8 @@ export function cellCode(text: string): string {
 
 /** The same in an element of ours, where HTML is read and Markdown is not. */
 export function htmlCode(text: string): string {
-  const safe = text.replaceAll(/[&<>"']/g, (character) => ENTITIES.get(character) ?? "");
-  return `<code>${safe}</code>`;
+  return `<code>${escapedHtml(text)}</code>`;
 }
-
-const ENTITIES: ReadonlyMap<string, string> = new Map([
-  ["&", "&amp;"],
-  ["<", "&lt;"],
-  [">", "&gt;"],
-  ['"', "&quot;"],
-  ["'", "&#39;"],
-]);
 
 /**
  * A sentence with foreign text in it, as text: words stay words, and all between them, such as names, addresses and paths, becomes

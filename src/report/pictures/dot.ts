@@ -23,12 +23,14 @@ export function dotOf(drawing: Drawing): Printable {
   const title = quoted([drawing.title, ...legendOf(drawing)]);
   return printableLines([
     "digraph meshplan {",
-    `  graph [label=${title} labelloc=t rankdir=LR bgcolor=transparent fontname=Helvetica nodesep=0.2 ranksep=0.5 compound=true class=${drawing.kind}]`,
+    `  graph [label=${title} labelloc=t rankdir=LR bgcolor=transparent fontname=Helvetica nodesep=0.2 ranksep=0.5 compound=true id=${drawing.kind} class=${drawing.kind}]`,
     `  node [shape=box style=rounded fontname=Helvetica fontsize=11 margin="0.12,0.06" height=0.3]`,
     `  edge [fontname=Helvetica fontsize=10 arrowsize=0.7]`,
     ...drawing.groups.flatMap((group) => groupLines(group, "  ")),
     ...drawing.boxes.map((box) => `  ${boxLine(box)}`),
-    ...drawing.arrows.map((arrow) => `  ${arrowLine(arrow)}`),
+    ...drawing.arrows.map(
+      (arrow, index) => `  ${arrowLine(arrow, `${drawing.kind}${String(index + 1)}`)}`,
+    ),
     "}",
     "",
   ]);
@@ -66,9 +68,9 @@ function boxLine({ id, lines, mark, critical, actions }: Box): string {
   return `${id} [label=${quoted(lines)} color=${quoted([MARK_COLORS[mark]])}${width} id=${id} class=${quoted([classes("box", mark, critical)])} tooltip=${quoted([tooltip.join(", ")])}]`;
 }
 
-function arrowLine({ from, to, kind, text, mark, critical }: Arrow): string {
+function arrowLine({ from, to, kind, text, mark, critical }: Arrow, id: string): string {
   const look = [ARROWS[kind], critical ? "penwidth=2.5" : ""].filter((part) => part !== "");
-  return `${from} -> ${to} [${[...look, `color=${quoted([MARK_COLORS[mark]])}`, `class=${quoted([classes(kind, mark, critical)])}`, `tooltip=${quoted([text])}`].join(" ")}]`;
+  return `${from} -> ${to} [${[...look, `color=${quoted([MARK_COLORS[mark]])}`, `id=${id}`, `class=${quoted([classes(kind, mark, critical)])}`, `tooltip=${quoted([text])}`].join(" ")}]`;
 }
 
 const classes = (word: string, mark: Mark, critical = false): string =>
