@@ -30,7 +30,15 @@ export async function lookAround(
   const { mesh, facts, clients } = gathered;
   const client = (cluster: string) => clientOf(clients, cluster);
   const [observed, left, looked] = await Promise.all([
-    observe({ part: partOf(mesh), actions: desired, facts, client, readOnly, onStep }),
+    observe({
+      part: partOf(mesh),
+      actions: desired,
+      facts,
+      client,
+      clusters: mesh.clusters,
+      readOnly,
+      onStep,
+    }),
     findLeftovers({ ...gathered, desired, client }),
     findPullSecrets({ desired, client }),
   ]);

@@ -2,7 +2,7 @@ import { type DesiredObject, wholeBody } from "../planner/desired-object.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { ApiError, isOfAdmission } from "../kube/api-error.ts";
 import { type KubeObject, type ObjectRef, refOf, refText } from "../kube/object.ts";
-import type { ClusterName } from "../mesh/model.ts";
+import type { Cluster, ClusterName } from "../mesh/model.ts";
 import type { DesiredAction } from "../planner/desired-action.ts";
 import type { ReachableFacts } from "../planner/facts.ts";
 import { countSteps, type OnStep } from "../planner/plan-step.ts";
@@ -11,6 +11,8 @@ import { type Observation, observationKey, type Observed } from "../planner/obse
 import type { ClusterClient } from "../ports.ts";
 import { compareObject, UNREAD } from "./compare-object.ts";
 import { type Court, judgeUnseen } from "./judge-unseen.ts";
+import { kubectl, kubectlType } from "../planner/kubectl.ts";
+import { commandLine } from "../util/command-line.ts";
 import { missingRight } from "../planner/missing-right.ts";
 import { type DryRunner, observeObject, observeOfOthers } from "./observe-object.ts";
 import { SchemaJudge } from "./schema-judge.ts";
@@ -21,6 +23,8 @@ interface ObserveInput {
   readonly actions: readonly DesiredAction[];
   readonly facts: ReadonlyMap<ClusterName, ReachableFacts>;
   readonly client: (cluster: ClusterName) => ClusterClient;
+  /** How each cluster is reached, for commands to copy. */
+  readonly clusters: readonly Pick<Cluster, "name" | "context" | "kubeconfig">[];
   /** Nothing but reads: no dry runs, and a Secret that may not be read is no problem. */
   readonly readOnly: boolean;
   readonly onStep?: OnStep | undefined;
@@ -86,7 +90,7 @@ async function observeOne(
     return withWarnings(judged, warnings, cluster, object);
   } catch (error) {
     if (input.readOnly && isForbiddenSecret(error, wanted)) return { kind: "unread" };
-    const problem = refusal(error, cluster, object, refOf(wanted));
+    const problem = refusal(error, cluster, object, refOf(wanted), input.clusters);
     if (problem === undefined) throw error;
     return { kind: "refused", problem };
   }
@@ -138,12 +142,24 @@ function unreadOutputs({ facts }: ObserveInput): ReadonlyMap<string, string> {
   return new Map(unread.some(({ fact }) => fact === "istiodToken") ? [["checksum", UNREAD]] : []);
 }
 
+function deletion(
+  cluster: ClusterName,
+  object: ObjectRef,
+  clusters: ObserveInput["clusters"],
+): string {
+  const { namespace, name } = object;
+  const target = clusters.find((one) => one.name === cluster) ?? { context: cluster };
+  const place = namespace === undefined ? [] : ["-n", namespace];
+  return commandLine`${kubectl(target)} ${place} delete ${kubectlType(object)} ${name}`;
+}
+
 /** What is collected instead of ending the plan at the first: missing rights, and objects the server will not take. */
 function refusal(
   error: unknown,
   cluster: ClusterName,
   { patched }: DesiredObject,
   object: ObjectRef,
+  clusters: ObserveInput["clusters"],
 ): Diagnostic | undefined {
   if (!(error instanceof ApiError)) return undefined;
   const { status, serverMessage, reason } = error.api;
@@ -154,7 +170,7 @@ function refusal(
     return {
       code: "MP0505",
       message: `a field of the live object cannot be changed: ${serverMessage}`,
-      help: "delete the object with kubectl when its traffic can move, then plan again",
+      help: `when what it serves can be interrupted: ${deletion(cluster, object, clusters)}, then plan again`,
       ...place,
     };
   }

@@ -1,6 +1,8 @@
 import { deliveryOf } from "../../mesh/delivery.ts";
 import { eachCluster } from "./check.ts";
 import { kubectlFlags } from "../../kube/kubectl-flags.ts";
+import type { Cluster } from "../../mesh/model.ts";
+import { GATEWAY_NAME } from "../names.ts";
 import { commandLine } from "../../util/command-line.ts";
 
 /**
@@ -23,8 +25,15 @@ export const networkStays = eachCluster("MP0527", ({ cluster, facts }, { topolog
     code: "MP0527",
     message: `${cluster.name} is on the network ${found} by the label of its ${namespace}, and the file says ${to}`,
     help: topology.multiNetwork
-      ? `to move it, delete the Deployment istio-eastwestgateway in ${namespace} of ${cluster.name}, plan again, and restart its workloads after the apply`
+      ? `${ofOthers(cluster)}restart the workloads of ${cluster.name} after the apply: until then their proxies take ${found} for their network`
       : `remove the label: ${commandLine`kubectl ${kubectlFlags(cluster)} label namespace ${namespace} topology.istio.io/network-`}`,
     cluster: cluster.name,
   };
 });
+
+/** Where meshplan applies the gateway, MP0505 says it of the object that is in the way. */
+function ofOthers(cluster: Cluster): string {
+  return deliveryOf(cluster, "gateway") === "apply"
+    ? ""
+    : `have the Deployment ${GATEWAY_NAME} deleted before others apply the gateway, and `;
+}
