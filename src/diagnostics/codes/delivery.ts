@@ -27,19 +27,19 @@ export const DELIVERY_CODES = {
     severity: "error",
     title: "the namespace of others lacks a mark",
     explanation:
-      "istiod reads the network of a cluster from a label of the namespace istio-system, and from an annotation of it whose istiod manages a remote. Without them everything says it is synced and traffic fails. Others deliver the namespace, so meshplan does not write them: send the sentence of the help to its owner. istiod reads the annotation only when it first sees the cluster, so it has to be there before the mesh is joined.",
+      "istiod reads the network of a cluster from a label of the namespace istio-system, and from an annotation on it whose istiod manages a remote. Without them everything reports that it is synced, and traffic fails. Others deliver the namespace, so meshplan does not write them: send the help line to its owner. istiod reads the annotation only when it first sees the cluster, so it has to be there before the mesh is joined.",
   },
   MP0557: {
     severity: "error",
     title: "istiod calls its cluster something else",
     explanation:
-      "CLUSTER_ID of istiod (`global.multiCluster.clusterName`) has to be the name of the cluster in the mesh file: proxies, remote secrets and the annotations of remotes all name the cluster by it. Two clusters with Istio's default `Kubernetes` shut each other out. Proxies that were injected before keep the old name until they restart.",
+      "CLUSTER_ID of istiod (`global.multiCluster.clusterName`) has to be the name of the cluster in the mesh file: proxies, remote secrets and the annotations of remotes all use it. Two clusters with Istio's default `Kubernetes` shut each other out. Proxies that were injected before keep the old name until they restart.",
   },
   MP0558: {
     severity: "error",
-    title: "istiod puts its proxies into another network",
+    title: "istiod puts its proxies on another network",
     explanation:
-      "The injector gives every proxy the network of its own configuration (`global.network`). With another name than the file's, proxies of one cluster would go through gateways to each other, or directly to pods they cannot reach. Proxies that were injected before keep the old network until they restart.",
+      "The injector gives every proxy the network of its own configuration (`global.network`). If that is not the name in the file, proxies of one cluster would go through gateways to each other, or directly to pods they cannot reach. Proxies that were injected before keep the old network until they restart.",
   },
   MP0559: {
     severity: "error",
@@ -57,7 +57,7 @@ export const DELIVERY_CODES = {
     severity: "error",
     title: "istiod does not serve remotes",
     explanation:
-      "An istiod manages remotes only with EXTERNAL_ISTIOD=true, which Istio's charts set by `global.externalIstiod`. Without it the remote is read and never managed: its webhook gets no CA and its namespaces no root certificate, so no pod with a sidecar starts there.",
+      "An istiod manages remotes only with EXTERNAL_ISTIOD=true, which Istio's charts set through `global.externalIstiod`. Without it the remote is read and never managed: its webhook gets no CA and its namespaces no root certificate, so no pod with a sidecar starts there.",
   },
   MP0562: {
     severity: "error",
@@ -75,19 +75,19 @@ export const DELIVERY_CODES = {
     severity: "error",
     title: "the gateway of others does not serve the mesh",
     explanation:
-      "The Service of an east-west gateway needs the label topology.istio.io/network, by which istiod takes it for the way into that network; port 15443 for services, 15012 and 15017 where remotes reach istiod through it; and pods with the label istio=eastwestgateway, which the exposes select. Istio's chart `gateway` does all of it with the value networkGateway and the release name istio-eastwestgateway.",
+      "The Service of an east-west gateway needs the label topology.istio.io/network, by which istiod takes it for the way into that network; port 15443 for services, 15012 and 15017 where remotes reach istiod through it; and pods with the label istio=eastwestgateway, which the mesh's Gateways select. Istio's chart `gateway` does all of it with the value networkGateway and the release name istio-eastwestgateway.",
   },
   MP0565: {
     severity: "error",
     title: "the gateway of others has no address",
     explanation:
-      "Other clusters reach the gateway at the address its load balancer reports, and it reports none. Plan again when there is one. An address that Kubernetes does not report, such as that of a node or of a balancer outside, is written in `gateway.address`.",
+      "Other clusters reach the gateway at the address its load balancer reports, and it reports none. Plan again when there is one. An address that Kubernetes does not report, such as that of a node or of an outside load balancer, is written in `gateway.address`.",
   },
   MP0566: {
     severity: "error",
     title: "pods are injected for another cluster",
     explanation:
-      "The webhook of a remote calls the primary's istiod at a path that names the cluster and its network (`istiodRemote.injectionPath`). With another path proxies get another identity: istiod refuses their certificates, or puts them into the wrong network.",
+      "The webhook of a remote calls the primary's istiod at a path that names the cluster and its network (`istiodRemote.injectionPath`). With another path, proxies get another identity: istiod refuses their certificates, or puts them on the wrong network.",
   },
   MP0567: {
     severity: "error",

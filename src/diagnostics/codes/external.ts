@@ -28,14 +28,14 @@ export const EXTERNAL_CODES = {
   },
   MP0474: {
     severity: "error",
-    title: "not with an external control plane",
+    title: "not supported with an external control plane",
     explanation:
-      "Several revisions would need one address each, which is not built. The istiod in a host starts with a kubeconfig that meshplan makes while it applies, so neither it nor what leads to it can come from others (`delivery`). And a host has no pods and no gateway of the mesh, so settings of those have no effect there.",
+      "Several revisions would need one address each, which is not supported. The istiod in a host starts with a kubeconfig that meshplan makes while it applies, so neither it nor what leads to it can come from others (`delivery`). And a host has no pods and no gateway of the mesh, so settings for them have no effect there.",
   },
   MP0550: {
     severity: "error",
     title: "an istiod where the file wants none",
     explanation:
-      "The file says that the istiod of this primary runs in another cluster, and an istiod of this mesh still runs in the cluster itself. Both would serve it, with certificates of two roots. Move the configuration deliberately: delete the Deployment istiod in the cluster when its traffic can do without changes, then plan again.",
+      "The file says that the istiod of this primary runs in another cluster, and an istiod of this mesh still runs in the cluster itself. Both would serve it, with certificates of two roots. Move the configuration deliberately: delete the Deployment istiod in the cluster at a time when its traffic needs no changes, then plan again.",
   },
 } as const satisfies Record<`MP0${47 | 55}${string}`, CodeInfo>;

@@ -6,7 +6,7 @@ export const FILE_CODES = {
     severity: "error",
     title: "mesh file too large",
     explanation:
-      "meshplan reads at most 512 KiB. A mesh of 1,000 clusters takes some 200 KiB, so a larger file is almost always the wrong file. Nor does it read more than 400,000 words, brackets and gaps, four times what that mesh has: they are what reading costs. The limit is checked before parsing, because very large or very deep YAML can stop the process.",
+      "meshplan reads at most 512 KiB. A mesh of 1,000 clusters takes some 200 KiB, so a larger file is almost always the wrong file. It also reads at most 400,000 words, brackets and gaps, four times what that mesh has, because they are what makes reading slow. The limit is checked before parsing, because very large or very deep YAML can stop the process.",
   },
   MP0102: {
     severity: "error",
@@ -18,25 +18,25 @@ export const FILE_CODES = {
     severity: "error",
     title: "YAML syntax error",
     explanation:
-      "The text is not YAML. The usual causes are a line that is not aligned with its siblings, a bracket that is not closed, a key without its colon, and a value with `: ` or ` #` in it that needs quotes. What stands in those lines is not checked, the rest of the file is, unless all of it stands in one pair of brackets.",
+      "The text is not YAML. The usual causes are a line that is not aligned with its siblings, a bracket that is not closed, a key without its colon, and a value with `: ` or ` #` in it that needs quotes. Those lines are not checked; the rest of the file is, unless all of it stands inside one pair of brackets.",
   },
   MP0104: {
     severity: "error",
     title: "tab used as indentation",
     explanation:
-      "YAML allows only spaces as indentation. Replace the tab by spaces; most editors have a command for it, or run `expand -t 2 mesh.yaml`.",
+      "YAML allows only spaces as indentation. Replace the tab with spaces; most editors have a command for it, or run `expand -t 2 mesh.yaml`.",
   },
   MP0105: {
     severity: "error",
     title: "key written twice",
     explanation:
-      "A mapping holds the same key twice, so one of the two values would be lost. Keep one. Where two clusters were meant, give them different names.",
+      "A mapping has the same key twice, so one of the two values would be lost. Keep one. Where two clusters were meant, give them different names.",
   },
   MP0106: {
     severity: "error",
     title: "more than one YAML document",
     explanation:
-      "A mesh file is one YAML document: no second `---`. Keep every mesh in a file of its own and name the file on the command line.",
+      "A mesh file is one YAML document, without a second `---`. Keep every mesh in a file of its own and name the file on the command line.",
   },
   MP0107: {
     severity: "error",
@@ -52,15 +52,15 @@ export const FILE_CODES = {
   },
   MP0109: {
     severity: "error",
-    title: "aliases stand for too much",
+    title: "aliases expand to too much",
     explanation:
-      "Aliases of aliases can make a small file stand for an endless one. meshplan stops at 200,000 values, far more than a mesh of 1,000 clusters needs. Write the repeated parts out, or nest aliases less.",
+      "Aliases of aliases can make a small file expand without end. meshplan stops at 200,000 values, far more than a mesh of 1,000 clusters needs. Write the repeated parts out, or nest aliases less.",
   },
   MP0110: {
     severity: "error",
-    title: "mesh file nests too deep",
+    title: "mesh file is nested too deeply",
     explanation:
-      "The file nests more than 64 levels deep, where a mesh needs five. Usually brackets are opened and never closed.",
+      "The file is nested more than 64 levels deep, and a mesh needs five. Usually brackets were opened and never closed.",
   },
   MP0111: {
     severity: "error",
@@ -72,11 +72,11 @@ export const FILE_CODES = {
     severity: "error",
     title: "key is not text",
     explanation:
-      "YAML reads `1:`, `true:` and `null:` as a number, a truth value and nothing. Names must be text: put the key in quotes.",
+      "YAML reads `1:`, `true:` and `null:` as a number, a boolean and null. Names must be text: put the key in quotes.",
   },
   MP0113: {
     severity: "error",
-    title: "merge of something that is no mapping",
+    title: "merge of something that is not a mapping",
     explanation:
       "The key `<<` takes over the entries of another mapping, named by an alias, or of a list of mappings. Explicit keys beside it win.",
   },
@@ -102,13 +102,13 @@ export const FILE_CODES = {
     severity: "error",
     title: "wrong type of value",
     explanation:
-      "The value has another type than the key asks for, such as a list where a mapping belongs, or a number where text belongs. Text that looks like a number or a truth value needs quotes.",
+      "The value has a different type from the one the key needs, such as a list where a mapping belongs, or a number where text belongs. Text that looks like a number or a boolean needs quotes.",
   },
   MP0204: {
     severity: "error",
     title: "value not allowed",
     explanation:
-      "The value has the right type and is not one of those the key allows. The help line shows one that works.",
+      "The value has the right type, but is not one of those that the key allows. The help line shows one that works.",
   },
   MP0205: {
     severity: "error",
@@ -136,7 +136,7 @@ export const FILE_CODES = {
   },
   MP0303: {
     severity: "error",
-    title: "gateway address is no address",
+    title: "gateway address is not an address",
     explanation:
       "`gateway.address` is one reserved IPv4 or IPv6 address that the load balancer of the east-west gateway will get, or a DNS name of yours that leads to it, with at least one dot. It has no port and no prefix length.",
   },
@@ -150,37 +150,37 @@ export const FILE_CODES = {
     severity: "error",
     title: "not the URL of an API server",
     explanation:
-      "`apiServer`, or its `url`, is what the other clusters put into their kubeconfig: `https://`, a host, the port if it is not 443, and the path where something in front serves it under one (`https://rancher.example.com/k8s/clusters/c-abc`). User names, queries and plain http are not supported.",
+      "`apiServer`, or its `url`, is what the other clusters put into their kubeconfig: `https://`, a host, the port if it is not 443, and the path if something in front serves it below one (`https://rancher.example.com/k8s/clusters/c-abc`). User names, queries and plain http are not supported.",
   },
   MP0307: {
     severity: "error",
     title: "path not usable",
     explanation:
-      "Paths such as `kubeconfig` are relative to the mesh file, or absolute. `~` is expanded by shells only. Leave `kubeconfig` out to use KUBECONFIG or ~/.kube/config.",
+      "Paths such as `kubeconfig` are relative to the mesh file, or absolute. Only shells expand `~`. Leave `kubeconfig` out to use KUBECONFIG or ~/.kube/config.",
   },
   MP0308: {
     severity: "error",
     title: "no version, or two ways to say it",
     explanation:
-      "`istio` has a `version`, for one control plane in each primary, or `revisions`, for several side by side that have a version each. It needs one of the two and takes no more.",
+      "`istio` has a `version`, for one control plane in each primary, or `revisions`, for several side by side, each with a version. Write one of the two.",
   },
   MP0309: {
     severity: "error",
-    title: "no place of charts",
+    title: "not a source of charts",
     explanation:
-      "`istio.charts` says where Helm finds Istio's charts: a folder relative to the mesh file, an https repository, or an oci registry. A user and a password in the URL are refused: the file is in version control, a program's arguments are seen by everybody on the machine, and the plan names where charts come from. For a registry, log Helm in (`helm registry login`); for an https repository with a password, unpack the charts and name their folder.",
+      "`istio.charts` says where Helm finds Istio's charts: a folder relative to the mesh file, an https repository, or an oci registry. A user and a password in the URL are refused: the file is in version control, everybody on the machine can see a program's arguments, and the plan names where charts come from. For a registry, log Helm in (`helm registry login`); for an https repository with a password, unpack the charts and name their folder.",
   },
   MP0310: {
     severity: "error",
     title: "not the URL of a proxy",
     explanation:
-      "`apiServer.proxyUrl` is the proxy through which istiod reaches the API server: http, https or socks5, a host, and a port. User names and passwords do not belong into the file.",
+      "`apiServer.proxyUrl` is the proxy through which istiod reaches the API server: http, https or socks5, a host, and a port. User names and passwords do not belong in the file.",
   },
   MP0311: {
     severity: "error",
-    title: "not the name of a server",
+    title: "not a server name",
     explanation:
-      "`apiServer.tlsServerName` is the name that istiod expects in the certificate of the API server: a DNS name or an IP address. It goes into the remote secret, so nothing else is taken.",
+      "`apiServer.tlsServerName` is the name that istiod expects in the certificate of the API server: a DNS name or an IP address. It goes into the remote secret, so nothing else is accepted.",
   },
   MP0401: {
     severity: "error",
@@ -196,21 +196,20 @@ export const FILE_CODES = {
   },
   MP0403: {
     severity: "error",
-    title: "primary is no primary",
+    title: "primary is not a primary",
     explanation:
       "A remote has no istiod that could serve another cluster. Name a cluster without a `primary` of its own, or remove `primary` from the one you named. A host only runs the istiod of another cluster: name that other cluster.",
   },
   MP0404: {
     severity: "error",
     title: "cluster is its own primary",
-    explanation:
-      "A cluster that runs its own istiod is a primary, and a primary is written by leaving `primary` out.",
+    explanation: "A cluster that runs its own istiod is a primary: leave `primary` out.",
   },
   MP0405: {
     severity: "error",
     title: "mesh without a primary",
     explanation:
-      "Every cluster names a `primary`, so no cluster runs an istiod. Remove `primary` from the cluster that shall run it.",
+      "Every cluster names a `primary`, so no cluster runs an istiod. Remove `primary` from the cluster that is to run it.",
   },
   MP0406: {
     severity: "error",
@@ -234,7 +233,7 @@ export const FILE_CODES = {
     severity: "error",
     title: "unsupported Istio version",
     explanation:
-      "Defaults and objects move between Istio's minors, so meshplan plans only those whose differences it knows; the help line lists them. Any patch of them works. The newest of them is the one that is tested with real control planes; the others are planned from what their releases say. A newer meshplan may know more.",
+      "Defaults and objects change between Istio's minors, so meshplan plans only those whose differences it knows; the help line lists them. Any patch of them works. The newest is tested with real control planes; the others are planned from what their releases say. A newer meshplan may know more.",
   },
   MP0410: {
     severity: "error",
@@ -252,7 +251,7 @@ export const FILE_CODES = {
     severity: "error",
     title: "metadata key of another owner",
     explanation:
-      "`metadata` puts labels and annotations of yours on every object meshplan writes. Keys below istio.io, kubernetes.io, k8s.io, helm.sh and meshplan.dev, and the bare keys of Istio's charts such as app and release, already mean something to their owners: Istio would choose other pods, another tool would think the object is its own. Use a prefix of your own. Annotations for a load balancer belong into `gateway.annotations`.",
+      "`metadata` puts your own labels and annotations on every object meshplan writes. Keys below istio.io, kubernetes.io, k8s.io, helm.sh and meshplan.dev, and the bare keys of Istio's charts such as app and release, already mean something to their owners: Istio would choose other pods, another tool would think the object is its own. Use a prefix of your own. Annotations for a load balancer belong in `gateway.annotations`.",
   },
   MP0460: {
     severity: "warning",
@@ -282,7 +281,7 @@ export const FILE_CODES = {
     severity: "error",
     title: "gateways without a revision",
     explanation:
-      "The pods of gateways are completed by the istiod of one revision. With several revisions in a cluster the tag `default` says which; moving that tag moves the gateways.",
+      "The pods of gateways are injected by the istiod of one revision. With several revisions in a cluster the tag `default` says which; moving that tag moves the gateways.",
   },
   MP0484: {
     severity: "error",
@@ -298,27 +297,27 @@ export const FILE_CODES = {
   },
   MP0486: {
     severity: "error",
-    title: "values in another layout",
+    title: "values in the wrong layout",
     explanation:
-      "`values` have the layout of an IstioOperator, whichever renderer is used: `global`, `pilot`, `cni`, `ztunnel`, `gateways`, `meshConfig`. The values of Helm's istiod chart, such as `env` or `autoscaleMin`, stand under `pilot` there.",
+      "`values` have the layout of an IstioOperator, whichever renderer is used: `global`, `pilot`, `cni`, `ztunnel`, `gateways`, `meshConfig`. The values of Helm's istiod chart, such as `env` or `autoscaleMin`, go under `pilot`.",
   },
   MP0487: {
     severity: "error",
     title: "patch of an object's identity",
     explanation:
-      "A patch changes the content of rendered objects. Its kind, name and namespace, and the marks by which meshplan knows what it owns, stay as they are: another name would be another object, and the first would be left behind. `null`, a text or a list in place of `metadata`, of its labels or of its annotations would take those marks away too; name the fields below it instead.",
+      "A patch changes the content of rendered objects. Its kind, name and namespace, and the marks by which meshplan knows what it owns, stay as they are: another name would be another object, and the first would be left behind. `null`, a text or a list in place of `metadata`, of its labels or of its annotations would remove those marks too; name the fields below it instead.",
   },
   MP0488: {
     severity: "error",
     title: "patch of a Secret",
     explanation:
-      "The Secrets of a mesh hold tokens and keys that are read from clusters and made in memory. Their content never stands in a file or a plan, so there is nothing a patch could change. How other clusters reach an API server is said by `apiServer`.",
+      "The Secrets of a mesh hold tokens and keys that are read from clusters and made in memory. Their content never stands in a file or a plan, so there is nothing a patch could change. How other clusters reach an API server is written in `apiServer`.",
   },
   MP0489: {
     severity: "error",
     title: "value or patch that moves traffic between networks",
     explanation:
-      "Which network an endpoint is on, by which gateways a network is reached and which clusters an istiod reads follow from the clusters of the file. Istio has older ways to say the same: `global.meshNetworks` puts endpoints into networks and adds gateways, proxies can be told another network or cluster in `proxyMetadata`, any Service with the label topology.istio.io/network becomes a gateway, and remote secrets can come from a file. A patch can write some of it into the objects in which istiod reads it. Where both speak, the older way wins or adds to the other, and traffic goes to addresses that this file does not know. Write the network, the gateway's address and the clusters here. A gateway that each reader reaches at another address is not supported yet.",
+      "Which network an endpoint is on, by which gateways a network is reached and which clusters an istiod reads follow from the clusters of the file. Istio has older ways to say the same: `global.meshNetworks` puts endpoints into networks and adds gateways, proxies can be told another network or cluster in `proxyMetadata`, any Service with the label topology.istio.io/network becomes a gateway, and remote secrets can come from a file. A patch can write some of it into the objects in which istiod reads it. Where both are set, the older way wins or adds to the other, and traffic goes to addresses that this file does not know. Write the network, the gateway's address and the clusters here. A gateway that each reader reaches at a different address is not supported yet.",
   },
   MP0490: {
     severity: "error",
@@ -330,7 +329,7 @@ export const FILE_CODES = {
     severity: "error",
     title: "local injector without the mesh's root",
     explanation:
-      "`injector: local` runs an istiod in a remote that completes its pods. It also writes the root certificate into every namespace there. With a self-signed root of its own, the workloads would refuse the primary's istiod, and the other way round. Give all control planes one root with `trust`.",
+      "`injector: local` runs an istiod in a remote that injects its pods. It also writes the root certificate into every namespace there. If that were a self-signed root of its own, the workloads would refuse the primary's istiod, and vice versa. Give all control planes one root with `trust`.",
   },
   MP0492: {
     severity: "error",
@@ -340,7 +339,7 @@ export const FILE_CODES = {
   },
   MP0493: {
     severity: "error",
-    title: "settings of a gateway of others",
+    title: "settings for a gateway of others",
     explanation:
       "`gateway.service` names a gateway that others made. meshplan only uses it, so its type, annotations and pods cannot be set here. An `address` may be written beside it: the one at which the other clusters reach it.",
   },
@@ -348,13 +347,13 @@ export const FILE_CODES = {
     severity: "error",
     title: "gateway setting without effect",
     explanation:
-      "The setting works with another type of gateway only: source ranges are enforced by load balancers, and nodes are selected for the addresses of a NodePort.",
+      "The setting works only with another type of gateway: source ranges are enforced by load balancers, and nodes are selected for the addresses of a NodePort.",
   },
   MP0496: {
     severity: "warning",
     title: "patch without effect",
     explanation:
-      "A running istiod writes its CA into its webhooks and sets the failurePolicy of its validators once it can answer. meshplan leaves these fields to it, because two writers would take them from each other for ever, so what a patch says of them is lost.",
+      "A running istiod writes its CA into its webhooks and sets the failurePolicy of its validators once it can answer. meshplan leaves these fields to it, because two writers would take them from each other forever, so what a patch says of them is lost.",
   },
   MP0497: {
     severity: "error",
@@ -364,7 +363,7 @@ export const FILE_CODES = {
   },
   MP0498: {
     severity: "error",
-    title: "revision of the name default",
+    title: "revision named default",
     explanation:
       "Istio treats the name `default` as if no revision were named: the certificate of such an istiod lacks the name of its own Service, istiod-default, and proxies refuse it. Name the revision after its version, such as 1-31-0. The tag `default` may point to it, which makes it the one for everything that names no revision.",
   },

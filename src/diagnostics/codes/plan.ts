@@ -12,7 +12,7 @@ export const PLAN_CODES = {
     severity: "error",
     title: "an Istio that meshplan did not install",
     explanation:
-      "An istiod, an injection webhook or a Helm release is already there and does not belong to this mesh. Two installers would overwrite each other's fields. With `delivery: { all: external }` the cluster is joined to the mesh as it is: meshplan reads and checks what others installed and never writes it. Otherwise remove it with the tool that installed it, or leave the cluster out of the mesh file; taking over a running Istio is not built yet.",
+      "An istiod, an injection webhook or a Helm release is already there and does not belong to this mesh. Two installers would overwrite each other's fields. With `delivery: { all: external }` the cluster is joined to the mesh as it is: meshplan reads and checks what others installed and never writes it. Otherwise remove it with the tool that installed it, or leave the cluster out of the mesh file; taking over a running Istio is not supported yet.",
   },
   MP0503: {
     severity: "error",
@@ -24,19 +24,19 @@ export const PLAN_CODES = {
     severity: "error",
     title: "the API server refuses an object",
     explanation:
-      "A dry run of the object was answered with an error that repeating cannot cure: it is invalid for this server, or an admission webhook denies it. The message is the server's own. Where no dry run is possible (the namespace or the kind is still to come, or the plan is read-only) the object is held against the schemas of the server's /openapi/v3, or against the CustomResourceDefinition that comes with the plan: fields that it does not know, and values of another type. Nothing was written. Where a patch of the file changed the object, the place is that of the patch: it is the first to look at.",
+      "A dry run of the object was answered with an error that a retry cannot cure: it is invalid for this server, or an admission webhook denies it. The message is the server's own. Where no dry run is possible (the namespace or the kind is still to come, or the plan is read-only) the object is held against the schemas of the server's /openapi/v3, or against the CustomResourceDefinition that comes with the plan: fields that it does not know, and values of another type. Nothing was written. Where a patch of the file changed the object, the place shown is that patch: look there first.",
   },
   MP0505: {
     severity: "error",
     title: "a field cannot be changed in place",
     explanation:
-      "The live object has another value in a field that Kubernetes keeps for ever, such as a Deployment's selector. Only deleting and creating the object again changes it, which interrupts what it serves; meshplan does not do that yet. Delete the object with kubectl at a time that suits, then plan again.",
+      "The live object has another value in a field that Kubernetes does not let anybody change, such as a Deployment's selector. The object has to be deleted and created again, which interrupts what it serves: traffic between networks stops while an east-west gateway is gone. meshplan does not delete it by itself. Run the command of the help line at a time that suits, then plan again.",
   },
   MP0506: {
     severity: "error",
     title: "another manager owns a field the mesh needs",
     explanation:
-      "A field without which the mesh does not work (a network label, the annotation that names the managing cluster, an injection path, an endpoint, the type, ports or selector of a gateway's Service) is owned by another field manager with another value. Leaving it alone would give a mesh that says it is synced and fails silently. Make the other manager drop the field or write the wanted value. A remote secret that was made as Istio's guide says, with `istioctl create-remote-secret` and kubectl, is taken over and no error (docs/delivery.md).",
+      "A field without which the mesh does not work (a network label, the annotation that names the managing cluster, an injection path, an endpoint, the type, ports or selector of a gateway's Service) is owned by another field manager with another value. Leaving it alone would give a mesh that says it is synced and fails silently. Make the other manager drop the field or write the wanted value. A remote secret that was made as Istio's guide says, with `istioctl create-remote-secret` and kubectl, is taken over and is not an error (docs/delivery.md).",
   },
   MP0507: {
     severity: "error",
@@ -60,7 +60,7 @@ export const PLAN_CODES = {
     severity: "error",
     title: "the plan is stale",
     explanation:
-      "Something the plan was made from has moved: a cluster behind a context is another one, an object has appeared or is gone, or fields that meshplan owns have other values. Nothing was written. Plan again, and review what is new.",
+      "Something the plan was made from has changed: a context leads to another cluster, an object has appeared or is gone, or fields that meshplan owns have other values. Nothing was written. Plan again, and review what is new.",
   },
   MP0511: {
     severity: "warning",
@@ -84,7 +84,7 @@ export const PLAN_CODES = {
     severity: "error",
     title: "no usable cacerts in a primary",
     explanation:
-      "With `trust: { root: existing }` istiod signs with the certificate of the Secret cacerts in istio-system, which has to be there before istiod starts. It has one of two forms: the keys ca-cert.pem, ca-key.pem, root-cert.pem and cert-chain.pem, or tls.crt, tls.key and ca.crt, as cert-manager makes them; where there is a tls.crt, istiod looks at no other key. The signing certificate must lead to the root. meshplan reads the Secret and never writes it. Where the files come to istiod by another way than this Secret, such as a CSI driver, meshplan cannot see them: `existing` needs the Secret.",
+      "With `trust: { root: existing }` istiod signs with the certificate of the Secret cacerts in istio-system, which has to be there before istiod starts. It has one of two forms: the keys ca-cert.pem, ca-key.pem, root-cert.pem and cert-chain.pem, or tls.crt, tls.key and ca.crt, as cert-manager makes them; where there is a tls.crt, istiod looks at no other key. The signing certificate must lead to the root. meshplan reads the Secret and never writes it. Where the files reach istiod in another way than by this Secret, such as a CSI driver, meshplan cannot see them: `existing` needs the Secret.",
   },
   MP0515: {
     severity: "error",
@@ -94,13 +94,13 @@ export const PLAN_CODES = {
   },
   MP0516: {
     severity: "error",
-    title: "another cluster than the file names",
+    title: "not the cluster that the file names",
     explanation:
       "`identity` is the UID of the namespace kube-system, which a cluster keeps for life. The cluster behind the context has another one: the context leads somewhere else, or the cluster was recreated. Correct the context, or write the new UID where the new cluster is meant. Nothing was written.",
   },
   MP0517: {
     severity: "error",
-    title: "CA file that is not certificates alone",
+    title: "CA file that is not just certificates",
     explanation:
       "`apiServer.caFile` is the PEM file of the CA that signed an API server's certificate; it goes into the remote secrets by which other clusters read this one. The file was read and holds no certificate, or something beside certificates, such as a private key: that would travel to other clusters.",
   },
@@ -120,7 +120,7 @@ export const PLAN_CODES = {
     severity: "error",
     title: "a cacerts that istiod could not start with",
     explanation:
-      "The live Secret cacerts of a primary is not whole: a key is missing, the chain does not lead to the root, or the private key is another certificate's. A running istiod goes on with what it read before; one that starts now fails. meshplan does not guess which root was meant. Repair the Secret; or, while istiod runs, delete it and apply at once: meshplan writes it anew.",
+      "The live Secret cacerts of a primary is broken: a key is missing, the chain does not lead to the root, or the private key is another certificate's. A running istiod goes on with what it read before; one that starts now fails. meshplan does not guess which root was meant. Repair the Secret; or, while istiod runs, delete it and apply at once: meshplan writes it anew.",
   },
   MP0543: {
     severity: "error",
@@ -130,9 +130,9 @@ export const PLAN_CODES = {
   },
   MP0544: {
     severity: "warning",
-    title: "certificates of a mesh that end soon",
+    title: "certificates of a mesh that expire soon",
     explanation:
-      'In less than 30 days, or already, a certificate between the root and the workloads is past its time; from then on every connection with mutual TLS fails. meshplan renews nothing unasked, because who signs is worth a decision. An intermediate of the same root is taken by a running istiod without a restart: docs/trust.md, "Renewing an intermediate".',
+      'A certificate between the root and the workloads expires in less than 30 days, or has expired already; from then on every connection with mutual TLS fails. meshplan renews nothing unasked, because who signs is worth a decision. An intermediate of the same root is taken by a running istiod without a restart: docs/trust.md, "Renewing an intermediate".',
   },
   MP0545: {
     severity: "error",
@@ -180,7 +180,7 @@ export const PLAN_CODES = {
     severity: "error",
     title: "Gateway API too old for ambient mode",
     explanation:
-      "istiod makes the east-west gateways of an ambient mesh from Gateways of the Gateway API. The cluster has that API already, from somebody else (a cloud, another team, a chart), and in a release in which the mesh's Gateway is not valid, or not whole. meshplan changes no definitions that it did not make: whoever installed them updates them. Without any, meshplan brings the release its Istio is built with.",
+      "istiod makes the east-west gateways of an ambient mesh from Gateways of the Gateway API. The cluster has that API already, from somebody else (a cloud, another team, a chart), and in a release whose schema refuses the mesh's Gateway, or drops parts of it. meshplan changes no definitions that it did not make: whoever installed them updates them. Where the cluster has none, meshplan brings the release that its Istio is built with.",
   },
   MP0532: {
     severity: "warning",
@@ -192,6 +192,6 @@ export const PLAN_CODES = {
     severity: "error",
     title: "the gateway's name is taken",
     explanation:
-      "In ambient mode istiod makes the Deployment and the Service of the east-west gateway, and it never touches objects of that name that it did not make: the gateway would wait for ever. They may be left over from sidecar mode. Traffic between networks stops when they are deleted, so that is for you to do, when it can.",
+      "In ambient mode istiod makes the Deployment and the Service of the east-west gateway, and it never touches objects of that name that it did not make: the gateway would wait forever. They may be left over from sidecar mode. Traffic between networks stops when they are deleted, so you delete them, when that traffic can stop.",
   },
 } as const satisfies Record<`MP05${string}`, CodeInfo>;

@@ -12,19 +12,19 @@ export const RULE_CODES = {
     severity: "warning",
     title: "Istio patch with a known bug",
     explanation:
-      "This Istio has a bug that a mesh of several clusters meets, and a newer version does not. The worst of them lose the endpoints of a remote cluster when its remote secret changes, until istiod is restarted. The link tells what happens; a newer patch of the same minor renders the same objects.",
+      "This Istio has a bug that affects meshes of several clusters, and a newer version does not. The worst of these bugs lose the endpoints of a remote cluster when its remote secret changes, until istiod is restarted. The link explains it; a newer patch of the same minor renders the same objects.",
   },
   MP0416: {
     severity: "error",
-    title: "hub is no folder of a registry",
+    title: "hub is not a folder of a registry",
     explanation:
-      "Istio adds the name and the tag of each image to `istio.hub`: HUB/pilot:1.31.0. So the hub is a registry and a folder, without a scheme, a tag or a digest. `istio.version` says the tag. Small letters only, and no `..`: a container runtime takes no other image names.",
+      "Istio adds the name and the tag of each image to `istio.hub`: HUB/pilot:1.31.0. So the hub is a registry and a folder, without a scheme, a tag or a digest. `istio.version` gives the tag. Only lower-case letters, and no `..`: a container runtime accepts no other image names.",
   },
   MP0417: {
     severity: "error",
     title: "hub without images of this Istio",
     explanation:
-      "Istio left gcr.io/istio-release and registry.istio.io with 1.31 and puts images on docker.io/istio only. Every pod would wait for an image that does not exist, istiod first. A registry of your own that mirrors docker.io/istio works too.",
+      "Istio left gcr.io/istio-release and registry.istio.io with 1.31 and publishes images on docker.io/istio only. Every pod would wait for an image that does not exist, istiod first. A registry of your own that mirrors docker.io/istio works too.",
   },
   MP0418: {
     severity: "warning",
@@ -36,7 +36,7 @@ export const RULE_CODES = {
     severity: "error",
     title: "namespace that cannot hold Istio",
     explanation:
-      "Istio never completes pods in kube-system and the other namespaces of Kubernetes, so an east-west gateway there keeps the placeholder `auto` as its image. The namespace of Istio is also the one whose configuration holds for the whole mesh, so applications do not belong into it: `default` is theirs.",
+      "Istio never injects pods in kube-system and the other namespaces of Kubernetes, so an east-west gateway there keeps the placeholder `auto` as its image. The namespace of Istio is also the one whose configuration holds for the whole mesh, so applications do not belong in it: `default` is theirs.",
   },
   MP0420: {
     severity: "error",
@@ -66,7 +66,7 @@ export const RULE_CODES = {
     severity: "warning",
     title: "range inside another",
     explanation:
-      "One range of `gateway.allowFrom` contains another, or is there twice. Removing the narrower one later to shut somebody out would shut nobody out.",
+      "One range of `gateway.allowFrom` contains another, or is listed twice. Removing the narrower one later to shut somebody out would shut nobody out.",
   },
   MP0425: {
     severity: "error",
@@ -82,7 +82,7 @@ export const RULE_CODES = {
   },
   MP0427: {
     severity: "warning",
-    title: "gateway address from documentation",
+    title: "gateway address from a documentation range",
     explanation:
       "192.0.2.0/24, 198.51.100.0/24, 203.0.113.0/24 and 2001:db8::/32 are set aside for examples, and no network routes them. The load balancer of a real cluster cannot get such an address. Embedded clusters use them on purpose.",
   },
@@ -90,7 +90,7 @@ export const RULE_CODES = {
     severity: "error",
     title: "two gateways with one address",
     explanation:
-      "The address of its gateway is how traffic for a network finds it. Two networks with one address get each other's traffic, and of two load balancers that ask for one address the second waits for ever. One DNS name in front of several gateways of the same network is fine.",
+      "Traffic for a network finds it by the address of its gateway. Two networks with one address get each other's traffic, and of two load balancers that ask for one address the second waits forever. One DNS name in front of several gateways of the same network is fine.",
   },
   MP0429: {
     severity: "warning",
@@ -108,7 +108,7 @@ export const RULE_CODES = {
     severity: "warning",
     title: "settings of a network without clusters",
     explanation:
-      "`networks` has settings for a network that no cluster is on. A network comes into being by the `network` of a cluster; a name here that is spelt differently has no effect on it.",
+      "`networks` has settings for a network that no cluster is on. A network exists because a cluster names it in `network`; a name here that is spelt differently has no effect on it.",
   },
   MP0442: {
     severity: "error",
@@ -142,9 +142,9 @@ export const RULE_CODES = {
   },
   MP0447: {
     severity: "error",
-    title: "injector of its own before Istio had one",
+    title: "local injector before Istio had one",
     explanation:
-      "`injector: local` gives a remote a small istiod that completes its pods, so that they start while the primary cannot be reached. Istio has it since 1.27; older charts ignore the setting, and the remote would wait for a webhook that is never there.",
+      "`injector: local` gives a remote a small istiod that injects its pods, so that they start while the primary cannot be reached. Istio has had it since 1.27; older charts ignore the setting, and the remote would wait for a webhook that never appears.",
   },
   MP0448: {
     severity: "warning",
@@ -156,7 +156,7 @@ export const RULE_CODES = {
     severity: "error",
     title: "IPv6 address before Istio knew it",
     explanation:
-      "Remotes get the address of their primary by a Service and an EndpointSlice. Before 1.28 Istio's charts recognise only IPv4 there and take anything else for a host name, behind which no API server calls a webhook. Pods of the remotes would not be completed.",
+      "Remotes get the address of their primary by a Service and an EndpointSlice. Before 1.28 Istio's charts recognise only IPv4 there and take anything else for a host name, behind which no API server calls a webhook. Pods of the remotes would not be injected.",
   },
   MP0450: {
     severity: "warning",
@@ -168,7 +168,7 @@ export const RULE_CODES = {
     severity: "error",
     title: "annotations too large for one object",
     explanation:
-      "Kubernetes takes 256 KiB of annotations on one object, all together. `metadata.annotations` are on every object of the mesh and `gateway.annotations` on a gateway's Service, so apply would fail on the first one.",
+      "Kubernetes accepts 256 KiB of annotations on one object, all together. `metadata.annotations` are on every object of the mesh and `gateway.annotations` on a gateway's Service, so apply would fail on the first one.",
   },
   MP0452: {
     severity: "warning",
@@ -180,7 +180,7 @@ export const RULE_CODES = {
     severity: "warning",
     title: "istiod that reads very many clusters",
     explanation:
-      "istiod keeps services and endpoints of every cluster it reads in memory, about 180 MB for each 300 services, in every replica. At its start it waits 30 seconds for them and then serves without those it has not read, so proxies lose endpoints. Users tell of 20 to 40 clusters behind one istiod.",
+      "istiod keeps services and endpoints of every cluster it reads in memory, about 180 MB for each 300 services, in every replica. When it starts it waits 30 seconds for them and then serves without those it has not read, so proxies lose endpoints. Users report 20 to 40 clusters behind one istiod.",
   },
   MP0454: {
     severity: "error",
@@ -210,6 +210,6 @@ export const RULE_CODES = {
     severity: "error",
     title: "patch of a field of the API server",
     explanation:
-      "The API server writes `status` and the parts of `metadata` that count and date an object: uid, resourceVersion, generation, creationTimestamp, managedFields. In a patch it drops some of them without a word, and others make every plan fail with a conflict. Remove them from the patch.",
+      "The API server writes `status` and the parts of `metadata` that count and date an object: uid, resourceVersion, generation, creationTimestamp, managedFields. In a patch it silently drops some of them, and others make every plan fail with a conflict. Remove them from the patch.",
   },
 } as const satisfies Record<`MP04${string}`, CodeInfo>;

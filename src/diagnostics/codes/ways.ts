@@ -6,7 +6,7 @@ export const WAY_CODES = {
     severity: "error",
     title: "istiod could not verify an API server",
     explanation:
-      "A remote secret holds an address, a CA and perhaps a TLS name, and istiod uses them together. What the server at that address shows is not signed by that CA, is for another name, or is past its time, so istiod would never read the cluster. Write the CA as `apiServer.caFile`, or the name that the certificate has as `apiServer.tlsServerName`. Where the address is that of the kubeconfig, its CA and its `tls-server-name` are handed on without a word of the file; `insecure-skip-tls-verify` never is, because whoever answers there would get the credential.",
+      "A remote secret holds an address, a CA and perhaps a TLS name, and istiod uses them together. What the server at that address shows is not signed by that CA, is for another name, or has expired, so istiod would never read the cluster. Write the CA as `apiServer.caFile`, or the name that the certificate has as `apiServer.tlsServerName`. Where the address is that of the kubeconfig, its CA and its `tls-server-name` are passed on without being in the file; `insecure-skip-tls-verify` never is, because whoever answers there would get the credential.",
   },
   MP0601: {
     severity: "warning",

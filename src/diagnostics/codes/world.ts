@@ -30,7 +30,7 @@ export const WORLD_CODES = {
     severity: "error",
     title: "file cannot be written",
     explanation:
-      "The file is written to a temporary name beside it, forced to the disk, and then renamed, so that nobody ever reads a half. One of these steps was refused, or the path leads to a pipe or a device, which a rename would replace. The old file, if there was one, is unchanged.",
+      "The file is written to a temporary name beside it, forced to the disk, and then renamed, so that nobody ever reads half a file. One of these steps was refused, or the path leads to a pipe or a device, which a rename would replace. The old file, if there was one, is unchanged.",
   },
   MP9007: {
     severity: "error",
@@ -48,7 +48,7 @@ export const WORLD_CODES = {
     severity: "error",
     title: "a saved plan is too old",
     explanation:
-      "`apply --max-age` bounds how old a saved plan may be. The time stands in the file outside of the digest, so it guards against an artifact that somebody forgot, and not against whoever may edit the file. Nothing was written, and the exit code is 4. Make the plan again and have it approved.",
+      "`apply --max-age` bounds how old a saved plan may be. The time stands in the file outside the digest, so it guards against an artifact that somebody forgot, not against somebody who can edit the file. Nothing was written, and the exit code is 4. Make the plan again and have it approved.",
   },
   MP9009: {
     severity: "error",
@@ -78,7 +78,7 @@ export const WORLD_CODES = {
     severity: "error",
     title: "the mesh file is there already",
     explanation:
-      "`meshplan init` writes a new mesh file and changes none that is there: it does not read it, and does not contact its clusters. Nothing has to be set up before `meshplan plan`. To begin with other clusters, name another file.",
+      "`meshplan init` writes a new mesh file and does not change an existing one: it does not read it, and does not contact its clusters. Nothing has to be set up before `meshplan plan`. To begin with other clusters, name another file.",
   },
   MP9101: {
     severity: "error",
@@ -90,19 +90,19 @@ export const WORLD_CODES = {
     severity: "error",
     title: "kubeconfig cannot be understood",
     explanation:
-      "The kubeconfig is not YAML, or a part of it has another shape than Kubernetes defines. The message names the file and the part. A name that stands twice in one list is refused, as kubectl refuses it. `kubectl config view --kubeconfig FILE` reads the same file and often says more.",
+      "The kubeconfig is not YAML, or a part of it has another shape than Kubernetes defines. The message names the file and the part. A name that appears twice in one list is refused, as kubectl refuses it. `kubectl config view --kubeconfig FILE` reads the same file and often says more.",
   },
   MP9103: {
     severity: "error",
     title: "context does not exist",
     explanation:
-      "A cluster of the mesh names a kubeconfig context that is not in the kubeconfig, or the context names a cluster or user that is not there. By default the context has the cluster's name; `context:` in the mesh file or `--context NAME=CTX` says otherwise. Of several files in KUBECONFIG, a context means the cluster and the user of its own file, and those of the others only where its file has none of the name: kubeadm calls every user kubernetes-admin, and kubectl, which merges the files, takes the first one for all of them. The proposed kubectl commands then name the file. `kubectl config get-contexts` lists what there is.",
+      "A cluster of the mesh names a kubeconfig context that is not in the kubeconfig, or the context names a cluster or user that is not there. By default the context has the cluster's name; `context:` in the mesh file or `--context NAME=CTX` says otherwise. Of several files in KUBECONFIG, a context means the cluster and the user of its own file, and those of the others only where its file has none of that name: kubeadm calls every user kubernetes-admin, and kubectl, which merges the files, takes the first one for all of them. The proposed kubectl commands then name the file. `kubectl config get-contexts` lists what there is.",
   },
   MP9104: {
     severity: "error",
     title: "kubeconfig setting that meshplan does not support",
     explanation:
-      "The context uses a way to connect or to log in that this version of meshplan does not speak. It is refused rather than ignored, because ignoring it could mean to act as somebody else or over another network. The message names the setting and what to use instead.",
+      "The context uses a way to connect or to log in that this version of meshplan does not support. It is refused rather than ignored, because ignoring it could mean acting as somebody else, or over another network. The message names the setting and what to use instead.",
   },
   MP9105: {
     severity: "error",
@@ -114,13 +114,13 @@ export const WORLD_CODES = {
     severity: "error",
     title: "credential plug-in failed",
     explanation:
-      "The kubeconfig gets its credentials from a program (`exec`), and that program could not be started, failed, or printed something that is not an ExecCredential. What it printed to standard error is shown, without what looks like a token. Run any kubectl command with the same context: it runs the same program, and shows what it asks for. meshplan gives it no terminal, for several run at a time: programs that ask must be logged in beforehand.",
+      "The kubeconfig gets its credentials from a program (`exec`), and that program could not be started, failed, or printed something that is not an ExecCredential. What it printed to standard error is shown, without what looks like a token. Run any kubectl command with the same context: it runs the same program, and shows what it asks for. meshplan gives it no terminal, because several run at a time: programs that ask must be logged in beforehand.",
   },
   MP9107: {
     severity: "error",
     title: "cluster cannot be reached",
     explanation:
-      "No connection to the API server could be made. The message says how far it came: the name was not found, the connection was refused, or nothing answered. Where a proxy is on the way (`proxy-url` of the kubeconfig, or HTTPS_PROXY, unless NO_PROXY takes the host out; as with kubectl) it names that too. Check VPN, proxy and firewall, and that the cluster runs. Nothing was written to this cluster by the request that failed.",
+      "No connection to the API server could be made. The message says how far it came: the name was not found, the connection was refused, or nothing answered. Where a proxy is on the way (`proxy-url` of the kubeconfig, or HTTPS_PROXY, unless NO_PROXY excludes the host; as with kubectl) it names that too. Check VPN, proxy and firewall, and that the cluster runs. Nothing was written to this cluster by the request that failed.",
   },
   MP9108: {
     severity: "error",
@@ -168,7 +168,7 @@ export const WORLD_CODES = {
     severity: "error",
     title: "API server did not answer in time",
     explanation:
-      "The connection stands, but the answer did not come within the time meshplan waits for one request. A request that writes may or may not have been carried out; running the same apply again finds out. Look at the API server's load and at what it calls: admission webhooks and etcd.",
+      "The connection is up, but the answer did not come within the time meshplan waits for one request. A request that writes may or may not have been carried out; running the same apply again finds out. Look at the API server's load and at what it calls: admission webhooks and etcd.",
   },
   MP9116: {
     severity: "error",
@@ -180,13 +180,13 @@ export const WORLD_CODES = {
     severity: "error",
     title: "API server is too busy",
     explanation:
-      "The API server asks to come back later, and did so again until meshplan gave up. Try later, or with a smaller `--parallelism`.",
+      "The API server asks to come back later, and did so again until meshplan gave up. Try again later, or with a smaller `--parallelism`.",
   },
   MP9128: {
     severity: "error",
     title: "answer is far too large",
     explanation:
-      "An API server, or what stands before it, sends more than any object or page of a list has: 16 MiB for an answer or one event of a watch, half a million entries, 200 times what was sent once it is unpacked, or 64 MiB in all answers at once (docs/limits.md). The connection was closed. Something else than a Kubernetes API server may be at that address; otherwise look for the object that has grown so much.",
+      "An API server, or what stands in front of it, sends more than any object or page of a list has: 16 MiB for an answer or one event of a watch, half a million entries, 200 times what was sent once it is unpacked, or 64 MiB in all answers at once (docs/limits.md). The connection was closed. Something else than a Kubernetes API server may be at that address; otherwise look for the object that has grown so much.",
   },
   MP9129: {
     severity: "error",
@@ -204,7 +204,7 @@ export const WORLD_CODES = {
     severity: "error",
     title: "pipe that says nothing or has no end",
     explanation:
-      "The path leads to a named pipe, and no byte came for 5 seconds, or its end did not come although it was waited for a minute in all. meshplan reads pipes: that of a process substitution, or standard input, for as long as its writer takes, because there the writer is known to run. A named pipe to which nobody writes is most often a leftover or a trap. Start what writes to it first, or name a file.",
+      "The path leads to a named pipe, and no byte came for 5 seconds, or its end did not come although meshplan waited a minute in all. meshplan reads pipes: that of a process substitution, or standard input, for as long as its writer takes, because there the writer is known to run. A named pipe to which nobody writes is most often a leftover or a trap. Start what writes to it first, or name a file.",
   },
   MP9201: {
     severity: "error",
@@ -276,7 +276,7 @@ export const WORLD_CODES = {
     severity: "error",
     title: "rendered objects that nobody can use",
     explanation:
-      "What istioctl or Helm printed are Kubernetes objects, but not those of Istio: a kind that Istio does not install, a Deployment without pods, or a gateway without its Service. Usually a wrapper stands in the place of the program, or the charts were changed. Nothing is planned from it.",
+      "What istioctl or Helm printed are Kubernetes objects, but not those of Istio: a kind that Istio does not install, a Deployment without pods, or a gateway without its Service. Usually a wrapper stands in place of the program, or the charts were changed. Nothing is planned from it.",
   },
   MP9221: {
     severity: "error",
@@ -286,15 +286,15 @@ export const WORLD_CODES = {
   },
   MP9222: {
     severity: "warning",
-    title: "the cache of renders is not believed",
+    title: "the cache of renders is not trusted",
     explanation:
-      "What stands in the cache of renders goes into plans, so only what you alone could have written is read: the folder and its files belong to you, are no links, and nobody else may write to them. This one is not so; nothing is read from it and nothing is kept there, and the manifests are rendered anew. Look at who made it. If it is an old folder of your own, remove it, and the next run makes it again with the right mode.",
+      "What stands in the cache of renders goes into plans, so only what you alone could have written is read: the folder and its files belong to you, are no links, and nobody else may write to them. This one is not like that; nothing is read from it and nothing is kept there, and the manifests are rendered anew. Look at who made it. If it is an old folder of your own, remove it, and the next run makes it again with the right mode.",
   },
   MP9217: {
     severity: "error",
     title: "a setting that Istio's charts do not have",
     explanation:
-      "The mesh file sets something that istioctl understands and Istio's Helm charts have no value for, or a value whose name no template of the chart reads. Helm says nothing about such values: they would be lost without a word. Take the setting out, correct its name, or let istioctl render.",
+      "The mesh file sets something that istioctl understands and Istio's Helm charts have no value for, or a value whose name no template of the chart reads. Helm says nothing about such values: they would be silently lost. Take the setting out, correct its name, or let istioctl render.",
   },
   MP9240: {
     severity: "error",
@@ -306,7 +306,7 @@ export const WORLD_CODES = {
     severity: "error",
     title: "not the file of a root",
     explanation:
-      "The file that `trust.key` names exists, and is not one private key (EC or RSA, without a passphrase) with the self-signed CA certificate that belongs to it, both as PEM. meshplan never overwrites it. Name another file, and the first apply makes it; or put the key and the certificate of your own root into it.",
+      "The file that `trust.key` names exists, but is not one private key (EC or RSA, without a passphrase) with the self-signed CA certificate that belongs to it, both as PEM. meshplan never overwrites it. Name another file, and the first apply makes it; or put the key and the certificate of your own root into it.",
   },
   MP9242: {
     severity: "error",
@@ -330,7 +330,7 @@ export const WORLD_CODES = {
     severity: "error",
     title: "a workload cannot become ready",
     explanation:
-      "Kubernetes gave up rolling out a Deployment, or refuses to use a CustomResourceDefinition. Waiting longer does not help: the message repeats the reason Kubernetes gives, most often an image that cannot be pulled, missing room on the nodes or a rejected pod. Remove the cause and run the same apply again.",
+      "Kubernetes gave up rolling out a Deployment, or refuses to use a CustomResourceDefinition. Waiting longer does not help: the message repeats the reason Kubernetes gives, most often an image that cannot be pulled, a lack of room on the nodes or a rejected pod. Remove the cause and run the same apply again.",
   },
   MP9303: {
     severity: "error",
@@ -348,7 +348,7 @@ export const WORLD_CODES = {
     severity: "error",
     title: "the object changed since the plan",
     explanation:
-      "The plan was made against another version of this object: it was deleted, recreated or changed meanwhile. meshplan writes only what was reviewed, so nothing was written to it. Where only its status or fields of others move, the write goes out again by the new version, five times at most; an object that moves each time is written by something in a loop. Plan again.",
+      "The plan was made against another version of this object: it was deleted, recreated or changed meanwhile. meshplan writes only what was reviewed, so nothing was written to it. Where only its status or fields of others move, the write is sent again with the new version, five times at most; an object that moves each time is written by something in a loop. Plan again.",
   },
   MP9306: {
     severity: "error",
@@ -378,7 +378,7 @@ export const WORLD_CODES = {
     severity: "error",
     title: "an admission webhook could not be called",
     explanation:
-      "The API server must ask an admission webhook before it stores this object, and the webhook does not answer. While this plan itself rolls istiod out meshplan waits for it. A webhook that stays unreachable most often belongs to something that was removed only in part: look at the webhook configuration that the message names and at the Service behind it.",
+      "The API server must ask an admission webhook before it stores this object, and the webhook does not answer. While this plan itself rolls istiod out, meshplan waits for it. A webhook that stays unreachable most often belongs to something that was removed only in part: look at the webhook configuration that the message names and at the Service behind it.",
   },
   MP9311: {
     severity: "error",
