@@ -75,12 +75,18 @@ export function isEssential(object: ObjectRef, path: FieldPath): boolean {
   return (isReached && isIn(REACHED)) || isIn(ESSENTIAL[object.kind]);
 }
 
+/** A field that the mesh needs, as something left it; or the largest part of the object that went with it. */
+export interface BrokenField {
+  readonly path: string;
+  readonly isGone: boolean;
+}
+
 /** The first essential field of `wanted` to which the step from `before` to `after` gives another value, or none. */
 export function brokenEssential(
   wanted: KubeObject,
   before: KubeObject,
   after: KubeObject,
-): string | undefined {
+): BrokenField | undefined {
   if (before === after) return undefined;
   const ref = refOf(wanted);
   const leaves = [...fieldsOf(wanted, builtinFieldTypes(wanted.apiVersion, wanted.kind)).leaves()];
@@ -92,7 +98,11 @@ export function brokenEssential(
       !sameJson(left, essence(valueAt(before, path)))
     );
   });
-  return broken === undefined ? undefined : printedPath(broken);
+  if (broken === undefined) return undefined;
+  const gone = broken
+    .map((_, index) => broken.slice(0, index + 1))
+    .find((path) => valueAt(after, path) === undefined);
+  return { path: printedPath(gone ?? broken), isGone: gone !== undefined };
 }
 
 /** Which services a gateway lets other networks reach (`hosts`) is the user's choice; that it passes them through is not. */

@@ -8,7 +8,7 @@ import { patchPlace, patchSpan } from "../../mesh/patch-place.ts";
 import type { DesiredAction } from "../desired-action.ts";
 import type { DesiredObject } from "../desired-object.ts";
 import type { Check, CheckInputs } from "./check.ts";
-import { brokenEssential } from "../essential.ts";
+import { type BrokenField, brokenEssential } from "../essential.ts";
 import { isTarget, missedDeletions, patched } from "../patches.ts";
 
 /** What is wrong with patches and only shows beside the objects they are for; the first problem of each patch. */
@@ -128,12 +128,13 @@ function harmful(patch: Patch, actions: readonly DesiredAction[]): Diagnostic | 
   for (const { cluster, component, objects } of actions) {
     if (componentNamed(component)?.isApart === true) continue;
     for (const object of objects) {
-      const path = brokenBy(patch, object);
-      if (path === undefined) continue;
+      const broken = brokenBy(patch, object);
+      if (broken === undefined) continue;
+      const { path, isGone } = broken;
       const ref = refOf(object.body);
       return {
         code: "MP0571",
-        message: `the patch of ${refText(ref)} changes ${path}, and the mesh does not work without it`,
+        message: `the patch of ${refText(ref)} ${isGone ? "removes" : "changes"} ${path}, and the mesh does not work without it`,
         help: `remove ${path} from the patch: it follows from the clusters of this file`,
         cluster,
         object: ref,
@@ -145,7 +146,7 @@ function harmful(patch: Patch, actions: readonly DesiredAction[]): Diagnostic | 
 }
 
 /** The essential field that this patch, on top of those before it, leaves with another value than meshplan gave it. */
-function brokenBy(patch: Patch, { patched: change }: DesiredObject): string | undefined {
+function brokenBy(patch: Patch, { patched: change }: DesiredObject): BrokenField | undefined {
   const index = change?.by.findIndex((one) => isSame(one, patch)) ?? -1;
   if (change === undefined || index < 0) return undefined;
   const before = patched(change.from, change.by.slice(0, index));

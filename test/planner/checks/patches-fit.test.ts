@@ -75,7 +75,7 @@ describe("MP0607: what a patch deletes is there", () => {
 
   test("and nothing that the mesh needs", () => {
     expect(problemsOf({ primary: deletion(15443) })).toEqual([
-      'MP0571 the patch of Service istio-system/istio-eastwestgateway changes spec.ports[port=15443,protocol="TCP"].port, and the mesh does not work without it',
+      'MP0571 the patch of Service istio-system/istio-eastwestgateway removes spec.ports[port=15443,protocol="TCP"], and the mesh does not work without it',
     ]);
   });
 });
