@@ -27,9 +27,7 @@ export async function showApply(
   if (options.format === "json") return await asJson(events, options.output);
   if (options.format === "markdown") return await asMarkdown(events, options);
   if (!options.output.interactive) return await asLines(events, options);
-  // Ink knows only FORCE_COLOR, and reads it when it is loaded.
-  process.env["FORCE_COLOR"] = options.output.color ? "1" : "0";
-  const { runApplyUi } = await import("../ui/run-apply-ui.tsx");
+  const { runApplyUi } = await screenFor(options.output);
   const { output } = options;
   return await runApplyUi({
     events,
@@ -42,6 +40,20 @@ export async function showApply(
     print: (text) => output.print(text),
     onInterrupt: options.interrupt,
   });
+}
+
+/** Loads the screen while the clusters are looked at again, if there will be one. Otherwise whoever said yes waits for both. */
+export function loadEarly({ output, format }: Pick<ShowOptions, "output" | "format">): void {
+  if (format === "text" && output.interactive)
+    screenFor(output).catch(() => {
+      // Whoever needs it loads it again, and says why it cannot be loaded.
+    });
+}
+
+async function screenFor({ color }: Output) {
+  // Ink knows only FORCE_COLOR, and reads it when it is loaded.
+  process.env["FORCE_COLOR"] = color ? "1" : "0";
+  return await import("../ui/run-apply-ui.tsx");
 }
 
 async function asJson(events: AsyncIterable<ApplyEvent>, output: Output): Promise<ApplyState> {

@@ -37,7 +37,7 @@ import { refuseReplay } from "../replay.ts";
 import { refuseSink } from "../refuse-sink.ts";
 import { type Invocation, planAgain, withNextSteps } from "../run-next-steps.ts";
 import { selection } from "../selection.ts";
-import { showApply } from "../show-apply.ts";
+import { loadEarly, showApply } from "../show-apply.ts";
 import { isTooRisky } from "../too-risky.ts";
 import { UsageError } from "../usage-error.ts";
 import { VERSION } from "../version.ts";
@@ -296,7 +296,8 @@ async function execute(plan: Plan, made: string | undefined, run: Run): Promise<
 }
 
 async function recheckAndPerform(plan: Plan, lock: RunLock, run: Run): Promise<Ended> {
-  const { ports, output } = run;
+  const { ports, output, flags } = run;
+  loadEarly({ output, format: flags.format });
   const rechecked = await withProgress(output, (onStep) => recheck(ports, plan, onStep));
   if (rechecked.refused.length > 0) {
     await report(rechecked.refused, undefined, output, plan.clusters);
