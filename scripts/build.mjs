@@ -5,6 +5,7 @@ import { chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { asCommonJs, fewChunks, withoutEmptyChunks } from "./chunks.mjs";
+import { commitOf } from "./commit.mjs";
 import { noticeText } from "./notice.mjs";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
@@ -137,6 +138,7 @@ export async function bundle() {
     define: {
       "process.env.NODE_ENV": '"production"',
       "process.env.MESHPLAN_VERSION": JSON.stringify(version),
+      "process.env.MESHPLAN_COMMIT": JSON.stringify(commitOf(root)),
     },
     plugins: [withoutUnused, patched, yamlAsModules, fewChunks(root, SHARED)],
     metafile: true,

@@ -40,6 +40,9 @@ export interface GraphFlags extends ViewFlags {
   readonly topology?: boolean;
   readonly full?: boolean;
 }
+export interface VersionFlags extends CommonFlags {
+  readonly format: "text" | "json";
+}
 export interface PlanFlags extends LookFlags {
   /** Made of `--format`. */
   readonly print: PlanPrinter;

@@ -43,7 +43,7 @@ import {
 } from "./options.ts";
 import { addComment, addGraph, addPlan, addShow } from "./plan-commands.ts";
 import { knowNoSecrets } from "./secrets.ts";
-import { addCompletion, addDoctor, type Finish, runComplete } from "./tool-commands.ts";
+import { addCompletion, addDoctor, addVersion, type Finish, runComplete } from "./tool-commands.ts";
 import { VERSION } from "./version.ts";
 
 export { explainCrash, explainLost } from "./last-words.ts";
@@ -85,6 +85,7 @@ const COMMANDS = new Map<string, (program: Command, finish: Finish) => void>([
   ["demo", addDemo],
   ["sandbox", addSandbox],
   ["completion", addCompletion],
+  ["version", addVersion],
 ]);
 
 /** Describes only the command that is asked for, if it exists: describing the others takes longer than validating a file. */
@@ -150,7 +151,7 @@ function addSchema(program: Command, finish: Finish): void {
 }
 
 function addExplain(program: Command, finish: Finish): void {
-  cluster(common(program.command("explain <topic> [file]")))
+  cluster(common(program.command("explain [topic] [file]")))
     .description(
       "say what a code (MP0401) or an action (cluster2/control-plane) means, or where the values of an object come from",
     )
@@ -158,9 +159,9 @@ function addExplain(program: Command, finish: Finish): void {
     .addOption(offline())
     .addHelpText(
       "after",
-      "\nFILE is a mesh file or a saved plan; for objects (cluster2/Deployment/istio-system/istiod) a mesh file.",
+      "\nWithout a topic it lists the codes. FILE is a mesh file or a saved plan; for objects (cluster2/Deployment/istio-system/istiod) a mesh file.",
     )
-    .action(async (topic: string, file: string | undefined, flags: ViewFlags) => {
+    .action(async (topic: string | undefined, file: string | undefined, flags: ViewFlags) => {
       finish(
         await (
           await import("./commands/explain.ts")

@@ -1,5 +1,5 @@
 import type { ExitCode } from "./exit-codes.ts";
-import type { DoctorFlags } from "./flags.ts";
+import type { DoctorFlags, VersionFlags } from "./flags.ts";
 import { outputOf } from "./last-words.ts";
 import type { ShellName } from "./completion-scripts.ts";
 import { cluster, type Command, common, format, offline, oneOf } from "./options.ts";
@@ -18,6 +18,16 @@ export function addDoctor(program: Command, finish: Finish): void {
     .action(async (file: string | undefined, flags: DoctorFlags) => {
       const { doctor } = await import("./commands/doctor.ts");
       finish(await doctor(file, flags, outputOf(flags)));
+    });
+}
+
+export function addVersion(program: Command, finish: Finish): void {
+  common(program.command("version"))
+    .description("print the version, the commit it was built from, and the programs that are found")
+    .addOption(format("json: for programs"))
+    .action(async (flags: VersionFlags) => {
+      const { version } = await import("./commands/version.ts");
+      finish(await version(flags, outputOf(flags)));
     });
 }
 

@@ -72,6 +72,18 @@ function objects(action: ActionView): readonly string[] {
   });
 }
 
+/** Every topic: the codes, each with what is wrong, and how actions and objects are named. */
+export function explainTopics(): Printable {
+  return printableLines([
+    "Codes of problems, each explained by `meshplan explain CODE`:",
+    ...Object.entries(CODES).map(([code, { title }]) => `  ${code}  ${title}`),
+    "",
+    "Actions of a mesh file or a saved plan, as its plan names them: cluster2/gateway",
+    "Objects of a mesh file, whose every value has its source: cluster2/Deployment/istio-system/istiod",
+    "",
+  ]);
+}
+
 /** What a code means and what to do; undefined for a code that does not exist. */
 export function explainCode(code: string): Printable | undefined {
   const all: Readonly<Record<string, CodeInfo>> = CODES;

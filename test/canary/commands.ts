@@ -24,6 +24,7 @@ export const COMMANDS: readonly Command[] = [
   { args: "validate mesh.yaml", meets: [] },
   { args: "schema", meets: [] },
   { args: "explain MP9260", meets: [] },
+  { args: "version", meets: [] },
   { args: "doctor mesh.yaml", meets: ALL },
   { args: "doctor mesh.yaml --read-only --format json", meets: ALL },
   { args: "demo", meets: [] },

@@ -25,6 +25,7 @@ const COMMANDS: { readonly [command: string]: readonly Line[] } = {
   validate: [["validate", "nothing", 0]],
   schema: [["schema", "nothing", 0]],
   explain: [
+    ["explain", "nothing", 0],
     ["explain MP0401", "nothing", 0],
     ["explain cluster1/Deployment/istio-system/istiod", "nothing", 0],
     ["explain cluster1/namespace p.plan", "nothing", 0],
@@ -74,6 +75,7 @@ const COMMANDS: { readonly [command: string]: readonly Line[] } = {
   ],
   demo: [["demo", "nothing", 0]],
   sandbox: [["sandbox mesh.yaml -- true", "nothing", 0]],
+  version: [["version", "nothing", 0]],
   completion: [
     ["completion bash", "nothing", 0],
     ["__complete plan --context =cluster1=", "nothing", 0],

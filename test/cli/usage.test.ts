@@ -1,5 +1,6 @@
-import { existsSync, linkSync, readFileSync, symlinkSync } from "node:fs";
+import { chmodSync, existsSync, linkSync, readFileSync, symlinkSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { CODES } from "../../src/diagnostics/codes.ts";
 import { SEED } from "../mesh/build-mesh.ts";
 import { openShell, type Shell } from "./program.ts";
 
@@ -37,6 +38,47 @@ describe("what is asked about meshplan itself", () => {
     const shipped = readFileSync(new URL("../../schema/mesh.schema.json", import.meta.url), "utf8");
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toEqual(JSON.parse(shipped));
+  });
+
+  test("version says which program this is, and which are found beside it", async () => {
+    shell.write("helm", "#!/bin/sh\necho v3.19.2\n");
+    shell.write("kubectl", `#!/bin/sh\necho '{"clientVersion":{"gitVersion":"v1.35.4"}}'\n`);
+    shell.write("istioctl", "#!/bin/sh\necho no version\n");
+    for (const name of ["helm", "kubectl", "istioctl"]) chmodSync(shell.path(name), 0o755);
+    const { stdout } = await shell.sh('PATH="$PWD:$PATH" meshplan version | sed "s#$PWD#FOLDER#"');
+    // Built from no checkout it has none.
+    expect(stdout.replace(/, commit [0-9a-f]{12}\+?$/m, "")).toBe(
+      `meshplan  0.1.0
+node      ${process.versions.node}
+istioctl  FOLDER/istioctl does not tell its version as istioctl does
+helm      3.19.2, FOLDER/helm
+kubectl   1.35.4, FOLDER/kubectl
+`,
+    );
+    const { stdout: json } = await shell.sh('PATH="$PWD:$PATH" meshplan version --format json');
+    expect(JSON.parse(json)).toMatchObject({
+      format_version: "1.0",
+      meshplan: "0.1.0",
+      tools: [
+        { name: "istioctl", problem: expect.any(String) as string },
+        { name: "helm", version: "3.19.2", path: shell.path("helm") },
+        { name: "kubectl", version: "1.35.4" },
+      ],
+    });
+  });
+
+  test("explain without a topic lists them", async () => {
+    const { code, stdout } = await shell.meshplan("explain");
+    expect(code).toBe(0);
+    for (const [name, { title }] of Object.entries(CODES))
+      expect(stdout).toContain(`  ${name}  ${title}\n`);
+    expect(stdout).toContain("cluster2/Deployment/istio-system/istiod");
+  });
+
+  test("a mesh file that is not there leads to init, another file does not", async () => {
+    const { stderr } = await shell.meshplan("plan", "new mesh.yaml");
+    expect(stderr).toContain("help: or begin with one: meshplan init 'new mesh.yaml'\n");
+    expect((await shell.meshplan("show", "p.plan")).stderr).not.toContain("init");
   });
 
   test("explain says what a code means, whatever its case", async () => {

@@ -157,7 +157,12 @@ function readError(path: string, error: unknown): unknown {
     });
   if (code === "ENOENT" || code === "ENOTDIR")
     return new MeshplanError("MP9001", `${path} does not exist`, {
-      nextSteps: [`name the file on the command line, or change to its folder`],
+      nextSteps: [
+        `name the file on the command line, or change to its folder`,
+        ...(/\.ya?ml$/.test(path)
+          ? [`or begin with one: ${commandLine`meshplan init ${path}`}`]
+          : []),
+      ],
       cause: error,
     });
   return new MeshplanError("MP9002", `${path} cannot be read: ${systemErrorReason(code)}`, {

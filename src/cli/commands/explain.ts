@@ -1,4 +1,4 @@
-import { explainAction, explainCode } from "../../report/explain.ts";
+import { explainAction, explainCode, explainTopics } from "../../report/explain.ts";
 import type { PlanView } from "../../report/view.ts";
 import type { Printable } from "../../util/printable-text.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
@@ -7,13 +7,17 @@ import type { ViewFlags } from "../flags.ts";
 import { UsageError } from "../usage-error.ts";
 import { printAboutPlan } from "../with-plan.ts";
 
-/** `meshplan explain CODE`, `meshplan explain ACTION [FILE or P]` or `meshplan explain CLUSTER/KIND/… [FILE]`. */
+/** `meshplan explain`, `meshplan explain CODE`, `meshplan explain ACTION [FILE or P]` or `meshplan explain CLUSTER/KIND/… [FILE]`. */
 export async function explain(
-  topic: string,
+  topic: string | undefined,
   path: string,
   flags: ViewFlags,
   output: Output,
 ): Promise<ExitCode> {
+  if (topic === undefined) {
+    await output.print(explainTopics());
+    return EXIT.done;
+  }
   if (isObjectTopic(topic)) {
     const { explainObject } = await import("./explain-object.ts");
     return await explainObject(topic, path, flags, output);
@@ -28,7 +32,7 @@ export async function explain(
   }
   const text = explainCode(topic.toUpperCase());
   if (text === undefined)
-    throw new UsageError(`there is no code ${topic}`, "docs/diagnostics.md lists all codes");
+    throw new UsageError(`there is no code ${topic}`, "these are all codes: meshplan explain");
   await output.print(text);
   return EXIT.done;
 }
