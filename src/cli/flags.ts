@@ -3,6 +3,7 @@ import type { ColorWhen } from "./color.ts";
 import type { TrustFlags } from "./trust-flags.ts";
 import type { GraphWriter } from "./graph-formats.ts";
 import type { PlanPrinter } from "./plan-formats.ts";
+import type { ProblemWriter } from "./validate-formats.ts";
 
 /** Flags that more than one command has, as commander hands them over. */
 export interface CommonFlags {
@@ -13,6 +14,10 @@ export interface CommonFlags {
 /** The flags of every command that takes a mesh file. */
 export interface PathFlags extends CommonFlags {
   readonly allowPath?: readonly string[];
+}
+export interface ValidateFlags extends PathFlags {
+  /** Made of `--format`; absent for text. */
+  readonly tell?: ProblemWriter;
 }
 /** The flags of every command that may render. */
 interface RendererFlags extends PathFlags {

@@ -11,6 +11,7 @@ import type { Files } from "../ports.ts";
 import { printable } from "../util/printable.ts";
 import type { Printable } from "../util/printable-text.ts";
 import type { Output } from "./output.ts";
+import type { ProblemWriter } from "./validate-formats.ts";
 
 /** The kind of file that a command was given. */
 export type Input =
@@ -33,6 +34,8 @@ interface InputOptions {
   readonly expects?: "plan";
   /** `--allow-path`: places where paths of a mesh file may lead, besides its folder. */
   readonly allowPath?: readonly string[] | undefined;
+  /** Shows the problems of a mesh file, also where there are none, instead of printing them for people. */
+  readonly tell?: ProblemWriter | undefined;
 }
 
 /** Reads a mesh file or a saved plan. Problems of a mesh file are printed here. */
@@ -40,7 +43,7 @@ export async function loadInput(
   files: Files,
   path: string,
   output: Output,
-  { expects, allowPath = [] }: InputOptions,
+  { expects, allowPath = [], tell = report }: InputOptions,
 ): Promise<Input> {
   const text = await patiently(files.read(path), path, output);
   // If a plan is expected, a text that is not a person's YAML mapping is a plan that something cut or rewrote.
@@ -59,7 +62,7 @@ export async function loadInput(
       : await (
           await import("./input-paths.ts")
         ).pathProblems(mesh, paths, { folder, allowed: allowPath });
-  await report([...diagnostics, ...outside], source, output);
+  await tell([...diagnostics, ...outside], source, output);
   return mesh === undefined || topology === undefined || outside.length > 0
     ? { kind: "refused" }
     : { kind: "mesh", source, mesh, topology };

@@ -1,4 +1,5 @@
 import { fstatSync, type Stats, writeSync } from "node:fs";
+import type { RunnerCommands } from "../diagnostics/formats/github.ts";
 import type { ProblemOptions } from "../diagnostics/print.ts";
 import { ansiPaint } from "../util/ansi-paint.ts";
 import { plainPaint } from "../util/plain-paint.ts";
@@ -39,6 +40,8 @@ export interface Output {
   print(text: Printable): Promise<void>;
   /** No secret passes, nor the user of a URL: a problem may quote the line of the mesh file that contains one. */
   printError(text: Printable): Promise<void>;
+  /** Tells a build server something in its own language; no secret passes. */
+  command(text: RunnerCommands): Promise<void>;
 }
 
 interface OutputSettings {
@@ -102,6 +105,9 @@ export function processOutput(settings: OutputSettings): Output {
       if (stderr.isTTY && !isBuild) stderr.write(ERASE_LINE);
     },
     print: (text) => write(stdout, text),
+    command: async (text) => {
+      if (!(await arrives(stdout, secretsOfRun().redact(text)))) lost = true;
+    },
     printError: (text) => write(stderr, rechecked(withoutUrlUsers(text))),
   };
 }

@@ -44,6 +44,7 @@ import {
 import { addComment, addGraph, addPlan, addShow } from "./plan-commands.ts";
 import { knowNoSecrets } from "./secrets.ts";
 import { addCompletion, addDoctor, addVersion, type Finish, runComplete } from "./tool-commands.ts";
+import { VALIDATE_FORMATS } from "./validate-formats.ts";
 import { VERSION } from "./version.ts";
 
 export { explainCrash, explainLost } from "./last-words.ts";
@@ -132,7 +133,15 @@ function addInit(program: Command, finish: Finish): void {
 function addValidate(program: Command, finish: Finish): void {
   paths(common(program.command("validate [file]")))
     .description("check mesh.yaml; contacts no cluster")
-    .action(async (file: string | undefined, flags: PathFlags) => {
+    .addOption(
+      choice("--format <format>", "how to tell problems; github: annotations of GitHub Actions", [
+        "text",
+        ...Object.keys(VALIDATE_FORMATS),
+      ]).default("text"),
+    )
+    .action(async (file: string | undefined, given: PathFlags & { readonly format: string }) => {
+      const tell = VALIDATE_FORMATS[given.format];
+      const flags = { ...given, ...(tell === undefined ? {} : { tell }) };
       finish(
         await (
           await import("./commands/validate.ts")

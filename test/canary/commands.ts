@@ -22,6 +22,7 @@ const SOON = "--timeout 20s --lock-timeout 2s";
 /** Every command; test/cli/reach.test.ts holds which of them reach a cluster. */
 export const COMMANDS: readonly Command[] = [
   { args: "validate mesh.yaml", meets: [] },
+  { args: "validate mesh.yaml --format json", meets: [] },
   { args: "schema", meets: [] },
   { args: "explain MP9260", meets: [] },
   { args: "version", meets: [] },

@@ -22,7 +22,10 @@ const COMMANDS: { readonly [command: string]: readonly Line[] } = {
     ["doctor", "clusters", 1],
     ["doctor --read-only --format json", "clusters", 1],
   ],
-  validate: [["validate", "nothing", 0]],
+  validate: [
+    ["validate", "nothing", 0],
+    ["validate --format sarif", "nothing", 0],
+  ],
   schema: [["schema", "nothing", 0]],
   explain: [
     ["explain", "nothing", 0],

@@ -161,6 +161,19 @@ describe("validate", () => {
     });
   });
 
+  test.each(["json", "github", "sarif", "junit"])(
+    "tells problems as %s, on stdout alone",
+    async (format) => {
+      shell.write("wrong.yaml", SEED.replace("mesh: mesh1", "mesh: Mesh1"));
+      const wrong = await shell.meshplan("validate", "wrong.yaml", "--format", format);
+      expect({ code: wrong.code, stderr: wrong.stderr }).toEqual({ code: 1, stderr: "" });
+      expect(wrong.stdout).toContain("MP0401");
+      const right = await shell.meshplan("validate", "--format", format);
+      expect({ code: right.code, stderr: right.stderr }).toEqual({ code: 0, stderr: "" });
+      expect(right.stdout).not.toContain("MP0");
+    },
+  );
+
   test("reads standard input for -", async () => {
     const { code, stdout } = await shell.fed(SEED, "validate", "-");
     expect(code).toBe(0);
