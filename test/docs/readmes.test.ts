@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
 /** The page in two languages: what has none, such as commands, has to be the same in both. */
@@ -41,4 +41,26 @@ describe("README.zh-CN.md says what README.md says: the same", () => {
     expect(expected).not.toEqual([]);
     expect(parts(chinese)).toEqual(expected);
   });
+});
+
+test("no page has a row of a table twice, or what a merge leaves", () => {
+  const root = new URL("../../", import.meta.url);
+  const pages = [
+    ...readdirSync(root).filter((name) => name.endsWith(".md")),
+    ...readdirSync(new URL("docs/", root), { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".md"))
+      .map((name) => `docs/${name}`),
+  ];
+  expect(pages.length).toBeGreaterThan(15);
+  for (const page of pages) {
+    const text = readFileSync(new URL(page, root), "utf8");
+    expect({ page, marks: /^(<{7}|={7}$|>{7}|(> ){7})/m.exec(text)?.[0] }).toEqual({
+      page,
+      marks: undefined,
+    });
+    for (const table of text.match(/(?:^\|.*\n)+/gm) ?? []) {
+      const rows = table.split("\n").filter((row) => row !== "");
+      expect(rows.filter((row, index) => rows.indexOf(row) !== index)).toEqual([]);
+    }
+  }
 });
