@@ -75,4 +75,76 @@ test("a line that is put where the help says makes its problem vanish", () => {
   );
 });
 
+/** A line of it may belong to ten others. */
+const DEEP = `apiVersion: meshplan/v1
+mesh: mesh1
+istio:
+  version: 1.31.0
+clusters:
+  cluster1:
+    network: network1
+    patches:
+      - target:
+          kind: Deployment
+          name: istiod
+        patch:
+          spec:
+            template:
+              metadata:
+                annotations:
+                  example.com/a: "1"
+              spec:
+                nodeSelector:
+                  disk: ssd
+                tolerations:
+                  - key: dedicated
+                    operator: Equal
+                    value: mesh
+                    effect: NoSchedule
+                affinity:
+                  nodeAffinity:
+                    requiredDuringSchedulingIgnoredDuringExecution:
+                      nodeSelectorTerms:
+                        - matchExpressions:
+                            - key: zone
+                              operator: In
+                              values:
+                                - a
+                                - b
+                containers:
+                  - name: discovery
+                    env:
+                      - name: A
+                        value: "1"
+                      - name: B
+                        valueFrom:
+                          fieldRef:
+                            fieldPath: metadata.name
+                    resources:
+                      limits:
+                        cpu: "1"
+                        memory: 2Gi
+  cluster2:
+    network: network2
+    primary: cluster1
+`;
+
+test.each([
+  [6, 4],
+  [9, 10],
+  [10, 0],
+  [12, 10],
+  [15, 4],
+  [19, 6],
+  [33, 4],
+  [49, 6],
+])("line %i of a deep patch in column %i is one problem", (line, column) => {
+  expect(told(DEEP)).toEqual([]);
+  expect(
+    told(inColumn(DEEP.split("\n"), line - 1, column))
+      .map(name)
+      .slice(1),
+  ).toEqual([]);
+});
+
 const name = ({ code, line, message }: Told): string => `${code} ${String(line)} ${message}`;
