@@ -10,6 +10,7 @@ export interface CommonFlags {
   /** False for `--no-color`. */
   readonly color?: ColorWhen | false;
   readonly accessible?: boolean;
+  readonly verbose?: boolean;
 }
 /** The flags of every command that takes a mesh file. */
 export interface PathFlags extends CommonFlags {

@@ -37,6 +37,6 @@ export async function explain(error: unknown, args: readonly string[]): Promise<
 
 /** The output of a command, by the flags that every command has. */
 export function outputOf(flags: CommonFlags): Output {
-  const { color = "auto", accessible = false } = flags;
-  return processOutput({ color: color === false ? "never" : color, accessible });
+  const { color = "auto", accessible = false, verbose = false } = flags;
+  return processOutput({ color: color === false ? "never" : color, accessible, verbose });
 }

@@ -32,19 +32,35 @@ export function emptyProgram(): Command {
     .addHelpText("after", ENVIRONMENT);
 }
 
+/** The whole line, which commander keeps and does not declare. */
+function typedWords({ parent }: Command): readonly string[] {
+  const words: unknown = Reflect.get(parent ?? {}, "rawArgs");
+  return Array.isArray(words) ? words.filter((word) => typeof word === "string") : [];
+}
+
+/** commander reads `-var` as `-v -ar`, and would complain of `-ar`, which nobody typed. */
+function withWholeWord(error: string, typed: readonly string[]): string {
+  const word = typed.find(
+    (one) => one.startsWith("-v") && error.includes(`unknown option '-${one.slice(2)}'`),
+  );
+  return word === undefined ? error : error.replace(`'-${word.slice(2)}'`, () => `'${word}'`);
+}
+
 const ENVIRONMENT = `
 Environment:
   KUBECONFIG                   as for kubectl; also HTTPS_PROXY, NO_PROXY and NODE_EXTRA_CA_CERTS
   MESHPLAN_ISTIOCTL            the istioctl that renders; MESHPLAN_HELM: the helm
   MESHPLAN_RENDER_CACHE=1      keep renders on a build server too
   MESHPLAN_ACCESSIBLE=1        lines instead of a moving screen; MESHPLAN_ASCII=1: no other characters
+  MESHPLAN_LOG=debug           as --verbose
   NO_COLOR=1, FORCE_COLOR=1    without or with colours, wherever the output goes
   COLUMNS                      the width of what goes to no terminal (100)`;
 
 /** Says of a wrong word what is there instead, where it is one of another tool. */
 function answering(command: Command): Command {
   return command.configureOutput({
-    outputError: (error, write) => {
+    outputError: (said, write) => {
+      const error = withWholeWord(said, typedWords(command));
       const own = command.options.flatMap(({ long }) => long ?? []);
       const meant = meantBy(error, own);
       // What commander guesses by the letters is worse than what is known.
@@ -71,7 +87,8 @@ export function common(command: Command): Command {
       choice("--color <when>", "colours; else by the environment and the terminal", COLOR_WHEN),
     )
     .option("--no-color", "as --color never")
-    .option("--accessible", "lines instead of a moving screen");
+    .option("--accessible", "lines instead of a moving screen")
+    .option("-v, --verbose", "say on stderr what is asked of whom, and what is decided");
 }
 
 export function renderers(command: Command): Command {

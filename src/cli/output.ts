@@ -26,6 +26,8 @@ export interface Output {
   readonly interactive: boolean;
   /** A person sees stderr: a line may be shown there for a while and then removed. */
   readonly transient: boolean;
+  /** `-v`: what is asked and decided is said on stderr. */
+  readonly verbose: boolean;
   /** The terminal cannot show more than ASCII. */
   readonly ascii: boolean;
   /** Open while a person is asked (ask.ts): code that draws on the terminal by the clock waits for it. */
@@ -49,6 +51,8 @@ interface OutputSettings {
   readonly color: ColorWhen;
   /** `--accessible`, or MESHPLAN_ACCESSIBLE: lines instead of a screen. */
   readonly accessible: boolean;
+  /** `-v`, or MESHPLAN_LOG=debug. */
+  readonly verbose: boolean;
 }
 
 export const ERASE_LINE = "\r\u001b[K";
@@ -64,7 +68,9 @@ export function processOutput(settings: OutputSettings): Output {
     ? stdout.columns
     : (saidWidth(env) ?? widthWithoutTerminal(stdout.fd, errorColumns));
   const wideEnough = columns >= NARROWEST_SCREEN;
-  const accessible = settings.accessible || (env["MESHPLAN_ACCESSIBLE"] ?? "") !== "";
+  const verbose = settings.verbose || env["MESHPLAN_LOG"] === "debug";
+  // Lines between would tear a screen apart.
+  const accessible = settings.accessible || verbose || (env["MESHPLAN_ACCESSIBLE"] ?? "") !== "";
   const isBuild = (env["CI"] ?? "") !== "" || env["TERM"] === "dumb";
   let lost = false;
   const write = async (stream: Stream, text: Printable): Promise<void> => {
@@ -90,6 +96,7 @@ export function processOutput(settings: OutputSettings): Output {
     isOnePlace: isSamePlace(statusOf(stdout.fd), statusOf(stderr.fd)),
     interactive: isPerson && wideEnough && !accessible,
     transient: stderr.isTTY && stderr.columns >= NARROWEST_SCREEN && !isBuild && !accessible,
+    verbose,
     ascii:
       env["TERM"] === "linux" ||
       (env["MESHPLAN_ASCII"] ?? "") !== "" ||

@@ -7,6 +7,7 @@ import type { Files, Ports } from "../ports.ts";
 import { commandLine } from "../util/command-line.ts";
 import type { Printable } from "../util/printable-text.ts";
 import type { Output } from "./output.ts";
+import { Debug } from "./debug.ts";
 import { secretsOfRun } from "./secrets.ts";
 import { kubeconfigPolicy, type TrustFlags } from "./trust-flags.ts";
 import { VERSION } from "./version.ts";
@@ -41,19 +42,23 @@ export async function allPorts(
   ]);
   const store = trustedKubeconfigs(env, homedir());
   const policy = { ...kubeconfigPolicy(options, output), store };
-  return {
-    files: nodeFiles({ secrets: secretsOfRun() }),
+  const debug = output?.verbose === true ? new Debug(output) : undefined;
+  const secrets = secretsOfRun();
+  const onSent = debug?.sent;
+  const ports: Ports = {
+    files: nodeFiles({ secrets }),
     clock: systemClock(),
     host: thisHost(),
-    clusters: kubernetesClusters({ version: VERSION, env, policy, secrets: secretsOfRun() }),
+    clusters: kubernetesClusters({ version: VERSION, env, policy, secrets, onSent }),
     manifests: rendererManifests({
       ...options,
       env,
       outline,
       onDistrust: ({ path, why }) => void output?.printError(distrustText(path, why, output)),
     }),
-    secrets: secretsOfRun(),
+    secrets,
   };
+  return debug === undefined ? ports : debug.following(ports);
 }
 
 /** A render from there could put anything into a plan. Without it a run takes seconds longer, and somebody should know why. */

@@ -43,6 +43,8 @@ export const COMMANDS: readonly Command[] = [
   { args: "plan mesh.yaml --format json", meets: ALL },
   { args: "plan mesh.yaml --read-only", meets: ALL },
   { args: "plan mesh.yaml --out other.plan", meets: ALL },
+  { args: "plan mesh.yaml --verbose", meets: ALL },
+  { args: `apply mesh.yaml --auto-approve --verbose ${SOON}`, meets: ALL },
   { args: "graph mesh.yaml", meets: ALL },
   { args: "rbac plan mesh.yaml --outline", meets: ALL },
   { args: "rbac apply mesh.yaml --outline", meets: ALL },

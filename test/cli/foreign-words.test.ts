@@ -22,6 +22,8 @@ describe("a flag of another tool", () => {
   test.each([
     ["plan -target=cluster1", "-target=cluster1", "a plan is of the whole mesh;"],
     ["plan -var x=y", "-var", "a mesh file has no variables;"],
+    ["plan -var-file=prod", "-var-file=prod", "a mesh file has no variables;"],
+    ["plan -verbose", "-verbose", "long flags have two dashes: --verbose"],
     ["plan -refresh-only", "-refresh-only", "shows what others changed as drift"],
     ["apply --dry-run", "--dry-run", "that is `meshplan plan`"],
     ["apply --dry-run=server", "--dry-run=server", "that is `meshplan plan`"],

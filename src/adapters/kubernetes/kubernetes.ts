@@ -42,7 +42,7 @@ import { ListReading, type Page } from "./list-reading.ts";
 import { ConnectionFailure } from "./connection-failure.ts";
 import { proxyText } from "./proxy.ts";
 import { endless, notKubernetes, refused, unanswered } from "./refusals.ts";
-import { type Acquaintance, Requester, type Sending } from "./requester.ts";
+import { type Acquaintance, Requester, type Sending, type SentRequest } from "./requester.ts";
 import { pauseAfter } from "./retry-policy.ts";
 import { keepSecret } from "./secret-texts.ts";
 import { WATCH_SECONDS, watchObjects } from "./watch.ts";
@@ -59,6 +59,7 @@ export interface KubernetesOptions extends KubeconfigEnvironment {
   /** Milliseconds after which a silent watch is taken for dead. */
   readonly watchSilence?: number;
   readonly wireFor?: WireFor;
+  readonly onSent?: ((sent: SentRequest) => void) | undefined;
 }
 
 const PAGE = 200;
@@ -85,6 +86,7 @@ export function kubernetesClusters(options: KubernetesOptions): Clusters {
         large,
         perCluster: options.perCluster ?? LIMITS.requestsHere.most,
         acquaintance: acquaintances.get(access.server),
+        onSent: options.onSent,
         ...(options.times === undefined ? {} : { times: options.times }),
         ...(options.wireFor === undefined ? {} : { wireFor: options.wireFor }),
       });

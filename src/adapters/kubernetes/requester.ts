@@ -31,8 +31,21 @@ interface RequesterOptions {
   readonly times?: Partial<ConnectionTimes>;
   readonly wireFor?: WireFor;
   readonly random?: () => number;
+  /** Hears of every attempt, once it has ended; of a watch, once it is open. */
+  readonly onSent?: ((sent: SentRequest) => void) | undefined;
   /** What is known of the cluster in this run, whichever connection found it out. */
   readonly acquaintance: Acquaintance;
+}
+
+/** One attempt of a request, for whoever watches them. Nothing of a body or a header is in it. */
+export interface SentRequest {
+  readonly cluster: string;
+  readonly method: string;
+  /** With its query. */
+  readonly url: string;
+  /** The status, or why there was none. */
+  readonly ended: string;
+  readonly milliseconds: number;
 }
 
 /** One for a cluster and a run: a run connects anew for each of its parts. */
@@ -162,7 +175,8 @@ export class Requester {
   }
 
   async #attempt(sending: Sending, identity: Identity): Promise<HttpAnswer | ConnectionFailure> {
-    const once = (): Promise<HttpAnswer> => this.#wire.send(this.#httpRequest(sending), identity);
+    const once = (): Promise<HttpAnswer> =>
+      this.#noted(sending, this.#wire.send(this.#httpRequest(sending), identity));
     try {
       return await this.#here.run(
         () => this.#options.everywhere.run(once, sending.signal),
@@ -176,9 +190,35 @@ export class Requester {
 
   async #open(sending: Sending, identity: Identity): Promise<OpenAnswer | HttpAnswer> {
     try {
-      return await this.#wire.stream(this.#httpRequest(sending), identity);
+      return await this.#noted(sending, this.#wire.stream(this.#httpRequest(sending), identity));
     } catch (error) {
       if (error instanceof ConnectionFailure) throw this.#error(error, sending);
+      throw error;
+    }
+  }
+
+  async #noted<Answer extends HttpAnswer | OpenAnswer>(
+    { method, path }: Sending,
+    answering: Promise<Answer>,
+  ): Promise<Answer> {
+    const { onSent, cluster, clock, access } = this.#options;
+    if (onSent === undefined) return await answering;
+    const begun = clock.now();
+    const note = (ended: string): void => {
+      onSent({
+        cluster,
+        method,
+        url: access.server + path,
+        ended,
+        milliseconds: clock.now() - begun,
+      });
+    };
+    try {
+      const answer = await answering;
+      note("status" in answer ? String(answer.status) : "open");
+      return answer;
+    } catch (error) {
+      note(error instanceof ConnectionFailure ? error.reason : "given up");
       throw error;
     }
   }
