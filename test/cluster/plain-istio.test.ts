@@ -9,6 +9,7 @@ import { VERSIONS } from "../../rig/versions.ts";
 import { rendererManifests } from "../../src/adapters/renderers/manifests.ts";
 import { outlineObjects } from "../../src/embedded/istio/outline/outline.ts";
 import { renderRequests } from "../../src/planner/render-requests.ts";
+import type { Plan } from "../../src/planner/plan.ts";
 import { renderedProblem } from "../../src/planner/rendered-shape.ts";
 import { planView } from "../../src/report/plan-view.ts";
 import { meshOf } from "../planner/seed.ts";
@@ -16,11 +17,12 @@ import { ignored, lines } from "../report/ignored-values.ts";
 import { mutantsOf, untold } from "../report/mutants.ts";
 import { renderedPlan } from "../report/outline-plan.ts";
 import {
+  CHOOSING_MESHES,
   CHOSEN_MESHES,
+  MANY_CHOICES,
   MESHES,
   SHAPE_MESHES,
   UNCHOSEN_MESH,
-  VARIANT_MESHES,
 } from "../report/plain-meshes.ts";
 import { PlainTable } from "../report/plain-table.ts";
 import { kept, packedDefinitions, RECORDED, type Rendered, WRITTEN } from "../report/recorded.ts";
@@ -74,14 +76,27 @@ function told(text: string, objects: Rendered) {
   return risks.filter(({ text: said }) => isCompared.test(said));
 }
 
-const ALL = [...MESHES, ...VARIANT_MESHES, ...SHAPE_MESHES].map((text) => HEAD + text);
+const LEARNT = [...MESHES, ...SHAPE_MESHES].map((text) => HEAD + text);
+const CHOSEN = [
+  ...CHOOSING_MESHES.map(([, chosen]) => chosen),
+  ...MANY_CHOICES.map(([mesh]) => mesh),
+].map((text) => HEAD + text);
 
 test(
   "the table of a plain Istio is what istioctl and Helm make of every kind of mesh",
   async () => {
     const table = new PlainTable();
-    for (const renderer of RENDERERS)
-      for (const text of ALL) table.learn(planOf(text, await rendered(renderer, text)));
+    for (const renderer of RENDERERS) {
+      const plans = new Map<string, Plan>();
+      const planned = async (text: string): Promise<Plan> => {
+        const plan = plans.get(text) ?? planOf(text, await rendered(renderer, text));
+        plans.set(text, plan);
+        return plan;
+      };
+      for (const text of LEARNT) table.learn(await planned(text));
+      for (const [without, chosen] of CHOOSING_MESHES)
+        table.learnChoice(await planned(HEAD + without), await planned(HEAD + chosen));
+    }
     await expect(table.toString()).toMatchFileSnapshot("../../data/plain-istio/1.31.json");
   },
   SLOW,
@@ -109,7 +124,7 @@ describe.each(RENDERERS)("what %s makes", (renderer) => {
   ]);
 
   // The examples are not what the table was learnt from.
-  test.each([...examples, ...ALL.map((text) => ["", text])])(
+  test.each([...examples, ...[...LEARNT, ...CHOSEN].map((text) => ["", text])])(
     "is plain: %s",
     async (_, text = "") => {
       expect(told(text, await rendered(renderer, text))).toEqual([]);
@@ -126,6 +141,14 @@ describe.each(RENDERERS)("what %s makes", (renderer) => {
       if (isDeepStrictEqual(chosen, unchosen)) return;
       expect(told(plain, chosen)).not.toEqual([]);
       expect(told(text, unchosen)).not.toEqual([]);
+    },
+    SLOW,
+  );
+
+  test.each(MANY_CHOICES.map((texts) => texts.map((text) => HEAD + text)))(
+    "is told for a file that makes other choices: %s",
+    async (text = "", other = "") => {
+      expect(told(text, await rendered(renderer, other))).not.toEqual([]);
     },
     SLOW,
   );

@@ -19,8 +19,8 @@ function toldOf(text: string, render: Render): readonly string[] {
   );
 }
 
+const BY_NOBODY = "differs from a plain Istio 1.31, by no value and no patch of the file";
 const GATEWAY = "Service istio-eastwestgateway";
-const PLATFORM = '"name":"PLATFORM","value":""';
 
 /** A renderer that narrows the gateway's load balancer. */
 const narrowing =
@@ -35,14 +35,19 @@ const narrowing =
         : object,
     );
 
+/** A renderer that makes other texts of a plain Istio. */
+const edited =
+  (...edits: readonly (readonly [RegExp, string])[]): Render =>
+  (request) =>
+    PLAIN(request).map(
+      (object) =>
+        JSON.parse(
+          edits.reduce((text, [from, to]) => text.replaceAll(from, to), JSON.stringify(object)),
+        ) as KubeObject,
+    );
+
 /** A renderer that believes to be on another platform. */
-const elsewhere: Render = (request) =>
-  PLAIN(request).map(
-    (object) =>
-      JSON.parse(
-        JSON.stringify(object).replace(PLATFORM, PLATFORM.replace('""', '"gke"')),
-      ) as KubeObject,
-  );
+const elsewhere = edited([/("name":"PLATFORM","value":)""/g, '$1"gke"']);
 
 const withoutValidator: Render = (request) =>
   PLAIN(request).filter(({ metadata }) => metadata.name !== "istiod-default-validator");
@@ -84,12 +89,36 @@ describe("what the file chooses decides which plain Istio is plain", () => {
     expect(toldOf(values("{ global: { platform: my-own } }"), PLAIN)).toEqual([]);
   });
 
-  test("of several choices in one file nothing follows that is known of each alone", () => {
-    const text = `defaults: { values: { global: { platform: gke } } }\n${WITHOUT}`;
-    const told = toldOf(text, (request) =>
-      elsewhere(request).filter(({ metadata }) => metadata.name !== "istiod-default-validator"),
+  test("several choices in one file are plain together, and none of them may be left out", () => {
+    const render = recorded("chosen");
+    expect(toldOf(RECORDED.chosen, render)).toEqual([]);
+    for (const choice of [
+      "  defaultValidator: false\n",
+      'compatibilityVersion: "1.28", ',
+      "global: { platform: openshift }",
+    ])
+      expect(toldOf(RECORDED.chosen.replace(choice, ""), render)).not.toEqual([]);
+  });
+
+  test("that a primary serves others is known from the file", () => {
+    const alone = edited(
+      [/\{"name":"EXTERNAL_ISTIOD","value":"true"\},/g, ""],
+      [/(externalIstiod[\\"]+: )true/g, "$1false"],
     );
-    expect(told.filter((line) => line.includes("(") && !line.includes("["))).toEqual([]);
+    expect(toldOf(SEED_TEXT, alone)).toEqual([
+      `ConfigMap istio-sidecar-injector, data.values.global.externalIstiod false: ${BY_NOBODY}`,
+      `Deployment istiod, spec.template.spec.containers[name="discovery"].env[name="EXTERNAL_ISTIOD"].value is not there: ${BY_NOBODY}`,
+    ]);
+  });
+
+  test("the default metrics may be missing where the file leaves them out, and in no other primary with an istiod", () => {
+    const silent = edited([/defaultProviders:\\n {2}metrics:\\n {2}- prometheus\\n/g, ""]);
+    expect(toldOf(SEED_TEXT, silent)).toEqual([
+      `ConfigMap istio, data.mesh.defaultProviders.metrics is not there: ${BY_NOBODY}`,
+    ]);
+    const without = values("{ telemetry: { enabled: false } }");
+    expect(toldOf(without, silent)).toEqual([]);
+    expect(toldOf(without, PLAIN).join("\n")).toContain('defaultProviders.metrics ["prometheus"]');
   });
 
   test("a label that one of meshplan's own objects alone has is told of any other", () => {
@@ -160,6 +189,18 @@ describe("what the file chooses decides which plain Istio is plain", () => {
       "ValidatingWebhookConfiguration istiod-default-validator: a plain Istio 1.31 has it in such a cluster; left out by no value of the file",
     ]);
     expect(toldOf(WITHOUT, PLAIN).join("\n")).toContain(
+      "ValidatingWebhookConfiguration istiod-default-validator: a plain Istio 1.31 does not have it",
+    );
+  });
+
+  test("nor may it be missing where a revision is the default one by its tag", () => {
+    const revised = recorded("revised");
+    const without: Render = (request) =>
+      revised(request).filter(({ metadata }) => metadata.name !== "istiod-default-validator");
+    expect(toldOf(RECORDED.revised, without)).toEqual([
+      "ValidatingWebhookConfiguration istiod-default-validator: a plain Istio 1.31 has it in such a cluster; left out by no value of the file",
+    ]);
+    expect(toldOf(RECORDED.revised.replace(", default: r1", ""), revised).join("\n")).toContain(
       "ValidatingWebhookConfiguration istiod-default-validator: a plain Istio 1.31 does not have it",
     );
   });

@@ -31,15 +31,6 @@ clusters:
   zz-cluster2: { network: network2, controlPlane: zz-cluster1 }
   zz-cluster3: { network: network3, primary: zz-cluster2, injector: local }
 `;
-/** What charts add by a platform or for the sake of an older minor. */
-const VARIANTS: readonly string[] = [
-  ...["gke", "k3d", "k3s", "microk8s", "minikube", "openshift"].map(
-    (name) => `{ global: { platform: ${name} } }`,
-  ),
-  ...["1.25", "1.26", "1.27", "1.28", "1.29", "1.30"].map(
-    (minor) => `{ compatibilityVersion: "${minor}" }`,
-  ),
-];
 const NARROW = "defaults: { gateway: { allowFrom: [10.0.0.0/8] } }\n";
 const BY_NAME = CLUSTERS.replace(
   "zz-cluster1: { network: network1 }",
@@ -143,41 +134,32 @@ function quoted(text: string): string {
   return `'${inside}'`;
 }
 
-/** A mesh without choices, and meshes that differ from it by one alone. */
-export const UNCHOSEN_MESH = `istio: { version: 1.31.0 }${CLUSTERS}`;
-export const CHOSEN_MESHES: readonly string[] = VARIANTS.map(
-  (values) => `istio: { version: 1.31.0 }\ndefaults: { values: ${values} }${CLUSTERS}`,
-);
-
-/** Meshes whose values choose what charts have ready, and one whose istiod is elsewhere and has a name. */
-export const VARIANT_MESHES: readonly string[] = [
-  ...CHOSEN_MESHES,
-  `istio: { version: 1.31.0 }\n${GENERATED}${EXTERNAL.replace("zz-cluster1: {}", `zz-cluster1: { gateway: { address: gateway.example.com } }`)}`,
-];
-
-const ONE_NETWORK = CLUSTERS.replace("network2", "network1");
-const NODE_PORT = "gateway: { type: NodePort }";
 const BY_NAME_ELSEWHERE = EXTERNAL.replace(
   "zz-cluster1: {}",
   "zz-cluster1: { gateway: { address: gateway.example.com } }",
 );
+const ONE_NETWORK = CLUSTERS.replace("network2", "network1");
+const NODE_PORT = "gateway: { type: NodePort }";
 const FIXED = "gateway: { address: 192.0.2.7 }";
 const AT_ADDRESS = "gateway: { type: ClusterIP, address: 192.0.2.7 }";
+const LOCAL = CLUSTERS.replace("zz-cluster1 }", "zz-cluster1, injector: local }");
+const AMBIENT = `mode: ambient\n${GENERATED}`;
 
-/** What a mesh file chooses beside that: each alone, so that a table knows which rows come and go with it. */
+/** What a mesh file has beside that: each alone, so that a table knows which rows come and go with it. */
 export const SHAPE_MESHES: readonly string[] = ["", "  namespace: zz-namespace\n"].flatMap(
   (namespace) => {
     const plain = `istio:\n${namespace}  version: 1.31.0\n`;
     const revised = `istio:\n${namespace}  revisions: { zz-revision: { version: 1.31.0 } }\n`;
-    const ambient = `mode: ambient\n${GENERATED}`;
+    const tagged = `${revised}  tags: { zz-tag: zz-revision }\n`;
+    const byDefault = `${revised}  tags: { zz-tag: zz-revision, default: zz-revision }\n`;
     return [
       `${plain}\nclusters:\n  zz-cluster1: {}\n`,
       // An istiod elsewhere that has a name, for a remote with an injector of its own and for one without.
       plain + BY_NAME_ELSEWHERE.replace(", injector: local", ""),
       plain + GENERATED + BY_NAME_ELSEWHERE,
-      ...[plain, revised, `${revised}  tags: { zz-tag: zz-revision }\n`].flatMap((istio) => [
+      ...[plain, revised, tagged, byDefault].flatMap((istio) => [
         istio + GENERATED + TWO_PRIMARIES,
-        `${istio}  defaultValidator: false${CLUSTERS}`,
+        istio + BY_NAME,
         `${istio}  ingress: default\n${GENERATED}${TWO_PRIMARIES}`,
         istio + ONE_NETWORK,
         istio + GENERATED + ONE_NETWORK.replace(", primary: zz-cluster1", ""),
@@ -186,10 +168,67 @@ export const SHAPE_MESHES: readonly string[] = ["", "  namespace: zz-namespace\n
           (gateway) =>
             istio + CLUSTERS.replace("network: network1", `network: network1, ${gateway}`),
         ),
-        istio + GENERATED + CLUSTERS.replace("zz-cluster1 }", "zz-cluster1, injector: local }"),
-        `${istio}${ambient}${CLUSTERS.replace(", primary: zz-cluster1", "")}`,
-        `${istio}  ingress: default\n${ambient}${ONE_NETWORK.replace(", primary: zz-cluster1", "")}`,
+        istio + GENERATED + LOCAL,
+        `${istio}${AMBIENT}${TWO_PRIMARIES}`,
+        `${istio}  ingress: default\n${AMBIENT}${ONE_NETWORK.replace(", primary: zz-cluster1", "")}`,
       ]),
     ];
   },
+);
+
+/** Choices of a file on which it depends what a plain Istio is, as lines of its section `istio`. */
+const CHOICES: readonly string[] = [
+  ...["gke", "k3d", "k3s", "microk8s", "minikube", "openshift"].map(
+    (name) => `values: { global: { platform: ${name} } }`,
+  ),
+  ...["1.25", "1.26", "1.27", "1.28", "1.29", "1.30"].map(
+    (minor) => `values: { compatibilityVersion: "${minor}" }`,
+  ),
+  "values: { global: { networkPolicy: { enabled: true } } }",
+  ...["enabled: false", "v2: { enabled: false }", "v2: { prometheus: { enabled: false } }"].map(
+    (telemetry) => `values: { telemetry: { ${telemetry} } }`,
+  ),
+  "defaultValidator: false",
+];
+
+const PLAIN = "istio:\n  version: 1.31.0\n";
+const REVISED = `istio:\n  revisions: { zz-revision: { version: 1.31.0 } }
+  tags: { zz-tag: zz-revision, default: zz-revision }\n`;
+
+/** A mesh without choices, and meshes that differ from it by one alone. */
+export const UNCHOSEN_MESH = PLAIN + CLUSTERS;
+const withChoice = (mesh: string, choice: string): string =>
+  mesh.replace(/^istio:\n/m, `istio:\n  ${choice}\n`);
+export const CHOSEN_MESHES: readonly string[] = CHOICES.map((choice) =>
+  withChoice(UNCHOSEN_MESH, choice),
+);
+
+/** Meshes, each with one choice and without it: what a choice does depends on what else there is. */
+export const CHOOSING_MESHES: readonly (readonly [without: string, chosen: string])[] = [
+  UNCHOSEN_MESH,
+  PLAIN + GENERATED + TWO_PRIMARIES,
+  PLAIN + GENERATED + EXTERNAL,
+  PLAIN + GENERATED + LOCAL,
+  `${REVISED}  ingress: default${CLUSTERS}`,
+  ...[PLAIN, REVISED].map((istio) => `${istio}${AMBIENT}${TWO_PRIMARIES}`),
+].flatMap((mesh) => CHOICES.map((choice) => [mesh, withChoice(mesh, choice)] as const));
+
+const MANY: readonly string[] = [
+  'values: { compatibilityVersion: "1.28", global: { platform: openshift } }',
+  'defaultValidator: false\n  values: { compatibilityVersion: "1.25" }',
+  "defaultValidator: false\n  values: { global: { platform: gke, networkPolicy: { enabled: true } } }",
+  'values: { compatibilityVersion: "1.30", telemetry: { enabled: false }, global: { platform: k3s } }',
+];
+
+/** Meshes with several choices, of which no table is learnt, each beside the same mesh with others. */
+export const MANY_CHOICES: readonly (readonly [mesh: string, other: string])[] = [
+  UNCHOSEN_MESH,
+  PLAIN + GENERATED + EXTERNAL,
+  `${REVISED}  ingress: default\n${GENERATED}${TWO_PRIMARIES}`,
+  `${REVISED}${AMBIENT}${TWO_PRIMARIES}`,
+].flatMap((mesh) =>
+  MANY.map((choices, index) => {
+    const others = MANY[(index + 1) % MANY.length] ?? "";
+    return [withChoice(mesh, choices), withChoice(mesh, others)] as const;
+  }),
 );

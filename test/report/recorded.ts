@@ -18,6 +18,11 @@ export const RECORDED = {
   injector: HEAD + ISTIO + ROOT + TWO.replace("cluster1 }\n", "cluster1, injector: local }\n"),
   external: `${HEAD}${ISTIO}clusters:\n  cluster1: {}\n  cluster2: { network: network2, controlPlane: cluster1 }\n`,
   revised: `${HEAD}istio:\n  ingress: default\n  revisions: { r1: { version: 1.31.0 } }\n  tags: { stable: r1, default: r1 }\n${TWO}`,
+  chosen: `${HEAD}istio:
+  version: 1.31.0
+  defaultValidator: false
+  values: { compatibilityVersion: "1.28", global: { platform: openshift } }
+${TWO}`,
   ambient: `${HEAD}mode: ambient\n${ISTIO}${ROOT}${TWO.replace(", primary: cluster1", "")}`,
 } as const;
 export type RecordedMesh = keyof typeof RECORDED;

@@ -5,7 +5,7 @@ import type { Detector, Finding, PlannedObject, RiskInput, UnjudgedAction } from
 import { reaches, valuesFor } from "./parts.ts";
 import { holesFor, uncomparedMinor } from "./plain.ts";
 import { differenceOf } from "./plain/compare.ts";
-import { contextRows, openChoices } from "./plain/context.ts";
+import { choicesOf, isContext, listRows } from "./plain/context.ts";
 import { pathOf } from "./plain/shape.ts";
 import { PLAIN_MINOR, type PlainCluster, plainCluster } from "./plain/table.ts";
 
@@ -19,12 +19,12 @@ export const leftOut: Detector = {
     const { view } = input;
     if (view.renderer.kind === "outline") return [];
     return view.clusters.flatMap(({ name }) => {
-      const plain = plainCluster(holesFor(view, name));
+      const plain = plainCluster(holesFor(view, name), choicesOf(view.clusters, name));
       const values = valuesFor(view, name);
       return componentsIn(input, name).flatMap((one) =>
         inComponent(one, plain, {
           name,
-          given: contextRows(view.clusters, name),
+          given: listRows(view, name, one.component),
           by: values.some(({ path }) => reaches(path, one.component))
             ? "by values of the file or by the renderer"
             : "by no value of the file",
@@ -60,7 +60,7 @@ function componentsIn({ view, planned }: RiskInput, cluster: string): readonly I
 
 interface Given {
   readonly name: string;
-  /** What the file chooses for the cluster, as rows. */
+  /** What its objects belong to, as rows. */
   readonly given: readonly string[];
   readonly by: string;
 }
@@ -75,7 +75,6 @@ function inComponent(
   const planned = new Set(objects.map(({ change, body }) => objectText(change.object, body)));
   const names = new Set([...planned].map(pathOf));
   const context = given.flatMap(plain.numbersOf);
-  const isKnown = (row: string): boolean => plain.numbersOf(row).some((one) => shape.rows.has(one));
   const has = new Set([
     ...context,
     ...[...shape.rows].filter((row) => {
@@ -89,27 +88,31 @@ function inComponent(
     has,
     sure: has,
     paths: names,
-    told: openChoices(given, isKnown),
+    told: () => false,
     plain,
   });
-  const told = (rows: readonly number[], text: string): readonly Finding[] =>
-    rows
-      .flatMap((row) => plain.textsOf(row))
-      .filter((row) => !row.startsWith("("))
-      .map((row): Finding => ({
-        risk: "access",
-        text,
-        subject: pathOf(row),
-        cluster: name,
-        action: action.id,
-      }));
+  // In no such cluster whatever else is there; what no plain Istio has anywhere is told as that.
+  const odd = objects
+    .filter(({ change }) => plain.object(change.object) !== undefined)
+    .map(({ change, body }) => objectText(change.object, body))
+    .filter((text) => !plain.numbersOf(text).some((row) => shape.rows.has(row)));
+  const textsOf = (rows: readonly number[]): readonly string[] =>
+    rows.flatMap((row) => plain.textsOf(row)).filter((row) => !isContext(row));
+  const told = (texts: readonly string[], text: string): readonly Finding[] =>
+    [...new Set(texts.map(pathOf))].map((subject): Finding => ({
+      risk: "access",
+      text,
+      subject,
+      cluster: name,
+      action: action.id,
+    }));
   return [
     ...told(
-      missing,
+      textsOf(missing),
       `a plain Istio ${PLAIN_MINOR} has it in such a cluster; left out ${by}`,
     ).filter(({ subject }) => !names.has(subject)),
     ...told(
-      unfitting,
+      [...textsOf(unfitting), ...odd],
       `a plain Istio ${PLAIN_MINOR} does not have it in such a cluster; added ${by}`,
     ),
   ];

@@ -18,7 +18,7 @@ import {
 } from "./detector.ts";
 import { holesFor, isRendered, revisionOf, uncomparedMinor } from "./plain.ts";
 import { areRelatedTexts, differenceOf } from "./plain/compare.ts";
-import { contextRow, contextRows, openChoices } from "./plain/context.ts";
+import { choicesOf, contextRows, isContext } from "./plain/context.ts";
 import { fromFile } from "./plain/from-file.ts";
 import { comparable, type Row, rowsOf, rowText } from "./plain/rows.ts";
 import { pathOf } from "./plain/shape.ts";
@@ -47,8 +47,8 @@ export const parts: Detector = {
 /** What a cluster's objects are held against. */
 interface Cluster {
   readonly plain: PlainCluster;
-  /** What the file chooses for it, as rows. */
-  readonly context: readonly string[];
+  /** What the objects of a component belong to, as rows. */
+  readonly context: (component: string) => readonly string[];
   /** What meshplan makes itself: each has the metadata that the file gives every object, and no renderer touches that. */
   readonly own: readonly JsonMap[];
   readonly isFromFile: (row: Row) => boolean;
@@ -67,8 +67,8 @@ function byCluster({ view, planned }: RiskInput): (object: PlannedObject) => Clu
     const values = valuesFor(view, name);
     const own = planned.filter((one) => one.action.cluster === name && !isRendered(one));
     const cluster = {
-      plain: plainCluster(holesFor(view, name, revision)),
-      context: contextRows(view.clusters, name),
+      plain: plainCluster(holesFor(view, name, revision), choicesOf(view.clusters, name)),
+      context: (component: string) => contextRows(view.clusters, name, component),
       own: own.map(({ body }) => body),
       isFromFile: fromFile(values),
       hasValues: (component: string) => values.some(({ path }) => reaches(path, component)),
@@ -109,26 +109,21 @@ function inObject(object: PlannedObject, cluster: Cluster): readonly Finding[] {
     ...odd.map(({ path }) => printedPath(path)),
     ...patched.flatMap(({ paths }) => paths.map(printedPath)),
   ];
-  const given = [...cluster.context, contextRow("component", action.component)];
-  const isOpen = openChoices(given, (row) =>
-    plain.numbersOf(row).some((one) => shape.rows.has(one)),
-  );
-  const context = given.flatMap(plain.numbersOf);
+  const context = cluster.context(action.component).flatMap(plain.numbersOf);
   const { unfitting, missing } = differenceOf({
     shape,
     context,
     has: new Set([...context, ...[...known.values()].flat()]),
     sure: new Set([...context, ...[...known.values()].filter(({ length }) => length === 1).flat()]),
     paths: new Set(rows.map(({ path }) => printedPath(path))),
-    told: (path) => isOpen(path) || toldAt.some((one) => areRelatedTexts(one, path)),
+    told: (path) => toldAt.some((one) => areRelatedTexts(one, path)),
     plain,
   });
   const wrong = rows.filter((row) => known.get(row)?.some((one) => unfitting.includes(one)));
   const gone = missing
     .flatMap((row) => plain.textsOf(row).slice(0, 1))
-    .map(pathOf)
-    // To what an object belongs is no field of it.
-    .filter((path) => !path.startsWith("("));
+    .filter((row) => !isContext(row))
+    .map(pathOf);
   return findingsOf(object, cluster, [
     ...[...odd.filter((row) => !isKnown(row, object, cluster)), ...wrong].map((row) => ({
       path: printedPath(row.path),

@@ -9,6 +9,7 @@ import {
   within,
 } from "./detector.ts";
 import { holesFor, revisionOf, uncomparedMinor } from "./plain.ts";
+import { choicesOf } from "./plain/context.ts";
 import { comparable, rowText, textRow } from "./plain/rows.ts";
 import { PLAIN_LINES, PLAIN_MINOR, plainCluster } from "./plain/table.ts";
 import { isLong, judgementOfText, lineMark, type TextLeaf, textsIn } from "./rendered-texts.ts";
@@ -42,7 +43,10 @@ export function isRead({ action: { revision }, change: { object } }: PlannedObje
 function inObject({ view }: RiskInput, object: PlannedObject): readonly Finding[] {
   const { change } = object;
   const { cluster } = object.action;
-  const plain = plainCluster(holesFor(view, cluster, revisionOf(view, object)));
+  const plain = plainCluster(
+    holesFor(view, cluster, revisionOf(view, object)),
+    choicesOf(view.clusters, cluster),
+  );
   const known = plain.object(change.object)?.rows ?? new Set();
   const isPlain = (leaf: TextLeaf): boolean =>
     plain.numbersOf(rowText(comparable(textRow(leaf)))).some((row) => known.has(row));

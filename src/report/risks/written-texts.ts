@@ -49,7 +49,7 @@ const SOURCES: Readonly<Record<string, readonly Source[]>> = {
     {
       place: ["defaultProviders"],
       values: ["telemetry"],
-      makes: [["prometheus"], ["stackdriver"], ["prometheus", "stackdriver"]],
+      makes: [["stackdriver"], ["prometheus", "stackdriver"]],
     },
   ],
   meshNetworks: [{ place: ["networks"], values: ["global", "meshNetworks"] }],

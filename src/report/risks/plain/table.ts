@@ -1,5 +1,7 @@
 import table from "../../../../data/plain-istio/1.31.json" with { type: "json" };
 import { type ObjectRef, refText } from "../../../kube/object.ts";
+import { chosenVariants, type Delta } from "./choices.ts";
+import type { Choice } from "./context.ts";
 import { filledIn, type Holes } from "./holes.ts";
 import { type Shape, shapeOf, type Variants } from "./shape.ts";
 
@@ -22,19 +24,24 @@ export interface PlainCluster {
   readonly component: (name: string) => Shape | undefined;
 }
 
-interface PlainTable {
+type Part = "objects" | "components";
+
+interface PlainTable extends Readonly<Record<Part, Readonly<Record<string, Variants>>>> {
   readonly lines: readonly string[];
   readonly rows: readonly string[];
-  readonly objects: Readonly<Record<string, Variants>>;
-  readonly components: Readonly<Record<string, Variants>>;
+  /** By the path of the value that is chosen, and its hash. */
+  readonly choices: Readonly<
+    Record<string, Readonly<Record<string, Readonly<Record<Part, Deltas>>>>>
+  >;
 }
-const { rows, objects, components, lines }: PlainTable = table;
+type Deltas = Readonly<Record<string, readonly Delta[]>>;
+const { rows, lines, choices, ...parts }: PlainTable = table;
 
 /** Marks of every line of the texts that have many. */
 export const PLAIN_LINES: ReadonlySet<string> = new Set(lines);
 
 /** The names of the objects that a plain Istio has, with holes. */
-export const PLAIN_NAMES: readonly string[] = Object.keys(objects);
+export const PLAIN_NAMES: readonly string[] = Object.keys(parts.objects);
 
 const isHoled = (text: string): boolean => /\{\w+\}/.test(text);
 const FIXED: ReadonlyMap<string, readonly number[]> = new Map(
@@ -46,25 +53,49 @@ const shapes = new Map<string, Shape>();
 
 /** The shape of what one or several patterns name: a tag that is called default has the objects of both. */
 function shapeAt(
-  table: Readonly<Record<string, Variants>>,
-  patterns: readonly string[] = [],
+  part: Part,
+  patterns: readonly string[],
+  chosen: readonly Choice[],
 ): Shape | undefined {
-  const variants = patterns.flatMap((one) => (Object.hasOwn(table, one) ? (table[one] ?? []) : []));
+  const key = JSON.stringify([part, patterns, chosen]);
+  const known = shapes.get(key);
+  if (known !== undefined) return known;
+  const variants = patterns.flatMap((pattern) =>
+    chosenVariants(
+      ownOf(parts[part], pattern) ?? [],
+      chosen.map((choice) => alternativesOf(choice, part, pattern)),
+    ),
+  );
   if (variants.length === 0) return undefined;
-  const key = JSON.stringify(patterns);
-  const known = shapes.get(key) ?? shapeOf(variants, rows);
-  shapes.set(key, known);
-  return known;
+  const shape = shapeOf(variants, rows);
+  shapes.set(key, shape);
+  return shape;
 }
 
-/** The table with the names of a mesh filled in. */
-export function plainCluster(holes: Holes): PlainCluster {
+/** What a choice does to one pattern; where nothing is known of it, all that another value does, and nothing. */
+function alternativesOf(
+  { path, sha256 = "" }: Choice,
+  part: Part,
+  pattern: string,
+): readonly (readonly Delta[])[] {
+  const values = ownOf(choices, path) ?? {};
+  const one = ownOf(values, sha256);
+  const made = one === undefined ? Object.values(values) : [one];
+  const all = made.map((value) => ownOf(value[part], pattern) ?? []);
+  return one === undefined ? [[], ...all.filter((deltas) => deltas.length > 0)] : all;
+}
+
+const ownOf = <T>(from: Readonly<Record<string, T>>, key: string): T | undefined =>
+  Object.hasOwn(from, key) ? from[key] : undefined;
+
+/** The table with the names of a mesh filled in, as it is for what the file chooses. */
+export function plainCluster(holes: Holes, chosen: readonly Choice[]): PlainCluster {
   const filled = new Map<string, number[]>();
   for (const row of HOLED)
     for (const text of filledIn(rows[row] ?? "", holes))
       filled.set(text, [...(filled.get(text) ?? []), row]);
   const patterns = new Map<string, string[]>();
-  for (const pattern of Object.keys(objects))
+  for (const pattern of Object.keys(parts.objects))
     for (const name of filledIn(pattern, holes))
       patterns.set(name, [...(patterns.get(name) ?? []), pattern]);
   return {
@@ -72,7 +103,7 @@ export function plainCluster(holes: Holes): PlainCluster {
     numbersOf: (text) => [...(FIXED.get(text) ?? []), ...(filled.get(text) ?? [])],
     textsOf: (row) => filledIn(rows[row] ?? "", holes),
     placesOf: (path) => (isHoled(path) ? filledIn(path, holes) : [path]),
-    object: (object) => shapeAt(objects, patterns.get(refText(object))),
-    component: (name) => shapeAt(components, [name]),
+    object: (object) => shapeAt("objects", patterns.get(refText(object)) ?? [], chosen),
+    component: (name) => shapeAt("components", [name], chosen),
   };
 }
