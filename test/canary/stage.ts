@@ -129,6 +129,8 @@ async function run(
   state.count = 0;
   const variables = {
     KUBECONFIG: `${login}.kubeconfig`,
+    // Before the machine's own kubectl, which waits at no gate.
+    PATH: `${tools}:/usr/bin:/bin`,
     PLUGIN: fault?.program === "plugin" ? "bad" : "good",
     GITHUB_TOKEN: CANARIES["token of the build job"],
     NODE_OPTIONS: `--require ${join(tools, "preload.cjs")}`,
@@ -200,6 +202,7 @@ function plantPrograms({ children, tools }: Surroundings): void {
     "plugin.sh": `if [ "$PLUGIN" = bad ]; then env | tr '\\n' ' ' >&2; exit 3; fi\necho '${CREDENTIAL}'`,
     "renderer.sh": `case "$1" in version) echo '{"clientVersion": {"version": "1.31.0"}}' ;; *) ${echo} ;; esac`,
     "helm.sh": `case "$1" in version) printf v3.21.4 ;; *) ${echo} ;; esac`,
+    kubectl: `echo '{"clientVersion": {"gitVersion": "v1.35.4"}}'`,
     "inside.sh": `exec "${process.execPath}" "${PROGRAM}" apply mesh.yaml --auto-approve`,
   };
   for (const [name, lines] of Object.entries(programs)) {
