@@ -106,6 +106,7 @@ export interface RbacFlags extends RendererFlags {
   readonly outline?: boolean;
 }
 export interface SandboxFlags extends PathFlags {
+  readonly seed?: boolean;
   readonly state?: string;
   readonly latency?: number;
 }

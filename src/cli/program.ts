@@ -299,6 +299,7 @@ function addSandbox(program: Command, finish: Finish): void {
       "start embedded clusters for a mesh file; run a command in them, or stay until Ctrl-C",
     )
     .usage("[file] [-- command...]")
+    .option("--seed", "with what the file says is there already: a root in common")
     .option("--state <path>", "keep the clusters' objects in this file between runs")
     .option("--latency <ms>", "delay every answer", taken(positiveInteger))
     .action(async (file: string | undefined, command: string[], flags: SandboxFlags) => {

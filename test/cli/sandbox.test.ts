@@ -30,6 +30,24 @@ test("sandbox takes mesh.yaml where only a command is given", async () => {
   expect((await shell.process(...command)).code).toBe(2);
 });
 
+test("sandbox --seed brings the root that the file says is there, and keeps it with --state", async () => {
+  const example = new URL("../../examples/multi-primary-multi-network/mesh.yaml", import.meta.url);
+  shell.write("primaries.yaml", readFileSync(example, "utf8"));
+  const inside = async (flags: readonly string[], ...args: readonly string[]) =>
+    await shell.process(
+      ...["sandbox", "primaries.yaml", "--state", "seeded.json", ...flags],
+      ...["--", ...MESHPLAN, ...args],
+    );
+  const bare = await inside([], "plan", "primaries.yaml");
+  expect(bare.code).toBe(1);
+  expect(bare.stderr).toContain("MP0514");
+  const applied = await inside(["--seed"], "apply", "primaries.yaml", "--auto-approve");
+  expect(applied.code).toBe(0);
+  expect(applied.stderr).toContain("  cluster1: Secret istio-system/cacerts\n");
+  const again = await inside(["--seed"], "plan", "primaries.yaml", "--detailed-exitcode");
+  expect(again).toMatchObject({ code: 0, stderr: "" });
+});
+
 test("sandbox keeps its objects in the file of --state, for its owner only", async () => {
   const inside = async (...args: readonly string[]) =>
     await shell.process(

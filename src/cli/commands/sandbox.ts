@@ -47,16 +47,22 @@ interface Around {
 }
 
 async function runSandbox(
-  { clusters }: Mesh,
+  mesh: Mesh,
   command: readonly string[],
   { flags, output, signals }: Around,
 ): Promise<ExitCode> {
+  const { clusters } = mesh;
   const running = await openSandbox({
     clusters: clusters.map(({ name, context }) => ({ name, context })),
     ...(flags.latency === undefined ? {} : { latencyMs: flags.latency }),
     ...(flags.state === undefined ? {} : { state: flags.state }),
   });
   try {
+    if (flags.seed === true) {
+      const { seedSandbox } = await import("../sandbox-seed.ts");
+      const made = await seedSandbox(running.sandbox, mesh);
+      if (made.length > 0) await output.printError(printableLines(seededLines(made)));
+    }
     if (command.length > 0) return await runIn(running.kubeconfig, command, signals);
     const contexts = clusters.map((cluster) => cluster.context).join(", ");
     const title = `Embedded clusters (a subset of Kubernetes, in memory), contexts ${contexts}:`;
@@ -73,6 +79,18 @@ async function runSandbox(
   } finally {
     await running.close();
   }
+}
+
+/** More than this is counted. */
+const FEW_SEEDS = 6;
+
+function seededLines(made: readonly string[]): readonly string[] {
+  const more = made.length - FEW_SEEDS;
+  return [
+    "Made for this sandbox, as the mesh file says it is there:",
+    ...made.slice(0, FEW_SEEDS).map((one) => `  ${one}`),
+    ...(more > 0 ? [`  and ${String(more)} more`] : []),
+  ];
 }
 
 async function runIn(
