@@ -101,9 +101,9 @@ describe("the scripts of docs/ci.md", () => {
     expect([...help.keys()].sort()).toEqual([
       "apply",
       "comment",
+      "graph",
       "plan",
       "rbac",
-      "render",
       "show",
       "validate",
     ]);
