@@ -75,6 +75,6 @@ test("every file that the program names is shipped", () => {
         ),
       ].map(([path]) => path),
     );
-  expect(named).toContain("docs/diagnostics.md");
+  expect(named).toContain("docs/delivery.md");
   expect([...new Set(named)].filter((path) => !exists(path))).toEqual([]);
 });
