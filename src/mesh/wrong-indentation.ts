@@ -7,11 +7,8 @@ import { composeDocuments } from "./yaml.ts";
 
 type Told = readonly Diagnostic[];
 
-/**
- * How many characters the search may read: 50 lines some hundred times, as a deep patch takes, in which a line may belong to many
- * others. What is larger than `LARGE` is told of as it is.
- */
-const MOST_READ = 120_000;
+/** How many characters the search may read: 50 lines some ten times. What is larger than `LARGE` is told of as it is. */
+const MOST_READ = 15_000;
 const LARGE = 50_000;
 /** How many lines are put right, each in a search of its own. */
 const MOST_LINES = 5;
