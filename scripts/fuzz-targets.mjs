@@ -4,6 +4,8 @@
  */
 export const TARGETS = {
   "mesh-files": "test/fuzz/mesh-files.test.ts",
+  mistakes: "test/mesh/all-at-once.test.ts",
+  "bad-examples": "test/mesh/bad-together.test.ts",
   kubeconfigs: "test/fuzz/kubeconfigs.test.ts",
   plugins: "test/fuzz/plugins.test.ts",
   "saved-plans": "test/fuzz/saved-plans.test.ts",
