@@ -15,7 +15,8 @@ export function readsAlike(text: string): boolean {
   let isAlike = true;
   for (const document of composeDocuments(text, BOUNDS).documents)
     visit(document, (_, node) => {
-      if (isPair(node) || isAlias(node)) return;
+      // A key or a value that is not written at all, as the key of `? `, has no node.
+      if (node === null || isPair(node) || isAlias(node)) return;
       const { tag } = node as { readonly tag?: unknown };
       if (tag !== undefined || (isScalar(node) && isAmbiguous(node))) isAlike = false;
     });
