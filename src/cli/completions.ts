@@ -1,4 +1,3 @@
-import { visibleText } from "../util/visible-text.ts";
 import type { Command } from "./options.ts";
 
 /** What may stand where somebody types. */
@@ -21,6 +20,12 @@ export interface Known {
   readonly codes: () => Promise<readonly Word[]>;
 }
 
+/**
+ * Whether a shell takes the text for one word, as it stands. Others are not offered: a mesh file and a kubeconfig may be a stranger's, and
+ * not every shell quotes what it inserts.
+ */
+const isPlain = (text: string): boolean => /^[\w%+=:./-][\w@%+=:,./-]*$/.test(text);
+
 type Flag = Command["options"][number];
 
 /**
@@ -34,8 +39,7 @@ export async function completionsOf(
   known: Known,
 ): Promise<Completion> {
   const { words, files } = await allOf(program, before, current, known);
-  // What cannot be typed cannot be completed either.
-  const typed = words.filter(({ text }) => text.startsWith(current) && visibleText(text) === text);
+  const typed = words.filter(({ text }) => text.startsWith(current) && isPlain(text));
   return { words: typed, files };
 }
 

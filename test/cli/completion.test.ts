@@ -37,6 +37,37 @@ const NOBODY: Known = {
 };
 const COMMANDS = program.commands.map((command) => [command.name(), command] as const);
 
+test("law: what is proposed is one word of every shell, whatever stands in files", async () => {
+  const names = [
+    ...[
+      "$(touch x)",
+      "`x`",
+      "a;b",
+      "a b",
+      "it's",
+      '"',
+      "a|b",
+      "a&b",
+      "-rf",
+      "@{x}",
+      "~",
+      "a\nb",
+      "",
+    ],
+    ...["prod", "arn:aws:eks:eu-west-1:1:cluster/prod", "admin@kubernetes", "gke_a_b-c"],
+  ];
+  const known: Known = {
+    ...NOBODY,
+    clusters: () => Promise.resolve(names),
+    contexts: () => Promise.resolve(names),
+  };
+  for (const flag of ["--context", "--contexts"]) {
+    const { words } = await completionsOf(program, ["plan", flag], "", known);
+    expect(words.length).toBeGreaterThan(2);
+    for (const { text } of words) expect(text).toMatch(/^[\w%+=:./-][\w@%+=:,./-]*$/);
+  }
+});
+
 describe("what is proposed comes from the program that reads the line", () => {
   test("every command, by how it begins", async () => {
     const names = COMMANDS.map(([name]) => name);
@@ -112,7 +143,7 @@ describe("in bash", () => {
     ["meshplan plan none.yaml --context ", []],
     ["meshplan plan --context cluster2=cl", ["cluster1"]],
     ["meshplan plan --context cluster2=arn:aws:eks:eu-west-1:1:c", ["cluster/prod"]],
-    ["meshplan plan --contexts it", ["it\\'s\\ one"]],
+    ["meshplan plan --contexts it", []],
     ["meshplan init --from-contexts cluster1,arn:aws:eks:eu-west-1:1:", ["cluster/prod", "x"]],
     ["meshplan rbac ", ["plan", "apply"]],
     ["meshplan rbac plan other.yaml --cluster ", ["eu"]],
