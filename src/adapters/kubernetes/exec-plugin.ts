@@ -189,7 +189,7 @@ function endedBadly(
   env: Variables,
   surroundings: CredentialSurroundings,
 ): MeshplanError {
-  const said = "stderr" in result ? linesOf(result.stderr, env) : [];
+  const said = "stderr" in result ? linesOf(result.stderr, env, plugin.args) : [];
   const why = [`${ending(result)}${said.length === 0 ? "" : ":"}`, ...said].join("\n");
   const isMissing = result.kind === "not-started" && result.reason === "ENOENT";
   return failed(plugin, why, surroundings, isMissing ? plugin.installHint?.trim() : undefined);
@@ -202,12 +202,23 @@ const SGR = new RegExp(`${String.fromCharCode(0x1b)}\\[[0-9;]*m`, "g");
 const MOST_LINES = { first: 10, last: 20 };
 const MOST_LETTERS = 400;
 
+/** The values of flags with the name of a secret: `--client-secret VALUE`, and in one word with `=`. */
+function secretArguments(args: readonly string[]): readonly string[] {
+  return args.flatMap((word, index) => {
+    const [, flag = "", joined] = /^(-[^=]*)(?:=(.*))?$/s.exec(word) ?? [];
+    if (!SECRET_VARIABLE.test(flag)) return [];
+    const value = joined ?? args[index + 1] ?? "";
+    return joined === undefined && value.startsWith("-") ? [] : [value];
+  });
+}
+
 /**
- * Line by line, without what is a secret by the name of its variable, for a plug-in gets the whole environment and one that fails
+ * Line by line, without what is a secret by the name of its variable or its flag, for a plug-in gets the whole environment and one that fails
  * may print it, and without what looks like a token.
  */
-function linesOf(stderr: string, env: Variables): readonly string[] {
+function linesOf(stderr: string, env: Variables, args: readonly string[]): readonly string[] {
   const secrets = new SecretRegistry();
+  for (const value of secretArguments(args)) secrets.keep(value);
   for (const [name, value] of Object.entries(env))
     if (value !== undefined && SECRET_VARIABLE.test(name)) secrets.keep(value);
   const lines = secrets

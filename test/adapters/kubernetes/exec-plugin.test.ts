@@ -145,6 +145,18 @@ echo "{\\"kind\\":\\"ExecCredential\\",\\"status\\":{\\"token\\":\\"t$n\\",\\"ex
     expect(String(error)).not.toMatch(/s3cret|eyJ/);
   });
 
+  test.each([
+    [["get-token", "--client-secret", "s3cret-of-the-flag"], "s3cret-of-the-flag"],
+    [["--token=s3cret-in-one-word"], "s3cret-in-one-word"],
+    [["-password", "s3cret-of-one-dash", "--server-id", "ours"], "s3cret-of-one-dash"],
+  ])("that repeat %j are quoted without the secret in it", async (args, hidden) => {
+    const { credentials } = await plugin('echo "wrong: $*" >&2; exit 1', { args });
+    const error: unknown = await credentials.current().catch((reason: unknown) => reason);
+    expect(String(error)).not.toContain(hidden);
+    expect(String(error)).toContain("(sensitive)");
+    if (args.includes("ours")) expect(String(error)).toContain("--server-id ours");
+  });
+
   test("that are not installed say how to install them", async () => {
     const { credentials } = await plugin("", {
       command: "no-such-plugin",
