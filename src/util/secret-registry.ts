@@ -28,8 +28,8 @@ interface Place {
  *
  * Code that learns a secret keeps it here before it does anything else with it; every text that leaves the process passes
  * through `redact`. A server repeats what it was sent, cuts it anywhere and spells it in its own way, so any 16 characters in
- * a row count: of the secret itself, in base64 at each of the three offsets (both alphabets), hexadecimal, percent-encoded and
- * escaped as in JSON. In a JSON Web Token this holds for the signature. Its claims are not secret without the signature, so
+ * a row count: of the secret itself, in base64 at each of the three offsets (both alphabets), hexadecimal, percent-encoded (what
+ * has to be, or every byte) and escaped as in JSON. In a JSON Web Token this holds for the signature. Its claims are not secret without the signature, so
  * there 32 characters count. A secret (or a spelling) of 6 to 15 characters is found only as a whole, a shorter one never.
  *
  * The trap: a kept text counts as secret in full. Keep only the secret, not the document around it: the windows of a whole
@@ -211,7 +211,9 @@ function encodings(bytes: Uint8Array): ReadonlySet<string> {
   const hex = Buffer.from(bytes).toString("hex");
   const base64 = [0, 1, 2].flatMap((offset) => base64At(bytes, offset));
   const alike = base64.map((text) => text.replaceAll("+", "-").replaceAll("/", "_"));
-  return new Set([hex, hex.toUpperCase(), ...base64, ...alike]);
+  // Of every byte, as some encoders write it, whether it has to be or not.
+  const percent = hex.replaceAll(/../g, "%$&");
+  return new Set([hex, hex.toUpperCase(), percent, percent.toUpperCase(), ...base64, ...alike]);
 }
 
 /**

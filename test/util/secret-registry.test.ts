@@ -13,6 +13,7 @@ const SPELLINGS: Readonly<Record<string, (secret: string, before: string) => str
   "percent, lower case": (secret) =>
     encodeURIComponent(secret).replace(/%../g, (code) => code.toLowerCase()),
   hex: (secret) => Buffer.from(secret).toString("hex"),
+  "percent of every byte": (secret) => Buffer.from(secret).toString("hex").replaceAll(/../g, "%$&"),
   HEX: (secret) => Buffer.from(secret).toString("hex").toUpperCase(),
   base64: (secret, before) => cutOut(secret, before, "base64"),
   base64url: (secret, before) => cutOut(secret, before, "base64url"),
