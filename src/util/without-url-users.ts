@@ -1,6 +1,7 @@
 /**
  * The text with every URL in it without its user information (RFC 3986, 3.2.1): `https://user:password@host` becomes
- * `https://host`, and `user:password@registry.example/folder`, as images are named, what follows the at sign. For everything that is
+ * `https://host`, and `user:password@registry.example/folder`, as images are named, what follows the at sign; so does what was to be a URL and is
+ * none, such as `user:password@host:3128`. For everything that is
  * printed, and for a URL alone.
  *
  * It takes time in proportion to the text, whatever is in it: a server chooses the words of its errors. Expressions that look for the
@@ -14,7 +15,7 @@ export function withoutUrlUsers(text: string): string {
     const run = parts[at] ?? "";
     if (run === "" || !run.includes("@")) continue;
     if (isAuthority(parts, at)) parts[at] = run.slice(run.lastIndexOf("@") + 1);
-    else if (parts[at + 1] === "/") parts[at] = withoutLogin(run, parts[at - 1]);
+    else parts[at] = withoutLogin(run, parts[at - 1], parts[at + 1]);
   }
   return parts.join("");
 }
@@ -34,17 +35,23 @@ function isAuthority(parts: readonly string[], at: number): boolean {
 }
 
 /**
- * A registry with the user that it is asked by, up to the slash behind it. A digest (`image:tag@sha256:…`) has neither a dot nor a port
- * behind its sign, and a name such as `oidc:me@example.com` no folder.
+ * A server with the user that it is asked by: `name:password@host` where a port, or a path as of a registry, stands behind the host, or a
+ * slash before the user, as in a URL that somebody wrote wrongly. A digest (`image:tag@sha256:…`) is no host, and a name such as
+ * `oidc:me@example.com` has neither.
  */
-function withoutLogin(run: string, before: string | undefined): string {
+function withoutLogin(run: string, before: string | undefined, after: string | undefined): string {
   const sign = run.lastIndexOf("@");
-  if (!REGISTRY.test(run.slice(sign + 1))) return run;
-  const isBegun = before === undefined || /[\s"'`<>]/.test(before);
+  const host = run.slice(sign + 1).replace(/[,.;:)\]]+$/, "");
+  if (DIGEST.test(host)) return run;
+  const isServer = WITH_PORT.test(host) || before === "/" || (after === "/" && REGISTRY.test(host));
+  if (!isServer) return run;
+  const isBegun = before === undefined || /[\s"'`<>/]/.test(before);
   const start = loginIn(run.slice(0, sign), isBegun);
   return start === undefined ? run : run.slice(0, start) + run.slice(sign + 1);
 }
 
+const DIGEST = /^sha\d+(:|$)/i;
+const WITH_PORT = /^[a-z0-9.-]+:\d{1,5}$/i;
 const REGISTRY = /^(?:[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d{1,5})?|[a-z0-9-]+:\d{1,5})$/i;
 
 /** Where `name:password` begins, of which nothing but the end is known: at the beginning, or behind `(` or `=`. */

@@ -30,10 +30,35 @@ test("a password with an at sign goes too, and any text stays that has no URL", 
   expect(withoutUrlUsers("https://me:p@ss@host/x")).toBe("https://host/x");
   fc.assert(
     fc.property(fc.string(), (text) => {
-      fc.pre(!text.includes("://") && !/:.*@.*\//s.test(text));
+      fc.pre(!text.includes("://") && !/:.*@/s.test(text));
       expect(withoutUrlUsers(text)).toBe(text);
     }),
   );
+});
+
+test("what was to be a URL and is none keeps no user either, and its host stays", () => {
+  const plain = fc.stringMatching(/^[A-Za-z0-9._~!$&*+;%-]{1,20}$/);
+  const shape = fc.constantFrom<(login: string) => string>(
+    (login) => `${login}127.0.0.1:46003`,
+    (login) => `${login}proxy.example:3128`,
+    (login) => `http:/${login}x`,
+    (login) => `http://http/${login}x`,
+    (login) => `//${login}host.example/charts`,
+  );
+  fc.assert(
+    fc.property(plain, plain, shape, (user, password, write) => {
+      for (const around of ["", '"', " ", "`"]) {
+        const text = (login: string): string => `proxy ${around}${write(login)}${around} of it`;
+        expect(withoutUrlUsers(text(`${user}:${password}@`))).toBe(text(""));
+      }
+    }),
+  );
+  for (const text of [
+    "a/b:tag@sha256:0123456789abcdef",
+    "me: you@host",
+    "at 12:30, me@example.com",
+  ])
+    expect(withoutUrlUsers(text)).toBe(text);
 });
 
 test("a registry that images come from keeps no user, and what looks like it stays", () => {

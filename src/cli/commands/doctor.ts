@@ -10,6 +10,8 @@ import { MeshplanError } from "../../errors.ts";
 import { type Finding, findings, problemsOnce } from "../../planner/finding.ts";
 import { checkUpJson, checkUpText } from "../../report/check-up.ts";
 import { commandLine } from "../../util/command-line.ts";
+import { rechecked } from "../../util/printable.ts";
+import { withoutUrlUsers } from "../../util/without-url-users.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import type { DoctorFlags } from "../flags.ts";
 import { loadInput } from "../load-input.ts";
@@ -42,9 +44,9 @@ export async function doctor(
         ...(await checkUpAll(ports, { targets, mesh, offline, readOnly, onStep })),
       ]);
     });
-    await output.print(
-      flags.format === "json" ? checkUpJson(VERSION, found) : checkUpText(found, output),
-    );
+    const text = flags.format === "json" ? checkUpJson(VERSION, found) : checkUpText(found, output);
+    // Proxies are among what it says, as the environment has them.
+    await output.print(rechecked(withoutUrlUsers(text)));
     return found.some(({ state }) => state === "wrong") ? EXIT.failed : EXIT.done;
   } finally {
     ports.clusters.close();
