@@ -37,10 +37,16 @@ export async function desire(
 export async function desiredUnasked(
   ports: Pick<Ports, "manifests">,
   { mesh, topology }: Planned,
-  options: { readonly outline: boolean; readonly onStep?: OnStep | undefined },
+  options: {
+    readonly outline: boolean;
+    readonly onStep?: OnStep | undefined;
+    /** Where the actions are shown with their lines. */
+    readonly lineOf?: DesiredInput["lineOf"];
+  },
 ): Promise<Desired> {
+  const { lineOf = () => 0 } = options;
   const facts = new Map(mesh.clusters.map(({ name }) => [name, unaskedFacts(name)]));
-  const known = { mesh, topology, facts, trust: unreadTrust(mesh), lineOf: () => 0 };
+  const known = { mesh, topology, facts, trust: unreadTrust(mesh), lineOf };
   return await rendered(ports, known, options);
 }
 

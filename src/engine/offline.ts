@@ -1,4 +1,4 @@
-import { positionAt, type Source } from "../diagnostics/source.ts";
+import { positionAt, type Source, type Span } from "../diagnostics/source.ts";
 import { desiredUnasked } from "./desire.ts";
 import type { PlanOutcome } from "./planning.ts";
 import { refOf } from "../kube/object.ts";
@@ -23,9 +23,11 @@ export async function planOffline(
   { folder, onStep }: { readonly folder: string; readonly onStep?: OnStep },
 ): Promise<PlanOutcome> {
   const { mesh, source } = read;
+  const lineOf = (span: Span): number => positionAt(source, span.start).line;
   const { renderer, desired, problems } = await desiredUnasked(ports, read, {
     outline: true,
     onStep,
+    lineOf: ({ at }) => lineOf(at),
   });
   const frame = planFrame({
     mesh,
@@ -34,7 +36,7 @@ export async function planOffline(
     renderer,
     facts: mesh.clusters.map(({ name }) => unaskedFacts(name)),
     trust: unreadTrust(mesh),
-    lineOf: (span) => positionAt(source, span.start).line,
+    lineOf,
     readOnly: true,
     diagnostics: problems,
   });

@@ -133,7 +133,6 @@ Nothing stands in the way.
       cluster3
         wrong  API server  MP9106: credential plug-in no-such-plug-in of context cluster3 failed: it is not installed
                            help: get it from example.com
-                           help: run it where it has a terminal, which meshplan does not give it: kubectl --context cluster3 auth whoami
 
       cluster4
         wrong  API server  MP9103: context cluster5 is not in FOLDER/kubeconfig, FOLDER/more, FOLDER/none: it has cluster1, cluster2, cluster3, cluster6

@@ -152,6 +152,13 @@ describe("a file that is read is never written over, whatever it is called", () 
   );
 });
 
+test("explain --offline names the line of the cluster", async () => {
+  const { code, stdout } = await shell.meshplan("explain", "cluster2/control-plane", "--offline");
+  expect(code).toBe(0);
+  const line = SEED.split("\n").findIndex((text) => text.startsWith("  cluster2:")) + 1;
+  expect(stdout).toContain(`\nbecause of\n  mesh.yaml:${String(line)}\n`);
+});
+
 describe("validate", () => {
   test("says in one line what a right file holds", async () => {
     expect(await shell.meshplan("validate")).toEqual({

@@ -192,7 +192,9 @@ function endedBadly(
   const said = "stderr" in result ? linesOf(result.stderr, env, plugin.args) : [];
   const why = [`${ending(result)}${said.length === 0 ? "" : ":"}`, ...said].join("\n");
   const isMissing = result.kind === "not-started" && result.reason === "ENOENT";
-  return failed(plugin, why, surroundings, isMissing ? plugin.installHint?.trim() : undefined);
+  if (!isMissing) return failed(plugin, why, surroundings);
+  const install = `install ${plugin.command}, or name it by its path in the kubeconfig`;
+  return failed(plugin, why, surroundings, plugin.installHint?.trim() ?? install);
 }
 
 type Variables = { readonly [name: string]: string | undefined };
@@ -249,14 +251,15 @@ function failed(
   { command }: Plugin,
   why: string,
   { target, kubectl }: CredentialSurroundings,
-  installHint?: string,
+  /** Where it is not installed: no terminal would help. */
+  install?: string,
 ): MeshplanError {
   const message = `credential plug-in ${command} of context ${target.context} failed: ${why}`;
   return new MeshplanError("MP9106", message, {
     cluster: target.cluster,
     nextSteps: [
-      ...(installHint === undefined ? [] : [installHint]),
-      `run it where it has a terminal, which meshplan does not give it: ${commandLine`kubectl ${kubectl} auth whoami`}`,
+      install ??
+        `run it where it has a terminal, which meshplan does not give it: ${commandLine`kubectl ${kubectl} auth whoami`}`,
     ],
   });
 }
