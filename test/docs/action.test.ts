@@ -47,7 +47,7 @@ describe("its script on embedded clusters", () => {
     shell.write(
       "bin/meshplan",
       `#!/usr/bin/env bash
-if [ "$1" = comment ]; then echo "$*" >> "${shell.path("comments")}"; exit 0; fi
+if [ "$1" = comment ]; then echo "$*" >> "${shell.path("comments")}"; exit "\${COMMENT_ENDS:-0}"; fi
 exec "${process.execPath}" "${PROGRAM}" "$@"
 `,
     );
@@ -116,9 +116,13 @@ exec "${process.execPath}" "${PROGRAM}" "$@"
   test("ends with the code of what refused", async () => {
     const unasked = await inMode("apply", {
       ...CLUSTERS,
+      // A comment that cannot be written hides no failure.
+      GITHUB_TOKEN: "t",
+      COMMENT_ENDS: "1",
       EXPECT_DIGEST: `sha256:${"0".repeat(64)}`,
     });
     expect(unasked.code).toBe(4);
+    expect(textOf("comments")).toContain("--events");
     expect(await inMode("plan", {})).toMatchObject({ code: 64 });
     expect(await inMode("destroy", CLUSTERS)).toMatchObject({ code: 64 });
   });
