@@ -176,7 +176,7 @@ describe("a saved plan of two clusters", SLOW, () => {
     expect(first).toMatch(/^mesh1, Istio/);
     for (const stdout of others) {
       expect(stdout).toMatch(
-        /^An apply of both\.plan ended at \S+ before it was done\. This one goes on: what is done already stays as it is\.\nmeshplan show both\.plan prints the plan\.\nPlan: 0 to add, \d+ to change, 0 to destroy across 2 clusters\.\n/,
+        /^An apply of both\.plan ended at \S+ before it was done\. This one goes on: what\nis done already stays as it is\.\nmeshplan show both\.plan prints the plan\.\nPlan: 0 to add, \d+ to change, 0 to destroy across 2 clusters\.\n/,
       );
       expect(stdout).not.toContain("Risks to review");
     }

@@ -11,6 +11,7 @@ import type { Ports } from "../../ports.ts";
 import { printable, printableLines } from "../../util/printable.ts";
 import type { Printable } from "../../util/printable-text.ts";
 import { commandLine } from "../../util/command-line.ts";
+import { wrap } from "../../util/wrap.ts";
 import { type ApplyState, exitCode } from "../../report/apply-state.ts";
 import { eventJson } from "../../report/events-json.ts";
 import { plural } from "../../report/layout.ts";
@@ -256,8 +257,9 @@ function savedText(plan: Plan, begun: string | undefined, { path, flags, output 
     path === "-"
       ? []
       : [`${commandLine`meshplan show ${path} ${selection("show", flags)}`} prints the plan.`];
+  const resumed = printable`An apply of ${what} ended at ${begun} before it was done. This one goes on: what is done already stays as it is.`;
   return printableLines([
-    printable`An apply of ${what} ended at ${begun} before it was done. This one goes on: what is done already stays as it is.`,
+    ...wrap(resumed, output.width),
     ...show,
     planLine(planView(plan, VERSION)),
   ]);
