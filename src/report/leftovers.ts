@@ -17,10 +17,11 @@ export function leftoversView(
   targets: ReadonlyMap<string, Target>,
 ): LeftoversView {
   return {
-    objects: leftovers.map(({ cluster, object, by }) => ({
+    objects: leftovers.map(({ cluster, object, by, reads }) => ({
       cluster,
       object,
       ...(by === undefined ? {} : { by }),
+      ...(reads === undefined ? {} : { reads }),
     })),
     removal: grouped(leftovers).flatMap((group) => {
       const [{ cluster }] = group;

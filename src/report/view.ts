@@ -277,6 +277,8 @@ interface LeftoverView {
   readonly object: ObjectRef;
   /** Who delivers it, if that is not meshplan. */
   readonly by?: string;
+  /** A remote secret: the cluster that istiod reads by it. */
+  readonly reads?: string;
 }
 
 /** A command, something to know before it, or both. */

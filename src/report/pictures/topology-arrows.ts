@@ -1,4 +1,3 @@
-import { remoteSecretName } from "../../planner/components/remote-secret/component.ts";
 import type { ActionView, ClusterView, PlanView } from "../view.ts";
 import { markOf } from "./action-text.ts";
 import type { Kinds } from "./alike.ts";
@@ -83,10 +82,9 @@ function leftOverReading(view: PlanView, names: Names): readonly Arrow[] {
 export function leftOverSecrets({
   leftovers,
 }: PlanView): readonly { readonly cluster: string; readonly of: string }[] {
-  const prefix = remoteSecretName("");
-  return (leftovers?.objects ?? [])
-    .filter(({ object }) => object.kind === "Secret" && object.name.startsWith(prefix))
-    .map(({ cluster, object }) => ({ cluster, of: object.name.slice(prefix.length) }));
+  return (leftovers?.objects ?? []).flatMap(({ cluster, reads }) =>
+    reads === undefined ? [] : [{ cluster, of: reads }],
+  );
 }
 
 function readArrow(view: PlanView, names: Names, cluster: string, of: string, mark: Mark): Arrow {
