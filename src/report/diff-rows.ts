@@ -1,4 +1,4 @@
-import type { Row } from "../row.ts";
+import type { Row } from "./row.ts";
 import {
   CONTESTED_LOOK,
   type Look,
@@ -6,7 +6,7 @@ import {
   PREVIEWED_LOOK,
   UNREAD_LOOK,
   VERB_LOOK,
-} from "../theme.ts";
+} from "./theme.ts";
 
 /** Rows as lines of a block of `diff`: GitHub and GitLab colour a line by the sign in its first column. */
 export function diffRows(rows: readonly Row[]): readonly string[] {

@@ -1,5 +1,5 @@
-import type { Risk } from "../risks/risk.ts";
-import type { ActionView, ChangeView, PlanView } from "../view.ts";
+import type { Risk } from "./risks/risk.ts";
+import type { ActionView, ChangeView, PlanView } from "./view.ts";
 
 /** What nobody should have to unfold: it destroys, changes who is trusted, opens an address, or moves traffic. */
 const OPEN: ReadonlySet<Risk> = new Set<Risk>(["destructive", "trust", "exposure", "traffic"]);

@@ -1,6 +1,6 @@
 import { plural } from "../layout.ts";
-import { diffRows } from "../markdown/diff-rows.ts";
-import { splitView } from "../markdown/split-view.ts";
+import { diffRows } from "../diff-rows.ts";
+import { splitView } from "../split-view.ts";
 import { type PlanBlock, planBlocks } from "../plan-blocks.ts";
 import { hasChanges, type PlanView } from "../view.ts";
 import { el, type Element } from "./element.ts";

@@ -17,11 +17,11 @@ import {
 import { hasChanges, type PlanView } from "../view.ts";
 import { DEFAULT_MAX_BYTES, LEAST_MAX_BYTES } from "./bounds.ts";
 import { componentPart } from "./component-part.ts";
-import { diffRows } from "./diff-rows.ts";
+import { diffRows } from "../diff-rows.ts";
 import { code, fenced, htmlCode, prose, shortened } from "./escape.ts";
 import { fit, type Part } from "./fit.ts";
 import { namesOf, placesPart, riskPart, riskVerdict } from "./risk-part.ts";
-import { splitView } from "./split-view.ts";
+import { splitView } from "../split-view.ts";
 
 /** Texts of the head and the foot, which are always written, are cut here. */
 const [MOST_NAME, MOST_SENTENCE] = [80, 400];
